@@ -1,0 +1,7 @@
+-- Revert todo-api:attempts from pg
+
+BEGIN;
+
+DROP TABLE attempts;
+
+COMMIT;

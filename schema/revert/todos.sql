@@ -1,0 +1,7 @@
+-- Revert todo-api:todos from pg
+
+BEGIN;
+
+DROP TABLE todos;
+
+COMMIT;

@@ -1,0 +1,8 @@
+-- Revert todo-api:tokens from pg
+
+BEGIN;
+
+DROP TABLE token_blacklist;
+DROP TABLE refresh_tokens;
+
+COMMIT;

@@ -1,0 +1,7 @@
+-- Revert todo-api:users from pg
+
+BEGIN;
+
+DROP TABLE users;
+
+COMMIT;

@@ -1,0 +1,15 @@
+-- Verify todo-api:todos on pg
+
+BEGIN;
+
+SELECT id, user_id, title, description, is_completed, created_at,
+       completed_at, updated_at
+  FROM todos
+ WHERE false;
+
+SELECT 1 / (count(*) / 4) FROM pg_indexes
+ WHERE schemaname = current_schema
+   AND indexname IN ('todos_user_created', 'todos_user_title',
+                     'todos_user_completed_desc', 'todos_user_completed_asc');
+
+ROLLBACK;
