@@ -1,0 +1,135 @@
+/* buffer.c: grows a string, and escapes text for JSON. */
+#include "base/buffer.h"
+
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BUFFER_MIN 256
+
+void
+base_buffer_reset(struct buffer *buf)
+{
+	buf->len = 0;
+	buf->failed = false;
+}
+
+void
+base_buffer_clear(struct buffer *buf)
+{
+	free(buf->data);
+	*buf = (struct buffer){0};
+}
+
+bool
+base_buffer_reserve(struct buffer *buf, size_t len)
+{
+	size_t cap = buf->cap ? buf->cap : BUFFER_MIN;
+	char *data;
+
+	if (buf->failed)
+		return false;
+	if (len <= buf->cap - buf->len)
+		return true;
+	while (cap - buf->len < len && cap <= SIZE_MAX / 2)
+		cap *= 2;
+	data = cap - buf->len < len ? NULL : realloc(buf->data, cap);
+	if (!data) {
+		buf->failed = true;
+		return false;
+	}
+	buf->data = data;
+	buf->cap = cap;
+	return true;
+}
+
+void
+base_buffer_add(struct buffer *buf, const char *data, size_t len)
+{
+	if (len == 0 || !base_buffer_reserve(buf, len))
+		return;
+	memcpy(buf->data + buf->len, data, len);
+	buf->len += len;
+}
+
+void
+base_buffer_puts(struct buffer *buf, const char *str)
+{
+	base_buffer_add(buf, str, strlen(str));
+}
+
+void
+base_buffer_putc(struct buffer *buf, char byte)
+{
+	base_buffer_add(buf, &byte, 1);
+}
+
+void
+base_buffer_printf(struct buffer *buf, const char *format, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	/* vsnprintf ends with a NUL, which needs room but is not content. */
+	if (len < 0 || !base_buffer_reserve(buf, (size_t)len + 1)) {
+		buf->failed = true;
+		return;
+	}
+	va_start(args, format);
+	vsnprintf(buf->data + buf->len, (size_t)len + 1, format, args);
+	va_end(args);
+	buf->len += (size_t)len;
+}
+
+/* Whether a byte stands for itself in a JSON string. */
+static bool
+is_plain(unsigned char byte)
+{
+	return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+static void
+put_escaped(struct buffer *buf, unsigned char byte)
+{
+	static const char letters[0x20] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',
+	                                   ['\f'] = 'f', ['\r'] = 'r'};
+
+	if (byte == '"' || byte == '\\')
+		base_buffer_printf(buf, "\\%c", byte);
+	else if (byte < 0x20 && letters[byte])
+		base_buffer_printf(buf, "\\%c", letters[byte]);
+	else
+		base_buffer_printf(buf, "\\u%04x", byte);
+}
+
+void
+base_buffer_json(struct buffer *buf, const char *data, size_t len)
+{
+	size_t i = 0, start, width;
+
+	base_buffer_putc(buf, '"');
+	while (i < len) {
+		for (start = i; i < len && is_plain((unsigned char)data[i]); i++)
+			;
+		base_buffer_add(buf, data + start, i - start);
+		if (i == len)
+			break;
+		if ((unsigned char)data[i] < 0x80) {
+			put_escaped(buf, (unsigned char)data[i++]);
+			continue;
+		}
+		width = base_text_step(data + i, len - i, NULL);
+		if (width)
+			base_buffer_add(buf, data + i, width);
+		else
+			base_buffer_puts(buf, "\xef\xbf\xbd");
+		i += width ? width : 1;
+	}
+	base_buffer_putc(buf, '"');
+}

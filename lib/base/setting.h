@@ -1,0 +1,64 @@
+/* setting.h: the settings, read once at start from environment and file. */
+#ifndef BASE_SETTING_H
+#define BASE_SETTING_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Every setting: kind, member, name, default (NULL: must be given), least,
+ * greatest, what it should be. TEXT's limits are bytes. CHOICE is the place
+ * of the value in the list that its last column gives.
+ */
+#define SETTING_LIST(X)                                                                      \
+	X(TEXT, database_url, "DATABASE_URL", NULL, 1, 4096,                                 \
+	  "a Postgres URI such as postgresql://user@host/database")                          \
+	X(NUMBER, statement_timeout_ms, "DATABASE_STATEMENT_TIMEOUT_MS", "5000", 100, 600000, "milliseconds") \
+	X(TEXT, jwt_secret_key, "JWT_SECRET_KEY", NULL, 32, 1024, "a random secret")         \
+	X(TEXT, jwt_previous_keys, "JWT_PREVIOUS_KEYS", "[]", 0, 16384,                      \
+	  "a JSON list of earlier secrets of 32 to 1024 bytes")                              \
+	X(CHOICE, jwt_algorithm, "JWT_ALGORITHM", "HS256", 0, 0, "HS256")                    \
+	X(NUMBER, access_minutes, "ACCESS_TOKEN_EXPIRE_MINUTES", "60", 1, 1440, "minutes")   \
+	X(NUMBER, refresh_days, "REFRESH_TOKEN_EXPIRE_DAYS", "7", 1, 365, "days")            \
+	X(NUMBER, bcrypt_cost, "BCRYPT_COST_FACTOR", "10", 10, 15, "the log2 of rounds")     \
+	X(NUMBER, login_failures, "LOGIN_FAILURES_PER_MINUTE", "60", 0, 1000000,             \
+	  "wrong passwords from one address, 0 for no limit")                                \
+	X(NUMBER, registrations, "REGISTRATIONS_PER_MINUTE", "120", 0, 1000000,              \
+	  "registrations from one address, 0 for no limit")                                  \
+	X(TEXT, allowed_origins, "ALLOWED_ORIGINS", "[]", 0, 16384,                          \
+	  "a JSON list of origins such as [\"https://app.example\"]")                        \
+	X(CHOICE, log_level, "LOG_LEVEL", "INFO", 0, 0, "DEBUG INFO WARNING ERROR CRITICAL") \
+	X(FLAG, json_logs, "JSON_LOGS", "true", 0, 0, "true or false")                       \
+	X(TEXT, log_file, "LOG_FILE", "", 0, 1024, "a path; the terminal when empty")        \
+	X(NUMBER, max_body_bytes, "MAX_BODY_BYTES", "65536", 1024, 1048576, "bytes")         \
+	X(TEXT, host, "HOST", "127.0.0.1", 1, 255, "an address to listen on")                \
+	X(NUMBER, port, "PORT", "8000", 1, 65535, "a TCP port")
+
+#define SETTING_TYPE_TEXT const char *
+#define SETTING_TYPE_NUMBER long
+#define SETTING_TYPE_CHOICE int
+#define SETTING_TYPE_FLAG bool
+#define SETTING_MEMBER(kind, member, ...) SETTING_TYPE_##kind member;
+
+/* The checked settings. Texts belong to file and to the environment. */
+struct settings {
+	SETTING_LIST(SETTING_MEMBER)
+	char *file; /* the text of the settings file, cut into strings */
+};
+
+/*
+ * Fills settings from the environment, which wins, and the KEY=value file
+ * that TODO_API_CONFIG names. In the file blank lines and lines that begin
+ * with "#" are skipped, and one pair of quotes around a value is dropped. An
+ * empty value counts as not given. False when a setting is missing, unknown
+ * in the file, or wrong: why (of size bytes) then says which one and what it
+ * should be, never its value.
+ */
+bool base_setting_load(struct settings *settings, char *why, size_t size);
+
+/* Frees what base_setting_load took. */
+void base_setting_clear(struct settings *settings);
+
+#endif
