@@ -1,0 +1,46 @@
+/* response.c: puts status, headers and body together in CGI's form. */
+#include "http/response.h"
+
+void
+http_response_reset(struct http_response *res)
+{
+	res->status = 200;
+	res->content_type = "application/json";
+	base_buffer_reset(&res->headers);
+	base_buffer_reset(&res->body);
+}
+
+void
+http_response_header(struct http_response *res, const char *name,
+	const char *value)
+{
+	base_buffer_puts(&res->headers, name);
+	base_buffer_add(&res->headers, ": ", 2);
+	base_buffer_puts(&res->headers, value);
+	base_buffer_add(&res->headers, "\r\n", 2);
+}
+
+void
+http_response_write(const struct http_response *res, bool head,
+	struct buffer *out)
+{
+	base_buffer_reset(out);
+	base_buffer_printf(out, "Status: %d\r\n", res->status);
+	if (res->content_type)
+		base_buffer_printf(out, "Content-Type: %s\r\n"
+			"Content-Length: %zu\r\n",
+			res->content_type, res->body.len);
+	base_buffer_add(out, res->headers.data, res->headers.len);
+	base_buffer_add(out, "\r\n", 2);
+	if (res->content_type && !head)
+		base_buffer_add(out, res->body.data, res->body.len);
+	if (res->headers.failed || res->body.failed)
+		out->failed = true;
+}
+
+void
+http_response_clear(struct http_response *res)
+{
+	base_buffer_clear(&res->headers);
+	base_buffer_clear(&res->body);
+}

@@ -1,0 +1,33 @@
+/* response.h: one HTTP answer, gathered first and written in one piece. */
+#ifndef HTTP_RESPONSE_H
+#define HTTP_RESPONSE_H
+
+#include "base/buffer.h"
+
+/* All zero is an empty answer; its buffers keep their memory for reuse. */
+struct http_response {
+	int status;
+	const char *content_type; /* NULL: an answer without a body */
+	struct buffer headers;    /* finished lines */
+	struct buffer body;
+};
+
+/* Makes the answer empty again: 200, application/json, nothing else. */
+void http_response_reset(struct http_response *res);
+
+/* Adds a header; name and value hold no line breaks. */
+void http_response_header(struct http_response *res, const char *name,
+	const char *value);
+
+/*
+ * Writes the answer in CGI's form (RFC 3875, 6.3) into out, which it resets
+ * first: all of it, or without the body for HEAD. When memory ran out for
+ * any part, out->failed is set.
+ */
+void http_response_write(const struct http_response *res, bool head,
+	struct buffer *out);
+
+/* Frees the buffers. */
+void http_response_clear(struct http_response *res);
+
+#endif
