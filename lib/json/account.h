@@ -1,0 +1,66 @@
+/* account.h: accounts, passwords and tokens in JSON, in and out. */
+#ifndef JSON_ACCOUNT_H
+#define JSON_ACCOUNT_H
+
+#include "base/buffer.h"
+#include "json/parser.h"
+
+/* What a new password should be, for clients. */
+extern const char json_account_password_rule[];
+
+/* What register and login are told. */
+struct credentials {
+	enum presence has_email, has_password;
+	struct text email;
+	struct text password;
+};
+
+/* What a change of password is told. */
+struct password_change {
+	enum presence has_current, has_new;
+	struct text current;
+	struct text new;
+};
+
+/* Texts of an answer that hands out tokens. */
+struct token_answer {
+	const char *access;
+	const char *refresh; /* NULL: not handed out */
+	long expires_in;     /* seconds the access token lives */
+};
+
+/*
+ * Reads a registration. VALIDATION_001: the email is missing or invalid;
+ * 004: no password; 002: a password of another type. Its strength is not
+ * judged here.
+ */
+enum error json_account_read_new(const struct json_parser *parser,
+	struct credentials *credentials, struct fault *fault) MUST_CHECK;
+
+/* Reads a login. VALIDATION_001: either field missing, empty or no text. */
+enum error json_account_read_login(const struct json_parser *parser,
+	struct credentials *credentials, struct fault *fault) MUST_CHECK;
+
+/*
+ * Reads a change of password. VALIDATION_004: either field missing; 002: the
+ * current one of another type. A new one of another type is left to the
+ * caller as MISTYPED, since the current password is judged before it.
+ */
+enum error json_account_read_change(const struct json_parser *parser,
+	struct password_change *change, struct fault *fault) MUST_CHECK;
+
+/*
+ * Reads the refresh token of a body into *token; where it stands says the
+ * result.
+ */
+enum presence json_account_read_refresh(const struct json_parser *parser,
+	struct text *token);
+
+/* Appends a new account: id, email, created_at. */
+void json_account_write(struct buffer *out, const struct user *user);
+
+/* Appends the answer of login or refresh. */
+void json_account_write_tokens(struct buffer *out,
+	const struct token_answer *tokens);
+
+#endif

@@ -1,0 +1,48 @@
+/* list.c: reads a JSON list of strings with json-c. */
+#include "json/list.h"
+
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+copy_items(struct json_object *array, struct json_list *list)
+{
+	struct json_object *item;
+	size_t i, count = json_object_array_length(array);
+
+	if (count > JSON_LIST_MAX)
+		return false;
+	for (i = 0; i < count; i++) {
+		item = json_object_array_get_idx(array, i);
+		if (!json_object_is_type(item, json_type_string))
+			return false;
+		list->items[i] = strdup(json_object_get_string(item));
+		if (!list->items[i])
+			return false;
+		list->count++;
+	}
+	return true;
+}
+
+bool
+json_list_read(const char *text, struct json_list *list)
+{
+	struct json_object *array = json_tokener_parse(text);
+	bool ok;
+
+	*list = (struct json_list){0};
+	ok = json_object_is_type(array, json_type_array) &&
+	     copy_items(array, list);
+	json_object_put(array);
+	if (!ok)
+		json_list_clear(list);
+	return ok;
+}
+
+void
+json_list_clear(struct json_list *list)
+{
+	while (list->count)
+		free(list->items[--list->count]);
+}

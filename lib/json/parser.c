@@ -1,0 +1,158 @@
+/* parser.c: parses with json-c and copies fields by a table. */
+#include "json/parser.h"
+
+#include "json/syntax.h"
+
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct json_parser {
+	struct json_tokener *tokener;
+	struct json_object *root;
+};
+
+struct json_parser *
+json_parser_new(void)
+{
+	struct json_parser *parser = calloc(1, sizeof(*parser));
+
+	if (!parser)
+		return NULL;
+	/* json-c counts the innermost values as a level of their own. */
+	parser->tokener = json_tokener_new_ex(JSON_DEPTH_MAX + 1);
+	if (!parser->tokener) {
+		free(parser);
+		return NULL;
+	}
+	json_tokener_set_flags(parser->tokener,
+		JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	return parser;
+}
+
+void
+json_parser_free(struct json_parser *parser)
+{
+	if (!parser)
+		return;
+	json_parser_release(parser);
+	json_tokener_free(parser->tokener);
+	free(parser);
+}
+
+void
+json_parser_release(struct json_parser *parser)
+{
+	json_object_put(parser->root);
+	parser->root = NULL;
+}
+
+/* How many members the objects of a document kept. */
+static size_t
+count_members(struct json_object *value)
+{
+	size_t i, count = 0;
+
+	if (json_object_is_type(value, json_type_array)) {
+		for (i = 0; i < json_object_array_length(value); i++)
+			count += count_members(
+				json_object_array_get_idx(value, i));
+	} else if (json_object_is_type(value, json_type_object)) {
+		json_object_object_foreach(value, key, member) {
+			(void)key;
+			count += 1 + count_members(member);
+		}
+	}
+	return count;
+}
+
+enum error
+json_parser_read(struct json_parser *parser, struct text body)
+{
+	size_t members, end;
+
+	json_parser_release(parser);
+	if (body.len == 0 || !json_syntax_is_strict(body, &members))
+		return REQUEST_001;
+	json_tokener_reset(parser->tokener);
+	parser->root = json_tokener_parse_ex(parser->tokener, body.data,
+		(int)body.len);
+	end = json_tokener_get_parse_end(parser->tokener);
+	/* No value and no complaint: json-c 0.16 says so when out of memory. */
+	if (!parser->root &&
+	    json_tokener_get_error(parser->tokener) == json_tokener_success)
+		return memchr(body.data, '{', body.len) ? SERVER_002 : REQUEST_001;
+	if (!json_object_is_type(parser->root, json_type_object) ||
+	    end != body.len || count_members(parser->root) != members) {
+		json_parser_release(parser);
+		return REQUEST_001;
+	}
+	return OK;
+}
+
+/* Copies a value of the right type out; MISTYPED for any other. */
+static enum presence
+take(const struct json_field *field, struct json_object *value, void *out)
+{
+	struct text text;
+
+	if (!value)
+		return IS_NULL;
+	if (field->kind == JSON_FLAG) {
+		if (!json_object_is_type(value, json_type_boolean))
+			return MISTYPED;
+		*(bool *)out = json_object_get_boolean(value);
+		return GIVEN;
+	}
+	if (!json_object_is_type(value, json_type_string))
+		return MISTYPED;
+	text.data = json_object_get_string(value);
+	text.len = (size_t)json_object_get_string_len(value);
+	*(struct text *)out = text;
+	return GIVEN;
+}
+
+/* What the field's row says of where it stands. */
+static enum error
+judge(const struct json_field *field, enum presence presence, const void *value)
+{
+	switch (presence) {
+	case ABSENT:
+		return field->absent;
+	case IS_NULL:
+		return field->null;
+	case MISTYPED:
+		return field->mistyped;
+	case GIVEN:
+		break;
+	}
+	if (!field->check)
+		return OK;
+	return field->check(*(const struct text *)value);
+}
+
+enum error
+json_parser_fill(const struct json_parser *parser,
+	const struct json_field *fields, size_t count, void *out,
+	struct fault *fault)
+{
+	struct json_object *value;
+	enum presence presence;
+	enum error err;
+	char *member;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		member = (char *)out + fields[i].value;
+		presence = ABSENT;
+		if (json_object_object_get_ex(parser->root, fields[i].name, &value))
+			presence = take(&fields[i], value, member);
+		*(enum presence *)((char *)out + fields[i].presence) = presence;
+		err = judge(&fields[i], presence, member);
+		if (err != OK) {
+			*fault = (struct fault){fields[i].name, fields[i].expected};
+			return err;
+		}
+	}
+	return OK;
+}

@@ -1,0 +1,58 @@
+/* parser.h: a request body becomes one JSON object, and its fields a struct. */
+#ifndef JSON_PARSER_H
+#define JSON_PARSER_H
+
+#include "base/error.h"
+#include "base/model.h"
+
+#define JSON_DEPTH_MAX 32 /* levels of nesting in a body */
+
+struct json_parser; /* the parser and the document it read last */
+
+enum json_kind { JSON_TEXT, JSON_FLAG };
+
+/*
+ * One field of a body. The offsets say where in the caller's struct its
+ * presence and its value (struct text or bool) go. absent, null and mistyped
+ * are the errors for a field that is missing, null or of another type; OK
+ * accepts it and leaves the value alone. check, when set, judges a text.
+ */
+struct json_field {
+	const char *name;
+	enum json_kind kind;
+	size_t presence;
+	size_t value;
+	enum error absent;
+	enum error null;
+	enum error mistyped;
+	enum error (*check)(struct text value);
+	const char *expected; /* told to the client when the field is refused */
+};
+
+/* A new parser, or NULL when memory ran out. */
+struct json_parser *json_parser_new(void);
+
+/* Frees the parser and its document. */
+void json_parser_free(struct json_parser *parser);
+
+/*
+ * Reads a body; the document stays until the next one or the release.
+ * REQUEST_001: no single JSON object by RFC 8259, a duplicate key, U+0000, a
+ * lone surrogate, or nesting over JSON_DEPTH_MAX. SERVER_002: out of memory.
+ */
+enum error json_parser_read(struct json_parser *parser,
+	struct text body) MUST_CHECK;
+
+/* Drops the document. */
+void json_parser_release(struct json_parser *parser);
+
+/*
+ * Fills out by the table, in its order, and stops at the first field that is
+ * refused: *fault names it. Unknown members are ignored. Without a document
+ * every field is absent. The texts live as long as the document.
+ */
+enum error json_parser_fill(const struct json_parser *parser,
+	const struct json_field *fields, size_t count, void *out,
+	struct fault *fault) MUST_CHECK;
+
+#endif

@@ -1,0 +1,147 @@
+/* syntax.c: scans JSON token by token before json-c parses it. */
+#include "json/syntax.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* The scan: every step takes what it accepts from the front. */
+struct scan {
+	const char *at;
+	const char *end;
+};
+
+static size_t
+left(const struct scan *s)
+{
+	return (size_t)(s->end - s->at);
+}
+
+/* Takes the word if it comes next. */
+static bool
+take(struct scan *s, const char *word)
+{
+	size_t len = strlen(word);
+
+	if (left(s) < len || memcmp(s->at, word, len) != 0)
+		return false;
+	s->at += len;
+	return true;
+}
+
+/* Takes decimal digits; whether there was one. */
+static bool
+take_digits(struct scan *s)
+{
+	const char *start = s->at;
+
+	while (s->at < s->end && isdigit((unsigned char)*s->at))
+		s->at++;
+	return s->at > start;
+}
+
+static bool
+take_number(struct scan *s)
+{
+	take(s, "-");
+	if (!take(s, "0") && !take_digits(s))
+		return false;
+	if (take(s, ".") && !take_digits(s))
+		return false;
+	if (!take(s, "e") && !take(s, "E"))
+		return true;
+	if (!take(s, "+"))
+		take(s, "-");
+	return take_digits(s);
+}
+
+/* Takes four hex digits into *unit. */
+static bool
+take_hex(struct scan *s, unsigned int *unit)
+{
+	int i;
+	unsigned char c;
+
+	*unit = 0;
+	if (left(s) < 4)
+		return false;
+	for (i = 0; i < 4; i++) {
+		c = (unsigned char)*s->at++;
+		if (!isxdigit(c))
+			return false;
+		*unit = *unit * 16 + (unsigned int)(isdigit(c) ? c - '0' :
+			tolower(c) - 'a' + 10);
+	}
+	return true;
+}
+
+/* Takes what follows a backslash. */
+static bool
+take_escape(struct scan *s)
+{
+	unsigned int unit;
+
+	if (s->at == s->end)
+		return false;
+	if (*s->at != 'u')
+		return *s->at && strchr("\"\\/bfnrt", *s->at++);
+	s->at++;
+	if (!take_hex(s, &unit) || unit == 0)
+		return false;
+	if (unit < 0xd800 || unit > 0xdfff)
+		return true;
+	/* A high surrogate and its low one, or nothing (RFC 8259, 7). */
+	return unit <= 0xdbff && take(s, "\\u") && take_hex(s, &unit) &&
+	       unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/* Takes a string behind its opening quote. */
+static bool
+take_string(struct scan *s)
+{
+	size_t width;
+
+	while (s->at < s->end) {
+		if (take(s, "\""))
+			return true;
+		if (take(s, "\\")) {
+			if (!take_escape(s))
+				return false;
+			continue;
+		}
+		width = base_text_step(s->at, left(s), NULL);
+		if (width == 0 || (unsigned char)*s->at < 0x20)
+			return false;
+		s->at += width;
+	}
+	return false;
+}
+
+static bool
+take_token(struct scan *s, size_t *members)
+{
+	char c = *s->at;
+
+	if (isdigit((unsigned char)c) || c == '-')
+		return take_number(s);
+	if (c == 't' || c == 'f' || c == 'n')
+		return take(s, "true") || take(s, "false") || take(s, "null");
+	if (c == '\0' || !strchr(" \t\r\n{}[],:\"", c))
+		return false;
+	s->at++;
+	if (c == ':')
+		++*members;
+	return c != '"' || take_string(s);
+}
+
+bool
+json_syntax_is_strict(struct text text, size_t *members)
+{
+	struct scan scan = {text.data, text.data + text.len};
+
+	*members = 0;
+	while (scan.at < scan.end) {
+		if (!take_token(&scan, members))
+			return false;
+	}
+	return true;
+}
