@@ -1,0 +1,54 @@
+/* gate.c: takes the token out of the header and the caller out of the token. */
+#include "auth/gate.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Skips blanks. */
+static struct text
+skip(struct text text)
+{
+	while (text.len && strchr(" \t", text.data[0])) {
+		text.data++;
+		text.len--;
+	}
+	return text;
+}
+
+/* The token of a header, absent when the scheme is not Bearer. */
+static struct text
+token_of(struct text header)
+{
+	static const char scheme[] = "Bearer";
+	struct text token = skip(header);
+
+	if (token.len < sizeof(scheme) ||
+	    strncasecmp(token.data, scheme, sizeof(scheme) - 1) != 0 ||
+	    !strchr(" \t", token.data[sizeof(scheme) - 1]))
+		return (struct text){0};
+	token.data += sizeof(scheme) - 1;
+	token.len -= sizeof(scheme) - 1;
+	token = skip(token);
+	while (token.len && strchr(" \t", token.data[token.len - 1]))
+		token.len--;
+	return token;
+}
+
+enum error
+auth_gate_open(const struct auth_keys *keys, struct text authorization,
+	int64_t now, struct caller *caller)
+{
+	struct auth_claims claims;
+	enum error err;
+
+	/* Two values come joined by a comma, which is no token's character. */
+	err = auth_token_verify(keys, token_of(authorization), TOKEN_ACCESS, now,
+		&claims);
+	if (err != OK)
+		return err;
+	caller->user_id = claims.user_id;
+	memcpy(caller->jti, claims.jti, sizeof(caller->jti));
+	memcpy(caller->session, claims.session, sizeof(caller->session));
+	caller->expires_at = claims.expires_at;
+	return OK;
+}

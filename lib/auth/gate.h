@@ -1,0 +1,17 @@
+/* gate.h: an Authorization header becomes a caller (RFC 6750, 2.1). */
+#ifndef AUTH_GATE_H
+#define AUTH_GATE_H
+
+#include "auth/token.h"
+
+/*
+ * Verifies the bearer token of an Authorization header and says who asks.
+ * AUTH_005 when there is no header, another scheme or more than one value;
+ * otherwise the errors of auth_token_verify. Whether the token was revoked is
+ * for the database to check, with the statement that the caller asks for.
+ */
+enum error auth_gate_open(const struct auth_keys *keys,
+	struct text authorization, int64_t now,
+	struct caller *caller) MUST_CHECK;
+
+#endif

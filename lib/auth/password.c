@@ -1,0 +1,138 @@
+/* password.c: the only file that knows libxcrypt. */
+#include "auth/password.h"
+
+#include "base/log.h"
+
+#include <crypt.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 32 KiB that crypt_r works in; wiped after each use. */
+static struct crypt_data work;
+
+bool
+auth_password_is_strong(struct text password)
+{
+	bool upper = false, lower = false, digit = false, special = false;
+	size_t i = 0, width;
+	uint32_t rune = 0;
+
+	if (!password.data || password.len > PASSWORD_MAX ||
+	    memchr(password.data, '\0', password.len) ||
+	    base_text_count(password) < PASSWORD_MIN)
+		return false;
+	while (i < password.len) {
+		width = base_text_step(password.data + i, password.len - i, &rune);
+		if (width == 0)
+			return false;
+		i += width;
+		if (rune < 0x80 && isupper((int)rune))
+			upper = true;
+		else if (rune < 0x80 && islower((int)rune))
+			lower = true;
+		else if (rune < 0x80 && isdigit((int)rune))
+			digit = true;
+		else if (!base_text_is_space(rune))
+			special = true;
+	}
+	return upper && lower && digit && special;
+}
+
+/*
+ * Runs bcrypt with a setting (a hash, or a salt made for one) and copies the
+ * hash out. False when it fails or the password is longer than bcrypt reads.
+ */
+static bool
+run_bcrypt(struct text password, const char *setting, char hash[PASSWORD_HASH])
+{
+	char copy[PASSWORD_MAX + 1];
+	const char *made;
+	bool ok;
+
+	if (password.len > PASSWORD_MAX)
+		return false;
+	memcpy(copy, password.data, password.len);
+	copy[password.len] = '\0';
+	made = crypt_r(copy, setting, &work);
+	/* Failures are strings that begin with "*" and are not as long. */
+	ok = made && made[0] != '*' && strlen(made) == PASSWORD_HASH - 1;
+	if (ok)
+		memcpy(hash, made, PASSWORD_HASH);
+	explicit_bzero(copy, sizeof(copy));
+	explicit_bzero(&work, sizeof(work));
+	return ok;
+}
+
+enum error
+auth_password_hash(struct text password, long cost, char hash[PASSWORD_HASH])
+{
+	/* No bytes given: the salt comes from the kernel. */
+	char *salt = crypt_gensalt_ra("$2b$", (unsigned long)cost, NULL, 0);
+	bool ok = salt && run_bcrypt(password, salt, hash);
+
+	free(salt);
+	if (!ok)
+		base_log(LOG_ERROR, "bcrypt failed to hash a password");
+	return ok ? OK : SERVER_004;
+}
+
+void
+auth_password_pretend(struct text password, long cost)
+{
+	char setting[32], hash[PASSWORD_HASH];
+
+	if (password.len > PASSWORD_MAX)
+		password.len = PASSWORD_MAX;
+	snprintf(setting, sizeof(setting), "$2b$%02ld$abcdefghijklmnopqrstuu",
+		cost);
+	run_bcrypt(password, setting, hash);
+}
+
+/* Whether a stored text is a bcrypt hash: crypt_r takes others for DES. */
+static bool
+is_bcrypt(struct text hash)
+{
+	return hash.len == PASSWORD_HASH - 1 &&
+	       memcmp(hash.data, "$2", 2) == 0 &&
+	       strchr("aby", hash.data[2]) && hash.data[3] == '$' &&
+	       memchr(hash.data, '\0', hash.len) == NULL;
+}
+
+/* Compares in the same time wherever they differ. */
+static bool
+is_same(const char *a, const char *b, size_t len)
+{
+	volatile unsigned char differences = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		differences |= (unsigned char)(a[i] ^ b[i]);
+	return differences == 0;
+}
+
+enum error
+auth_password_check(struct text password, struct text hash, long cost)
+{
+	char stored[PASSWORD_HASH], made[PASSWORD_HASH];
+
+	if (!is_bcrypt(hash)) {
+		base_log(LOG_ERROR, "a stored password hash is no bcrypt hash");
+		auth_password_pretend(password, cost);
+		return AUTH_001;
+	}
+	/* No password here is longer, or holds U+0000, so that is a wrong one. */
+	if (password.len > PASSWORD_MAX ||
+	    memchr(password.data, '\0', password.len)) {
+		auth_password_pretend(password, cost);
+		return AUTH_001;
+	}
+	memcpy(stored, hash.data, hash.len);
+	stored[hash.len] = '\0';
+	if (!run_bcrypt(password, stored, made)) {
+		base_log(LOG_ERROR, "bcrypt failed to check a password");
+		return SERVER_004;
+	}
+	return is_same(made, stored, PASSWORD_HASH - 1) ? OK : AUTH_001;
+}

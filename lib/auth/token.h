@@ -1,0 +1,66 @@
+/* token.h: signs and verifies the two kinds of JWT (RFC 7519, HS256). */
+#ifndef AUTH_TOKEN_H
+#define AUTH_TOKEN_H
+
+#include "base/error.h"
+#include "base/id.h"
+#include "base/model.h"
+
+#define AUTH_KEYS_MAX 33       /* the signing key and 32 earlier ones */
+#define AUTH_KEY_MIN 32        /* bytes of a secret, at the least */
+#define AUTH_TOKEN_MAX 4096    /* bytes of a token that is looked at */
+#define AUTH_CLOCK_SKEW 30     /* seconds that iat may lie ahead */
+
+enum token_type { TOKEN_ACCESS, TOKEN_REFRESH };
+
+/* The secrets, borrowed; the first signs, all verify. */
+struct auth_keys {
+	struct {
+		char kid[ID_KEY];
+		const char *secret;
+		size_t len;
+	} keys[AUTH_KEYS_MAX];
+	size_t count;
+};
+
+/* What a token says, in microseconds where it is a moment. */
+struct auth_claims {
+	enum token_type type;
+	struct id user_id;
+	char jti[JTI_MAX + 1];
+	char session[JTI_MAX + 1]; /* sid; of access tokens only */
+	const char *email;         /* signed into access tokens; not read back */
+	int64_t issued_at;
+	int64_t expires_at;
+};
+
+/*
+ * Adds a secret under a kid made from it; false when it is shorter than
+ * AUTH_KEY_MIN bytes or there are AUTH_KEYS_MAX already.
+ */
+bool auth_token_add_key(struct auth_keys *keys, const char *secret);
+
+/* Fills jti with a new id. */
+void auth_token_new_jti(char jti[JTI_MAX + 1]);
+
+/*
+ * The signed token, a string that auth_token_free frees; NULL when memory ran
+ * out.
+ */
+char *auth_token_sign(const struct auth_keys *keys,
+	const struct auth_claims *claims);
+
+/* Frees a signed token; NULL is fine. */
+void auth_token_free(char *token);
+
+/*
+ * Verifies a token of the wanted type. AUTH_005: malformed, another algorithm
+ * or type, a claim missing or of the wrong type, issued in the future;
+ * AUTH_006: unknown kid or wrong signature; AUTH_002 (access) or AUTH_003
+ * (refresh): expired, but claims are filled; SERVER_002: out of memory.
+ */
+enum error auth_token_verify(const struct auth_keys *keys, struct text token,
+	enum token_type type, int64_t now,
+	struct auth_claims *claims) MUST_CHECK;
+
+#endif
