@@ -1,0 +1,90 @@
+/* internal.h: what the files of db/ share; nobody else includes it. */
+#ifndef DB_INTERNAL_H
+#define DB_INTERNAL_H
+
+#include "base/error.h"
+#include "base/id.h"
+#include "base/model.h"
+#include "base/time.h"
+#include "db/conn.h"
+#include "db/statement.h"
+
+#include <libpq-fe.h>
+
+#define DB_RESULTS_MAX 16 /* results that one request may hold */
+#define DB_PARAMS_MAX 12
+
+/* Postgres counts microseconds from 2000, Unix from 1970. */
+#define DB_EPOCH (INT64_C(10957) * TIME_DAY)
+
+struct db {
+	PGconn *conn;              /* NULL while there is none */
+	char *url;
+	long timeout_ms;
+	bool prepare;
+	int64_t next_attempt;      /* base_time_steady; connect not before */
+	int64_t pause;             /* microseconds, grows with each failure */
+	char reason[256];
+	PGresult *results[DB_RESULTS_MAX];
+	size_t result_count;
+};
+
+/* A statement's parameters, in Postgres' binary form; texts are borrowed. */
+struct db_params {
+	int count;
+	const char *values[DB_PARAMS_MAX];
+	int lengths[DB_PARAMS_MAX];
+	int formats[DB_PARAMS_MAX];
+	unsigned char scratch[DB_PARAMS_MAX][8];
+};
+
+struct db_query {
+	enum db_statement statement;
+	struct db_params params;
+};
+
+/* conn.c: true when there is a living connection, made now if need be. */
+bool db_conn_ready(struct db *db);
+
+/* conn.c: drops a connection that is of no more use. */
+void db_conn_drop(struct db *db);
+
+/*
+ * run.c: runs the queries in one round trip and one transaction, and stores
+ * one result each, which the connection owns until its release. Tries once
+ * more where nothing can have been applied. SERVER_001: the database cannot
+ * be reached, or was lost on the way; SERVER_002: it refused a statement, or
+ * memory ran out; SERVER_003: the same for a statement that checks its caller.
+ */
+enum error db_run(struct db *db, const struct db_query *queries, size_t count,
+	PGresult **results) MUST_CHECK;
+
+/* wait.c: waits until a result can be read, but not past the deadline. */
+bool db_wait(PGconn *conn, int64_t deadline);
+
+/* params.c: each appends one parameter, in the order $1, $2, … */
+void db_params_id(struct db_params *params, const struct id *id);
+void db_params_text(struct db_params *params, struct text text);
+void db_params_time(struct db_params *params, int64_t when);
+void db_params_flag(struct db_params *params, bool flag);
+void db_params_number(struct db_params *params, int32_t number);
+void db_params_null(struct db_params *params);
+
+/* params.c: appends $1 to $3 of every statement that checks its caller. */
+void db_params_caller(struct db_params *params, const struct caller *caller);
+
+/* row.c: one column of one row. The text lives as long as the result. */
+bool db_row_is_null(const PGresult *result, int row, int column);
+struct id db_row_id(const PGresult *result, int row, int column);
+struct text db_row_text(const PGresult *result, int row, int column);
+int64_t db_row_time(const PGresult *result, int row, int column);
+int64_t db_row_number(const PGresult *result, int row, int column);
+bool db_row_flag(const PGresult *result, int row, int column);
+
+/*
+ * refusal.c: why a statement that checks its caller did nothing: AUTH_004 or
+ * AUTH_007, or the error of asking.
+ */
+enum error db_refusal(struct db *db, const struct caller *caller) MUST_CHECK;
+
+#endif

@@ -1,0 +1,70 @@
+/* params.c: writes parameters in Postgres' binary form (big-endian). */
+#include "db/internal.h"
+
+#include <endian.h>
+#include <string.h>
+
+static void
+add(struct db_params *params, const void *value, size_t len)
+{
+	params->values[params->count] = value;
+	params->lengths[params->count] = (int)len;
+	params->formats[params->count] = 1;
+	params->count++;
+}
+
+/* Adds a short value that is kept in the parameters themselves. */
+static void
+add_copy(struct db_params *params, const void *value, size_t len)
+{
+	memcpy(params->scratch[params->count], value, len);
+	add(params, params->scratch[params->count], len);
+}
+
+void
+db_params_null(struct db_params *params)
+{
+	add(params, NULL, 0);
+}
+
+void
+db_params_id(struct db_params *params, const struct id *id)
+{
+	add(params, id->bytes, ID_SIZE);
+}
+
+void
+db_params_text(struct db_params *params, struct text text)
+{
+	add(params, text.data, text.len);
+}
+
+void
+db_params_time(struct db_params *params, int64_t when)
+{
+	uint64_t wire = htobe64((uint64_t)(when - DB_EPOCH));
+
+	add_copy(params, &wire, sizeof(wire));
+}
+
+void
+db_params_flag(struct db_params *params, bool flag)
+{
+	add_copy(params, &(char){flag}, 1);
+}
+
+void
+db_params_number(struct db_params *params, int32_t number)
+{
+	uint32_t wire = htobe32((uint32_t)number);
+
+	add_copy(params, &wire, sizeof(wire));
+}
+
+void
+db_params_caller(struct db_params *params, const struct caller *caller)
+{
+	db_params_id(params, &caller->user_id);
+	db_params_text(params, base_text_of(caller->jti));
+	db_params_text(params, base_text_of(caller->session));
+}

@@ -1,0 +1,62 @@
+/* row.c: reads columns in Postgres' binary form (big-endian). */
+#include "db/internal.h"
+
+#include <endian.h>
+#include <string.h>
+
+bool
+db_row_is_null(const PGresult *result, int row, int column)
+{
+	return PQgetisnull(result, row, column);
+}
+
+struct id
+db_row_id(const PGresult *result, int row, int column)
+{
+	struct id id = {0};
+
+	if (PQgetlength(result, row, column) == ID_SIZE)
+		memcpy(id.bytes, PQgetvalue(result, row, column), ID_SIZE);
+	return id;
+}
+
+struct text
+db_row_text(const PGresult *result, int row, int column)
+{
+	if (PQgetisnull(result, row, column))
+		return (struct text){0};
+	return (struct text){PQgetvalue(result, row, column),
+	                     (size_t)PQgetlength(result, row, column)};
+}
+
+int64_t
+db_row_number(const PGresult *result, int row, int column)
+{
+	const char *value = PQgetvalue(result, row, column);
+	uint64_t wide;
+	uint32_t narrow;
+
+	if (PQgetlength(result, row, column) == sizeof(narrow)) {
+		memcpy(&narrow, value, sizeof(narrow));
+		return (int32_t)be32toh(narrow);
+	}
+	if (PQgetlength(result, row, column) != sizeof(wide))
+		return 0;
+	memcpy(&wide, value, sizeof(wide));
+	return (int64_t)be64toh(wide);
+}
+
+int64_t
+db_row_time(const PGresult *result, int row, int column)
+{
+	if (PQgetisnull(result, row, column))
+		return TIME_NONE;
+	return db_row_number(result, row, column) + DB_EPOCH;
+}
+
+bool
+db_row_flag(const PGresult *result, int row, int column)
+{
+	return PQgetlength(result, row, column) == 1 &&
+	       PQgetvalue(result, row, column)[0] != 0;
+}

@@ -1,0 +1,249 @@
+/* run.c: one round trip, and the one place that decides about trying again. */
+#include "db/internal.h"
+
+#include "base/log.h"
+
+#include <string.h>
+
+#define QUICK_MAX (2 * TIME_SECOND)
+#define GRACE TIME_SECOND /* past statement_timeout, the server is gone */
+
+/* What became of one attempt. */
+enum outcome {
+	DONE,
+	REFUSED, /* the server refused a statement; nothing was applied */
+	UNDONE,  /* nothing was applied, and it is worth another attempt */
+	LOST,    /* the connection broke: unknown whether it was applied */
+	LATE     /* no answer in time: unknown, and not worth another one */
+};
+
+struct attempt {
+	const struct db_query *queries;
+	size_t count;
+	size_t done; /* statements that have their result */
+	int64_t deadline;
+	bool pipeline;
+	bool ended; /* the transaction's end was read */
+	enum outcome outcome;
+};
+
+static bool
+send_query(struct db *db, const struct db_query *query)
+{
+	const struct db_params *p = &query->params;
+
+	if (db->prepare)
+		return PQsendQueryPrepared(db->conn,
+			       db_statement_name(query->statement), p->count,
+			       p->values, p->lengths, p->formats, 1) == 1;
+	return PQsendQueryParams(db->conn, db_statement_sql(query->statement),
+		       p->count, NULL, p->values, p->lengths, p->formats,
+		       1) == 1;
+}
+
+static bool
+send_all(struct db *db, const struct attempt *a)
+{
+	size_t i;
+
+	if (a->pipeline && !PQenterPipelineMode(db->conn))
+		return false;
+	for (i = 0; i < a->count; i++) {
+		if (!send_query(db, &a->queries[i]))
+			return false;
+	}
+	return !a->pipeline || PQpipelineSync(db->conn) == 1;
+}
+
+/* Whether the SQLSTATE is one of a list separated by blanks. */
+static bool
+is_one_of(const char *state, const char *list)
+{
+	return strlen(state) == 5 && strstr(list, state) != NULL;
+}
+
+/*
+ * Judges an error. Commit comes after the last statement's result, so an
+ * error in the place of such a result means that nothing was applied; later
+ * than that only the database knows.
+ */
+static enum outcome
+judge(struct db *db, const struct attempt *a, const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	bool early = a->done < a->count;
+
+	if (!state)
+		return LOST;
+	/* A lost race with another transaction (deadlock, serialization). */
+	if (is_one_of(state, "40001 40P01"))
+		return UNDONE;
+	/* Shut down; read-only since a failover; statements forgotten. */
+	if (is_one_of(state, "57P01 25006 26000 0A000")) {
+		db_conn_drop(db);
+		return early ? UNDONE : LOST;
+	}
+	if (strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0)
+		return LOST;
+	return REFUSED;
+}
+
+static void
+log_error(const struct db *db, const struct attempt *a, const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	size_t i = a->done < a->count ? a->done : a->count - 1;
+
+	/* The primary message only: the detail may hold a user's data. */
+	if (!text)
+		text = PQerrorMessage(db->conn);
+	base_log(LOG_ERROR, "database: %s: %s %.*s",
+		db_statement_name(a->queries[i].statement),
+		state ? state : "-----", (int)strcspn(text, "\n"), text);
+}
+
+/* Takes one result that is not NULL. */
+static void
+take(struct db *db, struct attempt *a, PGresult *result)
+{
+	switch (PQresultStatus(result)) {
+	case PGRES_TUPLES_OK:
+	case PGRES_COMMAND_OK:
+		if (db->result_count < DB_RESULTS_MAX && a->done < a->count) {
+			db->results[db->result_count++] = result;
+			a->done++;
+			return;
+		}
+		break;
+	case PGRES_PIPELINE_SYNC:
+		a->ended = true;
+		break;
+	case PGRES_PIPELINE_ABORTED:
+		break;
+	default:
+		if (a->outcome == DONE) {
+			log_error(db, a, result);
+			a->outcome = judge(db, a, result);
+		}
+		break;
+	}
+	PQclear(result);
+}
+
+/*
+ * Reads results to the transaction's end. In a pipeline a NULL ends each
+ * statement's results and the synchronization point ends all.
+ */
+static void
+read_all(struct db *db, struct attempt *a)
+{
+	PGresult *result;
+
+	a->outcome = DONE;
+	while (db->conn && !a->ended) {
+		if (!db_wait(db->conn, a->deadline)) {
+			base_log(LOG_ERROR, "database: %s: no answer in time",
+				db_statement_name(a->queries[0].statement));
+			a->outcome = LATE;
+			return;
+		}
+		result = PQgetResult(db->conn);
+		if (result)
+			take(db, a, result);
+		else if (!a->pipeline ||
+		         PQstatus(db->conn) != CONNECTION_OK)
+			a->ended = true;
+	}
+	if (a->outcome == DONE && a->done < a->count)
+		a->outcome = LOST;
+}
+
+/* Frees what a failed attempt has read, and the connection if it is no good. */
+static void
+clean_up(struct db *db, const struct attempt *a, size_t kept)
+{
+	while (db->result_count > kept)
+		PQclear(db->results[--db->result_count]);
+	if (a->outcome == LOST || a->outcome == LATE ||
+	    (db->conn && PQtransactionStatus(db->conn) != PQTRANS_IDLE))
+		db_conn_drop(db);
+}
+
+static enum outcome
+try_once(struct db *db, const struct db_query *queries, size_t count)
+{
+	bool quick = db_statement_traits(queries[0].statement) & QUICK;
+	size_t kept = db->result_count;
+	struct attempt a = {.queries = queries, .count = count,
+		.pipeline = count > 1};
+
+	a.deadline = base_time_steady() +
+		(quick ? QUICK_MAX : db->timeout_ms * 1000 + GRACE);
+	if (!send_all(db, &a)) {
+		/* Without its end the server commits nothing. */
+		base_log(LOG_ERROR, "database: cannot send: %.*s",
+			(int)strcspn(PQerrorMessage(db->conn), "\n"),
+			PQerrorMessage(db->conn));
+		db_conn_drop(db);
+		return UNDONE;
+	}
+	read_all(db, &a);
+	if (a.outcome == DONE && a.pipeline && !PQexitPipelineMode(db->conn))
+		a.outcome = LOST;
+	if (a.outcome != DONE)
+		clean_up(db, &a, kept);
+	if (a.pipeline && db->conn)
+		PQexitPipelineMode(db->conn);
+	return a.outcome;
+}
+
+/* The error for statements that the server refused. */
+static enum error
+refused(const struct db_query *queries, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (db_statement_traits(queries[i].statement) & GUARDED)
+			return SERVER_003;
+	}
+	return SERVER_002;
+}
+
+static bool
+only_reads(const struct db_query *queries, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!(db_statement_traits(queries[i].statement) & READS))
+			return false;
+	}
+	return true;
+}
+
+enum error
+db_run(struct db *db, const struct db_query *queries, size_t count,
+	PGresult **results)
+{
+	enum outcome outcome = UNDONE;
+	size_t i, tries;
+
+	for (tries = 0; tries < 2; tries++) {
+		if (!db_conn_ready(db))
+			return SERVER_001;
+		outcome = try_once(db, queries, count);
+		if (outcome == LOST && only_reads(queries, count))
+			outcome = UNDONE;
+		if (outcome != UNDONE)
+			break;
+	}
+	if (outcome == REFUSED)
+		return refused(queries, count);
+	if (outcome != DONE)
+		return SERVER_001;
+	for (i = 0; i < count; i++)
+		results[i] = db->results[db->result_count - count + i];
+	return OK;
+}

@@ -1,0 +1,128 @@
+/* session.c: begins, checks and ends sessions. */
+#include "db/session.h"
+
+#include "db/internal.h"
+
+enum error
+db_session_insert(struct db *db, const struct session *session,
+	struct text password_hash)
+{
+	struct db_query queries[] = {{.statement = DB_USER_TOUCH_LOGIN},
+		{.statement = DB_SESSION_INSERT}};
+	PGresult *results[2];
+	enum error err;
+
+	/* The update locks the user's row against a change of password. */
+	db_params_id(&queries[0].params, &session->user_id);
+	db_params_text(&queries[0].params, password_hash);
+	db_params_time(&queries[0].params, session->issued_at);
+
+	db_params_id(&queries[1].params, &session->user_id);
+	db_params_text(&queries[1].params, password_hash);
+	db_params_id(&queries[1].params, &session->id);
+	db_params_text(&queries[1].params, base_text_of(session->jti));
+	db_params_time(&queries[1].params, session->issued_at);
+	db_params_time(&queries[1].params, session->expires_at);
+	db_params_text(&queries[1].params, session->ip_address);
+	err = db_run(db, queries, 2, results);
+	if (err != OK)
+		return err;
+	return PQntuples(results[1]) ? OK : AUTH_001;
+}
+
+enum error
+db_session_check(struct db *db, const struct id *user_id, const char *jti,
+	struct text *email)
+{
+	struct db_query query = {.statement = DB_SESSION_STATE};
+	PGresult *result;
+	enum error err;
+
+	db_params_id(&query.params, user_id);
+	db_params_text(&query.params, base_text_of(jti));
+	err = db_run(db, &query, 1, &result);
+	if (err != OK)
+		return err;
+	if (PQntuples(result) == 0)
+		return AUTH_007;
+	if (!db_row_flag(result, 0, 2))
+		return AUTH_004;
+	if (!db_row_flag(result, 0, 1))
+		return AUTH_007;
+	*email = db_row_text(result, 0, 0);
+	return OK;
+}
+
+enum error
+db_session_end(struct db *db, const struct caller *caller,
+	const char *other_jti, int64_t now, int64_t until)
+{
+	struct id ids[] = {base_id_new(), base_id_new(), base_id_new()};
+	struct db_query queries[] = {{.statement = DB_SESSION_BLACKLIST},
+		{.statement = DB_SESSION_DELETE}};
+	struct text other = base_text_of(other_jti);
+	PGresult *results[2];
+	enum error err;
+
+	db_params_caller(&queries[0].params, caller);
+	db_params_id(&queries[0].params, &ids[0]);
+	db_params_time(&queries[0].params, caller->expires_at);
+	db_params_id(&queries[0].params, &ids[1]);
+	db_params_time(&queries[0].params, until);
+	db_params_id(&queries[0].params, &ids[2]);
+	db_params_text(&queries[0].params, other);
+	db_params_time(&queries[0].params, now);
+
+	db_params_id(&queries[1].params, &caller->user_id);
+	db_params_text(&queries[1].params, base_text_of(caller->session));
+	db_params_text(&queries[1].params, other);
+	db_params_id(&queries[1].params, &ids[0]);
+	err = db_run(db, queries, 2, results);
+	if (err != OK)
+		return err;
+	return PQntuples(results[0]) ? OK : db_refusal(db, caller);
+}
+
+/* The password was not replaced: a refused token, or another was faster. */
+static enum error
+explain_unchanged(struct db *db, const struct caller *caller)
+{
+	struct db_query query = {.statement = DB_USER_OF_CALLER};
+	PGresult *result;
+	enum error err;
+
+	db_params_caller(&query.params, caller);
+	err = db_run(db, &query, 1, &result);
+	if (err != OK)
+		return err;
+	return PQntuples(result) ? VALIDATION_007 : db_refusal(db, caller);
+}
+
+enum error
+db_session_change_password(struct db *db, const struct caller *caller,
+	struct text old_hash, struct text new_hash, int64_t now)
+{
+	struct db_query queries[] = {{.statement = DB_USER_SET_PASSWORD},
+		{.statement = DB_SESSION_BLACKLIST_OTHERS},
+		{.statement = DB_SESSION_REVOKE_ALL}};
+	PGresult *results[3];
+	enum error err;
+
+	db_params_caller(&queries[0].params, caller);
+	db_params_text(&queries[0].params, old_hash);
+	db_params_text(&queries[0].params, new_hash);
+	db_params_time(&queries[0].params, now);
+
+	db_params_id(&queries[1].params, &caller->user_id);
+	db_params_text(&queries[1].params, new_hash);
+	db_params_text(&queries[1].params, base_text_of(caller->session));
+	db_params_time(&queries[1].params, now);
+
+	db_params_id(&queries[2].params, &caller->user_id);
+	db_params_text(&queries[2].params, new_hash);
+	db_params_time(&queries[2].params, now);
+	err = db_run(db, queries, 3, results);
+	if (err != OK)
+		return err;
+	return PQntuples(results[0]) ? OK : explain_unchanged(db, caller);
+}

@@ -1,0 +1,170 @@
+/* todo.c: todos to rows and back. */
+#include "db/todo.h"
+
+#include "db/internal.h"
+
+enum column {
+	ID, USER_ID, TITLE, DESCRIPTION, IS_COMPLETED, CREATED_AT, COMPLETED_AT,
+	UPDATED_AT, TOTAL
+};
+
+static void
+read_todo(const PGresult *result, int row, struct todo *todo)
+{
+	todo->id = db_row_id(result, row, ID);
+	todo->user_id = db_row_id(result, row, USER_ID);
+	todo->title = db_row_text(result, row, TITLE);
+	todo->description = db_row_text(result, row, DESCRIPTION);
+	todo->is_completed = db_row_flag(result, row, IS_COMPLETED);
+	todo->created_at = db_row_time(result, row, CREATED_AT);
+	todo->completed_at = db_row_time(result, row, COMPLETED_AT);
+	todo->updated_at = db_row_time(result, row, UPDATED_AT);
+}
+
+/* Runs one statement that checks its caller: no row means it was refused. */
+static enum error
+run_guarded(struct db *db, const struct caller *caller,
+	const struct db_query *query, PGresult **result)
+{
+	enum error err = db_run(db, query, 1, result);
+
+	if (err != OK)
+		return err;
+	return PQntuples(*result) ? OK : db_refusal(db, caller);
+}
+
+/* Why the caller has no todo of this id. */
+static enum error
+explain_miss(struct db *db, const struct id *id)
+{
+	struct db_query query = {.statement = DB_TODO_EXISTS};
+	PGresult *result;
+	enum error err;
+
+	db_params_id(&query.params, id);
+	err = db_run(db, &query, 1, &result);
+	if (err != OK)
+		return err;
+	return PQntuples(result) ? AUTHZ_001 : RESOURCE_001;
+}
+
+/* Runs a statement on one todo, whose id in the answer is null on a miss. */
+static enum error
+run_on_one(struct db *db, const struct caller *caller, const struct id *id,
+	const struct db_query *query, PGresult **result)
+{
+	enum error err = run_guarded(db, caller, query, result);
+
+	if (err != OK)
+		return err;
+	return db_row_is_null(*result, 0, ID) ? explain_miss(db, id) : OK;
+}
+
+enum error
+db_todo_insert(struct db *db, const struct caller *caller,
+	const struct todo_change *change, int64_t now, struct todo *todo)
+{
+	struct db_query query = {.statement = DB_TODO_INSERT};
+	struct id id = base_id_new();
+	PGresult *result;
+	enum error err;
+
+	db_params_caller(&query.params, caller);
+	db_params_id(&query.params, &id);
+	db_params_text(&query.params, change->title);
+	db_params_text(&query.params, change->description);
+	db_params_flag(&query.params, change->is_completed);
+	db_params_time(&query.params, now);
+	err = run_guarded(db, caller, &query, &result);
+	if (err != OK)
+		return err;
+	read_todo(result, 0, todo);
+	return OK;
+}
+
+enum error
+db_todo_find(struct db *db, const struct caller *caller, const struct id *id,
+	struct todo *todo)
+{
+	struct db_query query = {.statement = DB_TODO_FIND};
+	PGresult *result;
+	enum error err;
+
+	db_params_caller(&query.params, caller);
+	db_params_id(&query.params, id);
+	err = run_on_one(db, caller, id, &query, &result);
+	if (err != OK)
+		return err;
+	read_todo(result, 0, todo);
+	return OK;
+}
+
+/* The list statement for an order and a filter, by their places. */
+static enum db_statement
+list_statement(const struct todo_query *query)
+{
+	unsigned int order = 2 * query->sort + (query->ascending ? 1 : 0);
+
+	return DB_LIST_CREATED_DOWN_ALL + 3 * order + query->filter;
+}
+
+enum error
+db_todo_list(struct db *db, const struct caller *caller,
+	const struct todo_query *query, struct todo_page *page)
+{
+	struct db_query statement = {.statement = list_statement(query)};
+	PGresult *result;
+	enum error err;
+	int row;
+
+	db_params_caller(&statement.params, caller);
+	db_params_number(&statement.params, query->limit);
+	db_params_number(&statement.params, query->skip);
+	err = run_guarded(db, caller, &statement, &result);
+	if (err != OK)
+		return err;
+	page->total = db_row_number(result, 0, TOTAL);
+	page->count = 0;
+	for (row = 0; row < PQntuples(result); row++) {
+		if (!db_row_is_null(result, row, ID))
+			read_todo(result, row, &page->items[page->count++]);
+	}
+	return OK;
+}
+
+enum error
+db_todo_update(struct db *db, const struct caller *caller, const struct id *id,
+	const struct todo_change *change, int64_t now, struct todo *todo)
+{
+	struct db_query query = {.statement = DB_TODO_UPDATE};
+	PGresult *result;
+	enum error err;
+
+	db_params_caller(&query.params, caller);
+	db_params_id(&query.params, id);
+	db_params_flag(&query.params, change->has_title == GIVEN);
+	db_params_text(&query.params, change->title);
+	db_params_flag(&query.params, change->has_description != ABSENT);
+	db_params_text(&query.params, change->description);
+	if (change->has_completed == GIVEN)
+		db_params_flag(&query.params, change->is_completed);
+	else
+		db_params_null(&query.params);
+	db_params_time(&query.params, now);
+	err = run_on_one(db, caller, id, &query, &result);
+	if (err != OK)
+		return err;
+	read_todo(result, 0, todo);
+	return OK;
+}
+
+enum error
+db_todo_delete(struct db *db, const struct caller *caller, const struct id *id)
+{
+	struct db_query query = {.statement = DB_TODO_DELETE};
+	PGresult *result;
+
+	db_params_caller(&query.params, caller);
+	db_params_id(&query.params, id);
+	return run_on_one(db, caller, id, &query, &result);
+}

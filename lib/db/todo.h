@@ -1,0 +1,39 @@
+/* todo.h: the table todos, always asked on behalf of a caller. */
+#ifndef DB_TODO_H
+#define DB_TODO_H
+
+#include "base/error.h"
+#include "base/model.h"
+
+struct db;
+
+/*
+ * All of these check the caller in the same round trip and return, beside
+ * what they name, AUTH_004 (token revoked), AUTH_007 (user gone or disabled),
+ * SERVER_001 (database unreachable) and SERVER_003 (the check failed). What
+ * they fill holds texts that live until db_conn_release.
+ */
+
+/* Adds a todo under a new id. */
+enum error db_todo_insert(struct db *db, const struct caller *caller,
+	const struct todo_change *change, int64_t now,
+	struct todo *todo) MUST_CHECK;
+
+/* RESOURCE_001: no such todo; AUTHZ_001: another user's. */
+enum error db_todo_find(struct db *db, const struct caller *caller,
+	const struct id *id, struct todo *todo) MUST_CHECK;
+
+/* Reads a page. */
+enum error db_todo_list(struct db *db, const struct caller *caller,
+	const struct todo_query *query, struct todo_page *page) MUST_CHECK;
+
+/* Changes what the change names. Errors as db_todo_find. */
+enum error db_todo_update(struct db *db, const struct caller *caller,
+	const struct id *id, const struct todo_change *change, int64_t now,
+	struct todo *todo) MUST_CHECK;
+
+/* Deletes. Errors as db_todo_find. */
+enum error db_todo_delete(struct db *db, const struct caller *caller,
+	const struct id *id) MUST_CHECK;
+
+#endif

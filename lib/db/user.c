@@ -1,0 +1,65 @@
+/* user.c: users to rows and back. */
+#include "db/user.h"
+
+#include "db/internal.h"
+
+static void
+read_user(const PGresult *result, struct user *user)
+{
+	user->id = db_row_id(result, 0, 0);
+	user->email = db_row_text(result, 0, 1);
+	user->password_hash = db_row_text(result, 0, 2);
+	user->created_at = db_row_time(result, 0, 3);
+	user->is_active = db_row_flag(result, 0, 4);
+}
+
+enum error
+db_user_insert(struct db *db, const struct user *user)
+{
+	struct db_query query = {.statement = DB_USER_INSERT};
+	PGresult *result;
+	enum error err;
+
+	db_params_id(&query.params, &user->id);
+	db_params_text(&query.params, user->email);
+	db_params_text(&query.params, user->password_hash);
+	db_params_time(&query.params, user->created_at);
+	err = db_run(db, &query, 1, &result);
+	if (err != OK)
+		return err;
+	return PQntuples(result) ? OK : VALIDATION_003;
+}
+
+enum error
+db_user_find(struct db *db, struct text email, struct user *user)
+{
+	struct db_query query = {.statement = DB_USER_BY_EMAIL};
+	PGresult *result;
+	enum error err;
+
+	db_params_text(&query.params, email);
+	err = db_run(db, &query, 1, &result);
+	if (err != OK)
+		return err;
+	if (PQntuples(result) == 0)
+		return RESOURCE_002;
+	read_user(result, user);
+	return OK;
+}
+
+enum error
+db_user_of(struct db *db, const struct caller *caller, struct user *user)
+{
+	struct db_query query = {.statement = DB_USER_OF_CALLER};
+	PGresult *result;
+	enum error err;
+
+	db_params_caller(&query.params, caller);
+	err = db_run(db, &query, 1, &result);
+	if (err != OK)
+		return err;
+	if (PQntuples(result) == 0)
+		return db_refusal(db, caller);
+	read_user(result, user);
+	return OK;
+}

@@ -1,0 +1,27 @@
+/* user.h: the table users. */
+#ifndef DB_USER_H
+#define DB_USER_H
+
+#include "base/error.h"
+#include "base/model.h"
+
+struct db;
+
+/*
+ * Texts that these fill live until db_conn_release. All return SERVER_001
+ * when the database cannot be reached and SERVER_002, or SERVER_003 where a
+ * caller is checked, when it refuses the statement.
+ */
+
+/* Adds a user. VALIDATION_003: the e-mail is taken, in whatever case. */
+enum error db_user_insert(struct db *db, const struct user *user) MUST_CHECK;
+
+/* Finds by e-mail without regard to ASCII case. RESOURCE_002: none. */
+enum error db_user_find(struct db *db, struct text email,
+	struct user *user) MUST_CHECK;
+
+/* The caller's own account. AUTH_004, AUTH_007: the token is refused. */
+enum error db_user_of(struct db *db, const struct caller *caller,
+	struct user *user) MUST_CHECK;
+
+#endif
