@@ -1,0 +1,108 @@
+/* account.c: an account begins, and changes its password. */
+#include "api/call.h"
+#include "api/route.h"
+#include "auth/password.h"
+#include "base/time.h"
+#include "db/session.h"
+#include "db/user.h"
+#include "json/account.h"
+#include "json/answer.h"
+
+/* Blames a field of the body. */
+static enum error
+blame(struct call *call, enum error err, const char *field,
+	const char *expected)
+{
+	call->fault = (struct fault){field, expected};
+	return err;
+}
+
+/* VALIDATION_002 unless the text may become a password. */
+static enum error
+check_strength(struct call *call, struct text password, const char *field)
+{
+	if (auth_password_is_strong(password))
+		return OK;
+	return blame(call, VALIDATION_002, field, json_account_password_rule);
+}
+
+enum error
+api_account_register(struct call *call)
+{
+	struct user user = {.id = base_id_new(), .created_at = call->now};
+	char hash[PASSWORD_HASH];
+	struct credentials in;
+	enum error err;
+
+	err = json_account_read_new(call->api->parser, &in, &call->fault);
+	if (err == OK)
+		err = check_strength(call, in.password, "password");
+	if (err == OK)
+		err = auth_password_hash(in.password,
+			call->api->settings->bcrypt_cost, hash);
+	if (err != OK)
+		return err;
+	user.email = in.email;
+	user.password_hash = base_text_of(hash);
+	err = db_user_insert(call->api->db, &user);
+	if (err == VALIDATION_003)
+		return blame(call, err, "email", "an e-mail not yet registered");
+	if (err != OK)
+		return err;
+	api_call_user(call, &user.id);
+	call->res->status = 201;
+	json_account_write(&call->res->body, &user);
+	return OK;
+}
+
+/* Whether the current password is right and the new one may take its place. */
+static enum error
+check_change(struct call *call, const struct password_change *in,
+	const struct user *user)
+{
+	struct text new = in->has_new == GIVEN ? in->new : (struct text){0};
+	enum error err;
+
+	err = auth_password_check(in->current, user->password_hash,
+		call->api->settings->bcrypt_cost);
+	if (err == AUTH_001)
+		return blame(call, VALIDATION_007, "current_password",
+			"the current password");
+	if (err == OK)
+		err = check_strength(call, new, "new_password");
+	if (err != OK)
+		return err;
+	if (base_text_equal(in->current, new))
+		return blame(call, VALIDATION_008, "new_password",
+			"another password than the current one");
+	return OK;
+}
+
+enum error
+api_account_change_password(struct call *call)
+{
+	struct password_change in;
+	char hash[PASSWORD_HASH];
+	struct user user;
+	enum error err;
+
+	err = json_account_read_change(call->api->parser, &in, &call->fault);
+	if (err == OK)
+		err = db_user_of(call->api->db, &call->caller, &user);
+	if (err == OK)
+		err = check_change(call, &in, &user);
+	if (err == OK)
+		err = auth_password_hash(in.new,
+			call->api->settings->bcrypt_cost, hash);
+	if (err != OK)
+		return err;
+	err = db_session_change_password(call->api->db, &call->caller,
+		user.password_hash, base_text_of(hash), call->now);
+	if (err == VALIDATION_007)
+		return blame(call, err, "current_password",
+			"the current password");
+	if (err != OK)
+		return err;
+	json_answer_message(&call->res->body, "Password changed successfully");
+	return OK;
+}

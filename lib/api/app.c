@@ -1,0 +1,94 @@
+/* app.c: opens and closes what requests share. */
+#include "api/app.h"
+
+#include "db/conn.h"
+#include "json/parser.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+open_keys(struct api *api)
+{
+	size_t i;
+
+	if (!json_list_read(api->settings->jwt_previous_keys,
+		    &api->previous_keys) ||
+	    !auth_token_add_key(&api->keys, api->settings->jwt_secret_key))
+		return false;
+	for (i = 0; i < api->previous_keys.count; i++) {
+		if (!auth_token_add_key(&api->keys, api->previous_keys.items[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+open_origins(struct api *api)
+{
+	size_t i;
+
+	if (!json_list_read(api->settings->allowed_origins, &api->origins))
+		return false;
+	for (i = 0; i < api->origins.count; i++) {
+		if (!http_cors_is_origin(api->origins.items[i]))
+			return false;
+	}
+	api->cors.origins = (const char *const *)api->origins.items;
+	api->cors.count = api->origins.count;
+	return true;
+}
+
+static bool
+open_database(struct api *api, bool prepare, char *why, size_t size)
+{
+	const struct db_options options = {
+		.url = api->settings->database_url,
+		.timeout_ms = api->settings->statement_timeout_ms,
+		.prepare = prepare,
+	};
+	char reason[128];
+
+	if (!db_conn_check_url(options.url, reason, sizeof(reason))) {
+		snprintf(why, size, "DATABASE_URL: %s", reason);
+		return false;
+	}
+	api->db = db_conn_open(&options);
+	api->parser = json_parser_new();
+	if (!api->db || !api->parser) {
+		snprintf(why, size, "out of memory");
+		return false;
+	}
+	return true;
+}
+
+bool
+api_app_open(struct api *api, const struct settings *settings, bool prepare,
+	char *why, size_t size)
+{
+	bool ok = false;
+
+	*api = (struct api){.settings = settings};
+	if (!open_keys(api))
+		snprintf(why, size, "JWT_PREVIOUS_KEYS: should be a JSON list of "
+			"at most %d secrets of %d bytes or more",
+			JSON_LIST_MAX, AUTH_KEY_MIN);
+	else if (!open_origins(api))
+		snprintf(why, size, "ALLOWED_ORIGINS: should be a JSON list of "
+			"origins such as [\"https://app.example\"]");
+	else
+		ok = open_database(api, prepare, why, size);
+	if (!ok)
+		api_app_close(api);
+	return ok;
+}
+
+void
+api_app_close(struct api *api)
+{
+	db_conn_close(api->db);
+	json_parser_free(api->parser);
+	json_list_clear(&api->previous_keys);
+	json_list_clear(&api->origins);
+	*api = (struct api){0};
+}

@@ -1,0 +1,35 @@
+/* app.h: what a process keeps from request to request. */
+#ifndef API_APP_H
+#define API_APP_H
+
+#include "auth/token.h"
+#include "base/setting.h"
+#include "http/cors.h"
+#include "json/list.h"
+
+struct db;
+struct json_parser;
+
+struct api {
+	const struct settings *settings; /* borrowed */
+	struct json_list previous_keys;
+	struct json_list origins;
+	struct auth_keys keys;
+	struct http_cors cors;
+	struct json_parser *parser;
+	struct db *db;
+};
+
+/*
+ * Makes an api from checked settings, which must outlive it. No connection is
+ * made yet; prepare says whether later ones prepare their statements, as a
+ * worker's should. False when a setting is wrong: why names it and says what
+ * it should be; the api is closed then.
+ */
+bool api_app_open(struct api *api, const struct settings *settings,
+	bool prepare, char *why, size_t size);
+
+/* Frees everything. */
+void api_app_close(struct api *api);
+
+#endif

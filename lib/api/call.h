@@ -1,0 +1,39 @@
+/* call.h: one request on its way through the handlers. */
+#ifndef API_CALL_H
+#define API_CALL_H
+
+#include "api/app.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "http/router.h"
+
+struct call {
+	struct api *api;
+	const struct http_request *req;
+	struct http_response *res;
+	struct http_match match;
+	struct caller caller;  /* set where the route needs a token */
+	char user_id[ID_TEXT]; /* for the log; "" while nobody is known */
+	struct fault fault;    /* what a VALIDATION_* blames */
+	bool token_sent;       /* the client did present a token */
+	long retry_after;      /* seconds, with RATE_001 */
+	int64_t now;           /* microseconds since 1970 */
+};
+
+/* What a route needs, checked before its handler runs. */
+enum call_need {
+	NEEDS_TOKEN = 1,
+	NEEDS_BODY = 2,
+	TAKES_BODY = 4,          /* a body may be missing */
+	LIMITS_LOGINS = 8,       /* few wrong passwords a minute */
+	LIMITS_REGISTRATIONS = 16
+};
+
+/* Notes whose request this is, for the log. */
+static inline void
+api_call_user(struct call *call, const struct id *id)
+{
+	base_id_format(id, call->user_id);
+}
+
+#endif

@@ -1,0 +1,202 @@
+/* dispatch.c: the one file that knows the whole way of a request. */
+#include "api/dispatch.h"
+
+#include "api/call.h"
+#include "api/limit.h"
+#include "api/route.h"
+#include "auth/gate.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "db/conn.h"
+#include "http/media.h"
+#include "json/answer.h"
+#include "json/parser.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define METHOD_LIST 64 /* room for the names of all methods */
+
+/* The methods of the matched path, as Allow lists them. */
+static const char *
+list_methods(const struct call *call, char out[METHOD_LIST])
+{
+	struct buffer list = {0};
+
+	http_router_list(call->match.methods, &list);
+	snprintf(out, METHOD_LIST, "%.*s", (int)list.len,
+		list.data ? list.data : "");
+	base_buffer_clear(&list);
+	return out;
+}
+
+static enum error
+answer_options(struct call *call)
+{
+	char methods[METHOD_LIST];
+
+	call->res->status = 204;
+	call->res->content_type = NULL;
+	http_response_header(call->res, "Allow", list_methods(call, methods));
+	http_cors_preflight(&call->api->cors, call->req, methods, call->res);
+	return OK;
+}
+
+/* Content type and size, for a route that looks at the body. */
+static enum error
+check_body_form(const struct call *call, unsigned int needs)
+{
+	const struct http_request *req = call->req;
+	bool has_body = req->body.len > 0 || req->body_state != HTTP_BODY_WHOLE;
+
+	if (!(needs & (NEEDS_BODY | TAKES_BODY)) || !has_body)
+		return OK;
+	if (!http_media_is_json(req->content_type))
+		return REQUEST_005;
+	return req->body_state == HTTP_BODY_TOO_LARGE ? REQUEST_004 : OK;
+}
+
+static enum error
+check_token(struct call *call, unsigned int needs)
+{
+	enum error err;
+
+	if (!(needs & NEEDS_TOKEN))
+		return OK;
+	call->token_sent = call->req->authorization.len > 0;
+	err = auth_gate_open(&call->api->keys, call->req->authorization,
+		call->now, &call->caller);
+	if (err == OK)
+		api_call_user(call, &call->caller.user_id);
+	return err;
+}
+
+static enum error
+check_body(struct call *call, unsigned int needs)
+{
+	const struct http_request *req = call->req;
+
+	if (!(needs & (NEEDS_BODY | TAKES_BODY)))
+		return OK;
+	if (req->body_state == HTTP_BODY_SHORT)
+		return REQUEST_001;
+	if (req->body.len == 0 && !(needs & NEEDS_BODY))
+		return OK;
+	return json_parser_read(call->api->parser, req->body);
+}
+
+/* Every check that a route asks for, in the order that clients are told. */
+static enum error
+serve(struct call *call)
+{
+	unsigned int needs;
+	enum error err;
+
+	err = http_router_find(api_routes, api_route_count, call->req->method,
+		call->req->path, &call->match);
+	if (err != OK)
+		return err;
+	if (!call->match.route)
+		return answer_options(call);
+	needs = call->match.route->needs;
+	err = check_body_form(call, needs);
+	if (err == OK)
+		err = check_token(call, needs);
+	if (err == OK)
+		err = api_limit_check(call, needs);
+	if (err == OK)
+		err = check_body(call, needs);
+	if (err != OK)
+		return err;
+	err = call->match.route->handle(call);
+	api_limit_note(call, needs, err);
+	return err;
+}
+
+/* Replaces whatever was answered so far. */
+static void
+answer_error(struct call *call, enum error err, const char *request_id)
+{
+	struct http_response *res = call->res;
+	char text[METHOD_LIST];
+
+	http_response_reset(res);
+	res->status = base_error_status(err);
+	json_answer_error(&res->body, err, &call->fault, request_id, call->now);
+	if (res->status == 401)
+		http_response_header(res, "WWW-Authenticate", call->token_sent ?
+			"Bearer realm=\"todo-api\", error=\"invalid_token\"" :
+			"Bearer realm=\"todo-api\"");
+	if (err == REQUEST_003)
+		http_response_header(res, "Allow", list_methods(call, text));
+	if (err == RATE_001 || err == SERVER_001) {
+		snprintf(text, sizeof(text), "%ld",
+			err == RATE_001 ? call->retry_after : 1);
+		http_response_header(res, "Retry-After", text);
+	}
+}
+
+static void
+add_common_headers(struct call *call, const char *request_id)
+{
+	http_response_header(call->res, "X-Request-ID", request_id);
+	http_response_header(call->res, "Cache-Control", "no-store");
+	http_response_header(call->res, "X-Content-Type-Options", "nosniff");
+	http_cors_answer(&call->api->cors, call->req, call->res);
+}
+
+static void
+log_call(const struct call *call, enum error err, int64_t start)
+{
+	const struct log_request line = {
+		.method = call->req->method_name,
+		.path = call->req->path,
+		.endpoint = call->match.pattern,
+		.status = call->res->status,
+		.duration = base_time_steady() - start,
+		.user_id = call->user_id[0] ? call->user_id : NULL,
+		.error_code = err == OK ? NULL : base_error_name(err),
+		.remote_addr = call->req->remote_addr,
+	};
+
+	base_log_request(&line);
+}
+
+/* A client's own well-formed id is kept; otherwise made is filled. */
+static void
+choose_request_id(struct text given, char id[65])
+{
+	if (http_request_id_is_valid(given)) {
+		memcpy(id, given.data, given.len);
+		id[given.len] = '\0';
+	} else {
+		base_id_request(id);
+	}
+}
+
+void
+api_dispatch(struct api *api, const struct http_request *req,
+	struct http_response *res)
+{
+	struct call call = {.api = api, .req = req, .res = res,
+		.now = base_time_now()};
+	int64_t start = base_time_steady();
+	char request_id[65];
+	enum error err;
+
+	choose_request_id(req->request_id, request_id);
+	base_log_context(request_id);
+	http_response_reset(res);
+	err = serve(&call);
+	if (err == OK && (res->body.failed || res->headers.failed)) {
+		base_log(LOG_ERROR, "out of memory");
+		err = SERVER_002;
+	}
+	if (err != OK)
+		answer_error(&call, err, request_id);
+	add_common_headers(&call, request_id);
+	log_call(&call, err, start);
+	json_parser_release(api->parser);
+	db_conn_release(api->db);
+	base_log_context(NULL);
+}

@@ -1,0 +1,17 @@
+/* dispatch.h: a request goes in, the whole answer comes out. */
+#ifndef API_DISPATCH_H
+#define API_DISPATCH_H
+
+#include "api/app.h"
+#include "http/request.h"
+#include "http/response.h"
+
+/*
+ * Answers a request, logs it and frees what it took. Whatever goes wrong is
+ * an answer too; res holds it, and says by its buffers' failed when memory
+ * ran out even for that.
+ */
+void api_dispatch(struct api *api, const struct http_request *req,
+	struct http_response *res);
+
+#endif

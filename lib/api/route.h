@@ -1,0 +1,26 @@
+/* route.h: the table of endpoints, and their handlers. */
+#ifndef API_ROUTE_H
+#define API_ROUTE_H
+
+#include "http/router.h"
+
+extern const struct http_route api_routes[];
+extern const size_t api_route_count;
+
+/*
+ * Each handler finds its needs fulfilled, fills call->res, and returns OK or
+ * the error to answer with.
+ */
+enum error api_health_show(struct call *call);
+enum error api_account_register(struct call *call);
+enum error api_account_change_password(struct call *call);
+enum error api_session_login(struct call *call);
+enum error api_session_refresh(struct call *call);
+enum error api_session_logout(struct call *call);
+enum error api_todo_list(struct call *call);
+enum error api_todo_create(struct call *call);
+enum error api_todo_show(struct call *call);
+enum error api_todo_update(struct call *call);
+enum error api_todo_delete(struct call *call);
+
+#endif

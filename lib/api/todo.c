@@ -1,0 +1,112 @@
+/* todo.c: the handlers of todos. */
+#include "api/call.h"
+#include "api/route.h"
+#include "api/todo_query.h"
+#include "db/todo.h"
+#include "json/parser.h"
+#include "json/todo.h"
+
+#include <stdio.h>
+
+/* The id in the path. What is no id becomes the one that no todo has. */
+static struct id
+wanted_id(const struct call *call)
+{
+	struct id id;
+
+	base_id_parse(call->match.param, &id);
+	return id;
+}
+
+enum error
+api_todo_list(struct call *call)
+{
+	struct todo_query query;
+	struct todo_page page;
+	enum error err;
+
+	err = api_todo_query_read(call->req->query, &query, &call->fault);
+	if (err == OK)
+		err = db_todo_list(call->api->db, &call->caller, &query, &page);
+	if (err != OK)
+		return err;
+	json_todo_write_page(&call->res->body, &page, &query);
+	return OK;
+}
+
+enum error
+api_todo_create(struct call *call)
+{
+	char location[sizeof("/todos/") + ID_TEXT], id[ID_TEXT];
+	struct todo_change change;
+	struct todo todo;
+	enum error err;
+
+	err = json_todo_read_new(call->api->parser, &change, &call->fault);
+	if (err == OK)
+		err = db_todo_insert(call->api->db, &call->caller, &change,
+			call->now, &todo);
+	if (err != OK)
+		return err;
+	base_id_format(&todo.id, id);
+	snprintf(location, sizeof(location), "/todos/%s", id);
+	call->res->status = 201;
+	http_response_header(call->res, "Location", location);
+	json_todo_write(&call->res->body, &todo);
+	return OK;
+}
+
+enum error
+api_todo_show(struct call *call)
+{
+	struct id id = wanted_id(call);
+	struct todo todo;
+	enum error err = db_todo_find(call->api->db, &call->caller, &id, &todo);
+
+	if (err == OK)
+		json_todo_write(&call->res->body, &todo);
+	return err;
+}
+
+/* Whether a change names anything at all. */
+static bool
+is_empty(const struct todo_change *change)
+{
+	return change->has_title == ABSENT &&
+	       change->has_description == ABSENT &&
+	       change->has_completed == ABSENT;
+}
+
+enum error
+api_todo_update(struct call *call)
+{
+	struct id id = wanted_id(call);
+	struct todo_change change;
+	struct todo todo;
+	enum error err;
+
+	err = json_todo_read_change(call->api->parser, &change, &call->fault);
+	if (err != OK)
+		return err;
+	if (is_empty(&change))
+		err = db_todo_find(call->api->db, &call->caller, &id, &todo);
+	else
+		err = db_todo_update(call->api->db, &call->caller, &id, &change,
+			call->now, &todo);
+	if (err == OK)
+		json_todo_write(&call->res->body, &todo);
+	return err;
+}
+
+enum error
+api_todo_delete(struct call *call)
+{
+	struct id id = wanted_id(call);
+	enum error err = db_todo_delete(call->api->db, &call->caller, &id);
+
+	if (err == OK) {
+		call->res->status = 204;
+		call->res->content_type = NULL;
+	}
+	return err;
+}

@@ -1,0 +1,17 @@
+/* todo_query.h: the query of GET /todos becomes a checked struct. */
+#ifndef API_TODO_QUERY_H
+#define API_TODO_QUERY_H
+
+#include "base/error.h"
+#include "base/model.h"
+
+/*
+ * Reads skip, limit, is_completed, sort_by and sort_order, in this order, and
+ * stops at the first that is wrong; *fault names it. VALIDATION_002: not a
+ * number in range, empty, or given twice; VALIDATION_006: none of the allowed
+ * words. Other parameters are ignored.
+ */
+enum error api_todo_query_read(struct text query, struct todo_query *out,
+	struct fault *fault) MUST_CHECK;
+
+#endif
