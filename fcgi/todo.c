@@ -1,0 +1,132 @@
+/* todo.c: todo.fcgi, which serves FastCGI from a socket or one CGI request. */
+#include "api/app.h"
+#include "base/log.h"
+#include "base/setting.h"
+#include "cgi.h"
+#include "db/conn.h"
+#include "worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static const char usage[] =
+	"usage: todo.fcgi [--check | --version | --help]\n"
+	"\n"
+	"Without an option the program is started by a web server: as a FastCGI\n"
+	"worker by spawn-fcgi or mod_fcgid, with a listening socket as standard\n"
+	"input, or as CGI, with the request in its environment:\n"
+	"    REQUEST_METHOD=GET PATH_INFO=/health todo.fcgi\n"
+	"\n"
+	"  --check    checks the settings and the database, and says what is wrong\n"
+	"  --version  prints the version\n"
+	"\n"
+	"Settings come from the environment and the file TODO_API_CONFIG names.\n";
+
+enum mode { WORKER, CGI, CHECK };
+
+/* Whether standard input is a socket that connections can be taken from. */
+static bool
+is_listening(void)
+{
+	int listening = 0;
+	socklen_t len = sizeof(listening);
+
+	return getsockopt(STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listening,
+		       &len) == 0 && listening;
+}
+
+/* Says why the program cannot start, and gives its exit status. */
+static int
+fail(enum mode mode, const char *why)
+{
+	fprintf(stderr, "todo.fcgi: %s\n", why);
+	if (mode == CGI)
+		cgi_fail();
+	/* Whoever respawns workers should not do so a hundred times a second. */
+	if (mode == WORKER)
+		sleep(1);
+	return 1;
+}
+
+static int
+check(struct api *api)
+{
+	if (!db_conn_keep(api->db)) {
+		fprintf(stderr, "todo.fcgi: DATABASE_URL: %s\n",
+			db_conn_reason(api->db));
+		return 1;
+	}
+	puts("todo.fcgi: the settings are good, the database answers and has "
+	     "the schema");
+	return 0;
+}
+
+static int
+run(enum mode mode, const struct settings *settings)
+{
+	char why[512];
+	struct api api;
+	int status;
+
+	/* --check says what is wrong itself, in one line. */
+	if (mode == CHECK)
+		base_log_open(NULL, LOG_CRITICAL, false);
+	else if (!base_log_open(settings->log_file,
+		         (enum log_level)settings->log_level, settings->json_logs))
+		return fail(mode, "LOG_FILE: cannot be opened for writing");
+	/* A single request is not worth preparing all statements. */
+	if (!api_app_open(&api, settings, mode != CGI, why, sizeof(why)))
+		return fail(mode, why);
+	if (mode == WORKER)
+		status = worker_run(&api);
+	else if (mode == CGI)
+		status = cgi_run(&api);
+	else
+		status = check(&api);
+	api_app_close(&api);
+	base_log_close();
+	return status;
+}
+
+/* What the arguments and the environment ask for; false: nothing we know. */
+static bool
+choose_mode(int argc, char **argv, enum mode *mode)
+{
+	*mode = is_listening() ? WORKER : CGI;
+	if (argc == 2 && strcmp(argv[1], "--check") == 0)
+		*mode = CHECK;
+	else if (argc > 1 || (*mode == CGI && !getenv("REQUEST_METHOD")))
+		return false;
+	return true;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings settings;
+	char why[512];
+	enum mode mode;
+	int status;
+
+	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+		puts("todo-api " TODO_API_VERSION);
+		return 0;
+	}
+	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+		fputs(usage, stdout);
+		return 0;
+	}
+	if (!choose_mode(argc, argv, &mode)) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	if (base_setting_load(&settings, why, sizeof(why)))
+		status = run(mode, &settings);
+	else
+		status = fail(mode, why);
+	base_setting_clear(&settings);
+	return status;
+}
