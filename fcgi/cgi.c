@@ -1,8 +1,8 @@
 /* cgi.c: reads standard input, writes standard output, once. */
 #include "cgi.h"
 
+#include "api/exchange.h"
 #include "base/log.h"
-#include "output.h"
 
 #include <errno.h>
 #include <string.h>
@@ -41,21 +41,21 @@ int
 cgi_run(struct api *api)
 {
 	const struct http_source source = {read_stdin, NULL};
-	struct output output = {0};
+	struct api_exchange exchange = {0};
 	struct http_request req;
 	bool ok;
 
 	http_request_init(&req, environ);
-	ok = write_all(output_answer(&output, api, &req, source));
+	ok = write_all(api_exchange_answer(&exchange, api, &req, source));
 	if (!ok)
 		base_log(LOG_WARNING, "cannot write the answer: %s",
 			strerror(errno));
-	output_clear(&output);
+	api_exchange_clear(&exchange);
 	return ok ? 0 : 1;
 }
 
 void
 cgi_fail(void)
 {
-	write_all(output_failure());
+	write_all(api_exchange_failure());
 }

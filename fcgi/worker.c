@@ -1,11 +1,9 @@
 /* worker.c: accepts connections and answers one request on each. */
 #include "worker.h"
 
-#include "api/dispatch.h"
+#include "api/exchange.h"
 #include "base/log.h"
 #include "db/conn.h"
-#include "http/body.h"
-#include "output.h"
 
 #include <errno.h>
 #include <fcgiapp.h>
@@ -83,14 +81,14 @@ read_stream(void *context, char *data, size_t len)
 
 /* Reads, answers and writes one request. */
 static void
-answer(struct api *api, FCGX_Request *fcgi, struct output *output)
+answer(struct api *api, FCGX_Request *fcgi, struct api_exchange *exchange)
 {
 	const struct http_source source = {read_stream, fcgi->in};
 	struct http_request req;
 	struct text answer;
 
 	http_request_init(&req, fcgi->envp);
-	answer = output_answer(output, api, &req, source);
+	answer = api_exchange_answer(exchange, api, &req, source);
 	if (FCGX_PutStr(answer.data, (int)answer.len, fcgi->out) < 0 ||
 	    FCGX_FFlush(fcgi->out) < 0)
 		base_log(LOG_WARNING, "the web server hung up on an answer");
@@ -102,7 +100,7 @@ answer(struct api *api, FCGX_Request *fcgi, struct output *output)
  * and waits for ever on a silent peer; it answers one request and closes.
  */
 static void
-serve(struct api *api, FCGX_Request *fcgi, int fd, struct output *output)
+serve(struct api *api, FCGX_Request *fcgi, int fd, struct api_exchange *exchange)
 {
 	const struct timeval timeout = {.tv_sec = PEER_TIMEOUT};
 
@@ -118,7 +116,7 @@ serve(struct api *api, FCGX_Request *fcgi, int fd, struct output *output)
 		return;
 	}
 	fcgi->keepConnection = 0;
-	answer(api, fcgi, output);
+	answer(api, fcgi, exchange);
 	FCGX_Finish_r(fcgi);
 }
 
@@ -149,13 +147,13 @@ open_poller(void)
 static void
 loop(struct api *api, FCGX_Request *fcgi, int poller, const sigset_t *open)
 {
-	struct output output = {0};
+	struct api_exchange exchange = {0};
 	int fd;
 
 	while (!stopping) {
 		fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
 		if (fd >= 0) {
-			serve(api, fcgi, fd, &output);
+			serve(api, fcgi, fd, &exchange);
 		} else if (errno == EAGAIN) {
 			db_conn_keep(api->db);
 			wait_for_work(poller, open);
@@ -165,7 +163,7 @@ loop(struct api *api, FCGX_Request *fcgi, int poller, const sigset_t *open)
 		}
 		take_signals(open);
 	}
-	output_clear(&output);
+	api_exchange_clear(&exchange);
 }
 
 int

@@ -1,6 +1,6 @@
-/* output.h: what FastCGI and CGI share: a request read, answered, written. */
-#ifndef FCGI_OUTPUT_H
-#define FCGI_OUTPUT_H
+/* exchange.h: what FastCGI and CGI share: body in, whole answer out. */
+#ifndef API_EXCHANGE_H
+#define API_EXCHANGE_H
 
 #include "api/app.h"
 #include "base/buffer.h"
@@ -8,7 +8,7 @@
 #include "http/response.h"
 
 /* Memory that is used again for each request. All zero is empty. */
-struct output {
+struct api_exchange {
 	struct buffer body;
 	struct http_response res;
 	struct buffer answer;
@@ -18,13 +18,13 @@ struct output {
  * Reads the body, dispatches, and returns the answer in CGI's form, which
  * lives until the next call. There is always one, even without memory.
  */
-struct text output_answer(struct output *output, struct api *api,
-	struct http_request *req, struct http_source source);
+struct text api_exchange_answer(struct api_exchange *exchange,
+	struct api *api, struct http_request *req, struct http_source source);
 
 /* The answer of a program that could not start: SERVER_002. Static. */
-struct text output_failure(void);
+struct text api_exchange_failure(void);
 
 /* Frees the memory. */
-void output_clear(struct output *output);
+void api_exchange_clear(struct api_exchange *exchange);
 
 #endif

@@ -1,0 +1,86 @@
+/* client_process.c: hands requests to the library in this process. */
+#include "client.h"
+#include "process.h"
+
+#include "api/exchange.h"
+#include "base/log.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct api_exchange exchange;
+
+struct settings process_settings;
+struct api process_api;
+
+/* The body that is still to be read. */
+struct source {
+	const char *data;
+	size_t len;
+};
+
+static long
+read_source(void *context, char *data, size_t len)
+{
+	struct source *source = context;
+
+	if (len > source->len)
+		len = source->len;
+	memcpy(data, source->data, len);
+	source->data += len;
+	source->len -= len;
+	return (long)len;
+}
+
+void
+process_reopen(void)
+{
+	char why[512];
+
+	api_app_close(&process_api);
+	ck_assert_msg(api_app_open(&process_api, &process_settings, true, why,
+		sizeof(why)), "%s", why);
+}
+
+static void
+open_process(void)
+{
+	char why[512];
+
+	ck_assert_msg(base_setting_load(&process_settings, why, sizeof(why)),
+		"%s", why);
+	/* Lower than any setting allows: tests hash a thousand passwords. */
+	process_settings.bcrypt_cost = 4;
+	base_log_open(process_settings.log_file, LOG_DEBUG, true);
+	process_reopen();
+}
+
+static void
+close_process(void)
+{
+	api_app_close(&process_api);
+	api_exchange_clear(&exchange);
+	base_setting_clear(&process_settings);
+	base_log_close();
+}
+
+static void
+send_process(const struct ask *ask, struct answer *answer)
+{
+	struct source body = {ask->body, client_body_len(ask)};
+	const struct http_source source = {read_source, &body};
+	char **variables = client_variables(ask);
+	struct http_request req;
+	struct text text;
+
+	http_request_init(&req, variables);
+	text = api_exchange_answer(&exchange, &process_api, &req, source);
+	client_split_cgi(answer, text.data, text.len);
+	client_free_variables(variables);
+}
+
+const struct client_way client_process = {
+	"process", open_process, close_process, send_process,
+};

@@ -1,0 +1,26 @@
+/* main.c: runs the API suite over one way: process, http or cgi. */
+#include "client.h"
+#include "suites.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+int
+main(int argc, char **argv)
+{
+	SRunner *runner;
+	int failed;
+
+	if (argc != 2 || !client_choose(argv[1])) {
+		fputs("usage: api process|http|cgi\n", stderr);
+		return 2;
+	}
+	runner = srunner_create(suite_create(argv[1]));
+#define ADD_SUITE(name) srunner_add_suite(runner, api_suite_##name());
+	API_SUITES(ADD_SUITE)
+#undef ADD_SUITE
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,47 @@
+/* person.h: the users of the tests, and what every test asks of answers. */
+#ifndef TESTS_API_PERSON_H
+#define TESTS_API_PERSON_H
+
+#include "client.h"
+
+#define PASSWORD "MyPassword123!"
+
+/* A registered user with a session. */
+struct person {
+	char email[64];
+	char id[37];
+	char access[1024];
+	char refresh[1024];
+};
+
+/* A new e-mail that nobody has. */
+void person_email(char email[64]);
+
+/* Registers a new person and logs in. */
+struct person person_new(void);
+
+/* Logs the person in again: a new session replaces the old in the struct. */
+void person_login(struct person *person, const char *password);
+
+/* Sends method, target and body with the person's access token. */
+struct answer person_ask(const struct person *person, const char *method,
+	const char *target, const char *body);
+
+/* Adds a todo of this title and writes its id. */
+void person_add_todo(const struct person *person, const char *title, char id[37]);
+
+/* Asserts that the answer is this error, by its code, in the right form, and
+ * frees it. */
+void expect_error(struct answer answer, const char *code);
+
+/* The same, and that details blame this field. */
+void expect_fault(struct answer answer, const char *code, const char *field);
+
+/* Asserts the status and frees the answer. */
+void expect_status(struct answer answer, int status);
+
+/* Runs SQL in the test's database, printf(3) style; asserts that it worked and
+ * returns the first column of the first row, "" when there is none. Static. */
+const char *sql(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

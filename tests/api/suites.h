@@ -1,0 +1,14 @@
+/* suites.h: the suites of the API, each run over every way. */
+#ifndef TESTS_API_SUITES_H
+#define TESTS_API_SUITES_H
+
+#include <check.h>
+
+#define API_SUITES(X) \
+	X(health)
+
+#define SUITE_PROTOTYPE(name) Suite *api_suite_##name(void);
+API_SUITES(SUITE_PROTOTYPE)
+#undef SUITE_PROTOTYPE
+
+#endif
