@@ -3,6 +3,7 @@
 
 #include "api/exchange.h"
 #include "base/log.h"
+#include "base/time.h"
 #include "db/conn.h"
 
 #include <errno.h>
@@ -148,6 +149,7 @@ static void
 loop(struct api *api, FCGX_Request *fcgi, int poller, const sigset_t *open)
 {
 	struct api_exchange exchange = {0};
+	int64_t looked = 0;
 	int fd;
 
 	while (!stopping) {
@@ -155,7 +157,10 @@ loop(struct api *api, FCGX_Request *fcgi, int poller, const sigset_t *open)
 		if (fd >= 0) {
 			serve(api, fcgi, fd, &exchange);
 		} else if (errno == EAGAIN) {
-			db_conn_keep(api->db);
+			if (base_time_steady() - looked >= TICK * 1000) {
+				db_conn_keep(api->db);
+				looked = base_time_steady();
+			}
 			wait_for_work(poller, open);
 		} else if (errno != EINTR && errno != ECONNABORTED) {
 			base_log(LOG_ERROR, "accept: %s", strerror(errno));

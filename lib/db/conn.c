@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define PAUSE_FIRST (100 * 1000)    /* microseconds before a second attempt */
-#define PAUSE_MAX (2 * TIME_SECOND) /* the pause grows to this */
+#define PAUSE_MAX (500 * 1000)      /* the pause grows to this */
 #define SETUP_MAX (5 * TIME_SECOND) /* for settings and prepared statements */
 
 /* The URI as libpq wants it, in a new string; NULL when out of memory. */
@@ -211,7 +211,7 @@ set_up(struct db *db)
 	return read_setup(db);
 }
 
-/* One attempt to connect; the pause before the next grows with failures. */
+/* One attempt to connect. */
 static bool
 attempt(struct db *db)
 {
@@ -222,19 +222,16 @@ attempt(struct db *db)
 	if (!ok)
 		note_failure(db, "cannot connect", db->conn ?
 			PQerrorMessage(db->conn) : "out of memory");
-	if (ok && set_up(db)) {
-		if (db->reason[0] != '\0')
-			base_log(LOG_INFO, "database: connected again");
-		db->reason[0] = '\0';
-		db->pause = 0;
-		return true;
+	if (!ok || !set_up(db)) {
+		db_conn_drop(db);
+		return false;
 	}
-	db_conn_drop(db);
-	db->pause = db->pause ? 2 * db->pause : PAUSE_FIRST;
-	if (db->pause > PAUSE_MAX)
-		db->pause = PAUSE_MAX;
-	db->next_attempt = base_time_steady() + db->pause;
-	return false;
+	if (db->reason[0] != '\0')
+		base_log(LOG_INFO, "database: connected again");
+	db->reason[0] = '\0';
+	db->pause = 0;
+	db->next_attempt = 0;
+	return true;
 }
 
 /*
@@ -253,25 +250,41 @@ lives(struct db *db)
 	return PQstatus(db->conn) == CONNECTION_OK;
 }
 
+/* Whether there is a living connection; forgets one that died. */
+static bool
+is_connected(struct db *db)
+{
+	if (!db->conn)
+		return false;
+	if (lives(db))
+		return true;
+	snprintf(db->reason, sizeof(db->reason), "connection lost");
+	base_log(LOG_WARNING, "database: the idle connection was lost");
+	db_conn_drop(db);
+	return false;
+}
+
 bool
 db_conn_ready(struct db *db)
 {
-	if (db->conn && lives(db))
+	if (is_connected(db))
 		return true;
-	if (db->conn) {
-		snprintf(db->reason, sizeof(db->reason), "connection lost");
-		base_log(LOG_WARNING, "database: the idle connection was lost");
-		db_conn_drop(db);
-		db->pause = 0;
-		db->next_attempt = 0;
-	}
-	return base_time_steady() >= db->next_attempt && attempt(db);
+	if (base_time_steady() < db->next_attempt)
+		return false;
+	if (attempt(db))
+		return true;
+	db->pause = db->pause ? 2 * db->pause : PAUSE_FIRST;
+	if (db->pause > PAUSE_MAX)
+		db->pause = PAUSE_MAX;
+	db->next_attempt = base_time_steady() + db->pause;
+	return false;
 }
 
 bool
 db_conn_keep(struct db *db)
 {
-	return db_conn_ready(db);
+	/* Its failures do not make a request wait: it has a pause of its own. */
+	return is_connected(db) || attempt(db);
 }
 
 enum error

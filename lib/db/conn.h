@@ -31,8 +31,8 @@ struct db *db_conn_open(const struct db_options *options);
 void db_conn_close(struct db *db);
 
 /*
- * Connects if there is no living connection and the pause is over. True when
- * there is one. For the idle moments between requests, and start-up.
+ * Connects if there is no living connection. True when there is one. For the
+ * idle moments between requests, a second or more apart, and for start-up.
  */
 bool db_conn_keep(struct db *db);
 

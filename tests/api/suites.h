@@ -5,7 +5,8 @@
 #include <check.h>
 
 #define API_SUITES(X) \
-	X(health)
+	X(health) \
+	X(faults)
 
 #define SUITE_PROTOTYPE(name) Suite *api_suite_##name(void);
 API_SUITES(SUITE_PROTOTYPE)
