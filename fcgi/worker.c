@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -163,8 +164,9 @@ loop(struct api *api, FCGX_Request *fcgi, int poller, const sigset_t *open)
 			}
 			wait_for_work(poller, open);
 		} else if (errno != EINTR && errno != ECONNABORTED) {
+			/* Out of descriptors, say: not a thing to spin on. */
 			base_log(LOG_ERROR, "accept: %s", strerror(errno));
-			wait_for_work(poller, open);
+			poll(NULL, 0, TICK);
 		}
 		take_signals(open);
 	}

@@ -63,7 +63,7 @@ check_token(struct call *call, unsigned int needs)
 
 	if (!(needs & NEEDS_TOKEN))
 		return OK;
-	call->token_sent = call->req->authorization.len > 0;
+	call->token_sent = auth_gate_has_token(call->req->authorization);
 	err = auth_gate_open(&call->api->keys, call->req->authorization,
 		call->now, &call->caller);
 	if (err == OK)

@@ -34,6 +34,12 @@ token_of(struct text header)
 	return token;
 }
 
+bool
+auth_gate_has_token(struct text authorization)
+{
+	return token_of(authorization).len > 0;
+}
+
 enum error
 auth_gate_open(const struct auth_keys *keys, struct text authorization,
 	int64_t now, struct caller *caller)

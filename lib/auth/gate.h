@@ -4,6 +4,9 @@
 
 #include "auth/token.h"
 
+/* Whether the header brings a bearer token at all, good or bad. */
+bool auth_gate_has_token(struct text authorization);
+
 /*
  * Verifies the bearer token of an Authorization header and says who asks.
  * AUTH_005 when there is no header, another scheme or more than one value;
