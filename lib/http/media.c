@@ -18,11 +18,12 @@ bool
 http_media_is_json(struct text type)
 {
 	static const char json[] = "application/json";
-	const char *at, *end = type.data + type.len;
+	const char *at, *end;
 	size_t len;
 
 	if (!type.data || strncasecmp(type.data, json, sizeof(json) - 1) != 0)
 		return false;
+	end = type.data + type.len;
 	at = type.data + sizeof(json) - 1;
 	if (at < end && !strchr("; \t", *at))
 		return false;
