@@ -1,0 +1,172 @@
+#!/bin/bash
+# Tests the program itself: its options, its settings, CGI from a shell, signals.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+[ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/with_cluster.sh" "$0" "$@"
+program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
+work=$(mktemp -d /tmp/todo-api-program.XXXXXX)
+pool='' passed=0 failed=0
+
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+	trap '' INT TERM HUP
+	[ -z "$pool" ] || kill -TERM "$pool" 2>/dev/null || true
+	wait
+	rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# Counts and tells: $1 the sentence, $2 true or false.
+verdict() {
+	if [ "$2" = true ]; then
+		passed=$((passed + 1))
+		echo "ok: $1"
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $1"
+		sed 's/^/    /' "$work/out" "$work/err"
+	fi
+}
+
+# Runs the program with NAME=value settings on top of good ones, up to "--".
+run() {
+	local settings=()
+	while [ "${1:---}" != -- ]; do
+		settings+=("$1")
+		shift
+	done
+	[ $# = 0 ] || shift
+	status=0
+	env -i PATH="$PATH" DATABASE_URL="$TEST_DATABASE_URL" LOG_LEVEL=ERROR \
+		JWT_SECRET_KEY=0123456789abcdef0123456789abcdef "${settings[@]}" \
+		"$program" "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
+}
+
+# The program refuses settings $3… with one line on stderr that names $2.
+refuses() {
+	local sentence=$1 name=$2 good=false
+	shift 2
+	run "$@" -- --check
+	if [ "$status" = 1 ] && [ "$(wc -l <"$work/err")" = 1 ] &&
+		grep -q "$name" "$work/err" && [ ! -s "$work/out" ]; then
+		good=true
+	fi
+	verdict "$sentence" "$good"
+}
+
+holds() {
+	local sentence=$1
+	shift
+	if "$@"; then verdict "$sentence" true; else verdict "$sentence" false; fi
+}
+
+test_options() {
+	run -- --version
+	holds '--version prints the version' grep -qE '^todo-api [0-9]+\.[0-9]+\.[0-9]+$' "$work/out"
+	run -- --help
+	holds '--help explains on standard output' grep -q '^usage' "$work/out"
+	run -- --nonsense
+	holds 'an unknown option is refused' test "$status" = 2
+	run
+	holds 'without a request it explains itself' test "$status" = 2
+	run -- --check
+	holds '--check is content with good settings' test "$status" = 0
+}
+
+test_settings() {
+	local secret=too-short-to-be-a-secret
+	refuses 'a missing database is named' DATABASE_URL DATABASE_URL=
+	refuses 'another kind of database is refused' DATABASE_URL DATABASE_URL=mysql://a/b
+	refuses 'a missing secret is named' JWT_SECRET_KEY JWT_SECRET_KEY=
+	refuses 'a short secret is refused' JWT_SECRET_KEY JWT_SECRET_KEY=$secret
+	holds 'and not printed' test -z "$(grep -F "$secret" "$work/err" || true)"
+	refuses 'a short earlier secret is refused' JWT_PREVIOUS_KEYS 'JWT_PREVIOUS_KEYS=["short"]'
+	refuses 'another algorithm is refused' JWT_ALGORITHM JWT_ALGORITHM=none
+	refuses 'a cost below 10 is refused' BCRYPT_COST_FACTOR BCRYPT_COST_FACTOR=9
+	refuses 'a cost above 15 is refused' BCRYPT_COST_FACTOR BCRYPT_COST_FACTOR=16
+	refuses 'a number must be one' ACCESS_TOKEN_EXPIRE_MINUTES ACCESS_TOKEN_EXPIRE_MINUTES=6O
+	refuses 'the origin "*" is refused' ALLOWED_ORIGINS 'ALLOWED_ORIGINS=["*"]'
+	refuses 'origins are a JSON list' ALLOWED_ORIGINS ALLOWED_ORIGINS=https://a.example
+	refuses 'a settings file must be there' TODO_API_CONFIG "TODO_API_CONFIG=$work/none"
+	echo 'JWT_SECRET=typo' >"$work/settings"
+	refuses 'an unknown setting in the file is named' 'JWT_SECRET' "TODO_API_CONFIG=$work/settings"
+	echo 'PORT=99999' >"$work/settings"
+	refuses 'the file is checked too' PORT "TODO_API_CONFIG=$work/settings"
+	run "TODO_API_CONFIG=$work/settings" PORT=8000 -- --check
+	holds 'the environment wins over the file' test "$status" = 0
+	refuses '--check says that there is no database' 'cannot connect' \
+		'DATABASE_URL=postgresql://todo@/todo?host=/nonexistent'
+	refuses '--check says that the schema is missing' 'make migrate' \
+		"DATABASE_URL=$TEST_DATABASE_URL&dbname=postgres"
+}
+
+test_cgi() {
+	run REQUEST_METHOD=GET PATH_INFO=/health
+	holds 'a request from the shell is answered' grep -q '"status":"healthy"' "$work/out"
+	run REQUEST_METHOD=HEAD PATH_INFO=/health
+	holds 'HEAD has no body' test -z "$(sed '1,/^\r$/d' "$work/out")"
+	run REQUEST_METHOD=GET SCRIPT_NAME=/health
+	holds 'SCRIPT_NAME serves where PATH_INFO is missing' grep -q '"healthy"' "$work/out"
+	run REQUEST_METHOD=GET PATH_INFO=/health JWT_SECRET_KEY=
+	holds 'wrong settings are still an answer' grep -q '"error_code":"SERVER_002"' "$work/out"
+	run REQUEST_METHOD=GET PATH_INFO=/health "LOG_FILE=$work/none/log"
+	holds 'a log file that cannot be opened is named' grep -q LOG_FILE "$work/err"
+}
+
+# The pids of the pool's workers.
+workers() {
+	cat "/proc/$pool/task/$pool/children"
+}
+
+# Waits, at most 10 s, until the command succeeds.
+eventually() {
+	local i
+	for ((i = 0; i < 200; i++)); do
+		! "$@" || return 0
+		sleep 0.05
+	done
+	return 1
+}
+
+count_started() {
+	[ "$(grep -c 'worker started' "$1")" -ge "$2" ]
+}
+
+start_pool() {
+	DATABASE_URL=$TEST_DATABASE_URL JWT_SECRET_KEY=0123456789abcdef0123456789abcdef \
+		LOG_FILE=$work/log spawn-fcgi -n -s "$work/socket" -- \
+		/usr/bin/multiwatch -f 2 -r 1000 -t 100 -- "$program" \
+		2>"$work/err" >"$work/out" &
+	pool=$!
+	eventually test -s "$work/log"
+	eventually count_started "$work/log" 2
+}
+
+test_worker() {
+	local before
+	start_pool
+	holds 'two workers start' count_started "$work/log" 2
+	mv "$work/log" "$work/log.1"
+	read -ra before <<<"$(workers)"
+	kill -HUP "${before[@]}"
+	holds 'HUP opens a new log file' eventually test -e "$work/log"
+	holds 'and ends no worker' test "$(workers)" = "${before[*]} "
+	kill -KILL "${before[0]}"
+	holds 'a killed worker is replaced' eventually count_started "$work/log" 1
+	kill -USR2 "$pool"
+	holds 'USR2 replaces all workers' eventually count_started "$work/log" 3
+	kill -TERM "$pool"
+	wait "$pool" || true
+	pool=''
+	holds 'TERM lets workers end by themselves' test "$(grep -c 'worker stopped' "$work/log")" -ge 4
+}
+
+test_options
+test_settings
+test_cgi
+test_worker
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
