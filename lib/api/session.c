@@ -98,7 +98,8 @@ begin(struct call *call, const struct user *user, const struct session *session)
 			user->password_hash);
 	if (err == OK) {
 		write_tokens(call, access, refresh);
-		http_cookie_set(call->res, COOKIE_NAME, refresh, COOKIE_PATH,
+		http_cookie_set(call->res, COOKIE_NAME, refresh,
+			call->req->prefix, COOKIE_PATH,
 			(long)(refresh_life(call) / TIME_SECOND));
 	}
 	auth_token_free(access);
@@ -211,7 +212,8 @@ api_session_logout(struct call *call)
 			call->now + refresh_life(call) + TIME_DAY);
 	if (err != OK)
 		return err;
-	http_cookie_set(call->res, COOKIE_NAME, "", COOKIE_PATH, 0);
+	http_cookie_set(call->res, COOKIE_NAME, "", call->req->prefix,
+		COOKIE_PATH, 0);
 	json_answer_message(&call->res->body, "Logout successful");
 	return OK;
 }

@@ -6,8 +6,6 @@
 #include "json/parser.h"
 #include "json/todo.h"
 
-#include <stdio.h>
-
 /* The id in the path. What is no id becomes the one that no todo has. */
 static struct id
 wanted_id(const struct call *call)
@@ -37,7 +35,7 @@ api_todo_list(struct call *call)
 enum error
 api_todo_create(struct call *call)
 {
-	char location[sizeof("/todos/") + ID_TEXT], id[ID_TEXT];
+	char id[ID_TEXT];
 	struct todo_change change;
 	struct todo todo;
 	enum error err;
@@ -49,9 +47,8 @@ api_todo_create(struct call *call)
 	if (err != OK)
 		return err;
 	base_id_format(&todo.id, id);
-	snprintf(location, sizeof(location), "/todos/%s", id);
 	call->res->status = 201;
-	http_response_header(call->res, "Location", location);
+	http_response_location(call->res, call->req->prefix, "/todos/", id);
 	json_todo_write(&call->res->body, &todo);
 	return OK;
 }

@@ -49,10 +49,10 @@ http_cookie_find(struct text header, const char *name)
 
 void
 http_cookie_set(struct http_response *res, const char *name,
-	const char *value, const char *path, long max_age)
+	const char *value, struct text prefix, const char *path, long max_age)
 {
 	base_buffer_printf(&res->headers,
-		"Set-Cookie: %s=%s; Max-Age=%ld; Path=%s; "
+		"Set-Cookie: %s=%s; Max-Age=%ld; Path=%.*s%s; "
 		"HttpOnly; Secure; SameSite=Strict\r\n",
-		name, value, max_age, path);
+		name, value, max_age, (int)prefix.len, prefix.data, path);
 }

@@ -12,10 +12,11 @@
 struct text http_cookie_find(struct text header, const char *name);
 
 /*
- * Sets a cookie for scripts' eyes closed: HttpOnly, Secure, SameSite=Strict,
- * no Domain. max_age is in seconds; 0 clears the cookie.
+ * Sets a cookie that scripts cannot read: HttpOnly, Secure, SameSite=Strict,
+ * no Domain, for the path below the prefix. max_age is in seconds; 0 clears
+ * the cookie.
  */
 void http_cookie_set(struct http_response *res, const char *name,
-	const char *value, const char *path, long max_age);
+	const char *value, struct text prefix, const char *path, long max_age);
 
 #endif

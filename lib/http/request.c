@@ -1,6 +1,7 @@
 /* request.c: sorts CGI variables into a request. */
 #include "http/request.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const char *const method_names[] = {
@@ -39,6 +40,7 @@ struct variable {
 static const struct variable variables_known[] = {
 	VARIABLE("REQUEST_METHOD", method_name),
 	VARIABLE("PATH_INFO", path),
+	VARIABLE("REQUEST_URI", target),
 	VARIABLE("QUERY_STRING", query),
 	VARIABLE("CONTENT_LENGTH", content_length),
 	VARIABLE("CONTENT_TYPE", content_type),
@@ -71,6 +73,38 @@ member_of(struct http_request *req, const char *name, size_t len)
 	return NULL;
 }
 
+/* Whether the text may go into headers as the beginning of a path. */
+static bool
+is_plain_path(struct text text)
+{
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		if (!isalnum((unsigned char)text.data[i]) &&
+		    !memchr("/_~.-", text.data[i], 5))
+			return false;
+	}
+	return memmem(text.data, text.len, "..", 2) == NULL;
+}
+
+/*
+ * The part of the target before the path. A target with escapes does not end
+ * in its path, which is decoded; nothing that needs the prefix has any.
+ */
+static struct text
+prefix_of(struct text target, struct text path)
+{
+	struct text prefix = {"", 0};
+	const char *query = memchr(target.data, '?', target.len);
+	size_t len = query ? (size_t)(query - target.data) : target.len;
+
+	/* Not the absolute form, "http://host/path" (RFC 9112, 3.2.2). */
+	if (len > path.len && target.data[0] == '/' &&
+	    memcmp(target.data + len - path.len, path.data, path.len) == 0)
+		prefix = (struct text){target.data, len - path.len};
+	return is_plain_path(prefix) ? prefix : (struct text){"", 0};
+}
+
 void
 http_request_init(struct http_request *req, char *const *variables)
 {
@@ -92,6 +126,9 @@ http_request_init(struct http_request *req, char *const *variables)
 	}
 	if (req->path.len == 0)
 		req->path = script.len ? script : base_text_of("/");
+	req->prefix = (struct text){"", 0};
+	if (req->target.len > 0)
+		req->prefix = prefix_of(req->target, req->path);
 	req->method = method_of(req->method_name);
 }
 

@@ -25,6 +25,8 @@ struct http_request {
 	enum http_method method;
 	struct text method_name;
 	struct text path;
+	struct text prefix; /* before the path where we are mounted; "" at the root */
+	struct text target; /* REQUEST_URI: the path as it was asked for */
 	struct text query;
 	struct text content_length;
 	struct text content_type;
@@ -44,7 +46,8 @@ struct http_request {
 /*
  * Fills the request from CGI variables, a NULL-terminated list of NAME=value
  * (RFC 3875, 4.1), which must outlive it. Of a variable given twice the first
- * counts. The path is PATH_INFO, else SCRIPT_NAME, else "/".
+ * counts. The path is PATH_INFO, else SCRIPT_NAME, else "/". Where the target
+ * ends in the path, what stands before it is the prefix, "/api" for instance.
  */
 void http_request_init(struct http_request *req, char *const *variables);
 

@@ -21,6 +21,14 @@ http_response_header(struct http_response *res, const char *name,
 }
 
 void
+http_response_location(struct http_response *res, struct text prefix,
+	const char *folder, const char *name)
+{
+	base_buffer_printf(&res->headers, "Location: %.*s%s%s\r\n",
+		(int)prefix.len, prefix.data, folder, name);
+}
+
+void
 http_response_write(const struct http_response *res, bool head,
 	struct buffer *out)
 {

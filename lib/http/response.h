@@ -3,6 +3,7 @@
 #define HTTP_RESPONSE_H
 
 #include "base/buffer.h"
+#include "base/text.h"
 
 /* All zero is an empty answer; its buffers keep their memory for reuse. */
 struct http_response {
@@ -18,6 +19,10 @@ void http_response_reset(struct http_response *res);
 /* Adds a header; name and value hold no line breaks. */
 void http_response_header(struct http_response *res, const char *name,
 	const char *value);
+
+/* Adds a Location: the prefix we are mounted at, a folder and a name in it. */
+void http_response_location(struct http_response *res, struct text prefix,
+	const char *folder, const char *name);
 
 /*
  * Writes the answer in CGI's form (RFC 3875, 6.3) into out, which it resets

@@ -14,6 +14,7 @@ static struct api_exchange exchange;
 
 struct settings process_settings;
 struct api process_api;
+void (*process_before)(void), (*process_after)(void);
 
 /* The body that is still to be read. */
 struct source {
@@ -42,6 +43,12 @@ process_reopen(void)
 	api_app_close(&process_api);
 	ck_assert_msg(api_app_open(&process_api, &process_settings, true, why,
 		sizeof(why)), "%s", why);
+}
+
+void
+process_forget(void)
+{
+	api_exchange_clear(&exchange);
 }
 
 static void
@@ -76,7 +83,11 @@ send_process(const struct ask *ask, struct answer *answer)
 	struct text text;
 
 	http_request_init(&req, variables);
+	if (process_before)
+		process_before();
 	text = api_exchange_answer(&exchange, &process_api, &req, source);
+	if (process_after)
+		process_after();
 	client_split_cgi(answer, text.data, text.len);
 	client_free_variables(variables);
 }

@@ -8,6 +8,15 @@
 extern struct settings process_settings;
 extern struct api process_api;
 
+/*
+ * Called when the library is about to answer, and after it has; NULL: nothing.
+ * Between the two every allocation is the library's own.
+ */
+extern void (*process_before)(void), (*process_after)(void);
+
+/* Frees the memory kept from request to request. */
+void process_forget(void);
+
 /* Closes the api and opens it again with process_settings. */
 void process_reopen(void);
 
