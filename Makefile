@@ -1,0 +1,189 @@
+# Makefile: builds, runs, checks and installs todo-api. "make help" lists the targets.
+# Objects live in build/ (and build/<variant>/ for CC=clang, SANITIZE=, COVERAGE=1).
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+prefix ?= /usr/local
+share = $(DESTDIR)$(prefix)/share/todo-api
+SANITIZE ?=
+COVERAGE ?=
+WERROR ?= $(if $(CI),1)
+
+empty :=
+comma := ,
+space := $(empty) $(empty)
+variant := $(strip $(if $(findstring clang,$(CC)),clang) \
+	$(subst $(comma),-,$(SANITIZE)) $(if $(COVERAGE),coverage))
+BUILD ?= build$(if $(variant),/$(subst $(space),-,$(variant)))
+export TODO_API_BUILD = $(abspath $(BUILD))
+
+# These need no configured tree: they must work on a bare machine.
+bare := help run check check-layers deps migrate rollback format coverage clean distclean
+ifneq ($(filter-out $(bare),$(or $(MAKECMDGOALS),all)),)
+-include build/config.mk
+endif
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes $(if $(filter-out 0,$(WERROR)),-Werror)
+ifneq ($(SANITIZE),)
+MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
+MODE_LDFLAGS := -fsanitize=$(SANITIZE)
+else ifneq ($(COVERAGE),)
+MODE := -O0 -g --coverage
+MODE_LDFLAGS := --coverage
+else
+MODE := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
+	-fstack-clash-protection -fPIE
+MODE_LDFLAGS := -pie -Wl,-z,relro,-z,now
+endif
+PACKAGES := PQ JSON JWT CRYPT UUID
+LIBS := $(foreach package,$(PACKAGES),$($(package)_LIBS))
+compile = $(CC) -std=c11 -D_GNU_SOURCE -DTODO_API_VERSION='"$(VERSION)"' -Ilib -Itests \
+	$(foreach package,$(PACKAGES) FCGI CHECK CURL,$($(package)_CFLAGS)) \
+	$(CPPFLAGS) $(WARNINGS) $(MODE) $(CFLAGS)
+link = $(CC) $(MODE) $(CFLAGS) $(MODE_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
+
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+lib_obj := $(call objects,$(wildcard lib/*/*.c))
+todo_obj := $(call objects,$(filter-out fcgi/error_pages.c,$(wildcard fcgi/*.c)))
+pages_obj := $(call objects,fcgi/error_pages.c)
+unit_obj := $(call objects,$(wildcard tests/unit/*.c tests/support/*.c))
+api_obj := $(call objects,$(wildcard tests/api/*.c tests/support/*.c))
+library := $(BUILD)/libtodo.a
+programs := $(BUILD)/fcgi/todo.fcgi $(BUILD)/fcgi/error-pages
+tests := $(BUILD)/tests/unit $(BUILD)/tests/api
+# The calls that the tests make fail, by the list in the header that says so.
+wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support/fail.h 2>/dev/null)
+
+.DELETE_ON_ERROR:
+.PHONY: all tests run check check-unit check-api check-run check-layers install deps \
+	migrate rollback format lint coverage coverage-report clean distclean help FORCE
+
+all: $(programs) $(if $(variant),,fcgi/todo.fcgi) ## build the worker (the default)
+
+tests: $(tests)
+
+build/configure: configure.ac
+	@command -v autoconf >/dev/null || \
+		{ echo 'autoconf is missing; "make deps" installs all that is needed' >&2; exit 1; }
+	@mkdir -p build
+	cd build && autoconf -o configure ../configure.ac
+
+build/config.mk: build/configure
+	cd build && ./configure --quiet --srcdir=..
+
+# Changes when the flags do, so that everything is compiled again.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$FLAGS" | cmp -s - $@ || printf '%s\n' "$$FLAGS" >$@
+$(BUILD)/flags: export FLAGS = $(compile) / $(link) $(LIBS)
+
+# One short line a step; V=1 shows the whole commands.
+say = $(if $(V),,@echo '  $(1) $(2)';)
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags build/config.mk
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(compile) -MMD -MP -c -o $@ $<
+
+$(library): $(lib_obj)
+	@rm -f $@
+	$(call say,AR,$@)$(AR) rcs $@ $^
+
+$(BUILD)/fcgi/todo.fcgi: $(todo_obj) $(library)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(link) -o $@ $^ $(FCGI_LIBS) $(LIBS)
+
+$(BUILD)/fcgi/error-pages: $(pages_obj) $(library)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(link) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/unit: $(unit_obj) $(library)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(link) $(wraps) -o $@ $^ $(CHECK_LIBS) $(LIBS)
+
+$(BUILD)/tests/api: $(api_obj) $(library)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(link) $(wraps) -o $@ $^ $(CHECK_LIBS) $(CURL_LIBS) $(LIBS)
+
+# The worker where a newcomer looks for it.
+fcgi/todo.fcgi: $(BUILD)/fcgi/todo.fcgi
+	@ln -sfn ../$< $@
+
+-include $(patsubst %.o,%.d,$(lib_obj) $(todo_obj) $(pages_obj) $(unit_obj) $(api_obj))
+
+run: ## build, and serve with a private Postgres on http://127.0.0.1:8000
+	@fcgi/deps.sh run
+	@+$(MAKE) --no-print-directory all
+	@exec fcgi/run.sh
+
+check: ## every test
+	@fcgi/deps.sh run test
+	@+$(MAKE) --no-print-directory check-layers all tests
+	@+$(MAKE) --no-print-directory check-unit
+	@+$(MAKE) --no-print-directory check-api
+	@+$(MAKE) --no-print-directory check-run
+
+check-unit: $(BUILD)/tests/unit ## the suites of each file in lib/
+	tests/with_cluster.sh $<
+
+check-api: all $(BUILD)/tests/api ## the program, and the API in process and over HTTP
+	tests/check_program.sh
+	tests/check_api.sh
+
+check-run: all ## "make run" and the schema's way up and down
+	tests/check_run.sh
+
+check-layers: ## the include arrows and the house rules
+	tests/check_layers.sh
+
+install: all ## install to $(DESTDIR)$(prefix)
+	install -D $(BUILD)/fcgi/todo.fcgi '$(DESTDIR)$(prefix)/lib/todo-api/todo.fcgi'
+	install -d $(patsubst %,'$(share)/%',errors schema/deploy schema/revert schema/verify)
+	$(BUILD)/fcgi/error-pages '$(share)/errors'
+	for dir in deploy revert verify; do \
+		install -m 0644 schema/$$dir/*.sql '$(share)'/schema/$$dir || exit; done
+	install -m 0644 schema/sqitch.plan schema/sqitch.conf '$(share)/schema'
+	install schema/migrate.sh '$(share)/schema'
+	install -m 0644 $(wildcard *.conf.example) '$(share)'
+
+deps: ## install the Debian packages for running, testing and developing
+	@fcgi/deps.sh run test dev
+
+migrate: ## bring the schema of DATABASE_URL (else of "make run") up to date
+	@url=$$(fcgi/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh up
+
+rollback: ## take back the schema's last step
+	@url=$$(fcgi/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh down
+
+format: ## lay the C sources out by .clang-format
+	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] tests/*/*.[ch])
+
+lint: build/config.mk ## clang-tidy, cppcheck and shellcheck
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
+		--error-exitcode=1 --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib lib fcgi
+	@echo 'clang-tidy lib fcgi'
+	@clang-tidy --quiet $(wildcard lib/*/*.c fcgi/*.c) -- $(wordlist 2,99,$(compile)) \
+		2>build/clang-tidy.log || { cat build/clang-tidy.log >&2; exit 1; }
+	shellcheck fcgi/*.sh schema/*.sh tests/*.sh .ci/run
+
+coverage: ## line coverage of lib/, at least 90 % (lib/auth/ 97 %)
+	@fcgi/deps.sh run test dev
+	@+$(MAKE) --no-print-directory COVERAGE=1 coverage-report
+
+coverage-report: $(tests)
+	find $(BUILD) -name '*.gcda' -delete
+	tests/with_cluster.sh $(BUILD)/tests/unit
+	tests/with_cluster.sh $(BUILD)/tests/api
+	gcovr --root . --object-directory $(BUILD) --json $(BUILD)/coverage.json $(BUILD)/obj/lib
+	gcovr --root . -a $(BUILD)/coverage.json --filter lib/ --fail-under-line 90
+	gcovr --root . -a $(BUILD)/coverage.json --filter lib/auth/ --fail-under-line 97
+
+clean: ## remove what was built
+	rm -rf build/obj build/*/ build/libtodo.a build/flags fcgi/todo.fcgi
+
+distclean: ## remove build/ altogether
+	rm -rf build fcgi/todo.fcgi
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
