@@ -1,0 +1,136 @@
+#!/bin/bash
+# Starts and stops a private Postgres cluster that listens on a unix socket only.
+#
+#   cluster.sh start DIR [SOCKETDIR]    creates it when new, waits until it answers
+#   cluster.sh stop DIR [fast|immediate]
+#   cluster.sh url DIR                  prints the libpq URI of its database
+#
+# DIR holds data/ and postgres.log; the socket is in SOCKETDIR, else in DIR.
+# Root hands the cluster to www-data, for Postgres refuses to run as root.
+# TODO_API_CLUSTER_FAST=1 trades safety for speed, for throwaway clusters.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+unset "${!PG@}"
+
+AS=()
+[ "$(id -u)" != 0 ] || AS=(setpriv --reuid=www-data --regid=www-data --init-groups)
+
+die() {
+	echo "cluster: $*" >&2
+	exit 1
+}
+
+# The directory of the newest Postgres' programs.
+find_bin() {
+	local initdb
+	initdb=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)
+	[ -x "$initdb" ] ||
+		die 'no PostgreSQL server in /usr/lib/postgresql; the Debian package is postgresql'
+	dirname "$initdb"
+}
+
+# Makes directory $1 the cluster user's alone.
+private_dir() {
+	mkdir -p "$1"
+	chmod 0700 "$1"
+	[ "${#AS[@]}" = 0 ] || chown www-data:www-data "$1"
+	"${AS[@]}" test -w "$1" ||
+		die "the user www-data cannot get to $1; choose a directory that it may enter"
+}
+
+# Prints the postmaster's pid if this very cluster is running.
+running_pid() {
+	local pid
+	pid=$(head -n 1 "$data/postmaster.pid" 2>/dev/null) || return 1
+	[ -n "$pid" ] && [ "/proc/$pid/cwd" -ef "$data" ] && echo "$pid"
+}
+
+create() {
+	local options=(--encoding=UTF8 --locale=C.UTF-8 --username=todo --auth-local=trust
+		--auth-host=reject)
+	[ -z "${TODO_API_CLUSTER_FAST:-}" ] || options+=(--no-sync)
+	rm -rf "$data.new"
+	"${AS[@]}" "$bin/initdb" -D "$data.new" "${options[@]}" >"$dir/initdb.log" 2>&1 ||
+		{ cat "$dir/initdb.log" >&2; die "cannot create a cluster in $dir"; }
+	echo "include 'todo-api.conf'" | "${AS[@]}" tee -a "$data.new/postgresql.conf" >/dev/null
+	rm -f "$dir/initdb.log"
+	mv "$data.new" "$data"
+}
+
+# Writes $1 as a quoted string of postgresql.conf.
+conf_string() {
+	printf "'%s'" "${1//\'/\'\'}"
+}
+
+configure() {
+	{
+		echo '# Written by cluster.sh at each start.'
+		echo "listen_addresses = ''"
+		echo 'port = 5432'
+		echo "unix_socket_directories = $(conf_string "\"$sockets\"")"
+		echo 'unix_socket_permissions = 0700'
+		echo 'max_connections = 200'
+		if [ -n "${TODO_API_CLUSTER_FAST:-}" ]; then
+			printf '%s = off\n' fsync synchronous_commit full_page_writes
+		fi
+	} | "${AS[@]}" tee "$data/todo-api.conf" >/dev/null
+}
+
+launch() {
+	# A crash leaves these behind, and the pid may be another process by now.
+	rm -f "$data/postmaster.pid" "$sockets/.s.PGSQL.5432" "$sockets/.s.PGSQL.5432.lock"
+	"${AS[@]}" "$bin/pg_ctl" start -w -s -t 120 -D "$data" -l "$dir/postgres.log" </dev/null
+}
+
+start() {
+	local socket="$sockets/.s.PGSQL.5432"
+	[ "${#socket}" -le 107 ] ||
+		die "the path of the socket, $socket, is longer than the 107 bytes a socket's may have"
+	private_dir "$dir"
+	private_dir "$sockets"
+	[ -d "$data" ] || create
+	if ! running_pid >/dev/null; then
+		configure
+		# Backends of a crashed postmaster may take a moment to leave.
+		launch 2>/dev/null || { sleep 2; launch; } ||
+			{ tail -n 5 "$dir/postgres.log" >&2; die "Postgres does not start in $dir"; }
+	fi
+	"${AS[@]}" "$bin/psql" -qAtX -h "$sockets" -U todo -d postgres \
+		-c "SELECT 1 FROM pg_database WHERE datname = 'todo'" | grep -q 1 ||
+		"${AS[@]}" "$bin/createdb" -h "$sockets" -U todo todo
+}
+
+stop() {
+	running_pid >/dev/null || return 0
+	"${AS[@]}" "$bin/pg_ctl" stop -w -s -t 60 -D "$data" -m "${1:-fast}"
+}
+
+url() {
+	local path i char encoded=
+	running_pid >/dev/null || die "no cluster is running in $dir"
+	path=$(sed -n 5p "$data/postmaster.pid")
+	LC_ALL=C
+	for ((i = 0; i < ${#path}; i++)); do
+		char=${path:i:1}
+		case $char in
+		[A-Za-z0-9/._-]) encoded+=$char ;;
+		*) encoded+=$(printf '%%%02X' "'$char") ;;
+		esac
+	done
+	echo "postgresql://todo@/todo?host=$encoded&port=5432"
+}
+
+command=${1:-}
+[ $# -ge 2 ] || { sed -n '4,6s/^# *//p' "$0" >&2; exit 2; }
+dir=$(realpath -m "$2")
+data=$dir/data
+sockets=$(realpath -m "${3:-$dir}")
+bin=$(find_bin)
+# The directory we were called in may be closed to www-data.
+cd /
+case $command in
+start) start ;;
+stop) stop "${3:-}" ;;
+url) url ;;
+*) die "there is no command $command" ;;
+esac
