@@ -1,0 +1,276 @@
+#!/bin/bash
+# Serves todo-api from this clone: Postgres, workers and lighttpd, all private.
+#
+#   run.sh          until Ctrl-C or TERM, which stops all it started
+#   run.sh --url    prints the DATABASE_URL that it uses
+#
+# Settings come from the environment or the file TODO_API_CONFIG names; besides
+# them WORKERS (8), FRONT (lighttpd) and TODO_API_STATE, the folder of the
+# private cluster, the secret and the sockets. Root runs everything as www-data.
+set -euo pipefail
+export PATH="$PATH:/usr/sbin:/sbin"
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+cluster=$root/schema/cluster.sh
+front_pid='' pool_pid='' own_cluster='' temporary=''
+AS=()
+[ "$(id -u)" != 0 ] || AS=(setpriv --reuid=www-data --regid=www-data --init-groups)
+
+say() {
+	echo "todo-api: $*"
+}
+
+die() {
+	echo "todo-api: $*" >&2
+	exit 1
+}
+
+# Prints setting $1 from the environment, else from the file, else $2.
+setting() {
+	local value=${!1:-}
+	if [ -z "$value" ] && [ -n "${TODO_API_CONFIG:-}" ]; then
+		value=$(sed -nE "s/^[ \t]*$1[ \t]*=[ \t]*(.*)/\1/p" "$TODO_API_CONFIG" |
+			sed -nE "s/[ \t\r]*$//; s/^([\"'])(.*)\1$/\2/; \$p")
+	fi
+	echo "${value:-${2:-}}"
+}
+
+# The state directory: one for each clone, named so that one can tell whose.
+state_dir() {
+	local base
+	if [ "$(id -u)" = 0 ]; then
+		base=/var/lib
+	else
+		base=${XDG_STATE_HOME:-$HOME/.local/state}
+	fi
+	echo "$base/todo-api/$(basename "$root")-$(printf '%s' "$root" | sha256sum | head -c 8)"
+}
+
+read_settings() {
+	[ -z "${TODO_API_CONFIG:-}" ] || TODO_API_CONFIG=$(realpath "$TODO_API_CONFIG") ||
+		die "there is no settings file $TODO_API_CONFIG"
+	state=$(realpath -m "${TODO_API_STATE:-$(state_dir)}")
+	host=$(setting HOST 127.0.0.1)
+	host=${host#\[} host=${host%\]}
+	port=$(setting PORT 8000)
+	workers=${WORKERS:-8}
+	database_url=$(setting DATABASE_URL)
+	secret=$(setting JWT_SECRET_KEY)
+}
+
+check_settings() {
+	[ "${FRONT:-lighttpd}" = lighttpd ] ||
+		die "FRONT=$FRONT is not known; only lighttpd is, others come later"
+	[[ $port =~ ^[1-9][0-9]{0,4}$ && $port -le 65535 ]] ||
+		die "PORT should be a number from 1 to 65535, not $port"
+	[[ $workers =~ ^[1-9][0-9]{0,2}$ ]] ||
+		die "WORKERS should be a number from 1 to 999, not $workers"
+	bind=$host
+	[[ $host != *:* ]] || bind="[$host]"
+	# What can be connected to in place of "all addresses".
+	case $bind in
+	0.0.0.0) address=127.0.0.1 ;;
+	'[::]') address='[::1]' ;;
+	*) address=$bind ;;
+	esac
+}
+
+# Makes the state directory and locks it (the descriptor 9 is the lock).
+open_state() {
+	local mode=0700
+	[ "${#AS[@]}" = 0 ] || mode=0755
+	mkdir -p "$(dirname "$state")"
+	install -d -m "$mode" "$state"
+	"${AS[@]}" test -x "$state" ||
+		die "the user www-data cannot enter $state; choose another TODO_API_STATE"
+	exec 9>"$state/lock"
+	flock -n 9 || die "already running on $state; stop it, or set TODO_API_STATE to another folder"
+}
+
+check_port() {
+	local why
+	# shellcheck disable=SC2016 # Perl's variables
+	why=$(perl -MIO::Socket::IP -e '
+		IO::Socket::IP->new(LocalHost => $ARGV[0], LocalPort => $ARGV[1],
+			Listen => 1, ReuseAddr => 1) or print $@ || $!' "$host" "$port" 2>&1) || true
+	case $why in
+	'') ;;
+	*'in use'*) die "port $port is in use on $host; try another: PORT=$((port % 65535 + 1)) make run" ;;
+	*) die "cannot listen on $host port $port: $why" ;;
+	esac
+}
+
+# Puts what is built where www-data can read it too, even if the clone is private.
+install_app() {
+	local build=${TODO_API_BUILD:-$root/build}
+	app=$state/app
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --no-print-directory -s -C "$root" install \
+		BUILD="$build" DESTDIR= prefix="$app" >/dev/null || die "cannot install to $app"
+	worker=$app/lib/todo-api/todo.fcgi
+}
+
+# Sockets have short paths: a deep state directory gets a temporary one for them.
+make_run_dir() {
+	run=$state/run
+	if [ "${#run}" -gt 80 ]; then
+		temporary=$(mktemp -d /tmp/todo-api.XXXXXX)
+		run=$temporary
+	fi
+	mkdir -p "$run/uploads"
+	chmod 0700 "$run"
+	[ "${#AS[@]}" = 0 ] || chown -R www-data:www-data "$run"
+	rm -f "$run/api.sock"
+}
+
+start_database() {
+	[ -z "$database_url" ] || return 0
+	own_cluster=1
+	[ -d "$state/postgres/data" ] || say "creating a private Postgres cluster in $state/postgres"
+	"$cluster" start "$state/postgres" "$run" 9>&-
+	database_url=$("$cluster" url "$state/postgres")
+	DATABASE_URL=$database_url SQITCH_USER_CONFIG=/dev/null \
+		"${AS[@]}" "$app/share/todo-api/schema/migrate.sh" up 9>&-
+}
+
+make_secret() {
+	[ -z "$secret" ] || return 0
+	if [ ! -s "$state/secret" ]; then
+		say "generating the secret in $state/secret"
+		(umask 077 && od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$state/secret.new")
+		mv "$state/secret.new" "$state/secret"
+	fi
+	secret=$(cat "$state/secret")
+}
+
+# The workers' settings file, where they can read it.
+share_config() {
+	[ -n "${TODO_API_CONFIG:-}" ] && ! "${AS[@]}" test -r "$TODO_API_CONFIG" || return 0
+	install -m 0600 -o www-data -g www-data "$TODO_API_CONFIG" "$run/settings"
+	TODO_API_CONFIG=$run/settings
+}
+
+# Runs a command with the workers' settings, and its death if we should die.
+as_worker() {
+	DATABASE_URL=$database_url JWT_SECRET_KEY=$secret \
+		exec setsid "${AS[@]}" setpriv --pdeathsig TERM "$@" 9>&-
+}
+
+check_worker() {
+	(cd / && as_worker "$worker" --check) >/dev/null && return
+	die 'the worker will not run with these settings'
+}
+
+start_pool() {
+	(cd / && as_worker spawn-fcgi -n -s "$run/api.sock" -M 0660 -b 4096 -- \
+		/usr/bin/multiwatch -f "$workers" -r 1000 -t 1000 -- "$worker") </dev/null &
+	pool_pid=$!
+}
+
+# Prints the example with its variable lines replaced, by NAME VALUE pairs.
+render() {
+	local script='' value
+	while [ $# -ge 2 ]; do
+		value=${2//\\/\\\\} value=${value//&/\\&} value=${value//|/\\|}
+		script+="s|^var\\.$1 .*|var.$1 = $value|;"
+		shift 2
+	done
+	sed "$script" "$app/share/todo-api/lighttpd.conf.example"
+}
+
+start_front() {
+	local as=("${AS[@]}")
+	# lighttpd itself gives root up once it has a low port.
+	[ "$port" -ge 1024 ] || as=()
+	render bind "\"$bind\"" port "$port" run "\"$run\"" \
+		share "\"$app/share/todo-api\"" uploads "\"$run/uploads\"" >"$run/lighttpd.conf"
+	(cd / && exec setsid "${as[@]}" setpriv --pdeathsig INT \
+		lighttpd -D -f "$run/lighttpd.conf" 9>&-) </dev/null &
+	front_pid=$!
+}
+
+is_running() {
+	[ -n "$1" ] && kill -0 "$1" 2>/dev/null
+}
+
+wait_until_healthy() {
+	local i
+	for ((i = 0; i < 300; i++)); do
+		is_running "$pool_pid" || die 'the workers ended; see above'
+		is_running "$front_pid" || die 'lighttpd ended; see above'
+		! curl -gfs -m 5 --noproxy '*' -o /dev/null "$base/health" || return 0
+		sleep 0.1
+	done
+	die "$base/health does not say healthy: $(curl -gs -m 5 --noproxy '*' "$base/health")"
+}
+
+greet() {
+	local json="-H 'Content-Type: application/json'"
+	local account='{"email":"me@example.org","password":"Correct-horse-1"}'
+	# shellcheck disable=SC2016 # for the reader's shell
+	local bearer='-H "Authorization: Bearer $TOKEN"'
+	cat <<TOUR
+
+todo-api is ready at $base (Ctrl-C stops it).
+Its data: psql '$database_url'
+Try, in another terminal:
+
+curl -sw '\\n' $base/auth/register $json -d '$account'
+TOKEN=\$(curl -s $base/auth/login $json -d '$account' | sed 's/.*"access_token": *"\\([^"]*\\)".*/\\1/')
+curl -sw '\\n' $base/todos $bearer $json -d '{"title":"Read the README"}'
+curl -sw '\\n' $base/todos $bearer
+
+TOUR
+}
+
+# Asks process $1 to end by signal $2; what is left of its group after 15 s, or
+# if it was killed, has to go.
+end() {
+	local i
+	[ -n "$1" ] || return 0
+	kill "-$2" "$1" 2>/dev/null || true
+	for ((i = 0; i < 150; i++)); do
+		is_running "$1" || break
+		sleep 0.1
+	done
+	kill -KILL -- "-$1" 2>/dev/null || true
+}
+
+# Front end, pool, Postgres: who is in the middle of a request gets its answer.
+# shellcheck disable=SC2317 # a trap calls it
+clean_up() {
+	trap '' INT TERM HUP
+	end "$front_pid" INT
+	end "$pool_pid" TERM
+	wait
+	[ -z "$own_cluster" ] || "$cluster" stop "$state/postgres" fast 9>&- || true
+	[ -z "$temporary" ] || rm -rf "$temporary"
+}
+
+serve() {
+	check_settings
+	open_state
+	check_port
+	trap clean_up EXIT
+	trap 'say stopping; exit 0' INT TERM HUP
+	install_app
+	make_run_dir
+	start_database
+	make_secret
+	share_config
+	check_worker
+	base=http://$address:$port
+	start_pool
+	start_front
+	wait_until_healthy
+	greet
+	wait -n "$pool_pid" "$front_pid" || true
+	is_running "$front_pid" || die 'lighttpd ended; stopping the rest'
+	die 'the workers ended; stopping the rest'
+}
+
+read_settings
+case ${1:-} in
+'') serve ;;
+--url) [ -z "$database_url" ] || { echo "$database_url"; exit; }; "$cluster" url "$state/postgres" ;;
+*) sed -n '4,5s/^# *//p' "$0" >&2; exit 2 ;;
+esac
