@@ -1,0 +1,127 @@
+#!/bin/bash
+# Holds the house rules: which package includes which, one door to each library,
+# no unbounded string functions, sizes, and what lies at the top level.
+#
+#   check_layers.sh [DIR]    DIR is the tree to check, by default this one
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+# Reads the C files named; prints what breaks a rule. FILENAME begins with lib/,
+# fcgi/ or tests/.
+# shellcheck disable=SC2016 # awk's variables
+rules='
+BEGIN {
+	# The packages that each one may include: the arrows point one way.
+	allowed["lib/base"] = "base"
+	allowed["lib/http"] = "http base"
+	allowed["lib/json"] = "json http base"
+	allowed["lib/auth"] = "auth http base"
+	allowed["lib/db"] = "db base"
+	allowed["lib/api"] = allowed["fcgi"] = "api auth json db http base"
+	# The one place that may include each library.
+	door["^fcgi.*\\.h$"] = "^fcgi/"
+	door["^(libpq|libpq-fe|libpq-events|postgres_ext|pg_config)[./]"] = "^lib/db/"
+	door["^(json-c/|json\\.h$)"] = "^lib/json/"
+	door["^jwt\\.h$"] = "^lib/auth/token\\.c$"
+	door["^crypt\\.h$"] = "^lib/auth/password\\.c$"
+	door["^uuid(/uuid)?\\.h$"] = "^lib/base/"
+}
+function broken(what) {
+	printf "%s:%d: %s\n", FILENAME, FNR, what
+}
+function package_of(path) {
+	if (match(path, /^lib\/[^\/]+/))
+		return substr(path, 1, RLENGTH)
+	return substr(path, 1, index(path, "/") - 1)
+}
+FNR == 1 {
+	package = package_of(FILENAME)
+	if (package !~ /^tests/ && !(package in allowed))
+		broken("there is no package " package " in the house")
+	if ($0 !~ /^\/\* .*[.:]/)
+		broken("line 1 should say the file'"'"'s job in one sentence")
+}
+FNR == 351 { broken("longer than 350 lines") }
+package !~ /^tests/ && /^[ \t]*#[ \t]*include[ \t]*[<"]/ {
+	own = /"/
+	header = $0
+	sub(/^[^<"]*[<"]/, "", header)
+	sub(/[>"].*/, "", header)
+	used = substr(header, 1, index(header, "/") - 1)
+	if (own && used == "" && package != "fcgi")
+		broken("include " header " with its package'"'"'s name")
+	if (own && used != "" && index(" " allowed[package] " ", " " used " ") == 0)
+		broken(package " must not include " header)
+	for (pattern in door) {
+		if (!own && header ~ pattern && FILENAME !~ door[pattern])
+			broken("only " door[pattern] " may include " header)
+	}
+}
+/(^|[^A-Za-z0-9_])(strcpy|strcat|sprintf|atoi)[ \t]*\(/ {
+	broken("strcpy, strcat, sprintf and atoi are not for us")
+}
+/typedef[ \t]+struct/ { broken("no typedef for structs") }
+/^\{/ { start = FNR }
+/^\}/ {
+	if (start && FNR - start - 1 > 60)
+		broken("a function of " FNR - start - 1 " lines; 60 is the most")
+	start = 0
+}
+'
+
+top_level='^(Makefile|configure\.ac|fcgi|lib|schema|tests|(lighttpd|apache)\.conf\.example|README\.md|LICENSE|\..*)$'
+
+# Prints what breaks a rule in the tree $1.
+find_broken() {
+	local files
+	mapfile -t files < <(cd "$1" && find lib fcgi tests -name '*.[ch]' | sort)
+	(cd "$1" && awk "$rules" "${files[@]}")
+	if git -C "$1" rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+		git -C "$1" ls-files | cut -d/ -f1 | sort -u | grep -vE "$top_level" |
+			sed 's/$/: does not belong at the top level/' || true
+	fi
+}
+
+# Puts the line $2 into file $1 of a copy of the tree; that must be found.
+must_find() {
+	local copy found
+	copy=$(mktemp -d)
+	mkdir -p "$copy/$(dirname "$1")" "$copy/lib" "$copy/fcgi" "$copy/tests"
+	printf '/* probe.c: a file that breaks a rule. */\n%b\n' "$2" >"$copy/$1"
+	found=$(find_broken "$copy")
+	rm -rf "$copy"
+	[ -n "$found" ] && return
+	echo "check_layers.sh itself fails: it does not see \"$2\" in $1"
+	status=1
+}
+
+self_test() {
+	local long
+	must_find lib/base/probe.c '#include "http/request.h"'
+	must_find lib/http/probe.c '#include "json/parser.h"'
+	must_find lib/json/probe.c '#include "db/todo.h"'
+	must_find lib/auth/probe.c '#include "db/user.h"'
+	must_find lib/db/probe.c '#include "http/request.h"'
+	must_find lib/api/probe.c '#include <libpq-fe.h>'
+	must_find lib/api/probe.c '#include <fcgiapp.h>'
+	must_find fcgi/probe.c '#include <json-c/json.h>'
+	must_find lib/auth/probe.c '#include <jwt.h>'
+	must_find lib/auth/token.c '#include <crypt.h>'
+	must_find lib/db/probe.c '  #  include <uuid/uuid.h>'
+	must_find lib/extra/probe.c 'int probe;'
+	must_find fcgi/probe.c '\tstrcpy(a, b);'
+	must_find tests/unit/probe.c 'typedef struct probe probe;'
+	long=$(printf '\\tprobe();\\n%.0s' {1..61})
+	must_find lib/base/probe.c "void probe(void)\n{\n$long}"
+	must_find lib/base/probe.c "$(printf '\\n%.0s' {1..350})"
+}
+
+status=0
+self_test
+broken=$(find_broken "${1:-$(dirname "$0")/..}")
+if [ -n "$broken" ]; then
+	echo "$broken"
+	status=1
+fi
+[ "$status" != 0 ] || echo 'check-layers: the house rules hold'
+exit "$status"
