@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define COST_MIN 4  /* bcrypt knows no lower one */
+#define COST_MAX 15 /* the most that settings allow */
+
 /* 32 KiB that crypt_r works in; wiped after each use. */
 static struct crypt_data work;
 
@@ -90,14 +93,29 @@ auth_password_pretend(struct text password, long cost)
 	run_bcrypt(password, setting, hash);
 }
 
-/* Whether a stored text is a bcrypt hash: crypt_r takes others for DES. */
+/*
+ * Whether a stored text is a bcrypt hash of a cost that settings allow (or
+ * tests): crypt_r takes other texts for DES, and works for days at cost 31.
+ */
 static bool
 is_bcrypt(struct text hash)
 {
-	return hash.len == PASSWORD_HASH - 1 &&
-	       memcmp(hash.data, "$2", 2) == 0 &&
-	       strchr("aby", hash.data[2]) && hash.data[3] == '$' &&
-	       memchr(hash.data, '\0', hash.len) == NULL;
+	static const char alphabet[] =
+		"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	int cost;
+	size_t i;
+
+	if (hash.len != PASSWORD_HASH - 1 || memcmp(hash.data, "$2", 2) != 0 ||
+	    !memchr("aby", hash.data[2], 3) || hash.data[3] != '$' ||
+	    !isdigit((unsigned char)hash.data[4]) ||
+	    !isdigit((unsigned char)hash.data[5]) || hash.data[6] != '$')
+		return false;
+	for (i = 7; i < hash.len; i++) {
+		if (!memchr(alphabet, hash.data[i], sizeof(alphabet) - 1))
+			return false;
+	}
+	cost = (hash.data[4] - '0') * 10 + hash.data[5] - '0';
+	return cost >= COST_MIN && cost <= COST_MAX;
 }
 
 /* Compares in the same time wherever they differ. */
