@@ -28,10 +28,11 @@ unquote(struct text text)
 struct text
 http_cookie_find(struct text header, const char *name)
 {
-	const char *at = header.data, *end = at + header.len, *stop, *equals;
+	const char *at = header.data, *stop, *equals;
+	const char *end = at ? at + header.len : NULL;
 	struct text pair, key;
 
-	for (; at && at < end; at = stop + 1) {
+	for (; at < end; at = stop + 1) {
 		stop = memchr(at, ';', (size_t)(end - at));
 		if (!stop)
 			stop = end;

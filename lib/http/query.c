@@ -45,11 +45,12 @@ enum http_query
 http_query_find(struct text query, const char *name,
 	char value[QUERY_VALUE_MAX])
 {
-	const char *at = query.data, *end = at + query.len, *stop, *equals;
+	const char *at = query.data, *stop, *equals;
+	const char *end = at ? at + query.len : NULL;
 	char key[QUERY_VALUE_MAX];
 	enum http_query found = QUERY_ABSENT;
 
-	for (; at && at < end; at = stop + 1) {
+	for (; at < end; at = stop + 1) {
 		stop = memchr(at, '&', (size_t)(end - at));
 		if (!stop)
 			stop = end;

@@ -1,6 +1,8 @@
 /* list.c: reads a JSON list of strings with json-c. */
 #include "json/list.h"
 
+#include "json/syntax.h"
+
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +27,29 @@ copy_items(struct json_object *array, struct json_list *list)
 	return true;
 }
 
+/* The text's one value, or NULL. */
+static struct json_object *
+parse(const char *text)
+{
+	struct json_tokener *tokener;
+	struct json_object *value;
+	size_t members;
+
+	if (!json_syntax_is_strict(base_text_of(text), &members))
+		return NULL;
+	tokener = json_tokener_new_ex(JSON_DEPTH_MAX + 1);
+	if (!tokener)
+		return NULL;
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+	value = json_tokener_parse_ex(tokener, text, (int)strlen(text));
+	json_tokener_free(tokener);
+	return value;
+}
+
 bool
 json_list_read(const char *text, struct json_list *list)
 {
-	struct json_object *array = json_tokener_parse(text);
+	struct json_object *array = parse(text);
 	bool ok;
 
 	*list = (struct json_list){0};

@@ -1,8 +1,6 @@
 /* parser.c: parses with json-c and copies fields by a table. */
 #include "json/parser.h"
 
-#include "json/syntax.h"
-
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +17,7 @@ json_parser_new(void)
 
 	if (!parser)
 		return NULL;
-	/* json-c counts the innermost values as a level of their own. */
+	/* json-c counts the innermost values, if any, as a level of their own. */
 	parser->tokener = json_tokener_new_ex(JSON_DEPTH_MAX + 1);
 	if (!parser->tokener) {
 		free(parser);

@@ -4,8 +4,7 @@
 
 #include "base/error.h"
 #include "base/model.h"
-
-#define JSON_DEPTH_MAX 32 /* levels of nesting in a body */
+#include "json/syntax.h"
 
 struct json_parser; /* the parser and the document it read last */
 

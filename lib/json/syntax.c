@@ -8,6 +8,7 @@
 struct scan {
 	const char *at;
 	const char *end;
+	size_t depth;
 };
 
 static size_t
@@ -52,6 +53,14 @@ take_number(struct scan *s)
 	if (!take(s, "+"))
 		take(s, "-");
 	return take_digits(s);
+}
+
+/* Whether a number ends here: json-c reads "00" and "1-2" as one. */
+static bool
+is_number_end(const struct scan *s)
+{
+	return s->at == s->end ||
+	       (!isdigit((unsigned char)*s->at) && *s->at != '-');
 }
 
 /* Takes four hex digits into *unit. */
@@ -122,12 +131,16 @@ take_token(struct scan *s, size_t *members)
 	char c = *s->at;
 
 	if (isdigit((unsigned char)c) || c == '-')
-		return take_number(s);
+		return take_number(s) && is_number_end(s);
 	if (c == 't' || c == 'f' || c == 'n')
 		return take(s, "true") || take(s, "false") || take(s, "null");
 	if (c == '\0' || !strchr(" \t\r\n{}[],:\"", c))
 		return false;
 	s->at++;
+	if ((c == '{' || c == '[') && ++s->depth > JSON_DEPTH_MAX)
+		return false;
+	if ((c == '}' || c == ']') && s->depth > 0)
+		s->depth--;
 	if (c == ':')
 		++*members;
 	return c != '"' || take_string(s);
@@ -136,7 +149,7 @@ take_token(struct scan *s, size_t *members)
 bool
 json_syntax_is_strict(struct text text, size_t *members)
 {
-	struct scan scan = {text.data, text.data + text.len};
+	struct scan scan = {text.data, text.data + text.len, 0};
 
 	*members = 0;
 	while (scan.at < scan.end) {
