@@ -19,13 +19,15 @@
 
 /* The methods of the matched path, as Allow lists them. */
 static const char *
-list_methods(const struct call *call, char out[METHOD_LIST])
+list_methods(struct call *call, char out[METHOD_LIST])
 {
 	struct buffer list = {0};
 
 	http_router_list(call->match.methods, &list);
 	snprintf(out, METHOD_LIST, "%.*s", (int)list.len,
 		list.data ? list.data : "");
+	if (list.failed)
+		call->res->headers.failed = true;
 	base_buffer_clear(&list);
 	return out;
 }
