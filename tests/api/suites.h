@@ -6,7 +6,18 @@
 
 #define API_SUITES(X) \
 	X(health) \
-	X(faults)
+	X(faults) \
+	X(register) \
+	X(email) \
+	X(login) \
+	X(refresh) \
+	X(logout) \
+	X(cookie) \
+	X(change_password) \
+	X(tokens) \
+	X(authorization) \
+	X(limits) \
+	X(shortage)
 
 #define SUITE_PROTOTYPE(name) Suite *api_suite_##name(void);
 API_SUITES(SUITE_PROTOTYPE)
