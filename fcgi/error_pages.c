@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 /* The statuses lighttpd and Apache answer with on their own. */
+/* clang-format off */
 static const struct {
 	int status;
 	enum error error;
@@ -18,6 +19,7 @@ static const struct {
 	{502, SERVER_002}, {503, SERVER_002}, {504, SERVER_002},
 	{505, REQUEST_001},
 };
+/* clang-format on */
 
 static bool
 write_page(const char *folder, int status, enum error error)

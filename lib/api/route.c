@@ -3,6 +3,7 @@
 
 #include "api/call.h"
 
+/* clang-format off */
 const struct http_route api_routes[] = {
 	{HTTP_GET, "/health", 0, api_health_show},
 	{HTTP_POST, "/auth/register", NEEDS_BODY | LIMITS_REGISTRATIONS, api_account_register},
@@ -17,5 +18,6 @@ const struct http_route api_routes[] = {
 	{HTTP_PUT, "/todos/{id}", NEEDS_TOKEN | NEEDS_BODY, api_todo_update},
 	{HTTP_DELETE, "/todos/{id}", NEEDS_TOKEN, api_todo_delete},
 };
+/* clang-format on */
 
 const size_t api_route_count = sizeof(api_routes) / sizeof(api_routes[0]);

@@ -20,6 +20,7 @@ struct param {
 
 enum { SKIP, LIMIT, IS_COMPLETED, SORT_BY, SORT_ORDER, PARAMS };
 
+/* clang-format off */
 static const struct param params[PARAMS] = {
 	[SKIP] = {"skip", 0, INT_MAX, {0}, 0, "a number from 0 to 2147483647"},
 	[LIMIT] = {"limit", 1, TODO_PAGE_MAX, {0}, 20, "a number from 1 to 100"},
@@ -28,6 +29,7 @@ static const struct param params[PARAMS] = {
 	             "created_at, completed_at or title"},
 	[SORT_ORDER] = {"sort_order", 0, 0, {"desc", "asc"}, 0, "desc or asc"},
 };
+/* clang-format on */
 
 static enum error
 read_word(const struct param *param, const char *value, int *out)

@@ -6,6 +6,7 @@
  * The codes of the API's error answers: name, HTTP status, message.
  * README's table of errors tells users the same.
  */
+/* clang-format off */
 #define ERROR_LIST(X)                                                                    \
 	X(AUTH_001, 401, "Invalid email or password")                                    \
 	X(AUTH_002, 401, "The access token has expired")                                 \
@@ -36,6 +37,7 @@
 	X(REQUEST_004, 413, "The request body is too large")                             \
 	X(REQUEST_005, 415, "The request body must be application/json")                 \
 	X(RATE_001, 429, "Too many attempts")
+/* clang-format on */
 
 #define ERROR_ENUM(name, status, message) name,
 enum error { OK, ERROR_LIST(ERROR_ENUM) ERROR_COUNT };

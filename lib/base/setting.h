@@ -12,6 +12,7 @@
  * greatest, what it should be. TEXT's limits are bytes. CHOICE is the place
  * of the value in the list that its last column gives.
  */
+/* clang-format off */
 #define SETTING_LIST(X)                                                                      \
 	X(TEXT, database_url, "DATABASE_URL", NULL, 1, 4096,                                 \
 	  "a Postgres URI such as postgresql://user@host/database")                          \
@@ -35,6 +36,7 @@
 	X(NUMBER, max_body_bytes, "MAX_BODY_BYTES", "65536", 1024, 1048576, "bytes")         \
 	X(TEXT, host, "HOST", "127.0.0.1", 1, 255, "an address to listen on")                \
 	X(NUMBER, port, "PORT", "8000", 1, 65535, "a TCP port")
+/* clang-format on */
 
 #define SETTING_TYPE_TEXT const char *
 #define SETTING_TYPE_NUMBER long

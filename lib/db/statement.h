@@ -8,6 +8,7 @@
  * access token's jti and $3 its session's: when either is blacklisted, or the
  * user is gone or disabled, no row comes back and nothing is changed.
  */
+/* clang-format off */
 #define CALLER_IS_GOOD                                                     \
 	"u.id = $1 AND u.is_active AND NOT EXISTS ("                       \
 	" SELECT FROM token_blacklist b"                                   \
@@ -181,6 +182,7 @@
 	  "  ELSE 1 END,"                                                  \
 	  " started_at = CASE WHEN a.started_at > $3 THEN a.started_at"    \
 	  "  ELSE excluded.started_at END")
+/* clang-format on */
 
 enum db_trait { READS = 1, WRITES = 2, GUARDED = 4, QUICK = 8 };
 

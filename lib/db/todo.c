@@ -99,13 +99,20 @@ db_todo_find(struct db *db, const struct caller *caller, const struct id *id,
 	return OK;
 }
 
-/* The list statement for an order and a filter, by their places. */
+#define LIST_STATEMENT(sort, up, filter) \
+	(DB_LIST_CREATED_DOWN_ALL + 3 * (2 * (sort) + (up)) + (filter))
+
+_Static_assert(LIST_STATEMENT(SORT_CREATED, 1, FILTER_OPEN) ==
+	DB_LIST_CREATED_UP_OPEN, "the lists stand in the order of the enums");
+_Static_assert(LIST_STATEMENT(SORT_COMPLETED, 0, FILTER_COMPLETED) ==
+	DB_LIST_COMPLETED_DOWN_COMPLETED, "as above");
+_Static_assert(LIST_STATEMENT(SORT_TITLE, 1, FILTER_COMPLETED) ==
+	DB_LIST_TITLE_UP_COMPLETED, "as above");
+
 static enum db_statement
 list_statement(const struct todo_query *query)
 {
-	unsigned int order = 2 * query->sort + (query->ascending ? 1 : 0);
-
-	return DB_LIST_CREATED_DOWN_ALL + 3 * order + query->filter;
+	return LIST_STATEMENT(query->sort, query->ascending, query->filter);
 }
 
 enum error

@@ -19,6 +19,7 @@ check_description(struct text description)
 }
 
 /* The rows of a todo's body; only whether a title must be there differs. */
+/* clang-format off */
 #define TODO_FIELDS(title_absent)                                                       \
 	{                                                                               \
 		{"title", JSON_TEXT, offsetof(struct todo_change, has_title),           \
@@ -31,6 +32,7 @@ check_description(struct text description)
 		 offsetof(struct todo_change, is_completed), OK, VALIDATION_002,        \
 		 VALIDATION_002, NULL, "true or false"},                                \
 	}
+/* clang-format on */
 
 #define TODO_FIELD_COUNT 3
 
