@@ -23,9 +23,9 @@ static const char usage[] =
 	"  --check    checks the settings and the database, and says what is wrong\n"
 	"  --version  prints the version\n"
 	"\n"
-	"Settings come from the environment and the file TODO_API_CONFIG names.\n";
+	"Settings come from the environment and the file TODO_API_CONFIG names.";
 
-enum mode { WORKER, CGI, CHECK };
+enum mode { WORKER, CGI, CHECK, SHOW_HELP, SHOW_VERSION };
 
 /* Whether standard input is a socket that connections can be taken from. */
 static bool
@@ -54,7 +54,7 @@ fail(enum mode mode, const char *why)
 static int
 check(struct api *api)
 {
-	if (!db_conn_keep(api->db)) {
+	if (!db_conn_check(api->db)) {
 		fprintf(stderr, "todo.fcgi: DATABASE_URL: %s\n",
 			db_conn_reason(api->db));
 		return 1;
@@ -91,14 +91,25 @@ run(enum mode mode, const struct settings *settings)
 	return status;
 }
 
-/* What the arguments and the environment ask for; false: nothing we know. */
+/*
+ * What we were started for; false: nothing we know. A web server may hand a
+ * query over as arguments (RFC 3875, 4.4), which are no options then.
+ */
 static bool
 choose_mode(int argc, char **argv, enum mode *mode)
 {
-	*mode = is_listening() ? WORKER : CGI;
-	if (argc == 2 && strcmp(argv[1], "--check") == 0)
+	const char *option = argc == 2 ? argv[1] : "";
+
+	*mode = SHOW_VERSION;
+	if (is_listening())
+		*mode = WORKER;
+	else if (getenv("REQUEST_METHOD"))
+		*mode = CGI;
+	else if (strcmp(option, "--check") == 0)
 		*mode = CHECK;
-	else if (argc > 1 || (*mode == CGI && !getenv("REQUEST_METHOD")))
+	else if (strcmp(option, "--help") == 0)
+		*mode = SHOW_HELP;
+	else if (strcmp(option, "--version") != 0)
 		return false;
 	return true;
 }
@@ -111,17 +122,13 @@ main(int argc, char **argv)
 	enum mode mode;
 	int status;
 
-	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
-		puts("todo-api " TODO_API_VERSION);
-		return 0;
-	}
-	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-		fputs(usage, stdout);
-		return 0;
-	}
 	if (!choose_mode(argc, argv, &mode)) {
-		fputs(usage, stderr);
+		fprintf(stderr, "%s\n", usage);
 		return 2;
+	}
+	if (mode == SHOW_HELP || mode == SHOW_VERSION) {
+		puts(mode == SHOW_HELP ? usage : "todo-api " TODO_API_VERSION);
+		return 0;
 	}
 	if (base_setting_load(&settings, why, sizeof(why)))
 		status = run(mode, &settings);

@@ -184,6 +184,7 @@ worker_run(struct api *api)
 	poller = open_poller();
 	if (poller < 0 || FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, -1, 0) != 0) {
 		base_log(LOG_CRITICAL, "cannot start: %s", strerror(errno));
+		sleep(1); /* or we would be started again and again at once */
 		return 1;
 	}
 	base_log(LOG_INFO, "worker started");

@@ -84,6 +84,8 @@ test_settings() {
 	refuses 'a short secret is refused' JWT_SECRET_KEY JWT_SECRET_KEY=$secret
 	holds 'and not printed' test -z "$(grep -F "$secret" "$work/err" || true)"
 	refuses 'a short earlier secret is refused' JWT_PREVIOUS_KEYS 'JWT_PREVIOUS_KEYS=["short"]'
+	refuses 'an endless earlier secret is refused' JWT_PREVIOUS_KEYS \
+		"JWT_PREVIOUS_KEYS=[\"$(printf %01025d 0)\"]"
 	refuses 'another algorithm is refused' JWT_ALGORITHM JWT_ALGORITHM=none
 	refuses 'a cost below 10 is refused' BCRYPT_COST_FACTOR BCRYPT_COST_FACTOR=9
 	refuses 'a cost above 15 is refused' BCRYPT_COST_FACTOR BCRYPT_COST_FACTOR=16
@@ -93,6 +95,10 @@ test_settings() {
 	refuses 'a settings file must be there' TODO_API_CONFIG "TODO_API_CONFIG=$work/none"
 	echo 'JWT_SECRET=typo' >"$work/settings"
 	refuses 'an unknown setting in the file is named' 'JWT_SECRET' "TODO_API_CONFIG=$work/settings"
+	printf 'PORT=8000\nPORT=8001\n' >"$work/settings"
+	refuses 'a setting that stands twice in the file is named' PORT "TODO_API_CONFIG=$work/settings"
+	printf 'PORT=8000\0x\n' >"$work/settings"
+	refuses 'a file that is no text is refused' TODO_API_CONFIG "TODO_API_CONFIG=$work/settings"
 	echo 'PORT=99999' >"$work/settings"
 	refuses 'the file is checked too' PORT "TODO_API_CONFIG=$work/settings"
 	run "TODO_API_CONFIG=$work/settings" PORT=8000 -- --check
@@ -108,8 +114,12 @@ test_cgi() {
 	holds 'a request from the shell is answered' grep -q '"status":"healthy"' "$work/out"
 	run REQUEST_METHOD=HEAD PATH_INFO=/health
 	holds 'HEAD has no body' test -z "$(sed '1,/^\r$/d' "$work/out")"
+	run REQUEST_METHOD=GET PATH_INFO=/health QUERY_STRING=--version -- --version
+	holds 'the words of a query are no options' grep -q '"healthy"' "$work/out"
 	run REQUEST_METHOD=GET SCRIPT_NAME=/health
 	holds 'SCRIPT_NAME serves where PATH_INFO is missing' grep -q '"healthy"' "$work/out"
+	run REQUEST_METHOD=GET PATH_INFO=/health QUERY_STRING=--version -- --version
+	holds 'a query that comes as an argument is no option' grep -q '"healthy"' "$work/out"
 	run REQUEST_METHOD=GET PATH_INFO=/health JWT_SECRET_KEY=
 	holds 'wrong settings are still an answer' grep -q '"error_code":"SERVER_002"' "$work/out"
 	run REQUEST_METHOD=GET PATH_INFO=/health "LOG_FILE=$work/none/log"

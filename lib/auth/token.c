@@ -20,7 +20,7 @@ auth_token_add_key(struct auth_keys *keys, const char *secret)
 {
 	size_t len = strlen(secret);
 
-	if (len < AUTH_KEY_MIN || keys->count == AUTH_KEYS_MAX)
+	if (len < AUTH_KEY_MIN || len > AUTH_KEY_MAX || keys->count == AUTH_KEYS_MAX)
 		return false;
 	base_id_fingerprint(secret, len, keys->keys[keys->count].kid);
 	keys->keys[keys->count].secret = secret;

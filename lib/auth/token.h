@@ -8,6 +8,7 @@
 
 #define AUTH_KEYS_MAX 33       /* the signing key and 32 earlier ones */
 #define AUTH_KEY_MIN 32        /* bytes of a secret, at the least */
+#define AUTH_KEY_MAX 1024      /* and at the most */
 #define AUTH_TOKEN_MAX 4096    /* bytes of a token that is looked at */
 #define AUTH_CLOCK_SKEW 30     /* seconds that iat may lie ahead */
 
@@ -36,7 +37,8 @@ struct auth_claims {
 
 /*
  * Adds a secret under a kid made from it; false when it is shorter than
- * AUTH_KEY_MIN bytes or there are AUTH_KEYS_MAX already.
+ * AUTH_KEY_MIN or longer than AUTH_KEY_MAX bytes, or there are AUTH_KEYS_MAX
+ * already.
  */
 bool auth_token_add_key(struct auth_keys *keys, const char *secret);
 

@@ -172,6 +172,11 @@ take_line(char *line, const char *values[], int number, char *why, size_t size)
 			number, line);
 		return false;
 	}
+	if (values[row - rows]) {
+		snprintf(why, size, "settings file, line %d: %s is given twice",
+			number, line);
+		return false;
+	}
 	values[row - rows] = trim(equals + 1);
 	return true;
 }
@@ -186,8 +191,8 @@ slurp(const char *path)
 
 	if (data && fd >= 0)
 		got = read(fd, data, FILE_MAX + 1);
-	if (got > FILE_MAX) {
-		errno = EFBIG;
+	if (got > FILE_MAX || (got > 0 && memchr(data, '\0', (size_t)got))) {
+		errno = got > FILE_MAX ? EFBIG : EILSEQ;
 		got = -1;
 	}
 	if (fd >= 0)
