@@ -7,6 +7,7 @@
 #include "auth/gate.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "db/caller.h"
 #include "db/conn.h"
 #include "http/media.h"
 #include "json/answer.h"
@@ -87,6 +88,46 @@ check_body(struct call *call, unsigned int needs)
 	return json_parser_read(call->api->parser, req->body);
 }
 
+/* Whether an error was found without the database being asked of the caller. */
+static bool
+is_about_request(enum error err)
+{
+	int status = base_error_status(err);
+
+	return status == 400 || status == 422 || status == 429 ||
+	       err == AUTHZ_002 || err == AUTH_005;
+}
+
+/*
+ * A revoked token is refused before anything else is. That it is revoked comes
+ * out with the request's own statement, which a bad request never reaches.
+ */
+static enum error
+check_caller(struct call *call, unsigned int needs, enum error err)
+{
+	enum error refused;
+
+	if (!(needs & NEEDS_TOKEN) || !is_about_request(err))
+		return err;
+	refused = db_caller_check(call->api->db, &call->caller);
+	return refused == OK ? err : refused;
+}
+
+/* The checks behind the token, and the handler. */
+static enum error
+serve_caller(struct call *call, unsigned int needs)
+{
+	enum error err = api_limit_check(call, needs);
+
+	if (err == OK)
+		err = check_body(call, needs);
+	if (err != OK)
+		return err;
+	err = call->match.route->handle(call);
+	api_limit_note(call, needs, err);
+	return err;
+}
+
 /* Every check that a route asks for, in the order that clients are told. */
 static enum error
 serve(struct call *call)
@@ -104,15 +145,9 @@ serve(struct call *call)
 	err = check_body_form(call, needs);
 	if (err == OK)
 		err = check_token(call, needs);
-	if (err == OK)
-		err = api_limit_check(call, needs);
-	if (err == OK)
-		err = check_body(call, needs);
 	if (err != OK)
 		return err;
-	err = call->match.route->handle(call);
-	api_limit_note(call, needs, err);
-	return err;
+	return check_caller(call, needs, serve_caller(call, needs));
 }
 
 /* Replaces whatever was answered so far. */
@@ -131,7 +166,7 @@ answer_error(struct call *call, enum error err, const char *request_id)
 			"Bearer realm=\"todo-api\"");
 	if (err == REQUEST_003)
 		http_response_header(res, "Allow", list_methods(call, text));
-	if (err == RATE_001 || err == SERVER_001) {
+	if (err == RATE_001 || err == SERVER_001 || err == SERVER_003) {
 		snprintf(text, sizeof(text), "%ld",
 			err == RATE_001 ? call->retry_after : 1);
 		http_response_header(res, "Retry-After", text);

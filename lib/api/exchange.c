@@ -2,19 +2,35 @@
 #include "api/exchange.h"
 
 #include "api/dispatch.h"
+#include "base/id.h"
 #include "base/log.h"
+#include "base/time.h"
 
-#define FAILURE_BODY                                                        \
-	"{\"error_code\":\"SERVER_002\",\"message\":\"Internal error\","    \
-	"\"details\":null,\"timestamp\":null,\"request_id\":null}"
+#include <stdio.h>
+#include <string.h>
 
+/* Its memory is not asked for: there may be none. */
 struct text
 api_exchange_failure(void)
 {
-	return base_text_of("Status: 500\r\n"
-			    "Content-Type: application/json\r\n"
-			    "Cache-Control: no-store\r\n"
-			    "\r\n" FAILURE_BODY);
+	static char answer[1024];
+	char id[ID_REQUEST], now[TIME_TEXT], body[256];
+
+	base_id_request(id);
+	base_time_format(base_time_now(), now);
+	snprintf(body, sizeof(body),
+		"{\"error_code\":\"%s\",\"message\":\"%s\",\"details\":null,"
+		"\"timestamp\":\"%s\",\"request_id\":\"%s\"}",
+		base_error_name(SERVER_002), base_error_message(SERVER_002),
+		now, id);
+	snprintf(answer, sizeof(answer),
+		"Status: %d\r\nContent-Type: application/json\r\n"
+		"Content-Length: %zu\r\nX-Request-ID: %s\r\n"
+		"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+		"\r\n%s",
+		base_error_status(SERVER_002), strlen(body), id, body);
+	base_log(LOG_ERROR, "answered SERVER_002 to %s", id);
+	return base_text_of(answer);
 }
 
 struct text

@@ -21,7 +21,10 @@ struct api_exchange {
 struct text api_exchange_answer(struct api_exchange *exchange,
 	struct api *api, struct http_request *req, struct http_source source);
 
-/* The answer of a program that could not start: SERVER_002. Static. */
+/*
+ * SERVER_002, made without memory: for a program that could not start, too.
+ * Lives until the next call.
+ */
 struct text api_exchange_failure(void);
 
 /* Frees the memory. */

@@ -134,16 +134,18 @@ api_session_login(struct call *call)
 
 /*
  * The refresh token that came in the body, or else in the cookie, which a
- * page of a foreign origin may not use: AUTHZ_002. *token is absent when there
- * is none, and where says in what state the body's field was.
+ * page of a foreign origin may not use: AUTHZ_002. AUTH_005: the body's is
+ * null or no text. *token is absent when there is none.
  */
 static enum error
-find_refresh(struct call *call, struct text *token, enum presence *where)
+find_refresh(struct call *call, struct text *token)
 {
+	enum presence where;
+
 	*token = (struct text){0};
-	*where = json_account_read_refresh(call->api->parser, token);
-	if (*where != ABSENT)
-		return OK;
+	where = json_account_read_refresh(call->api->parser, token);
+	if (where != ABSENT)
+		return where == GIVEN ? OK : AUTH_005;
 	*token = http_cookie_find(call->req->cookie, COOKIE_NAME);
 	if (token->data && http_cors_is_foreign(&call->api->cors, call->req))
 		return AUTHZ_002;
@@ -154,12 +156,11 @@ enum error
 api_session_refresh(struct call *call)
 {
 	struct auth_claims claims;
-	enum presence where;
 	struct text token, email;
 	enum error err;
 	char *access;
 
-	err = find_refresh(call, &token, &where);
+	err = find_refresh(call, &token);
 	if (err != OK)
 		return err;
 	call->token_sent = token.len > 0;
@@ -201,11 +202,10 @@ enum error
 api_session_logout(struct call *call)
 {
 	struct auth_claims claims;
-	enum presence where;
 	struct text token;
 	enum error err;
 
-	err = find_refresh(call, &token, &where);
+	err = find_refresh(call, &token);
 	if (err == OK)
 		err = db_session_end(call->api->db, &call->caller,
 			other_session(call, token, &claims), call->now,

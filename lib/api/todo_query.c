@@ -31,6 +31,11 @@ static const struct param params[PARAMS] = {
 };
 /* clang-format on */
 
+/* The words stand in the order of the enums they become. */
+_Static_assert(FILTER_OPEN == 1 && FILTER_COMPLETED == 2, "false, true");
+_Static_assert(SORT_CREATED == 0 && SORT_COMPLETED == 1 && SORT_TITLE == 2,
+	"created_at, completed_at, title");
+
 static enum error
 read_word(const struct param *param, const char *value, int *out)
 {

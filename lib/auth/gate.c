@@ -4,23 +4,12 @@
 #include <string.h>
 #include <strings.h>
 
-/* Skips blanks. */
-static struct text
-skip(struct text text)
-{
-	while (text.len && strchr(" \t", text.data[0])) {
-		text.data++;
-		text.len--;
-	}
-	return text;
-}
-
 /* The token of a header, absent when the scheme is not Bearer. */
 static struct text
 token_of(struct text header)
 {
 	static const char scheme[] = "Bearer";
-	struct text token = skip(header);
+	struct text token = base_text_trim(header);
 
 	if (token.len < sizeof(scheme) ||
 	    strncasecmp(token.data, scheme, sizeof(scheme) - 1) != 0 ||
@@ -28,10 +17,7 @@ token_of(struct text header)
 		return (struct text){0};
 	token.data += sizeof(scheme) - 1;
 	token.len -= sizeof(scheme) - 1;
-	token = skip(token);
-	while (token.len && strchr(" \t", token.data[token.len - 1]))
-		token.len--;
-	return token;
+	return base_text_trim(token);
 }
 
 bool

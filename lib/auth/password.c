@@ -84,7 +84,7 @@ auth_password_hash(struct text password, long cost, char hash[PASSWORD_HASH])
 void
 auth_password_pretend(struct text password, long cost)
 {
-	char setting[32], hash[PASSWORD_HASH];
+	char setting[64], hash[PASSWORD_HASH];
 
 	if (password.len > PASSWORD_MAX)
 		password.len = PASSWORD_MAX;
@@ -98,11 +98,10 @@ auth_password_pretend(struct text password, long cost)
  * tests): crypt_r takes other texts for DES, and works for days at cost 31.
  */
 static bool
-is_bcrypt(struct text hash)
+is_bcrypt(struct text hash, long *cost)
 {
 	static const char alphabet[] =
 		"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-	int cost;
 	size_t i;
 
 	if (hash.len != PASSWORD_HASH - 1 || memcmp(hash.data, "$2", 2) != 0 ||
@@ -114,8 +113,8 @@ is_bcrypt(struct text hash)
 		if (!memchr(alphabet, hash.data[i], sizeof(alphabet) - 1))
 			return false;
 	}
-	cost = (hash.data[4] - '0') * 10 + hash.data[5] - '0';
-	return cost >= COST_MIN && cost <= COST_MAX;
+	*cost = (hash.data[4] - '0') * 10 + hash.data[5] - '0';
+	return *cost >= COST_MIN && *cost <= COST_MAX;
 }
 
 /* Compares in the same time wherever they differ. */
@@ -134,8 +133,9 @@ enum error
 auth_password_check(struct text password, struct text hash, long cost)
 {
 	char stored[PASSWORD_HASH], made[PASSWORD_HASH];
+	long spent;
 
-	if (!is_bcrypt(hash)) {
+	if (!is_bcrypt(hash, &spent)) {
 		base_log(LOG_ERROR, "a stored password hash is no bcrypt hash");
 		auth_password_pretend(password, cost);
 		return AUTH_001;
@@ -152,5 +152,8 @@ auth_password_check(struct text password, struct text hash, long cost)
 		base_log(LOG_ERROR, "bcrypt failed to check a password");
 		return SERVER_004;
 	}
+	/* A hash older than a higher cost: 2^spent + … + 2^(cost-1) = 2^cost. */
+	for (; spent < cost; spent++)
+		auth_password_pretend(password, spent);
 	return is_same(made, stored, PASSWORD_HASH - 1) ? OK : AUTH_001;
 }

@@ -26,9 +26,9 @@ enum error auth_password_hash(struct text password, long cost,
 	char hash[PASSWORD_HASH]) MUST_CHECK;
 
 /*
- * Whether a password is the hashed one: OK or AUTH_001. A hash that is no
- * bcrypt hash is logged, and costs the same time as a wrong password;
- * SERVER_004 when hashing failed.
+ * Whether a password is the hashed one: OK or AUTH_001, in the time of the
+ * cost even where the hash was made at a lower one. A hash that is no bcrypt
+ * hash is logged and takes as long; SERVER_004 when hashing failed.
  */
 enum error auth_password_check(struct text password, struct text hash,
 	long cost) MUST_CHECK;

@@ -4,7 +4,7 @@
 
 /*
  * The codes of the API's error answers: name, HTTP status, message.
- * README's table of errors tells users the same.
+ * README's table of errors says more of each.
  */
 /* clang-format off */
 #define ERROR_LIST(X)                                                                    \

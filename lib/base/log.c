@@ -84,6 +84,17 @@ put_member(const char *name, struct text value)
 		base_buffer_puts(&out.line, "null");
 }
 
+/* Text for a terminal, where a control character could forge a line. */
+static void
+put_plain(struct text text)
+{
+	size_t i;
+
+	for (i = 0; i < text.len; i++)
+		base_buffer_putc(&out.line, (unsigned char)text.data[i] < 0x20 ||
+			text.data[i] == 0x7f ? '?' : text.data[i]);
+}
+
 static void
 begin_line(enum log_level level, struct text message)
 {
@@ -99,7 +110,7 @@ begin_line(enum log_level level, struct text message)
 		return;
 	}
 	base_buffer_printf(&out.line, "%s %-8s ", now, level_names[level]);
-	base_buffer_add(&out.line, message.data, message.len);
+	put_plain(message);
 	if (out.request_id)
 		base_buffer_printf(&out.line, " %s", out.request_id);
 }
@@ -156,8 +167,9 @@ put_request_json(const struct log_request *r)
 static void
 put_request_text(const struct log_request *r)
 {
-	base_buffer_printf(&out.line, " %.*s ", (int)r->method.len,
-		r->method.data ? r->method.data : "");
+	base_buffer_putc(&out.line, ' ');
+	put_plain(r->method);
+	base_buffer_putc(&out.line, ' ');
 	base_buffer_json(&out.line, r->path.data, r->path.len);
 	base_buffer_printf(&out.line, " %d %.3fms %s", r->status,
 		(double)r->duration / 1000, r->error_code ? r->error_code : "");

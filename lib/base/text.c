@@ -22,6 +22,24 @@ base_text_is(struct text text, const char *str)
 	return base_text_equal(text, base_text_of(str));
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+struct text
+base_text_trim(struct text text)
+{
+	while (text.len && is_blank(text.data[0])) {
+		text.data++;
+		text.len--;
+	}
+	while (text.len && is_blank(text.data[text.len - 1]))
+		text.len--;
+	return text;
+}
+
 /* How many bytes a character of this first byte takes; 0 for none. */
 static size_t
 width_of(unsigned char first)

@@ -21,6 +21,9 @@ bool base_text_is(struct text text, const char *str);
 /* Whether two texts are the same bytes; an absent text equals none. */
 bool base_text_equal(struct text a, struct text b);
 
+/* The text without blanks and tabs at both ends. */
+struct text base_text_trim(struct text text);
+
 /*
  * The width in bytes (1 to 4) of the character that data begins with, and
  * the character itself in *rune unless rune is NULL; 0 where the bytes are no

@@ -19,12 +19,21 @@
 
 struct db {
 	PGconn *conn;              /* NULL while there is none */
+	PGconn *coming;            /* one in the making, NULL while there is none */
+	PostgresPollingStatusType step; /* what the one in the making waits for */
+	int64_t until;             /* base_time_steady; its time is up then */
+	int64_t timeout;           /* microseconds that an address has to answer */
+	int host, host_count;      /* whose turn it is, of the URI's hosts */
 	char *url;
 	long timeout_ms;
 	bool prepare;
+	bool pooled;               /* a pooler gives each transaction a session */
+	bool writable;             /* the server took writes when we connected */
+	bool failed;               /* no host was of use the last time */
+	int64_t used;              /* base_time_steady of the last need for it */
 	int64_t next_attempt;      /* base_time_steady; connect not before */
 	int64_t pause;             /* microseconds, grows with each failure */
-	char reason[256];
+	char reason[512];
 	PGresult *results[DB_RESULTS_MAX];
 	size_t result_count;
 };
@@ -43,11 +52,39 @@ struct db_query {
 	struct db_params params;
 };
 
-/* conn.c: true when there is a living connection, made now if need be. */
+/*
+ * conn.c: true when there is a living connection, made now if need be. Waits
+ * long for it once, and half a second while the database is away; the second
+ * one no longer than to the deadline. What is not done then goes on later.
+ */
 bool db_conn_ready(struct db *db);
+bool db_conn_ready_by(struct db *db, int64_t deadline);
 
 /* conn.c: drops a connection that is of no more use. */
 void db_conn_drop(struct db *db);
+
+/* conn.c: logs a failure to connect, and keeps its first line as the reason. */
+void db_conn_note(struct db *db, const char *what, const char *message);
+
+enum db_progress { DB_COMING, DB_THERE, DB_FAILED };
+
+/*
+ * connect.c: connects to the first host that is of use, which db->conn is
+ * then. DB_COMING at the deadline: call again to go on; DB_FAILED: none is.
+ */
+enum db_progress db_connect(struct db *db, int64_t deadline);
+
+/* connect.c: gives up a connection in the making. */
+void db_connect_stop(struct db *db);
+
+/* setup.c: makes a new connection ready for statements, within 5 s. */
+bool db_setup(struct db *db);
+
+/* setup.c: queues the time limits, for the transaction if pooled. */
+bool db_setup_send_limits(const struct db *db);
+
+/* setup.c: whether the server takes no writes, by what it last told us. */
+bool db_setup_is_read_only(const PGconn *conn);
 
 /*
  * run.c: runs the queries in one round trip and one transaction, and stores
@@ -82,7 +119,7 @@ int64_t db_row_number(const PGresult *result, int row, int column);
 bool db_row_flag(const PGresult *result, int row, int column);
 
 /*
- * refusal.c: why a statement that checks its caller did nothing: AUTH_004 or
+ * caller.c: why a statement that checks its caller did nothing: AUTH_004 or
  * AUTH_007, or the error of asking.
  */
 enum error db_refusal(struct db *db, const struct caller *caller) MUST_CHECK;

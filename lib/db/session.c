@@ -77,21 +77,28 @@ db_session_end(struct db *db, const struct caller *caller,
 	db_params_text(&queries[1].params, base_text_of(caller->session));
 	db_params_text(&queries[1].params, other);
 	db_params_id(&queries[1].params, &ids[0]);
+	db_params_id(&queries[1].params, &ids[1]);
+	db_params_id(&queries[1].params, &ids[2]);
 	err = db_run(db, queries, 2, results);
 	if (err != OK)
 		return err;
 	return PQntuples(results[0]) ? OK : db_refusal(db, caller);
 }
 
-/* The password was not replaced: a refused token, or another was faster. */
+/*
+ * The password was not replaced. Another change was faster: VALIDATION_007,
+ * even if it was made in another session, which ended the caller's.
+ */
 static enum error
-explain_unchanged(struct db *db, const struct caller *caller)
+explain_unchanged(struct db *db, const struct caller *caller,
+	struct text old_hash)
 {
-	struct db_query query = {.statement = DB_USER_OF_CALLER};
+	struct db_query query = {.statement = DB_USER_HAS_OTHER_HASH};
 	PGresult *result;
 	enum error err;
 
-	db_params_caller(&query.params, caller);
+	db_params_id(&query.params, &caller->user_id);
+	db_params_text(&query.params, old_hash);
 	err = db_run(db, &query, 1, &result);
 	if (err != OK)
 		return err;
@@ -124,5 +131,6 @@ db_session_change_password(struct db *db, const struct caller *caller,
 	err = db_run(db, queries, 3, results);
 	if (err != OK)
 		return err;
-	return PQntuples(results[0]) ? OK : explain_unchanged(db, caller);
+	return PQntuples(results[0]) ? OK : explain_unchanged(db, caller,
+		old_hash);
 }

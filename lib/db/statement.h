@@ -3,8 +3,8 @@
 #define DB_STATEMENT_H
 
 /*
- * $1 is always the user, by parameter in every table (so that the tables can
- * be spread by user id). In statements that check their caller $2 is the
+ * $1 is the user wherever there is one, by parameter in every table (so that
+ * the tables can be spread by user id). In statements that check their caller $2 is the
  * access token's jti and $3 its session's: when either is blacklisted, or the
  * user is gone or disabled, no row comes back and nothing is changed.
  */
@@ -80,6 +80,9 @@
 	X(USER_OF_CALLER, READS | GUARDED,                                 \
 	  "SELECT u.id, u.email, u.password_hash, u.created_at,"           \
 	  " u.is_active FROM users u WHERE " CALLER_IS_GOOD)               \
+	X(USER_HAS_OTHER_HASH, READS,                                      \
+	  "SELECT FROM users u WHERE u.id = $1 AND u.is_active"            \
+	  " AND u.password_hash <> $2")                                    \
 	X(USER_SET_PASSWORD, WRITES | GUARDED,                             \
 	  "UPDATE users AS u SET password_hash = $5, updated_at = $6"      \
 	  " WHERE u.password_hash = $4 AND " CALLER_IS_GOOD                \
@@ -115,12 +118,13 @@
 	  "  ($8, $9, 'refresh', $7)) AS v (id, jti, type, expires)"       \
 	  " WHERE v.jti IS NOT NULL AND " CALLER_IS_GOOD                   \
 	  " ON CONFLICT DO NOTHING RETURNING l.id")                        \
-	/* Takes effect only behind a SESSION_BLACKLIST that did: $4. */   \
+	/* Takes effect only behind a SESSION_BLACKLIST that added one of */ \
+	/* its rows: $4 to $6. */                                          \
 	X(SESSION_DELETE, WRITES,                                          \
 	  "DELETE FROM refresh_tokens AS r"                                \
 	  " WHERE r.user_id = $1 AND r.token_jti IN ($2, $3)"              \
 	  " AND EXISTS (SELECT FROM token_blacklist b"                     \
-	  "  WHERE b.user_id = $1 AND b.id = $4)")                         \
+	  "  WHERE b.user_id = $1 AND b.id IN ($4, $5, $6))")              \
 	/* These two take effect only behind a USER_SET_PASSWORD that did, */ \
 	/* whose fresh hash is $2. An access token lives a day at most.    */ \
 	X(SESSION_BLACKLIST_OTHERS, WRITES,                                \
@@ -130,6 +134,7 @@
 	  " 'password_change', r.expires_at + interval '1 day'"            \
 	  " FROM refresh_tokens r"                                         \
 	  " WHERE r.user_id = $1 AND r.token_jti <> $3"                    \
+	  " AND r.expires_at + interval '1 day' > $4"                      \
 	  " AND EXISTS (SELECT FROM users u"                               \
 	  "  WHERE u.id = $1 AND u.password_hash = $2)"                    \
 	  " ON CONFLICT DO NOTHING")                                       \

@@ -13,10 +13,11 @@ announced(struct text length, size_t *len)
 {
 	unsigned long long number;
 
-	if (length.len > 18 || strspn(length.data, "0123456789") != length.len)
+	if (strspn(length.data, "0123456789") != length.len)
 		return false;
+	/* A number too large to hold is ULLONG_MAX, and larger than any limit. */
 	number = strtoull(length.data, NULL, 10);
-	*len = (size_t)number;
+	*len = number > SIZE_MAX ? SIZE_MAX : (size_t)number;
 	return true;
 }
 

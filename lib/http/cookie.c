@@ -3,19 +3,6 @@
 
 #include <string.h>
 
-/* Drops blanks at both ends. */
-static struct text
-strip(struct text text)
-{
-	while (text.len && strchr(" \t", text.data[0])) {
-		text.data++;
-		text.len--;
-	}
-	while (text.len && strchr(" \t", text.data[text.len - 1]))
-		text.len--;
-	return text;
-}
-
 static struct text
 unquote(struct text text)
 {
@@ -40,9 +27,9 @@ http_cookie_find(struct text header, const char *name)
 		equals = memchr(at, '=', pair.len);
 		if (!equals)
 			continue;
-		key = strip((struct text){at, (size_t)(equals - at)});
+		key = base_text_trim((struct text){at, (size_t)(equals - at)});
 		if (base_text_is(key, name))
-			return unquote(strip((struct text){equals + 1,
+			return unquote(base_text_trim((struct text){equals + 1,
 				(size_t)(stop - equals - 1)}));
 	}
 	return (struct text){0};

@@ -14,26 +14,52 @@ is_charset_utf8(const char *value, size_t len)
 	return len == 5 && strncasecmp(value, "utf-8", 5) == 0;
 }
 
+/* The width of a parameter at its beginning, a quoted value in one piece. */
+static size_t
+param_width(const char *param)
+{
+	size_t len = strcspn(param, ";\"");
+
+	if (param[len] != '"')
+		return len;
+	len += 1 + strcspn(param + len + 1, "\"");
+	return len + strcspn(param + len, ";");
+}
+
+/* Whether a parameter is well formed and, if it is a charset, UTF-8. */
+static bool
+param_is_fine(const char *param, size_t len)
+{
+	size_t name = strcspn(param, "= \t;");
+
+	while (len && strchr(" \t", param[len - 1]))
+		len--;
+	if (len == 0)
+		return true;
+	if (param[name] != '=' || strchr(" \t", param[name + 1]))
+		return false;
+	return name != 7 || strncasecmp(param, "charset", 7) != 0 ||
+	       is_charset_utf8(param + 8, len - 8);
+}
+
 bool
 http_media_is_json(struct text type)
 {
 	static const char json[] = "application/json";
-	const char *at, *end;
+	const char *at;
 	size_t len;
 
 	if (!type.data || strncasecmp(type.data, json, sizeof(json) - 1) != 0)
 		return false;
-	end = type.data + type.len;
+	/* The text is a C string: everything below stops at its end. */
 	at = type.data + sizeof(json) - 1;
-	if (at < end && !strchr("; \t", *at))
-		return false;
-	/* The text comes from a C string, so that strcspn stops at its end. */
-	for (; at < end; at += len) {
-		at += strspn(at, "; \t");
-		len = strcspn(at, "; \t");
-		if (len >= 8 && strncasecmp(at, "charset=", 8) == 0 &&
-		    !is_charset_utf8(at + 8, len - 8))
+	at += strspn(at, " \t");
+	while (*at == ';') {
+		at += 1 + strspn(at + 1, " \t");
+		len = param_width(at);
+		if (!param_is_fine(at, len))
 			return false;
+		at += len;
 	}
-	return true;
+	return *at == '\0';
 }

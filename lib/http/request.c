@@ -73,7 +73,10 @@ member_of(struct http_request *req, const char *name, size_t len)
 	return NULL;
 }
 
-/* Whether the text may go into headers as the beginning of a path. */
+/*
+ * Whether the text may go into headers as the beginning of a path: "//" would
+ * make a Location name another host (RFC 3986, 4.2).
+ */
 static bool
 is_plain_path(struct text text)
 {
@@ -84,7 +87,9 @@ is_plain_path(struct text text)
 		    !memchr("/_~.-", text.data[i], 5))
 			return false;
 	}
-	return memmem(text.data, text.len, "..", 2) == NULL;
+	return !memmem(text.data, text.len, "..", 2) &&
+	       !memmem(text.data, text.len, "//", 2) &&
+	       (text.len == 0 || text.data[text.len - 1] != '/');
 }
 
 /*

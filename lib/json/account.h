@@ -50,8 +50,8 @@ enum error json_account_read_change(const struct json_parser *parser,
 	struct password_change *change, struct fault *fault) MUST_CHECK;
 
 /*
- * Reads the refresh token of a body into *token; where it stands says the
- * result.
+ * Reads the refresh token of a body, if there is one. The result says whether
+ * the field is missing, null, no text, or given; *token is set when given.
  */
 enum presence json_account_read_refresh(const struct json_parser *parser,
 	struct text *token);

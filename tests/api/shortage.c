@@ -147,6 +147,7 @@ api_suite_shortage(void)
 	Suite *suite = suite_create("shortage");
 	TCase *tests = tcase_create("shortage");
 
+	suite_add_tcase(suite, tests);
 	/* Only in this process can the library's calls be made to fail. */
 	if (!client_is(&client_process))
 		return suite;
@@ -155,6 +156,5 @@ api_suite_shortage(void)
 		memory_that_runs_out_is_an_internal_error_and_no_more);
 	tcase_add_test(tests, libraries_without_memory_are_an_internal_error);
 	tcase_add_test(tests, a_password_that_cannot_be_hashed_is_refused);
-	suite_add_tcase(suite, tests);
 	return suite;
 }

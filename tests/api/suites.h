@@ -6,6 +6,9 @@
 
 #define API_SUITES(X) \
 	X(health) \
+	X(order) \
+	X(fronts) \
+	X(front_errors) \
 	X(faults) \
 	X(register) \
 	X(email) \

@@ -1,0 +1,31 @@
+/* caller.c: asks the database whether a caller is let in. */
+#include "db/caller.h"
+
+#include "db/internal.h"
+
+enum error
+db_caller_check(struct db *db, const struct caller *caller)
+{
+	struct db_query query = {.statement = DB_TOKEN_STATE};
+	PGresult *result;
+	enum error err;
+
+	db_params_caller(&query.params, caller);
+	err = db_run(db, &query, 1, &result);
+	if (err != OK)
+		return err;
+	if (PQntuples(result) == 0)
+		return AUTH_007;
+	if (db_row_flag(result, 0, 1))
+		return AUTH_004;
+	return db_row_flag(result, 0, 0) ? OK : AUTH_007;
+}
+
+enum error
+db_refusal(struct db *db, const struct caller *caller)
+{
+	enum error err = db_caller_check(db, caller);
+
+	/* Nothing speaks against the caller now: something did, a moment ago. */
+	return err == OK ? AUTH_004 : err;
+}
