@@ -1,0 +1,103 @@
+/* api_app.c: settings become an api, or a sentence about what is wrong. */
+#include "api/app.h"
+
+#include "support/fail.h"
+#include "unit/suites.h"
+
+#include <string.h>
+
+#define SECRET "a-secret-of-exactly-32-bytes-aaa"
+#define OLDER "an-older-secret-of-over-32-bytes-bbb"
+
+static const struct settings good = {
+	.database_url = "postgresql://h/d",
+	.statement_timeout_ms = 5000,
+	.jwt_secret_key = SECRET,
+	.jwt_previous_keys = "[\"" OLDER "\"]",
+	.allowed_origins = "[\"https://app.example\",\"http://localhost:3000\"]",
+};
+
+static struct api api;
+static char why[256];
+
+START_TEST(an_api_is_made_without_a_connection)
+{
+	ck_assert_msg(api_app_open(&api, &good, true, why, sizeof(why)), "%s", why);
+	ck_assert_ptr_eq(api.settings, &good);
+	ck_assert_uint_eq(api.keys.count, 2);
+	ck_assert_str_eq(api.keys.keys[0].secret, SECRET);
+	ck_assert_str_eq(api.keys.keys[1].secret, OLDER);
+	ck_assert(http_cors_allows(&api.cors,
+		base_text_of("https://app.example")));
+	ck_assert(http_cors_allows(&api.cors,
+		base_text_of("http://localhost:3000")));
+	ck_assert_ptr_nonnull(api.db);
+	ck_assert_ptr_nonnull(api.parser);
+	api_app_close(&api);
+	ck_assert_ptr_null(api.db);
+}
+END_TEST
+
+static const struct {
+	const char *url;
+	const char *keys;
+	const char *origins;
+	const char *name;
+} wrong[] = {
+	{"mysql://h/d", "[]", "[]", "DATABASE_URL"},
+	{"host=h", "[]", "[]", "DATABASE_URL"},
+	{"postgresql://u:hunter2@[::1/d", "[]", "[]", "DATABASE_URL"},
+	{"postgresql://h/d?hunter2=1", "[]", "[]", "DATABASE_URL"},
+	{"postgresql://h/d", "hunter2", "[]", "JWT_PREVIOUS_KEYS"},
+	{"postgresql://h/d", "[\"hunter2\"]", "[]", "JWT_PREVIOUS_KEYS"},
+	{"postgresql://h/d", "[5]", "[]", "JWT_PREVIOUS_KEYS"},
+	{"postgresql://h/d", "[\"" OLDER "\"] x", "[]", "JWT_PREVIOUS_KEYS"},
+	{"postgresql://h/d", "[]", "https://app.example", "ALLOWED_ORIGINS"},
+	{"postgresql://h/d", "[]", "[\"*\"]", "ALLOWED_ORIGINS"},
+	{"postgresql://h/d", "[]", "[\"https://app.example/\"]",
+	 "ALLOWED_ORIGINS"},
+	{"postgresql://h/d", "[]", "[\"https://a.b\",\"c.d\"]",
+	 "ALLOWED_ORIGINS"},
+};
+
+START_TEST(a_wrong_setting_is_named_without_its_value)
+{
+	struct settings settings = good;
+
+	settings.database_url = wrong[_i].url;
+	settings.jwt_previous_keys = wrong[_i].keys;
+	settings.allowed_origins = wrong[_i].origins;
+	ck_assert(!api_app_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert_ptr_eq(strstr(why, wrong[_i].name), why);
+	assert_holds(why, ": should be ");
+	assert_lacks(why, "hunter2");
+	assert_lacks(why, "\n");
+	ck_assert_ptr_null(api.db);
+}
+END_TEST
+
+START_TEST(an_api_without_memory_says_so)
+{
+	bool opened;
+
+	fail_nth(FAIL_calloc, _i + 1);
+	opened = api_app_open(&api, &good, true, why, sizeof(why));
+	ck_assert(fail_happened());
+	ck_assert(!opened);
+	ck_assert_str_eq(why, "out of memory");
+	ck_assert_ptr_null(api.db);
+	ck_assert_ptr_null(api.parser);
+}
+END_TEST
+
+Suite *
+api_app_suite(void)
+{
+	const struct suite_test tests[] = {
+		ONCE(an_api_is_made_without_a_connection),
+		EACH(a_wrong_setting_is_named_without_its_value, wrong),
+		{an_api_without_memory_says_so, 2},
+	};
+
+	return suite_of("api_app", tests, COUNT(tests));
+}

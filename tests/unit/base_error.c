@@ -1,0 +1,79 @@
+/* base_error.c: the codes, statuses and messages that clients rely on. */
+#include "base/error.h"
+
+#include "unit/suites.h"
+
+#include <string.h>
+
+/* The contract; the product's own list is not looked at on purpose. */
+static const struct {
+	enum error error;
+	const char *name;
+	int status;
+} codes[] = {
+	{OK, "OK", 200},
+	{AUTH_001, "AUTH_001", 401},
+	{AUTH_002, "AUTH_002", 401},
+	{AUTH_003, "AUTH_003", 401},
+	{AUTH_004, "AUTH_004", 401},
+	{AUTH_005, "AUTH_005", 401},
+	{AUTH_006, "AUTH_006", 401},
+	{AUTH_007, "AUTH_007", 401},
+	{AUTHZ_001, "AUTHZ_001", 403},
+	{AUTHZ_002, "AUTHZ_002", 403},
+	{VALIDATION_001, "VALIDATION_001", 422},
+	{VALIDATION_002, "VALIDATION_002", 422},
+	{VALIDATION_003, "VALIDATION_003", 422},
+	{VALIDATION_004, "VALIDATION_004", 422},
+	{VALIDATION_005, "VALIDATION_005", 422},
+	{VALIDATION_006, "VALIDATION_006", 422},
+	{VALIDATION_007, "VALIDATION_007", 422},
+	{VALIDATION_008, "VALIDATION_008", 422},
+	{RESOURCE_001, "RESOURCE_001", 404},
+	{RESOURCE_002, "RESOURCE_002", 404},
+	{SERVER_001, "SERVER_001", 500},
+	{SERVER_002, "SERVER_002", 500},
+	{SERVER_003, "SERVER_003", 500},
+	{SERVER_004, "SERVER_004", 500},
+	{REQUEST_001, "REQUEST_001", 400},
+	{REQUEST_002, "REQUEST_002", 404},
+	{REQUEST_003, "REQUEST_003", 405},
+	{REQUEST_004, "REQUEST_004", 413},
+	{REQUEST_005, "REQUEST_005", 415},
+	{RATE_001, "RATE_001", 429},
+};
+
+START_TEST(a_code_has_its_name_and_status)
+{
+	ck_assert_str_eq(base_error_name(codes[_i].error), codes[_i].name);
+	ck_assert_int_eq(base_error_status(codes[_i].error), codes[_i].status);
+}
+END_TEST
+
+START_TEST(every_code_is_part_of_the_contract)
+{
+	ck_assert_uint_eq(COUNT(codes), ERROR_COUNT);
+}
+END_TEST
+
+START_TEST(a_message_is_a_sentence_without_a_full_stop)
+{
+	const char *message = base_error_message(codes[_i].error);
+
+	ck_assert_uint_gt(strlen(message), 1);
+	ck_assert_int_ne(message[strlen(message) - 1], '.');
+	ck_assert(message[0] >= 'A' && message[0] <= 'Z');
+}
+END_TEST
+
+Suite *
+base_error_suite(void)
+{
+	const struct suite_test tests[] = {
+		EACH(a_code_has_its_name_and_status, codes),
+		ONCE(every_code_is_part_of_the_contract),
+		EACH(a_message_is_a_sentence_without_a_full_stop, codes),
+	};
+
+	return suite_of("base_error", tests, COUNT(tests));
+}

@@ -1,0 +1,112 @@
+/* base_id.c: reading, writing and making ids. */
+#include "base/id.h"
+
+#include "unit/suites.h"
+
+#include <string.h>
+
+#define SAMPLE "6fa459ea-ee8a-4ca4-894e-db77e160355e"
+
+START_TEST(an_id_is_written_as_it_was_read)
+{
+	char out[ID_TEXT];
+	struct id id;
+
+	ck_assert(base_id_parse(base_text_of(SAMPLE), &id));
+	ck_assert_int_eq(id.bytes[0], 0x6f);
+	ck_assert_int_eq(id.bytes[15], 0x5e);
+	base_id_format(&id, out);
+	ck_assert_str_eq(out, SAMPLE);
+}
+END_TEST
+
+START_TEST(an_id_in_capitals_is_the_same_and_written_small)
+{
+	char out[ID_TEXT];
+	struct id small, big;
+
+	ck_assert(base_id_parse(base_text_of(SAMPLE), &small));
+	ck_assert(base_id_parse(
+		base_text_of("6FA459EA-EE8A-4CA4-894E-DB77E160355E"), &big));
+	ck_assert(base_id_equal(&small, &big));
+	base_id_format(&big, out);
+	ck_assert_str_eq(out, SAMPLE);
+}
+END_TEST
+
+static const struct text no_ids[] = {
+	{NULL, 0},
+	{"", 0},
+	{"6fa459eaee8a4ca4894edb77e160355e", 32},
+	{"{6fa459ea-ee8a-4ca4-894e-db77e160355e}", 38},
+	{"{6fa459ea-ee8a-4ca4-894e-db77e16035}", 36},
+	{"6fa459ea-ee8a-4ca4-894e-db77e160355", 35},
+	{"6fa459ea-ee8a-4ca4-894e-db77e160355ea", 37},
+	{"6fa459ea-ee8a-4ca4-894e-db77e160355g", 36},
+	{"6fa459ea+ee8a-4ca4-894e-db77e160355e", 36},
+	{" 6fa459ea-ee8a-4ca4-894e-db77e160355", 36},
+	{"6fa459ea-ee8a-4ca4-894e-db77e160355\0", 36},
+};
+
+START_TEST(another_form_is_no_id_and_names_nothing)
+{
+	static const struct id nothing;
+	struct id id = base_id_new();
+
+	ck_assert(!base_id_parse(no_ids[_i], &id));
+	ck_assert(base_id_equal(&id, &nothing));
+}
+END_TEST
+
+START_TEST(new_ids_are_random_uuids)
+{
+	struct id a = base_id_new(), b = base_id_new();
+	char out[ID_TEXT];
+
+	ck_assert(!base_id_equal(&a, &b));
+	base_id_format(&a, out);
+	ck_assert_int_eq(out[14], '4');
+	ck_assert_ptr_nonnull(strchr("89ab", out[19]));
+}
+END_TEST
+
+START_TEST(a_request_id_has_twelve_random_hex_digits)
+{
+	char a[ID_REQUEST], b[ID_REQUEST];
+
+	base_id_request(a);
+	base_id_request(b);
+	ck_assert_uint_eq(strlen(a), 16);
+	ck_assert_int_eq(strncmp(a, "req_", 4), 0);
+	ck_assert_uint_eq(strspn(a + 4, "0123456789abcdef"), 12);
+	ck_assert_str_ne(a, b);
+}
+END_TEST
+
+START_TEST(a_fingerprint_names_a_secret_for_ever)
+{
+	static const char secret[] = "0123456789abcdef0123456789abcdef";
+	char a[ID_KEY], b[ID_KEY];
+
+	/* Tokens outlive the worker: the next one must find the same. */
+	base_id_fingerprint(secret, 32, a);
+	ck_assert_str_eq(a, "70463799ae865a25");
+	base_id_fingerprint(secret, 31, b);
+	ck_assert_str_ne(a, b);
+}
+END_TEST
+
+Suite *
+base_id_suite(void)
+{
+	const struct suite_test tests[] = {
+		ONCE(an_id_is_written_as_it_was_read),
+		ONCE(an_id_in_capitals_is_the_same_and_written_small),
+		EACH(another_form_is_no_id_and_names_nothing, no_ids),
+		ONCE(new_ids_are_random_uuids),
+		ONCE(a_request_id_has_twelve_random_hex_digits),
+		ONCE(a_fingerprint_names_a_secret_for_ever),
+	};
+
+	return suite_of("base_id", tests, COUNT(tests));
+}

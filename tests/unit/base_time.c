@@ -1,0 +1,64 @@
+/* base_time.c: the clocks, and moments as RFC 3339. */
+#include "base/time.h"
+
+#include "unit/suites.h"
+
+#include <time.h>
+
+static const struct {
+	int64_t when;
+	const char *text;
+	const char *text_ms;
+} moments[] = {
+	{0, "1970-01-01T00:00:00Z", "1970-01-01T00:00:00.000Z"},
+	{INT64_C(1768249800123456), "2026-01-12T20:30:00Z",
+	 "2026-01-12T20:30:00.123Z"},
+	{INT64_C(1709251199999999), "2024-02-29T23:59:59Z",
+	 "2024-02-29T23:59:59.999Z"},
+	{-1, "1969-12-31T23:59:59Z", "1969-12-31T23:59:59.999Z"},
+	{-TIME_SECOND, "1969-12-31T23:59:59Z", "1969-12-31T23:59:59.000Z"},
+	{INT64_C(253402300799000000), "9999-12-31T23:59:59Z",
+	 "9999-12-31T23:59:59.000Z"},
+};
+
+START_TEST(a_moment_is_written_in_utc)
+{
+	char out[TIME_TEXT];
+
+	base_time_format(moments[_i].when, out);
+	ck_assert_str_eq(out, moments[_i].text);
+	base_time_format_ms(moments[_i].when, out);
+	ck_assert_str_eq(out, moments[_i].text_ms);
+}
+END_TEST
+
+START_TEST(now_is_in_microseconds_since_1970)
+{
+	int64_t before = time(NULL), now = base_time_now();
+
+	ck_assert_int_ge(now, before * TIME_SECOND);
+	/* time(2) may be a tick of the kernel behind. */
+	ck_assert_int_le(now / TIME_SECOND, time(NULL) + 1);
+}
+END_TEST
+
+START_TEST(the_steady_clock_does_not_go_back)
+{
+	int64_t before = base_time_steady();
+
+	ck_assert_int_gt(before, 0);
+	ck_assert_int_ge(base_time_steady(), before);
+}
+END_TEST
+
+Suite *
+base_time_suite(void)
+{
+	const struct suite_test tests[] = {
+		EACH(a_moment_is_written_in_utc, moments),
+		ONCE(now_is_in_microseconds_since_1970),
+		ONCE(the_steady_clock_does_not_go_back),
+	};
+
+	return suite_of("base_time", tests, COUNT(tests));
+}

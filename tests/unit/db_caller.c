@@ -1,0 +1,228 @@
+/* db_caller.c: a refused caller learns why, and changes nothing. */
+#include "db/caller.h"
+
+#include "db/session.h"
+#include "db/todo.h"
+#include "db/user.h"
+#include "unit/fixture.h"
+
+static struct db *db;
+static struct person person;
+static struct id todo_id;
+
+static enum error
+insert(void)
+{
+	struct todo_change change = {.title = base_text_of("t")};
+	struct todo todo;
+
+	return db_todo_insert(db, &person.caller, &change, NOW, &todo);
+}
+
+static enum error
+find(void)
+{
+	struct todo todo;
+
+	return db_todo_find(db, &person.caller, &todo_id, &todo);
+}
+
+static enum error
+list(void)
+{
+	struct todo_query query = {.limit = 20};
+	static struct todo_page page;
+
+	return db_todo_list(db, &person.caller, &query, &page);
+}
+
+static enum error
+update(void)
+{
+	struct todo_change change = {.has_title = GIVEN,
+		.title = base_text_of("new")};
+	struct todo todo;
+
+	return db_todo_update(db, &person.caller, &todo_id, &change, NOW, &todo);
+}
+
+static enum error
+delete(void)
+{
+	return db_todo_delete(db, &person.caller, &todo_id);
+}
+
+static enum error
+show_account(void)
+{
+	struct user user;
+
+	return db_user_of(db, &person.caller, &user);
+}
+
+static enum error
+log_out(void)
+{
+	return db_session_end(db, &person.caller, NULL, NOW, NOW + TIME_DAY);
+}
+
+static enum error
+change_password(void)
+{
+	return db_session_change_password(db, &person.caller,
+		base_text_of(person.hash), base_text_of("new hash"), NOW);
+}
+
+static enum error
+ask_for_caller(void)
+{
+	return db_caller_check(db, &person.caller);
+}
+
+static enum error (*const calls[])(void) = {insert, find, list, update, delete,
+	show_account, log_out, change_password, ask_for_caller};
+
+static void
+set_up(void)
+{
+	struct todo_change change = {.title = base_text_of("t")};
+	struct todo todo;
+
+	db = fixture_open();
+	person = person_new(db);
+	assert_error(db_todo_insert(db, &person.caller, &change, NOW, &todo), OK);
+	todo_id = todo.id;
+	db_conn_release(db);
+}
+
+static void
+blacklist(const char *jti)
+{
+	sql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
+	    " 'access', now(), 'admin_revoke', now())", person.name, jti);
+}
+
+static void
+blacklist_token(void)
+{
+	blacklist(person.caller.jti);
+}
+
+static void
+blacklist_session(void)
+{
+	blacklist(person.caller.session);
+}
+
+static void
+disable(void)
+{
+	sql("UPDATE users SET is_active = false WHERE id = '%s'", person.name);
+}
+
+static void
+disable_and_blacklist(void)
+{
+	disable();
+	blacklist_token();
+}
+
+static void
+delete_user(void)
+{
+	sql("DELETE FROM users WHERE id = '%s'", person.name);
+}
+
+static const struct {
+	void (*happen)(void);
+	enum error error;
+} refusals[] = {
+	{blacklist_token, AUTH_004},
+	{blacklist_session, AUTH_004},
+	{disable, AUTH_007},
+	{disable_and_blacklist, AUTH_004},
+	{delete_user, AUTH_007},
+};
+
+START_TEST(a_refused_caller_changes_nothing)
+{
+	char before[64], after[64];
+	size_t i;
+
+	set_up();
+	refusals[_i].happen();
+	person_rows(&person, before);
+	for (i = 0; i < COUNT(calls); i++) {
+		assert_error(calls[i](), refusals[_i].error);
+		db_conn_release(db);
+	}
+	person_rows(&person, after);
+	ck_assert_str_eq(before, after);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_good_caller_is_let_in_everywhere)
+{
+	set_up();
+	assert_error(calls[_i](), OK);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(another_users_blacklist_is_not_ours)
+{
+	struct person other;
+
+	set_up();
+	other = person_new(db);
+	sql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
+	    " 'access', now(), 'logout', now())", other.name, person.caller.jti);
+	assert_error(find(), OK);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(another_token_of_the_user_stays_good)
+{
+	set_up();
+	blacklist(person.name);
+	assert_error(find(), OK);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_token_revoked_in_between_counts_as_revoked)
+{
+	set_up();
+	/* Nothing speaks against the caller, and yet the statement did nothing. */
+	assert_error(db_refusal(db, &person.caller), AUTH_004);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(without_the_database_every_call_says_so)
+{
+	set_up();
+	db_conn_drop(db);
+	db->next_attempt = INT64_MAX;
+	assert_error(calls[_i](), SERVER_001);
+	assert_error(db_refusal(db, &person.caller), SERVER_001);
+	fixture_close();
+}
+END_TEST
+
+Suite *
+db_caller_suite(void)
+{
+	const struct suite_test tests[] = {
+		EACH(a_refused_caller_changes_nothing, refusals),
+		EACH(a_good_caller_is_let_in_everywhere, calls),
+		ONCE(another_users_blacklist_is_not_ours),
+		ONCE(another_token_of_the_user_stays_good),
+		ONCE(a_token_revoked_in_between_counts_as_revoked),
+		EACH(without_the_database_every_call_says_so, calls),
+	};
+
+	return suite_of("db_caller", tests, COUNT(tests));
+}

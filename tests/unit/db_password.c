@@ -1,0 +1,151 @@
+/* db_password.c: a change of password ends sessions, and wins or loses races. */
+#include "db/session.h"
+
+#include "unit/fixture.h"
+
+static struct db *db;
+static struct person person;
+
+static void
+set_up(void)
+{
+	db = fixture_open();
+	person = person_new(db);
+}
+
+static enum error
+change(const struct caller *caller, const char *old, const char *new)
+{
+	return db_session_change_password(db, caller, base_text_of(old),
+		base_text_of(new), NOW);
+}
+
+START_TEST(a_change_of_password_ends_every_other_session)
+{
+	struct caller other;
+
+	set_up();
+	other = person_log_in(db, &person);
+	assert_error(change(&person.caller, person.hash, "new"), OK);
+	assert_error(person_call(db, &person.caller), OK);
+	assert_error(person_call(db, &other), AUTH_004);
+	assert_error(person_check(db, &person, other.session), AUTH_004);
+	/* Its own refresh token is revoked as well: all are. */
+	assert_error(person_check(db, &person, person.caller.session), AUTH_004);
+	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens WHERE"
+		" user_id = '%s' AND revoked_at = '2026-01-12T20:30:00Z'",
+		person.name), "2");
+	ck_assert_str_eq(sql("SELECT string_agg(concat_ws(' ', token_type, reason,"
+		" token_jti = '%s', expires_at AT TIME ZONE 'UTC'), ', ')"
+		" FROM token_blacklist WHERE user_id = '%s'", other.session,
+		person.name), "refresh password_change t 2026-01-20 20:30:00");
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_change_of_password_leaves_other_users_alone)
+{
+	char before[64], after[64];
+	struct person other;
+
+	set_up();
+	other = person_new(db);
+	person_rows(&other, before);
+	assert_error(change(&person.caller, person.hash, "new"), OK);
+	person_rows(&other, after);
+	ck_assert_str_eq(before, after);
+	ck_assert_str_eq(sql("SELECT password_hash FROM users WHERE id = '%s'",
+		person.name), "new");
+	fixture_close();
+}
+END_TEST
+
+START_TEST(the_slower_of_two_changes_finds_another_password)
+{
+	char before[64], after[64];
+
+	set_up();
+	assert_error(change(&person.caller, person.hash, "first"), OK);
+	person_rows(&person, before);
+	assert_error(change(&person.caller, person.hash, "second"),
+		VALIDATION_007);
+	person_rows(&person, after);
+	ck_assert_str_eq(before, after);
+	assert_error(person_begin(db, &person, person.hash, NULL), AUTH_001);
+	assert_error(person_begin(db, &person, "first", NULL), OK);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_faster_change_in_another_session_says_so_too)
+{
+	struct caller other;
+
+	set_up();
+	other = person_log_in(db, &person);
+	assert_error(change(&other, person.hash, "first"), OK);
+	assert_error(change(&person.caller, person.hash, "second"),
+		VALIDATION_007);
+	assert_error(change(&person.caller, "first", "second"), AUTH_004);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(sessions_that_ran_out_need_no_blacklist)
+{
+	set_up();
+	person_log_in(db, &person);
+	sql("UPDATE refresh_tokens SET expires_at = '2026-01-11T20:30:00Z'"
+	    " WHERE user_id = '%s'", person.name);
+	assert_error(change(&person.caller, person.hash, "new"), OK);
+	ck_assert_str_eq(sql("SELECT count(*) FROM token_blacklist"
+		" WHERE user_id = '%s'", person.name), "0");
+	fixture_close();
+}
+END_TEST
+
+static enum error
+change_slowly(void)
+{
+	return change(&person.caller, person.hash, "second");
+}
+
+static enum error
+log_in_slowly(void)
+{
+	return person_begin(db, &person, person.hash, NULL);
+}
+
+START_TEST(a_race_with_a_change_of_password_is_lost)
+{
+	pid_t pid;
+
+	set_up();
+	sql("BEGIN");
+	sql("UPDATE users SET password_hash = 'first' WHERE id = '%s'",
+		person.name);
+	pid = fixture_start(_i == 0 ? change_slowly : log_in_slowly);
+	sql("COMMIT");
+	assert_error(fixture_finish(pid), _i == 0 ? VALIDATION_007 : AUTH_001);
+	ck_assert_str_eq(sql("SELECT password_hash FROM users WHERE id = '%s'",
+		person.name), "first");
+	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
+		" WHERE user_id = '%s' AND revoked_at IS NULL", person.name), "1");
+	fixture_close();
+}
+END_TEST
+
+Suite *
+db_password_suite(void)
+{
+	const struct suite_test tests[] = {
+		ONCE(a_change_of_password_ends_every_other_session),
+		ONCE(a_change_of_password_leaves_other_users_alone),
+		ONCE(the_slower_of_two_changes_finds_another_password),
+		ONCE(a_faster_change_in_another_session_says_so_too),
+		ONCE(sessions_that_ran_out_need_no_blacklist),
+		{a_race_with_a_change_of_password_is_lost, 2},
+	};
+
+	return suite_of("db_password", tests, COUNT(tests));
+}

@@ -1,0 +1,88 @@
+/* db_statement.c: the list of statements keeps its own promises. */
+#include "db/statement.h"
+
+#include "unit/fixture.h"
+
+#include <string.h>
+
+START_TEST(every_statement_prepares)
+{
+	PGconn *conn = fixture_beside();
+	PGresult *result = PQprepare(conn, db_statement_name((enum db_statement)_i),
+		db_statement_sql((enum db_statement)_i), 0, NULL);
+
+	ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK, "%s: %s",
+		db_statement_name((enum db_statement)_i), PQerrorMessage(conn));
+	PQclear(result);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(names_are_unique)
+{
+	enum db_statement i, j;
+
+	for (i = 0; i < DB_STATEMENT_COUNT; i++) {
+		for (j = 0; j < i; j++)
+			ck_assert_str_ne(db_statement_name(i),
+				db_statement_name(j));
+	}
+}
+END_TEST
+
+/* Whether the statement changes rows. */
+static bool
+changes(const char *text)
+{
+	return strstr(text, "INSERT INTO ") || strstr(text, "UPDATE ") ||
+	       strstr(text, "DELETE FROM ");
+}
+
+START_TEST(what_may_be_tried_again_changes_nothing)
+{
+	const char *text = db_statement_sql((enum db_statement)_i);
+	unsigned int traits = db_statement_traits((enum db_statement)_i);
+
+	ck_assert_int_ne(!(traits & READS), !(traits & WRITES));
+	ck_assert_msg(changes(text) == !!(traits & WRITES), "%s", text);
+}
+END_TEST
+
+START_TEST(what_checks_its_caller_looks_at_the_blacklist)
+{
+	const char *text = db_statement_sql((enum db_statement)_i);
+
+	if (db_statement_traits((enum db_statement)_i) & GUARDED) {
+		assert_holds(text, "FROM token_blacklist b ");
+		assert_holds(text, "u.is_active");
+	} else {
+		assert_lacks(text, "is_active AND NOT EXISTS");
+	}
+}
+END_TEST
+
+START_TEST(texts_are_constant_but_for_parameters)
+{
+	const char *text = db_statement_sql((enum db_statement)_i);
+
+	assert_lacks(text, ";");
+	assert_lacks(text, "%");
+	assert_lacks(text, "now()");
+	assert_lacks(text, "random");
+}
+END_TEST
+
+Suite *
+db_statement_suite(void)
+{
+	const struct suite_test tests[] = {
+		{every_statement_prepares, DB_STATEMENT_COUNT},
+		ONCE(names_are_unique),
+		{what_may_be_tried_again_changes_nothing, DB_STATEMENT_COUNT},
+		{what_checks_its_caller_looks_at_the_blacklist,
+		 DB_STATEMENT_COUNT},
+		{texts_are_constant_but_for_parameters, DB_STATEMENT_COUNT},
+	};
+
+	return suite_of("db_statement", tests, COUNT(tests));
+}

@@ -1,0 +1,140 @@
+/* db_user.c: accounts are added and found. */
+#include "db/user.h"
+
+#include "unit/fixture.h"
+
+#include <ctype.h>
+
+/* The same with every letter's case turned. */
+static struct text
+turned(const char *str, char out[64])
+{
+	size_t i;
+
+	for (i = 0; str[i]; i++)
+		out[i] = (char)(isupper((unsigned char)str[i]) ?
+			tolower((unsigned char)str[i]) :
+			toupper((unsigned char)str[i]));
+	return (struct text){out, i};
+}
+
+START_TEST(a_user_is_found_in_whatever_case)
+{
+	struct db *db = fixture_open();
+	struct person person = person_new(db);
+	struct user user;
+	char other[64];
+
+	assert_error(db_user_find(db, turned(person.email, other), &user), OK);
+	ck_assert(base_id_equal(&user.id, &person.id));
+	assert_text(user.email, person.email);
+	assert_text(user.password_hash, person.hash);
+	ck_assert_int_eq(user.created_at, NOW);
+	ck_assert(user.is_active);
+	assert_error(db_user_find(db, base_text_of(person.email), &user), OK);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_disabled_user_is_found_as_such)
+{
+	struct db *db = fixture_open();
+	struct person person = person_new(db);
+	struct user user;
+
+	sql("UPDATE users SET is_active = false WHERE id = '%s'", person.name);
+	assert_error(db_user_find(db, base_text_of(person.email), &user), OK);
+	ck_assert(!user.is_active);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(an_unknown_email_finds_nobody)
+{
+	static const char *const emails[] = {"", "nobody@example.org", "%",
+		"' OR true --", "caf\xc3\xa9@example.org"};
+	struct db *db = fixture_open();
+	struct user user;
+
+	assert_error(db_user_find(db, base_text_of(emails[_i]), &user),
+		RESOURCE_002);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(an_email_is_taken_in_whatever_case)
+{
+	struct db *db = fixture_open();
+	struct person person = person_new(db);
+	struct user user = {.id = base_id_new(), .created_at = NOW,
+		.password_hash = base_text_of("other")};
+	char other[64];
+
+	user.email = base_text_of(person.email);
+	assert_error(db_user_insert(db, &user), VALIDATION_003);
+	user.email = turned(person.email, other);
+	assert_error(db_user_insert(db, &user), VALIDATION_003);
+	ck_assert_str_eq(sql("SELECT count(*) FROM users"
+		" WHERE lower(email) = lower('%s')", person.email), "1");
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_new_user_is_active_and_no_admin)
+{
+	struct db *db = fixture_open();
+	struct person person = person_new(db);
+
+	ck_assert_str_eq(sql("SELECT is_active AND NOT is_admin"
+		" AND created_at = updated_at FROM users WHERE id = '%s'",
+		person.name), "t");
+	fixture_close();
+}
+END_TEST
+
+START_TEST(what_the_database_refuses_is_an_internal_error)
+{
+	struct db *db = fixture_open();
+	struct user user = {.id = base_id_new(), .created_at = NOW,
+		.email = base_text_of("x"), .password_hash = base_text_of("h")};
+
+	/* Shorter than the column's check allows. */
+	assert_error(db_user_insert(db, &user), SERVER_002);
+	user.email = base_text_of("\xff@example.org");
+	assert_error(db_user_insert(db, &user), SERVER_002);
+	/* The connection is as good as before. */
+	assert_error(db_user_find(db, user.email, &user), SERVER_002);
+	assert_error(db_user_find(db, base_text_of("nobody"), &user),
+		RESOURCE_002);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_caller_finds_the_own_account)
+{
+	struct db *db = fixture_open();
+	struct person person = person_new(db);
+	struct user user;
+
+	assert_error(db_user_of(db, &person.caller, &user), OK);
+	ck_assert(base_id_equal(&user.id, &person.id));
+	assert_text(user.password_hash, person.hash);
+	fixture_close();
+}
+END_TEST
+
+Suite *
+db_user_suite(void)
+{
+	const struct suite_test tests[] = {
+		ONCE(a_user_is_found_in_whatever_case),
+		ONCE(a_disabled_user_is_found_as_such),
+		{an_unknown_email_finds_nobody, 5},
+		ONCE(an_email_is_taken_in_whatever_case),
+		ONCE(a_new_user_is_active_and_no_admin),
+		ONCE(what_the_database_refuses_is_an_internal_error),
+		ONCE(a_caller_finds_the_own_account),
+	};
+
+	return suite_of("db_user", tests, COUNT(tests));
+}

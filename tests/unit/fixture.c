@@ -1,0 +1,203 @@
+/* fixture.c: connections and people for the suites of lib/db/. */
+#include "unit/fixture.h"
+
+#include "base/log.h"
+#include "db/session.h"
+#include "db/user.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct db *under_test;
+static PGconn *beside;
+
+const char *
+fixture_url(const char *more)
+{
+	static char url[4096];
+	const char *base = getenv("TEST_DATABASE_URL");
+
+	ck_assert_ptr_nonnull(base);
+	/* There is a "?" in it: a unix socket's directory is a parameter. */
+	snprintf(url, sizeof(url), "%s%s", base, more);
+	return url;
+}
+
+struct db *
+fixture_open_with(const char *url, long timeout_ms, bool prepare)
+{
+	const struct db_options options = {url, timeout_ms, prepare};
+
+	/* What the library logs of provoked faults is nobody's business. */
+	if (!getenv("UNIT_VERBOSE"))
+		base_log_open("/dev/null", LOG_CRITICAL, true);
+	under_test = db_conn_open(&options);
+	ck_assert_ptr_nonnull(under_test);
+	return under_test;
+}
+
+struct db *
+fixture_open(void)
+{
+	return fixture_open_with(fixture_url(""), 5000, true);
+}
+
+void
+fixture_close(void)
+{
+	db_conn_close(under_test);
+	PQfinish(beside);
+	under_test = NULL;
+	beside = NULL;
+	base_log_close();
+}
+
+PGconn *
+fixture_beside(void)
+{
+	if (!beside) {
+		beside = PQconnectdb(fixture_url(""));
+		ck_assert_msg(PQstatus(beside) == CONNECTION_OK, "%s",
+			PQerrorMessage(beside));
+		PQclear(PQexec(beside, "SET client_min_messages = warning"));
+	}
+	return beside;
+}
+
+const char *
+sql(const char *format, ...)
+{
+	static char value[4096];
+	char text[4096];
+	PGresult *result;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	result = PQexec(fixture_beside(), text);
+	ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK ||
+		PQresultStatus(result) == PGRES_TUPLES_OK, "%s: %s", text,
+		PQerrorMessage(beside));
+	value[0] = '\0';
+	if (PQntuples(result) > 0)
+		snprintf(value, sizeof(value), "%s",
+			PQgetisnull(result, 0, 0) ? "null" :
+						    PQgetvalue(result, 0, 0));
+	PQclear(result);
+	return value;
+}
+
+struct caller
+person_log_in(struct db *db, const struct person *person)
+{
+	struct session session = {.id = base_id_new(), .user_id = person->id,
+		.issued_at = NOW, .expires_at = NOW + 7 * TIME_DAY};
+	struct caller caller = {.user_id = person->id,
+		.expires_at = NOW + 60 * TIME_MINUTE};
+	struct id jti = base_id_new();
+
+	base_id_format(&jti, caller.jti);
+	base_id_format(&session.id, session.jti);
+	memcpy(caller.session, session.jti, sizeof(caller.session));
+	assert_error(db_session_insert(db, &session, base_text_of(person->hash)),
+		OK);
+	db_conn_release(db);
+	return caller;
+}
+
+struct person
+person_new(struct db *db)
+{
+	struct person person = {.id = base_id_new()};
+	struct user user = {.id = person.id, .created_at = NOW};
+
+	base_id_format(&person.id, person.name);
+	snprintf(person.email, sizeof(person.email), "P-%s@Example.org",
+		person.name);
+	snprintf(person.hash, sizeof(person.hash), "hash of %s", person.name);
+	user.email = base_text_of(person.email);
+	user.password_hash = base_text_of(person.hash);
+	assert_error(db_user_insert(db, &user), OK);
+	person.caller = person_log_in(db, &person);
+	return person;
+}
+
+enum error
+person_begin(struct db *db, const struct person *person, const char *hash,
+	const char *ip)
+{
+	struct session session = {.id = base_id_new(), .user_id = person->id,
+		.issued_at = NOW + TIME_SECOND, .expires_at = NOW + TIME_DAY,
+		.ip_address = base_text_of(ip)};
+
+	base_id_format(&session.id, session.jti);
+	return db_session_insert(db, &session, base_text_of(hash));
+}
+
+enum error
+person_check(struct db *db, const struct person *person, const char *jti)
+{
+	struct text email;
+	enum error err = db_session_check(db, &person->id, jti, &email);
+
+	if (err == OK)
+		assert_text(email, person->email);
+	return err;
+}
+
+enum error
+person_call(struct db *db, const struct caller *caller)
+{
+	struct user user;
+
+	return db_user_of(db, caller, &user);
+}
+
+void
+person_rows(const struct person *person, char out[64])
+{
+	snprintf(out, 64, "%s", sql("SELECT md5(string_agg(r, ' ' ORDER BY r))"
+		" FROM (SELECT u::text FROM users u WHERE id = '%s'"
+		" UNION ALL SELECT t::text FROM todos t WHERE user_id = '%s'"
+		" UNION ALL SELECT r::text FROM refresh_tokens r"
+		"  WHERE user_id = '%s'"
+		" UNION ALL SELECT b::text FROM token_blacklist b"
+		"  WHERE user_id = '%s') AS rows (r)",
+		person->name, person->name, person->name, person->name));
+}
+
+pid_t
+fixture_start(enum error (*call)(void))
+{
+	int backend;
+	pid_t pid;
+
+	ck_assert(db_conn_ready(under_test));
+	backend = PQbackendPID(under_test->conn);
+	/* The child must not share the connection beside. */
+	fixture_beside();
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0)
+		exit((int)call());
+	while (strcmp(sql("SELECT count(*) FROM pg_stat_activity"
+	                  " WHERE pid = %d AND wait_event_type = 'Lock'", backend),
+		       "1") != 0)
+		;
+	return pid;
+}
+
+enum error
+fixture_finish(pid_t pid)
+{
+	int status;
+
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status));
+	return (enum error)WEXITSTATUS(status);
+}

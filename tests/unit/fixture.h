@@ -1,0 +1,72 @@
+/* fixture.h: a connection under test, one beside it, and people in the tables. */
+#ifndef UNIT_FIXTURE_H
+#define UNIT_FIXTURE_H
+
+#include "base/model.h"
+#include "base/time.h"
+#include "db/internal.h"
+#include "unit/suites.h"
+
+#define NOW (INT64_C(1768249800) * TIME_SECOND) /* 2026-01-12T20:30:00Z */
+
+/* A user with one session, and the caller of an access token of it. */
+struct person {
+	struct id id;
+	char name[ID_TEXT]; /* the id as text, for SQL */
+	char email[64];
+	char hash[64];
+	struct caller caller;
+};
+
+/* The throwaway database's URI with more parameters, "&a=b", behind it. */
+const char *fixture_url(const char *more);
+
+/* A connection under test, as workers have it; fixture_close ends it. */
+struct db *fixture_open(void);
+
+/* The same with a URI, a timeout and with or without prepared statements. */
+struct db *fixture_open_with(const char *url, long timeout_ms, bool prepare);
+
+/* Ends the connection under test and the one beside it. */
+void fixture_close(void);
+
+/* The connection beside the one under test. */
+PGconn *fixture_beside(void);
+
+/*
+ * Runs SQL beside and returns the first value of its answer as text: "" where
+ * there is no row, "null" for null. It lives until the next call.
+ */
+const char *sql(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+/* A new person, in the tables. */
+struct person person_new(struct db *db);
+
+/* Another session of a person, in the tables, and its caller. */
+struct caller person_log_in(struct db *db, const struct person *person);
+
+/* Begins a session of a person as a login with this hash and address does. */
+enum error person_begin(struct db *db, const struct person *person,
+	const char *hash, const char *ip);
+
+/* Whether the person's session of this refresh token goes on. */
+enum error person_check(struct db *db, const struct person *person,
+	const char *jti);
+
+/* Whether a caller is let in. */
+enum error person_call(struct db *db, const struct caller *caller);
+
+/* All rows of a person, as one text that changes when anything does. */
+void person_rows(const struct person *person, char out[64]);
+
+/*
+ * Runs a call in a child process, which the returned pid names, and comes back
+ * when its statement waits for a lock.
+ */
+pid_t fixture_start(enum error (*call)(void));
+
+/* The result of the call, when it is done. */
+enum error fixture_finish(pid_t pid);
+
+#endif

@@ -1,0 +1,160 @@
+/* http_cors.c: which origins may read, and whose cookies count. */
+#include "http/cors.h"
+
+#include "unit/suites.h"
+
+static const char *const origins[] = {"https://app.example",
+	"http://localhost:3000"};
+static const struct http_cors cors = {origins, 2};
+
+#define ALLOW_APP                                                          \
+	"Vary: Origin\r\n"                                                 \
+	"Access-Control-Allow-Origin: https://app.example\r\n"             \
+	"Access-Control-Allow-Credentials: true\r\n"                       \
+	"Access-Control-Expose-Headers: "                                  \
+	"Location, Retry-After, WWW-Authenticate, X-Request-ID\r\n"
+
+START_TEST(an_origin_is_scheme_host_and_port_alone)
+{
+	static const char *const good[] = {"https://app.example", "http://a",
+		"http://127.0.0.1:8000", "https://[::1]:8443", "https://a-b.c"};
+	static const char *const bad[] = {"*", "", "null", "app.example",
+		"https://", "http://", "ftp://a", "https://a/", "https://a/b",
+		"https://a?b", "https://A", "HTTPS://a", "https://u@a",
+		"https://a b", "https://a\r\nX: 1", "https://*.a", " https://a"};
+	size_t i;
+
+	for (i = 0; i < COUNT(good); i++)
+		ck_assert_msg(http_cors_is_origin(good[i]), "%s", good[i]);
+	for (i = 0; i < COUNT(bad); i++)
+		ck_assert_msg(!http_cors_is_origin(bad[i]), "%s", bad[i]);
+}
+END_TEST
+
+START_TEST(only_listed_origins_are_allowed)
+{
+	static const char *const no[] = {"http://app.example",
+		"https://app.example:443", "https://app.example.evil.com",
+		"https://app.exampl", "http://localhost", "http://localhost:3001",
+		"null", "*", "", NULL};
+	size_t i;
+
+	for (i = 0; i < COUNT(origins); i++)
+		ck_assert(http_cors_allows(&cors, base_text_of(origins[i])));
+	for (i = 0; i < COUNT(no); i++)
+		ck_assert(!http_cors_allows(&cors, base_text_of(no[i])));
+	ck_assert(!http_cors_allows(&(struct http_cors){0},
+		base_text_of("https://app.example")));
+}
+END_TEST
+
+static const struct {
+	const char *origin;
+	const char *host;
+	const char *https;
+	bool foreign;
+} pages[] = {
+	{NULL, "api.example", NULL, false},
+	{"https://app.example", "api.example", "on", false},
+	{"http://api.example", "api.example", NULL, false},
+	{"http://api.example:8000", "api.example:8000", NULL, false},
+	{"https://api.example", "api.example", "on", false},
+	/* TLS may end in front of the web server. */
+	{"https://api.example", "api.example", NULL, false},
+	{"http://api.example", "api.example", "on", true},
+	{"http://api.example:8001", "api.example:8000", NULL, true},
+	{"http://api.example", "api.example:8000", NULL, true},
+	{"https://api.example.evil", "api.example", "on", true},
+	{"https://api.exampl", "api.example", "on", true},
+	{"https://evil.example", "api.example", "on", true},
+	{"https://evil.example", NULL, NULL, true},
+	{"http://", "", NULL, true},
+	{"null", "api.example", NULL, true},
+	{"", "api.example", NULL, true},
+	{"ftp://api.example", "api.example", NULL, true},
+};
+
+START_TEST(a_page_is_foreign_unless_listed_or_from_this_host)
+{
+	struct http_request req = {
+		.origin = base_text_of(pages[_i].origin),
+		.host = base_text_of(pages[_i].host),
+		.https = base_text_of(pages[_i].https),
+	};
+
+	ck_assert_int_eq(http_cors_is_foreign(&cors, &req), pages[_i].foreign);
+}
+END_TEST
+
+START_TEST(an_allowed_origin_may_read_the_answer)
+{
+	struct http_request req = {.origin = base_text_of("https://app.example")};
+	struct http_response res = {0};
+
+	http_cors_answer(&cors, &req, &res);
+	assert_buffer(&res.headers, ALLOW_APP);
+	http_response_clear(&res);
+}
+END_TEST
+
+START_TEST(another_origin_gets_an_answer_without_permission)
+{
+	static const char *const others[] = {NULL, "https://evil.example", "null"};
+	struct http_request req = {.origin = base_text_of(others[_i])};
+	struct http_response res = {0};
+
+	http_cors_answer(&cors, &req, &res);
+	http_cors_preflight(&cors, &req, "GET", &res);
+	assert_buffer(&res.headers, "Vary: Origin\r\n");
+	http_response_clear(&res);
+}
+END_TEST
+
+START_TEST(a_preflight_names_methods_and_headers)
+{
+	struct http_request req = {
+		.origin = base_text_of("https://app.example"),
+		.preflight_method = base_text_of("PUT"),
+	};
+	struct http_response res = {0};
+
+	http_cors_preflight(&cors, &req, "GET, PUT", &res);
+	assert_buffer(&res.headers,
+		"Access-Control-Allow-Methods: GET, PUT\r\n"
+		"Access-Control-Allow-Headers: "
+		"Authorization, Content-Type, X-Request-ID\r\n"
+		"Access-Control-Max-Age: 600\r\n");
+	http_response_clear(&res);
+}
+END_TEST
+
+START_TEST(no_preflight_is_answered_where_none_was_asked)
+{
+	static const struct http_request requests[] = {
+		{.origin = {"https://app.example", 19}},
+		{.preflight_method = {"PUT", 3}},
+		{.origin = {"https://evil.example", 20},
+		 .preflight_method = {"PUT", 3}},
+	};
+	struct http_response res = {0};
+
+	http_cors_preflight(&cors, &requests[_i], "GET", &res);
+	ck_assert_uint_eq(res.headers.len, 0);
+}
+END_TEST
+
+Suite *
+http_cors_suite(void)
+{
+	const struct suite_test tests[] = {
+		ONCE(an_origin_is_scheme_host_and_port_alone),
+		ONCE(only_listed_origins_are_allowed),
+		EACH(a_page_is_foreign_unless_listed_or_from_this_host, pages),
+		ONCE(an_allowed_origin_may_read_the_answer),
+		{another_origin_gets_an_answer_without_permission, 3},
+		ONCE(a_preflight_names_methods_and_headers),
+		{no_preflight_is_answered_where_none_was_asked, 3},
+	};
+
+	return suite_of("http_cors", tests, COUNT(tests));
+}

@@ -1,0 +1,60 @@
+/* http_media.c: which Content-Types are JSON. */
+#include "http/media.h"
+
+#include "unit/suites.h"
+
+static const char *const json[] = {
+	"application/json",
+	"Application/JSON",
+	"application/json;charset=utf-8",
+	"application/json; charset=UTF-8",
+	"application/json ; Charset=\"utf-8\"",
+	"application/json;",
+	"application/json; version=1",
+	"application/json; version=1; charset=utf-8",
+	"application/json\t",
+	"application/json;;charset=utf-8;",
+	"application/json; version=\"1;charset=latin1\"",
+	"application/json; charset=\"utf-8\" ; version=1",
+	"application/json; x=\"a b\"; charset=utf-8",
+	"application/json; charsets=latin1",
+};
+
+START_TEST(json_in_utf8_is_accepted)
+{
+	ck_assert_msg(http_media_is_json(base_text_of(json[_i])), "%s", json[_i]);
+}
+END_TEST
+
+static const char *const others[] = {
+	NULL, "", "json", "text/json", "text/plain", "application/jsonp",
+	"application/json-patch+json", "application/problem+json",
+	"application/json,text/plain", "application/jso",
+	"application/x-www-form-urlencoded", " application/json",
+	"application/json; charset=latin1", "application/json;charset=utf-16",
+	"application/json; charset=utf-8; charset=latin1",
+	"application/json; charset=", "application/json; charset=\"\"",
+	"application/json; charset = utf-8", "application/json; charset= utf-8",
+	"application/json; charset", "application/json charset=utf-8",
+	"application/json; version=\"1\"; charset=latin1",
+	"application/json; x=\"a;b\";charset=latin1",
+	"application/json; charset=utf-8x", "application/json; charset=\"utf-8",
+};
+
+START_TEST(another_type_or_charset_is_refused)
+{
+	ck_assert_msg(!http_media_is_json(base_text_of(others[_i])), "%s",
+		others[_i]);
+}
+END_TEST
+
+Suite *
+http_media_suite(void)
+{
+	const struct suite_test tests[] = {
+		EACH(json_in_utf8_is_accepted, json),
+		EACH(another_type_or_charset_is_refused, others),
+	};
+
+	return suite_of("http_media", tests, COUNT(tests));
+}

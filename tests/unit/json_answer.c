@@ -1,0 +1,90 @@
+/* json_answer.c: errors, messages and the state of health. */
+#include "json/answer.h"
+
+#include "base/time.h"
+#include "unit/suites.h"
+
+#define NOW INT64_C(1768249800000000)
+
+START_TEST(a_validation_error_blames_a_field)
+{
+	struct fault fault = {"title", "1 to 255 \"characters\""};
+	struct buffer out = {0};
+
+	json_answer_error(&out, VALIDATION_005, &fault, "req_1", NOW);
+	assert_buffer(&out, "{\"error_code\":\"VALIDATION_005\","
+		"\"message\":\"The value is too long\","
+		"\"details\":{\"field\":\"title\","
+		"\"expected\":\"1 to 255 \\\"characters\\\"\"},"
+		"\"timestamp\":\"2026-01-12T20:30:00Z\",\"request_id\":\"req_1\"}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(another_error_blames_none)
+{
+	struct fault fault = {"title", "text"};
+	struct buffer out = {0};
+
+	json_answer_error(&out, AUTH_001, &fault, "req_1", NOW);
+	assert_buffer(&out, "{\"error_code\":\"AUTH_001\","
+		"\"message\":\"Invalid email or password\",\"details\":null,"
+		"\"timestamp\":\"2026-01-12T20:30:00Z\",\"request_id\":\"req_1\"}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(an_error_before_any_request_has_neither_id_nor_time)
+{
+	struct fault fault = {0};
+	struct buffer out = {0};
+
+	json_answer_error(&out, REQUEST_004, &fault, NULL, TIME_NONE);
+	assert_buffer(&out, "{\"error_code\":\"REQUEST_004\","
+		"\"message\":\"The request body is too large\",\"details\":null,"
+		"\"timestamp\":null,\"request_id\":null}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(a_message_is_an_object)
+{
+	struct buffer out = {0};
+
+	json_answer_message(&out, "Logout successful");
+	assert_buffer(&out, "{\"message\":\"Logout successful\"}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(health_is_told_by_three_members)
+{
+	struct buffer out = {0};
+
+	json_answer_health(&out, true, NOW);
+	assert_buffer(&out, "{\"status\":\"healthy\",\"database\":\"connected\","
+		"\"checks\":{\"db_connection\":true,\"redis\":null},"
+		"\"timestamp\":\"2026-01-12T20:30:00Z\"}");
+	base_buffer_reset(&out);
+	json_answer_health(&out, false, NOW);
+	assert_buffer(&out, "{\"status\":\"unhealthy\","
+		"\"database\":\"disconnected\","
+		"\"checks\":{\"db_connection\":false,\"redis\":null},"
+		"\"timestamp\":\"2026-01-12T20:30:00Z\"}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+Suite *
+json_answer_suite(void)
+{
+	const struct suite_test tests[] = {
+		ONCE(a_validation_error_blames_a_field),
+		ONCE(another_error_blames_none),
+		ONCE(an_error_before_any_request_has_neither_id_nor_time),
+		ONCE(a_message_is_an_object),
+		ONCE(health_is_told_by_three_members),
+	};
+
+	return suite_of("json_answer", tests, COUNT(tests));
+}

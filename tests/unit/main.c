@@ -1,0 +1,46 @@
+/* main.c: runs the unit suites; CK_RUN_SUITE names the one to run. */
+#include "unit/suites.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define TIMEOUT 120 /* seconds for one test, on a slow and busy machine */
+
+Suite *
+suite_of(const char *name, const struct suite_test *tests, size_t count)
+{
+	Suite *suite = suite_create(name);
+	TCase *tcase = tcase_create(name);
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		tcase_add_loop_test(tcase, tests[i].test, 0, tests[i].times);
+	tcase_set_timeout(tcase, TIMEOUT);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
+
+#define SUITE_POINTER(name) name##_suite,
+static Suite *(*const suites[])(void) = {SUITE_LIST(SUITE_POINTER)};
+#undef SUITE_POINTER
+
+int
+main(void)
+{
+	SRunner *runner = srunner_create(NULL);
+	int failed;
+	size_t i;
+
+	if (!getenv("TEST_DATABASE_URL")) {
+		fputs("unit: start me by tests/with_cluster.sh, which says in "
+		      "TEST_DATABASE_URL where a database is\n", stderr);
+		srunner_free(runner);
+		return 2;
+	}
+	for (i = 0; i < COUNT(suites); i++)
+		srunner_add_suite(runner, suites[i]());
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}

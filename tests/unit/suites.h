@@ -1,0 +1,69 @@
+/* suites.h: the list of unit suites, and how their files make them. */
+#ifndef UNIT_SUITES_H
+#define UNIT_SUITES_H
+
+#include "support/assert.h"
+
+/* One for each file in lib/, in the order they run in. */
+#define SUITE_LIST(X)                                                      \
+	X(base_buffer)                                                     \
+	X(base_text)                                                       \
+	X(base_id)                                                         \
+	X(base_time)                                                       \
+	X(base_email)                                                      \
+	X(base_error)                                                      \
+	X(base_setting)                                                    \
+	X(base_log)                                                        \
+	X(http_request)                                                    \
+	X(http_body)                                                       \
+	X(http_response)                                                   \
+	X(http_router)                                                     \
+	X(http_cookie)                                                     \
+	X(http_query)                                                      \
+	X(http_media)                                                      \
+	X(http_cors)                                                       \
+	X(json_syntax)                                                     \
+	X(json_parser)                                                     \
+	X(json_list)                                                       \
+	X(json_write)                                                      \
+	X(json_todo)                                                       \
+	X(json_account)                                                    \
+	X(json_answer)                                                     \
+	X(auth_token)                                                      \
+	X(auth_forgery)                                                    \
+	X(auth_claims)                                                     \
+	X(auth_password)                                                   \
+	X(auth_gate)                                                       \
+	X(auth_throttle)                                                   \
+	X(api_app)                                                         \
+	X(api_todo_query)                                                  \
+	X(db_conn)                                                         \
+	X(db_run)                                                          \
+	X(db_statement)                                                    \
+	X(db_params_row)                                                   \
+	X(db_caller)                                                       \
+	X(db_todo)                                                         \
+	X(db_list)                                                         \
+	X(db_user)                                                         \
+	X(db_session)                                                      \
+	X(db_password)                                                     \
+	X(db_attempt)
+
+/* A test, and how often it runs, each time with the next _i from 0 on. */
+struct suite_test {
+	const TTest *test;
+	int times;
+};
+
+#define ONCE(test) {test, 1}
+#define EACH(test, cases) {test, (int)COUNT(cases)}
+
+/* A suite of these tests. */
+Suite *suite_of(const char *name, const struct suite_test *tests,
+	size_t count);
+
+#define SUITE_DECLARE(name) Suite *name##_suite(void);
+SUITE_LIST(SUITE_DECLARE)
+#undef SUITE_DECLARE
+
+#endif
