@@ -59,6 +59,8 @@ open_database(struct api *api, bool prepare, char *why, size_t size)
 		snprintf(why, size, "out of memory");
 		return false;
 	}
+	if (!api->settings->database_prepare)
+		db_conn_pool(api->db);
 	return true;
 }
 
@@ -71,8 +73,8 @@ api_app_open(struct api *api, const struct settings *settings, bool prepare,
 	*api = (struct api){.settings = settings};
 	if (!open_keys(api))
 		snprintf(why, size, "JWT_PREVIOUS_KEYS: should be a JSON list of "
-			"at most %d secrets of %d bytes or more",
-			JSON_LIST_MAX, AUTH_KEY_MIN);
+			"at most %d secrets of %d to %d bytes",
+			JSON_LIST_MAX, AUTH_KEY_MIN, AUTH_KEY_MAX);
 	else if (!open_origins(api))
 		snprintf(why, size, "ALLOWED_ORIGINS: should be a JSON list of "
 			"origins such as [\"https://app.example\"]");

@@ -17,6 +17,7 @@
 	X(TEXT, database_url, "DATABASE_URL", NULL, 1, 4096,                                 \
 	  "a Postgres URI such as postgresql://user@host/database")                          \
 	X(NUMBER, statement_timeout_ms, "DATABASE_STATEMENT_TIMEOUT_MS", "5000", 100, 600000, "milliseconds") \
+	X(FLAG, database_prepare, "DATABASE_PREPARE", "true", 0, 0, "true or false")         \
 	X(TEXT, jwt_secret_key, "JWT_SECRET_KEY", NULL, 32, 1024, "a random secret")         \
 	X(TEXT, jwt_previous_keys, "JWT_PREVIOUS_KEYS", "[]", 0, 16384,                      \
 	  "a JSON list of earlier secrets of 32 to 1024 bytes")                              \

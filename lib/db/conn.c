@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAUSE_FIRST (100 * 1000)    /* microseconds before a second attempt */
-#define PAUSE_MAX (500 * 1000)      /* the pause grows to this */
-#define SETUP_MAX (5 * TIME_SECOND) /* for settings and prepared statements */
+#define PAUSE_FIRST (100 * 1000)      /* microseconds before a second attempt */
+#define PAUSE_MAX (500 * 1000)        /* the pause grows to this */
+#define WAIT_FIRST (20 * TIME_SECOND) /* for a server that was there just now */
+#define WAIT_AGAIN (500 * 1000)       /* for one that was not */
+#define IDLE_MAX TIME_MINUTE          /* without requests, a database may sleep */
 
 /* The URI as libpq wants it, in a new string; NULL when out of memory. */
 static char *
@@ -58,6 +60,7 @@ db_conn_open(const struct db_options *options)
 	db->url = plain_url(options->url);
 	db->timeout_ms = options->timeout_ms;
 	db->prepare = options->prepare;
+	db->used = base_time_steady();
 	if (!db->url) {
 		free(db);
 		return NULL;
@@ -66,11 +69,18 @@ db_conn_open(const struct db_options *options)
 }
 
 void
+db_conn_pool(struct db *db)
+{
+	db->pooled = true;
+}
+
+void
 db_conn_close(struct db *db)
 {
 	if (!db)
 		return;
 	db_conn_release(db);
+	db_connect_stop(db);
 	db_conn_drop(db);
 	free(db->url);
 	free(db);
@@ -96,142 +106,18 @@ db_conn_reason(const struct db *db)
 	return db->reason;
 }
 
-/* Keeps the reason of a failure, on one line, and logs it. */
-static void
-note_failure(struct db *db, const char *what, const char *message)
+void
+db_conn_note(struct db *db, const char *what, const char *message)
 {
-	snprintf(db->reason, sizeof(db->reason), "%s: %s", what, message);
-	db->reason[strcspn(db->reason, "\n")] = '\0';
-	base_log(LOG_ERROR, "database: %s", db->reason);
-}
+	char line[256];
+	size_t used = db->host ? strlen(db->reason) : 0;
 
-/* Notices, such as of settings that a pooler drops, are for the log. */
-static void
-log_notice(void *arg, const PGresult *result)
-{
-	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-
-	(void)arg;
-	base_log(LOG_DEBUG, "database notice: %s", text ? text : "");
-}
-
-static PGconn *
-connect_to(const char *url)
-{
-	/* What the URI says comes last and wins. */
-	static const char *const names[] = {"application_name", "connect_timeout",
-		"tcp_user_timeout", "keepalives_idle", "keepalives_interval",
-		"keepalives_count", "dbname", "client_encoding", NULL};
-	const char *const values[] = {"todo-api", "3", "3000", "10", "5", "3",
-		url, "UTF8", NULL};
-
-	return PQconnectdbParams(names, values, 1);
-}
-
-/* Queues what a new session needs; false when it could not be sent. */
-static bool
-send_setup(const struct db *db)
-{
-	static const char set_timeouts[] =
-		"SELECT set_config('statement_timeout', $1, false),"
-		" set_config('lock_timeout', $1, false),"
-		" set_config('idle_in_transaction_session_timeout', '10000', false)";
-	char timeout[24];
-	const char *values[] = {timeout};
-	enum db_statement i;
-
-	snprintf(timeout, sizeof(timeout), "%ld", db->timeout_ms);
-	if (!PQenterPipelineMode(db->conn) ||
-	    !PQsendQueryParams(db->conn, set_timeouts, 1, NULL, values, NULL,
-		    NULL, 0))
-		return false;
-	for (i = 0; db->prepare && i < DB_STATEMENT_COUNT; i++) {
-		if (!PQsendPrepare(db->conn, db_statement_name(i),
-			    db_statement_sql(i), 0, NULL))
-			return false;
-	}
-	return PQpipelineSync(db->conn) == 1;
-}
-
-/* Notes a set-up that failed; most likely the schema is not there. */
-static void
-note_refusal(struct db *db, const PGresult *result)
-{
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-	/* undefined_table, undefined_column */
-	bool missing = state && (strcmp(state, "42P01") == 0 ||
-	                         strcmp(state, "42703") == 0);
-
-	note_failure(db, missing ? "the schema is not deployed, run \"make migrate\"" :
-		"set-up", text ? text : PQerrorMessage(db->conn));
-}
-
-/* Whether the set-up succeeded. A NULL ends each statement's results. */
-static bool
-read_setup(struct db *db)
-{
-	int64_t deadline = base_time_steady() + SETUP_MAX;
-	ExecStatusType status = PGRES_EMPTY_QUERY;
-	PGresult *result;
-
-	while (status != PGRES_PIPELINE_SYNC) {
-		if (!db_wait(db->conn, deadline)) {
-			note_failure(db, "set-up", "no answer in time");
-			return false;
-		}
-		result = PQgetResult(db->conn);
-		status = result ? PQresultStatus(result) : PGRES_EMPTY_QUERY;
-		if (status == PGRES_FATAL_ERROR ||
-		    PQstatus(db->conn) != CONNECTION_OK) {
-			note_refusal(db, result);
-			PQclear(result);
-			return false;
-		}
-		PQclear(result);
-	}
-	return PQexitPipelineMode(db->conn) == 1;
-}
-
-static bool
-set_up(struct db *db)
-{
-	const char *encoding = PQparameterStatus(db->conn, "server_encoding");
-
-	if (encoding && strcmp(encoding, "UTF8") != 0) {
-		note_failure(db, "the database's encoding should be UTF8, is",
-			encoding);
-		return false;
-	}
-	PQsetNoticeReceiver(db->conn, log_notice, NULL);
-	if (!send_setup(db)) {
-		note_failure(db, "set-up", PQerrorMessage(db->conn));
-		return false;
-	}
-	return read_setup(db);
-}
-
-/* One attempt to connect. */
-static bool
-attempt(struct db *db)
-{
-	bool ok;
-
-	db->conn = connect_to(db->url);
-	ok = PQstatus(db->conn) == CONNECTION_OK;
-	if (!ok)
-		note_failure(db, "cannot connect", db->conn ?
-			PQerrorMessage(db->conn) : "out of memory");
-	if (!ok || !set_up(db)) {
-		db_conn_drop(db);
-		return false;
-	}
-	if (db->reason[0] != '\0')
-		base_log(LOG_INFO, "database: connected again");
-	db->reason[0] = '\0';
-	db->pause = 0;
-	db->next_attempt = 0;
-	return true;
+	snprintf(line, sizeof(line), "%s: %s", what, message);
+	line[strcspn(line, "\n")] = '\0';
+	base_log(LOG_ERROR, "database: %s", line);
+	/* The hosts that failed in one round are told together. */
+	snprintf(db->reason + used, sizeof(db->reason) - used, "%s%s",
+		used ? "; " : "", line);
 }
 
 /*
@@ -264,14 +150,43 @@ is_connected(struct db *db)
 	return false;
 }
 
+/* Goes on with connecting until the deadline; true when connected. */
+static bool
+go_on(struct db *db, int64_t deadline)
+{
+	enum db_progress progress = db_connect(db, deadline);
+
+	if (progress == DB_FAILED)
+		db->failed = true;
+	if (progress != DB_THERE)
+		return false;
+	if (db->reason[0] != '\0')
+		base_log(LOG_INFO, "database: connected again");
+	db->reason[0] = '\0';
+	db->failed = false;
+	db->pause = 0;
+	db->next_attempt = 0;
+	return true;
+}
+
 bool
 db_conn_ready(struct db *db)
 {
+	return db_conn_ready_by(db, INT64_MAX);
+}
+
+bool
+db_conn_ready_by(struct db *db, int64_t deadline)
+{
+	int64_t now = base_time_steady(), last;
+
+	db->used = now;
 	if (is_connected(db))
 		return true;
-	if (base_time_steady() < db->next_attempt)
+	if (now < db->next_attempt)
 		return false;
-	if (attempt(db))
+	last = now + (db->failed ? WAIT_AGAIN : WAIT_FIRST);
+	if (go_on(db, last < deadline ? last : deadline))
 		return true;
 	db->pause = db->pause ? 2 * db->pause : PAUSE_FIRST;
 	if (db->pause > PAUSE_MAX)
@@ -283,8 +198,24 @@ db_conn_ready(struct db *db)
 bool
 db_conn_keep(struct db *db)
 {
+	int64_t now = base_time_steady();
+
+	if (is_connected(db))
+		return true;
+	/* A managed database that suspends itself shall not be woken for nothing. */
+	if (!db->coming && now - db->used > IDLE_MAX)
+		return false;
 	/* Its failures do not make a request wait: it has a pause of its own. */
-	return is_connected(db) || attempt(db);
+	return go_on(db, now + WAIT_AGAIN);
+}
+
+bool
+db_conn_check(struct db *db)
+{
+	if (!go_on(db, INT64_MAX))
+		return false;
+	db_conn_drop(db);
+	return go_on(db, INT64_MAX);
 }
 
 enum error

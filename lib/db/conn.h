@@ -27,16 +27,30 @@ bool db_conn_check_url(const char *url, char *why, size_t size);
  */
 struct db *db_conn_open(const struct db_options *options);
 
+/*
+ * Says that a pooler gives each transaction another session: nothing is left
+ * in it, neither prepared statements nor settings. Before the first use.
+ */
+void db_conn_pool(struct db *db);
+
 /* Ends the connection and frees it; NULL is fine. */
 void db_conn_close(struct db *db);
 
 /*
- * Connects if there is no living connection. True when there is one. For the
- * idle moments between requests, a second or more apart, and for start-up.
+ * Connects if there is no living connection, or goes on with it for half a
+ * second; true when there is one. For the idle moments between requests, a
+ * second or more apart; not tried any more a minute after the last request.
  */
 bool db_conn_keep(struct db *db);
 
-/* Asks the database for a sign of life, for at most 2 s. */
+/*
+ * Connects, however long the hosts may take, and then once more: statements
+ * that are still there from the first time betray a pooler that gives
+ * sessions away. For --check.
+ */
+bool db_conn_check(struct db *db);
+
+/* Asks the database for a sign of life, which has to come within 2 s. */
 enum error db_conn_ping(struct db *db) MUST_CHECK;
 
 /* Frees the rows read so far; texts in structs that came from them end here. */

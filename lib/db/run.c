@@ -23,7 +23,8 @@ struct attempt {
 	size_t done; /* statements that have their result */
 	int64_t deadline;
 	bool pipeline;
-	bool ended; /* the transaction's end was read */
+	bool limited; /* the result of setting the limits is still to come */
+	bool ended;   /* the transaction's end was read */
 	enum outcome outcome;
 };
 
@@ -32,7 +33,7 @@ send_query(struct db *db, const struct db_query *query)
 {
 	const struct db_params *p = &query->params;
 
-	if (db->prepare)
+	if (db->prepare && !db->pooled)
 		return PQsendQueryPrepared(db->conn,
 			       db_statement_name(query->statement), p->count,
 			       p->values, p->lengths, p->formats, 1) == 1;
@@ -47,6 +48,8 @@ send_all(struct db *db, const struct attempt *a)
 	size_t i;
 
 	if (a->pipeline && !PQenterPipelineMode(db->conn))
+		return false;
+	if (a->limited && !db_setup_send_limits(db))
 		return false;
 	for (i = 0; i < a->count; i++) {
 		if (!send_query(db, &a->queries[i]))
@@ -78,8 +81,8 @@ judge(struct db *db, const struct attempt *a, const PGresult *result)
 	/* A lost race with another transaction (deadlock, serialization). */
 	if (is_one_of(state, "40001 40P01"))
 		return UNDONE;
-	/* Shut down; read-only since a failover; statements forgotten. */
-	if (is_one_of(state, "57P01 25006 26000 0A000")) {
+	/* Shut down or idle too long; read-only; statements forgotten. */
+	if (is_one_of(state, "57P01 57P05 25006 26000 0A000")) {
 		db_conn_drop(db);
 		return early ? UNDONE : LOST;
 	}
@@ -110,6 +113,10 @@ take(struct db *db, struct attempt *a, PGresult *result)
 	switch (PQresultStatus(result)) {
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:
+		if (a->limited) {
+			a->limited = false;
+			break;
+		}
 		if (db->result_count < DB_RESULTS_MAX && a->done < a->count) {
 			db->results[db->result_count++] = result;
 			a->done++;
@@ -170,16 +177,53 @@ clean_up(struct db *db, const struct attempt *a, size_t kept)
 		db_conn_drop(db);
 }
 
-static enum outcome
-try_once(struct db *db, const struct db_query *queries, size_t count)
+static bool
+only_reads(const struct db_query *queries, size_t count)
 {
-	bool quick = db_statement_traits(queries[0].statement) & QUICK;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!(db_statement_traits(queries[i].statement) & READS))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * When the server has to have answered. Each statement has its own limit, and
+ * it is better that the server says which one was too slow.
+ */
+static int64_t
+deadline_of(const struct db *db, const struct attempt *a)
+{
+	return base_time_steady() +
+		(int64_t)a->count * db->timeout_ms * 1000 + GRACE;
+}
+
+/*
+ * Whether the server became read-only, as its last answer told: after a
+ * failover there is another one, and what this one reads grows old.
+ */
+static bool
+is_demoted(const struct db *db)
+{
+	if (!db->writable || !db_setup_is_read_only(db->conn))
+		return false;
+	base_log(LOG_WARNING, "database: the server takes no more writes");
+	return true;
+}
+
+static enum outcome
+try_once(struct db *db, const struct db_query *queries, size_t count,
+	int64_t limit)
+{
 	size_t kept = db->result_count;
 	struct attempt a = {.queries = queries, .count = count,
-		.pipeline = count > 1};
+		.pipeline = count > 1 || db->pooled, .limited = db->pooled};
 
-	a.deadline = base_time_steady() +
-		(quick ? QUICK_MAX : db->timeout_ms * 1000 + GRACE);
+	a.deadline = deadline_of(db, &a);
+	if (a.deadline > limit)
+		a.deadline = limit;
 	if (!send_all(db, &a)) {
 		/* Without its end the server commits nothing. */
 		base_log(LOG_ERROR, "database: cannot send: %.*s",
@@ -190,6 +234,8 @@ try_once(struct db *db, const struct db_query *queries, size_t count)
 	}
 	read_all(db, &a);
 	if (a.outcome == DONE && a.pipeline && !PQexitPipelineMode(db->conn))
+		a.outcome = LOST;
+	if (a.outcome == DONE && is_demoted(db) && only_reads(queries, count))
 		a.outcome = LOST;
 	if (a.outcome != DONE)
 		clean_up(db, &a, kept);
@@ -211,29 +257,19 @@ refused(const struct db_query *queries, size_t count)
 	return SERVER_002;
 }
 
-static bool
-only_reads(const struct db_query *queries, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (!(db_statement_traits(queries[i].statement) & READS))
-			return false;
-	}
-	return true;
-}
-
 enum error
 db_run(struct db *db, const struct db_query *queries, size_t count,
 	PGresult **results)
 {
+	bool quick = db_statement_traits(queries[0].statement) & QUICK;
+	int64_t limit = quick ? base_time_steady() + QUICK_MAX : INT64_MAX;
 	enum outcome outcome = UNDONE;
 	size_t i, tries;
 
 	for (tries = 0; tries < 2; tries++) {
-		if (!db_conn_ready(db))
+		if (!db_conn_ready_by(db, limit))
 			return SERVER_001;
-		outcome = try_once(db, queries, count);
+		outcome = try_once(db, queries, count, limit);
 		if (outcome == LOST && only_reads(queries, count))
 			outcome = UNDONE;
 		if (outcome != UNDONE)

@@ -1,0 +1,218 @@
+/* connect.c: connects to one host after the other, and waits no longer than told. */
+#include "db/internal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PARAMETERS_MAX 80
+#define TIMEOUT_DEFAULT 3 /* seconds for each address, unless the URI says */
+#define TIMEOUT_MAX 60
+/* The kernel gives up an address that is silent at 3 s; let it be first. */
+#define MARGIN TIME_SECOND
+
+/* What is passed to libpq: names and values, ended by a NULL. */
+struct parameters {
+	const char *names[PARAMETERS_MAX + 1];
+	const char *values[PARAMETERS_MAX + 1];
+	int count;
+};
+
+/* libpq takes the last of two parameters of one name. */
+static void
+add(struct parameters *p, const char *name, const char *value)
+{
+	if (p->count == PARAMETERS_MAX || !value)
+		return;
+	p->names[p->count] = name;
+	p->values[p->count++] = value;
+}
+
+/* What the URI says of a parameter; NULL when nothing. */
+static char *
+value_of(const PQconninfoOption *options, const char *name)
+{
+	for (; options->keyword; options++) {
+		if (strcmp(options->keyword, name) == 0)
+			return options->val;
+	}
+	return NULL;
+}
+
+/* The elements of a list separated by commas. */
+static int
+length_of(const char *list)
+{
+	int length = list && *list;
+
+	for (; list && *list; list++)
+		length += *list == ',';
+	return length;
+}
+
+/* Cuts a list down to one element; one element stands for all hosts. */
+static void
+keep_element(char *list, int place)
+{
+	char *start = list;
+	size_t len;
+
+	if (length_of(list) < 2)
+		return;
+	while (place-- > 0)
+		start += strcspn(start, ",") + 1;
+	len = strcspn(start, ",");
+	memmove(list, start, len);
+	list[len] = '\0';
+}
+
+/* How many hosts the URI names; 1 for lists that libpq will refuse. */
+static int
+count_hosts(const PQconninfoOption *options)
+{
+	int hosts = length_of(value_of(options, "host"));
+	int addresses = length_of(value_of(options, "hostaddr"));
+	int ports = length_of(value_of(options, "port"));
+
+	if (hosts && addresses && hosts != addresses)
+		return 1;
+	if (!hosts)
+		hosts = addresses;
+	if (hosts < 2 || (ports > 1 && ports != hosts))
+		return 1;
+	return hosts;
+}
+
+/* The time that each address has to answer. */
+static int64_t
+timeout_of(const PQconninfoOption *options)
+{
+	const char *text = value_of(options, "connect_timeout");
+	long seconds = text ? strtol(text, NULL, 10) : TIMEOUT_DEFAULT;
+
+	/* For libpq 0 means to wait for ever. */
+	if (seconds <= 0 || seconds > TIMEOUT_MAX)
+		seconds = TIMEOUT_MAX;
+	return seconds * TIME_SECOND + MARGIN;
+}
+
+/*
+ * Begins to connect to the host whose turn it is. libpq could walk the list
+ * itself, but does not go on from a host that takes the connection and then
+ * says nothing, unless one waits inside of it.
+ */
+static void
+start(struct db *db)
+{
+	static const char *const keys[] = {"host", "hostaddr", "port"};
+	PQconninfoOption *options = PQconninfoParse(db->url, NULL), *option;
+	struct parameters p = {0};
+	size_t i;
+
+	if (!options)
+		return;
+	db->host_count = count_hosts(options);
+	db->timeout = timeout_of(options);
+	add(&p, "application_name", "todo-api");
+	add(&p, "tcp_user_timeout", "3000");
+	add(&p, "keepalives_idle", "10");
+	add(&p, "keepalives_interval", "5");
+	add(&p, "keepalives_count", "3");
+	/* Of several servers only the one that takes writes is of use. */
+	if (db->host_count > 1) {
+		add(&p, "target_session_attrs", "read-write");
+		for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+			keep_element(value_of(options, keys[i]), db->host);
+	}
+	for (option = options; option->keyword; option++)
+		add(&p, option->keyword, option->val);
+	add(&p, "client_encoding", "UTF8");
+	db->coming = PQconnectStartParams(p.names, p.values, 0);
+	PQconninfoFree(options);
+	db->step = PQstatus(db->coming) == CONNECTION_BAD ?
+		PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+	db->until = base_time_steady() + db->timeout;
+}
+
+/* Waits until the next step can be made; false when the deadline came first. */
+static bool
+wait_for_step(const struct db *db, int64_t deadline)
+{
+	struct pollfd fd = {.fd = PQsocket(db->coming),
+		.events = db->step == PGRES_POLLING_READING ? POLLIN : POLLOUT};
+	int64_t left;
+	int ready;
+
+	do {
+		left = (deadline - base_time_steady() + 999) / 1000;
+		ready = poll(&fd, 1, left > 0 ? (int)left : 0);
+	} while (ready < 0 && errno == EINTR);
+	return ready > 0;
+}
+
+/* Takes the steps to a connection that can be taken before the deadline. */
+static enum db_progress
+advance(struct db *db, int64_t deadline)
+{
+	while (db->step != PGRES_POLLING_OK && db->step != PGRES_POLLING_FAILED) {
+		if (!wait_for_step(db, deadline < db->until ? deadline : db->until))
+			return base_time_steady() < db->until ? DB_COMING : DB_FAILED;
+		db->step = PQconnectPoll(db->coming);
+		/* Another address of the host has a time of its own. */
+		if (PQstatus(db->coming) == CONNECTION_STARTED)
+			db->until = base_time_steady() + db->timeout;
+	}
+	return db->step == PGRES_POLLING_OK ? DB_THERE : DB_FAILED;
+}
+
+static void
+note_failure(struct db *db)
+{
+	char silent[256];
+
+	if (db->coming && db->step != PGRES_POLLING_FAILED) {
+		snprintf(silent, sizeof(silent), "%s port %s does not answer",
+			PQhost(db->coming), PQport(db->coming));
+		db_conn_note(db, "cannot connect", silent);
+		return;
+	}
+	db_conn_note(db, "cannot connect",
+		db->coming ? PQerrorMessage(db->coming) : "out of memory");
+}
+
+void
+db_connect_stop(struct db *db)
+{
+	PQfinish(db->coming);
+	db->coming = NULL;
+}
+
+enum db_progress
+db_connect(struct db *db, int64_t deadline)
+{
+	enum db_progress progress;
+
+	do {
+		if (!db->coming)
+			start(db);
+		progress = db->coming ? advance(db, deadline) : DB_FAILED;
+		if (progress == DB_COMING)
+			return DB_COMING;
+		if (progress == DB_THERE) {
+			db->conn = db->coming;
+			db->coming = NULL;
+			if (db_setup(db)) {
+				db->host = 0;
+				return DB_THERE;
+			}
+			db_conn_drop(db);
+		} else {
+			note_failure(db);
+			db_connect_stop(db);
+		}
+	} while (++db->host < db->host_count);
+	db->host = 0;
+	return DB_FAILED;
+}

@@ -1,0 +1,142 @@
+/* setup.c: prepares a new connection for its work. */
+#include "db/internal.h"
+
+#include "base/log.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SETUP_MAX (5 * TIME_SECOND)
+
+/* Notices, such as of settings that a pooler drops, are for the log. */
+static void
+log_notice(void *arg, const PGresult *result)
+{
+	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+
+	(void)arg;
+	base_log(LOG_DEBUG, "database notice: %s", text ? text : "");
+}
+
+bool
+db_setup_send_limits(const struct db *db)
+{
+	static const char set_limits[] =
+		"SELECT set_config('statement_timeout', $1, $2::boolean),"
+		" set_config('lock_timeout', $1, $2::boolean), set_config("
+		"'idle_in_transaction_session_timeout', '10000', $2::boolean)";
+	char timeout[24];
+	const char *values[] = {timeout, db->pooled ? "true" : "false"};
+
+	snprintf(timeout, sizeof(timeout), "%ld", db->timeout_ms);
+	return PQsendQueryParams(db->conn, set_limits, 2, NULL, values, NULL,
+		       NULL, 1) == 1;
+}
+
+/*
+ * Queues what a new session needs; false when it could not be sent. Behind a
+ * pooler the statements leave no name behind, and only show that the schema
+ * is there; the limits go with each transaction.
+ */
+static bool
+send_setup(const struct db *db)
+{
+	enum db_statement i;
+
+	if (!PQenterPipelineMode(db->conn) || !db_setup_send_limits(db))
+		return false;
+	for (i = 0; db->prepare && i < DB_STATEMENT_COUNT; i++) {
+		if (!PQsendPrepare(db->conn,
+			    db->pooled ? "" : db_statement_name(i),
+			    db_statement_sql(i), 0, NULL))
+			return false;
+	}
+	return PQpipelineSync(db->conn) == 1;
+}
+
+/* What may be meant by the refusal of a set-up. */
+static const char *
+explain(const char *state)
+{
+	/* undefined_table, undefined_column */
+	if (strcmp(state, "42P01") == 0 || strcmp(state, "42703") == 0)
+		return "the schema is not deployed, run \"make migrate\"";
+	/* duplicate_prepared_statement: in a session that should be new */
+	if (strcmp(state, "42P05") == 0)
+		return "behind a pooler in transaction mode "
+		       "DATABASE_PREPARE should be false";
+	return "set-up";
+}
+
+static void
+note_refusal(struct db *db, const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+
+	db_conn_note(db, explain(state ? state : ""),
+		text ? text : PQerrorMessage(db->conn));
+}
+
+/* Whether the set-up succeeded. A NULL ends each statement's results. */
+static bool
+read_setup(struct db *db)
+{
+	int64_t deadline = base_time_steady() + SETUP_MAX;
+	ExecStatusType status = PGRES_EMPTY_QUERY;
+	PGresult *result;
+
+	while (status != PGRES_PIPELINE_SYNC) {
+		if (!db_wait(db->conn, deadline)) {
+			db_conn_note(db, "set-up", "no answer in time");
+			return false;
+		}
+		result = PQgetResult(db->conn);
+		status = result ? PQresultStatus(result) : PGRES_EMPTY_QUERY;
+		if (status == PGRES_FATAL_ERROR ||
+		    PQstatus(db->conn) != CONNECTION_OK) {
+			note_refusal(db, result);
+			PQclear(result);
+			return false;
+		}
+		PQclear(result);
+	}
+	return PQexitPipelineMode(db->conn) == 1;
+}
+
+bool
+db_setup(struct db *db)
+{
+	const char *encoding = PQparameterStatus(db->conn, "server_encoding");
+
+	if (encoding && strcmp(encoding, "UTF8") != 0) {
+		db_conn_note(db, "the database's encoding should be UTF8, is",
+			encoding);
+		return false;
+	}
+	PQsetNoticeReceiver(db->conn, log_notice, NULL);
+	if (!send_setup(db)) {
+		db_conn_note(db, "set-up", PQerrorMessage(db->conn));
+		return false;
+	}
+	if (!read_setup(db))
+		return false;
+	db->writable = !db_setup_is_read_only(db->conn);
+	return true;
+}
+
+bool
+db_setup_is_read_only(const PGconn *conn)
+{
+	static const char *const names[] = {"default_transaction_read_only",
+		"in_hot_standby"};
+	const char *value;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		value = PQparameterStatus(conn, names[i]);
+		if (value && strcmp(value, "on") == 0)
+			return true;
+	}
+	return false;
+}
