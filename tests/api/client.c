@@ -40,7 +40,7 @@ client_open(void)
 	/* Limits count by address, so each test's process has one of its own. */
 	snprintf(address, sizeof(address), "127.%u.%u.%u",
 		1 + (number >> 16) % 250, (number >> 8) % 256,
-		1 + number % 250);
+		number % 256);
 	way->open();
 }
 
@@ -54,6 +54,17 @@ const char *
 client_address(void)
 {
 	return address;
+}
+
+const char *
+client_prefix(void)
+{
+	const char *url = getenv("API_URL"), *host, *path;
+
+	if (!url || !(host = strstr(url, "://")))
+		return "";
+	path = strchr(host + 3, '/');
+	return path ? path : "";
 }
 
 size_t
@@ -226,7 +237,9 @@ client_variables(const struct ask *ask)
 	list[n++] = variable("REMOTE_ADDR", ask->from ? ask->from : address);
 	list[n++] = variable("SERVER_PROTOCOL", "HTTP/1.1");
 	snprintf(length, sizeof(length), "%zu", client_body_len(ask));
-	list[n++] = variable("CONTENT_LENGTH", length);
+	if (!ask->announced || *ask->announced)
+		list[n++] = variable("CONTENT_LENGTH",
+			ask->announced ? ask->announced : length);
 	if (type && *type)
 		list[n++] = variable("CONTENT_TYPE", type);
 	if (ask->token) {

@@ -17,9 +17,11 @@ struct ask {
 	const char *token;        /* sent as Authorization: Bearer */
 	const char *body;
 	size_t body_len;          /* 0: the body is a C string */
+	bool chunked;             /* over HTTP: sent without its length */
 	const char *content_type; /* NULL: application/json with a body; "": none */
 	const char *headers[ASK_HEADERS]; /* "Name: value" */
 	const char *from;         /* the client's address; NULL: the test's own */
+	const char *announced;    /* not over HTTP: another Content-Length; "": none */
 };
 
 struct answer {
@@ -74,6 +76,9 @@ void client_free_variables(char **variables);
 
 /* The length of the ask's body. */
 size_t client_body_len(const struct ask *ask);
+
+/* The path that the API is mounted below, "/api" for instance; "": the root. */
+const char *client_prefix(void);
 
 /* The address that the test sends from, its own in 127.0.0.0/8. */
 const char *client_address(void);

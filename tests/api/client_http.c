@@ -1,6 +1,8 @@
 /* client_http.c: sends requests through the web server that API_URL names. */
 #include "client.h"
 
+#include "base/text.h"
+
 #include <check.h>
 #include <curl/curl.h>
 #include <stdio.h>
@@ -60,9 +62,29 @@ headers_of(const struct ask *ask)
 		type ? type : "");
 	if (ask->token)
 		list = add_header(list, "Authorization: Bearer ", ask->token);
+	if (ask->chunked)
+		list = add_header(list, "Transfer-Encoding: ", "chunked");
 	for (i = 0; i < ASK_HEADERS && ask->headers[i]; i++)
 		list = add_header(list, ask->headers[i], "");
 	return list;
+}
+
+/* The part of a chunked body that is still to be sent. */
+static struct text upload;
+
+static size_t
+give_body(char *data, size_t size, size_t count, void *context)
+{
+	/* Less than there is room for, so that there are several chunks. */
+	size_t len = size * count < 5000 ? size * count : 5000;
+
+	(void)context;
+	if (len > upload.len)
+		len = upload.len;
+	memcpy(data, upload.data, len);
+	upload.data += len;
+	upload.len -= len;
+	return len;
 }
 
 static void
@@ -70,7 +92,11 @@ set_body(CURL *curl, const struct ask *ask)
 {
 	const char *method = ask->method ? ask->method : "GET";
 
-	if (ask->body || strcmp(method, "POST") == 0 ||
+	if (ask->chunked) {
+		upload = (struct text){ask->body, client_body_len(ask)};
+		curl_easy_setopt(curl, CURLOPT_POST, 1L);
+		curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_body);
+	} else if (ask->body || strcmp(method, "POST") == 0 ||
 	    strcmp(method, "PUT") == 0) {
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
 			(curl_off_t)client_body_len(ask));

@@ -20,6 +20,10 @@ cluster(const char *verb, const char *mode)
 	snprintf(command, sizeof(command), "%s/schema/cluster.sh %s %s %s",
 		getenv("API_ROOT"), verb, getenv("TEST_CLUSTER"), mode);
 	ck_assert_int_eq(system(command), 0);
+	/* A pooler in between takes a moment to see that it is back. */
+	if (getenv("TEST_POOLER_URL") && strcmp(verb, "start") == 0)
+		ck_assert_int_eq(system("until psql -qX -d \"$TEST_POOLER_URL\""
+			" -c '' 2>/dev/null; do sleep 0.1; done"), 0);
 }
 
 /* Starts Postgres again and outwaits the pause between workers' attempts. */
@@ -30,13 +34,15 @@ recover(void)
 	ck_assert_int_eq(system("sleep 0.6"), 0);
 }
 
-/* Ends the connections of all workers, as an operator or a crash would. */
+/*
+ * Ends the connections of all workers, as an operator or a crash would; again
+ * those that were made anew while we waited for the others to end.
+ */
 static void
 end_connections(void)
 {
-	sql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-	    " WHERE application_name = 'todo-api'");
-	while (strcmp(sql("SELECT count(*) FROM pg_stat_activity"
+	while (strcmp(sql("SELECT count(pg_terminate_backend(pid))"
+	                  " FROM pg_stat_activity"
 	                  " WHERE application_name = 'todo-api'"), "0") != 0)
 		;
 }

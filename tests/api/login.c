@@ -38,8 +38,8 @@ START_TEST(a_login_sets_the_cookie_of_its_refresh_token)
 	char expected[1200];
 
 	snprintf(expected, sizeof(expected), "refresh_token=%s; Max-Age=604800; "
-		"Path=/auth; HttpOnly; Secure; SameSite=Strict",
-		client_member(&answer, "refresh_token"));
+		"Path=%s/auth; HttpOnly; Secure; SameSite=Strict",
+		client_member(&answer, "refresh_token"), client_prefix());
 	ck_assert_str_eq(client_header(&answer, "set-cookie"), expected);
 	client_clear(&answer);
 }

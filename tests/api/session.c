@@ -7,9 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CLEARED "refresh_token=; Max-Age=0; Path=/auth; HttpOnly; Secure; " \
-	"SameSite=Strict"
-
 static struct answer
 send_cookie(const char *target, const char *access, const char *refresh,
 	const char *body, const char *header)
@@ -62,11 +59,16 @@ expect_unauthorized(struct answer answer, const char *code, bool sent)
 void
 expect_goodbye(struct answer answer)
 {
+	char cleared[128];
+
 	ck_assert_msg(answer.status == 200, "%s", answer.body.data);
 	ck_assert_int_eq(json_object_object_length(answer.json), 1);
 	ck_assert_str_eq(client_member(&answer, "message"),
 		"Logout successful");
-	ck_assert_str_eq(client_header(&answer, "set-cookie"), CLEARED);
+	snprintf(cleared, sizeof(cleared), "refresh_token=; Max-Age=0; "
+		"Path=%s/auth; HttpOnly; Secure; SameSite=Strict",
+		client_prefix());
+	ck_assert_str_eq(client_header(&answer, "set-cookie"), cleared);
 	client_clear(&answer);
 }
 

@@ -20,7 +20,19 @@
 	X(tokens) \
 	X(authorization) \
 	X(limits) \
-	X(shortage)
+	X(shortage) \
+	X(todos) \
+	X(todo_life) \
+	X(lists) \
+	X(list_params) \
+	X(isolation) \
+	X(bodies) \
+	X(uploads) \
+	X(routes) \
+	X(headers) \
+	X(cors) \
+	X(logs) \
+	X(crowd)
 
 #define SUITE_PROTOTYPE(name) Suite *api_suite_##name(void);
 API_SUITES(SUITE_PROTOTYPE)
