@@ -1,7 +1,8 @@
 #!/bin/bash
 # Installs the Debian packages that are missing, and starts no service by it.
 #
-#   deps.sh GROUP...    run: to build and run, test: to test, dev: to develop
+#   deps.sh GROUP...    run: to build and run, apache: to run with FRONT=apache,
+#                   test: to test, dev: to develop
 #
 # Says nothing and needs no rights when everything is there.
 set -euo pipefail
@@ -12,12 +13,14 @@ declare -A packages=(
 		libjson-c-dev libjwt-dev libcrypt-dev uuid-dev spawn-fcgi multiwatch lighttpd
 		postgresql|postgresql-15|postgresql-16|postgresql-17|postgresql-18
 		sqitch libdbd-pg-perl curl'
-	[test]='check libcurl4-openssl-dev|libcurl4-gnutls-dev procps'
-	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck'
+	[apache]='apache2-bin'
+	[test]='check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2-bin
+		libapache2-mod-fcgid pgbouncer openssl'
+	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck wrk'
 )
 
 # What of it Debian would start at once and at each boot.
-services='lighttpd postgresql'
+services='lighttpd postgresql pgbouncer'
 
 policy=/usr/sbin/policy-rc.d
 cluster_conf=/etc/postgresql-common/createcluster.d/todo-api.conf
@@ -127,7 +130,7 @@ install_held() {
 	done
 }
 
-[ $# -gt 0 ] || { sed -n '4s/^# *//p' "$0" >&2; exit 2; }
+[ $# -gt 0 ] || { sed -n '4,5s/^# *//p' "$0" >&2; exit 2; }
 command -v dpkg-query >/dev/null ||
 	die "this is not Debian; install the counterparts of: $(packages_of "$@" | xargs)"
 wanted=$(packages_of "$@")

@@ -1,18 +1,22 @@
 #!/bin/bash
-# Serves todo-api from this clone: Postgres, workers and lighttpd, all private.
+# Serves todo-api from this clone: Postgres, workers, web server, all private.
 #
 #   run.sh          until Ctrl-C or TERM, which stops all it started
 #   run.sh --url    prints the DATABASE_URL that it uses
 #
 # Settings come from the environment or the file TODO_API_CONFIG names; besides
-# them WORKERS (8), FRONT (lighttpd) and TODO_API_STATE, the folder of the
-# private cluster, the secret and the sockets. Root runs everything as www-data.
+# them WORKERS (8), AUTH_WORKERS (2), FRONT (lighttpd or apache) and
+# TODO_API_STATE, the folder of the private cluster, the secret and the sockets.
+# Root runs everything as www-data.
 set -euo pipefail
 export PATH="$PATH:/usr/sbin:/sbin"
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 cluster=$root/schema/cluster.sh
-front_pid='' pool_pid='' own_cluster='' temporary=''
+front_pid='' front_signal='' own_cluster='' temporary=''
+# The pools by their sockets' names, and the supervisor of each.
+pools=(api auth)
+declare -A pool_pid=()
 AS=()
 [ "$(id -u)" != 0 ] || AS=(setpriv --reuid=www-data --regid=www-data --init-groups)
 
@@ -53,18 +57,27 @@ read_settings() {
 	host=$(setting HOST 127.0.0.1)
 	host=${host#\[} host=${host%\]}
 	port=$(setting PORT 8000)
+	front=${FRONT:-lighttpd}
 	workers=${WORKERS:-8}
+	auth_workers=${AUTH_WORKERS:-2}
 	database_url=$(setting DATABASE_URL)
 	secret=$(setting JWT_SECRET_KEY)
 }
 
+check_count() {
+	[[ $2 =~ ^[1-9][0-9]{0,2}$ ]] ||
+		die "$1 should be a number from 1 to 999, not $2"
+}
+
 check_settings() {
-	[ "${FRONT:-lighttpd}" = lighttpd ] ||
-		die "FRONT=$FRONT is not known; only lighttpd is, others come later"
+	case $front in
+	lighttpd | apache) ;;
+	*) die "FRONT=$front is not known; it is lighttpd or apache" ;;
+	esac
 	[[ $port =~ ^[1-9][0-9]{0,4}$ && $port -le 65535 ]] ||
 		die "PORT should be a number from 1 to 65535, not $port"
-	[[ $workers =~ ^[1-9][0-9]{0,2}$ ]] ||
-		die "WORKERS should be a number from 1 to 999, not $workers"
+	check_count WORKERS "$workers"
+	check_count AUTH_WORKERS "$auth_workers"
 	bind=$host
 	[[ $host != *:* ]] || bind="[$host]"
 	# What can be connected to in place of "all addresses".
@@ -119,7 +132,7 @@ make_run_dir() {
 	mkdir -p "$run/uploads"
 	chmod 0700 "$run"
 	[ "${#AS[@]}" = 0 ] || chown -R www-data:www-data "$run"
-	rm -f "$run/api.sock"
+	rm -f "$run"/*.sock
 }
 
 start_database() {
@@ -160,43 +173,69 @@ check_worker() {
 	die 'the worker will not run with these settings'
 }
 
+# Starts $2 workers, at niceness $3, on the socket of the pool named $1. Hashing
+# passwords is the auth pool's work, and todos come first.
 start_pool() {
-	(cd / && as_worker spawn-fcgi -n -s "$run/api.sock" -M 0660 -b 4096 -- \
-		/usr/bin/multiwatch -f "$workers" -r 1000 -t 1000 -- "$worker") </dev/null &
-	pool_pid=$!
+	(cd / && as_worker nice -n "$3" spawn-fcgi -n -s "$run/$1.sock" -M 0660 -b 4096 -- \
+		/usr/bin/multiwatch -f "$2" -r 1000 -t 1000 -- "$worker") </dev/null &
+	pool_pid[$1]=$!
 }
 
-# Prints the example with its variable lines replaced, by NAME VALUE pairs.
+# Makes the configuration: example $1 with its variable lines replaced, by
+# BEGINNING VALUE pairs.
 render() {
-	local script='' value
+	local file=$1 script='' value
+	shift
 	while [ $# -ge 2 ]; do
 		value=${2//\\/\\\\} value=${value//&/\\&} value=${value//|/\\|}
-		script+="s|^var\\.$1 .*|var.$1 = $value|;"
+		script+="s|^($1) .*|\\1 $value|;"
 		shift 2
 	done
-	sed "$script" "$app/share/todo-api/lighttpd.conf.example"
+	sed -E "$script" "$app/share/todo-api/$file" >"$run/$front.conf"
 }
 
-start_front() {
-	local as=("${AS[@]}")
-	# lighttpd itself gives root up once it has a low port.
+# Runs the front end, which signal $1 asks to end. Only root gets a low port;
+# the server itself gives root up then.
+run_front() {
+	local as=("${AS[@]}") signal=$1
+	shift
 	[ "$port" -ge 1024 ] || as=()
-	render bind "\"$bind\"" port "$port" run "\"$run\"" \
-		share "\"$app/share/todo-api\"" uploads "\"$run/uploads\"" >"$run/lighttpd.conf"
-	(cd / && exec setsid "${as[@]}" setpriv --pdeathsig INT \
-		lighttpd -D -f "$run/lighttpd.conf" 9>&-) </dev/null &
+	front_signal=$signal
+	(cd / && exec setsid "${as[@]}" setpriv --pdeathsig "$signal" "$@" 9>&-) </dev/null &
 	front_pid=$!
+}
+
+start_lighttpd() {
+	render lighttpd.conf.example 'var\.bind *=' "\"$bind\"" 'var\.port *=' "$port" \
+		'var\.run *=' "\"$run\"" 'var\.share *=' "\"$app/share/todo-api\"" \
+		'var\.uploads *=' "\"$run/uploads\""
+	run_front INT lighttpd -D -f "$run/lighttpd.conf"
+}
+
+# Its errors go through cat: a terminal of ours www-data could not open.
+start_apache() {
+	render apache.conf.example 'Define todo_listen' "$bind:$port" 'Define todo_run' "\"$run\"" \
+		'Define todo_share' "\"$app/share/todo-api\"" 'Define todo_errorlog' '"|/bin/cat"'
+	run_front WINCH apache2 -D FOREGROUND -f "$run/apache.conf"
 }
 
 is_running() {
 	[ -n "$1" ] && kill -0 "$1" 2>/dev/null
 }
 
+# Ends us, saying $1, if the front end or a pool has ended.
+check_running() {
+	local pool
+	is_running "$front_pid" || die "$front ended; $1"
+	for pool in "${pools[@]}"; do
+		is_running "${pool_pid[$pool]}" || die "the $pool workers ended; $1"
+	done
+}
+
 wait_until_healthy() {
 	local i
 	for ((i = 0; i < 300; i++)); do
-		is_running "$pool_pid" || die 'the workers ended; see above'
-		is_running "$front_pid" || die 'lighttpd ended; see above'
+		check_running 'see above'
 		! curl -gfs -m 5 --noproxy '*' -o /dev/null "$base/health" || return 0
 		sleep 0.1
 	done
@@ -235,12 +274,15 @@ end() {
 	kill -KILL -- "-$1" 2>/dev/null || true
 }
 
-# Front end, pool, Postgres: who is in the middle of a request gets its answer.
+# Front end, pools, Postgres: who is in the middle of a request gets its answer.
 # shellcheck disable=SC2317 # a trap calls it
 clean_up() {
+	local pool
 	trap '' INT TERM HUP
-	end "$front_pid" INT
-	end "$pool_pid" TERM
+	end "$front_pid" "$front_signal"
+	for pool in "${pools[@]}"; do
+		end "${pool_pid[$pool]:-}" TERM
+	done
 	wait
 	[ -z "$own_cluster" ] || "$cluster" stop "$state/postgres" fast 9>&- || true
 	[ -z "$temporary" ] || rm -rf "$temporary"
@@ -259,13 +301,13 @@ serve() {
 	share_config
 	check_worker
 	base=http://$address:$port
-	start_pool
-	start_front
+	start_pool api "$workers" 0
+	start_pool auth "$auth_workers" 5
+	"start_$front"
 	wait_until_healthy
 	greet
-	wait -n "$pool_pid" "$front_pid" || true
-	is_running "$front_pid" || die 'lighttpd ended; stopping the rest'
-	die 'the workers ended; stopping the rest'
+	wait -n "${pool_pid[@]}" "$front_pid" || true
+	check_running 'stopping the rest'
 }
 
 read_settings

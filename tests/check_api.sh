@@ -1,17 +1,21 @@
 #!/bin/bash
-# Runs the API suite over each way: in process, as CGI, and over HTTP.
+# Runs the API suite over each way: in process, as CGI, and through each web
+# server from its example file as shipped, on a free port.
 #
-#   check_api.sh [process] [cgi] [http]    all of them when none is named
+#   check_api.sh [WAY...]    all of them when none is named:
 #
-# Over HTTP it is "make run" that serves: fcgi/run.sh with its real lighttpd and
-# pool, on a free port and a throwaway state directory and database.
+#   process, cgi         no web server: the library, the program from a shell
+#   lighttpd, apache     "make run", which is fcgi/run.sh, with that FRONT
+#   fcgid                Apache on shared hosting, mounted below /api
+#   cgid                 apache.conf.example -D CGI
+#   fcgid-server         apache.conf.example -D FCGID; what differs only
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 [ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/with_cluster.sh" "$0" "$@"
 build=${TODO_API_BUILD:-$root/build}
 work=$(mktemp -d /tmp/todo-api-check.XXXXXX)
-server=''
+server='' server_log=''
 
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
@@ -27,15 +31,52 @@ stop_server() {
 	server=''
 }
 
-# Starts make run's script on port $1; fails when the port is taken.
+# Starts make run's script with front end $1 on port $2.
+launch_run() {
+	export API_RUN=$work/state/run
+	TODO_API_STATE=$work/state FRONT=$1 HOST=127.0.0.1 PORT=$2 WORKERS=8 \
+		AUTH_WORKERS=2 "$root/fcgi/run.sh" >"$server_log" 2>&1 &
+	server=$!
+}
+
+# Starts Apache, which starts the program itself.
+launch_apache() {
+	local dir=$work/$1
+	export API_RUN=$dir/app/lib/todo-api
+	[ "$1" != fcgid ] || API_RUN=$dir/site/api
+	mkdir -p "$dir"
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --no-print-directory -s -C "$root" install \
+		BUILD="$build" DESTDIR= prefix="$dir/app" >/dev/null
+	write_settings "$dir/settings"
+	"$root/tests/fronts.sh" "$1" "$dir" "$2" >"$server_log" 2>&1 &
+	server=$!
+}
+
+# The settings that our environment holds, as a file.
+write_settings() {
+	local name
+	rm -f "$1"
+	for name in DATABASE_URL JWT_SECRET_KEY JWT_PREVIOUS_KEYS ALLOWED_ORIGINS \
+		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE; do
+		echo "$name=${!name}" >>"$1"
+	done
+	chmod 0600 "$1"
+}
+
+# Starts the front end on port $2; fails when the port is taken.
 try_server() {
 	local i
-	TODO_API_STATE=$work/state HOST=127.0.0.1 PORT=$1 WORKERS=8 \
-		"$root/fcgi/run.sh" >"$work/run.log" 2>&1 &
-	server=$!
+	API_URL=http://127.0.0.1:$2
+	case $1 in
+	lighttpd | apache) launch_run "$1" "$2" ;;
+	fcgid) API_URL+=/api && launch_apache "$1" "$2" ;;
+	*) launch_apache "$1" "$2" ;;
+	esac
+	export API_URL API_FRONT=$1
 	for ((i = 0; i < 300; i++)); do
-		! grep -q 'is ready at' "$work/run.log" || return 0
 		kill -0 "$server" 2>/dev/null || break
+		! curl -fs -m 5 --noproxy '*' -o "$work/health" "$API_URL/health" ||
+			! grep -q '"healthy"' "$work/health" || return 0
 		sleep 0.1
 	done
 	stop_server
@@ -43,38 +84,48 @@ try_server() {
 }
 
 start_server() {
-	local port
+	server_log=$work/logs/$1.server
 	for _ in 1 2 3 4 5; do
-		port=$((20000 + RANDOM % 12000))
-		if try_server "$port"; then
-			export API_URL=http://127.0.0.1:$port
-			return 0
-		fi
-		grep -q 'is in use' "$work/run.log" || break
+		! try_server "$1" $((20000 + RANDOM % 12000)) || return 0
+		grep -qi 'in use' "$server_log" || break
 	done
-	cat "$work/run.log" >&2
+	show_logs "$1"
 	return 1
 }
 
-# What the sanitizers of a worker had to say would otherwise go unseen.
+# What the server had to say; Apache's log is a file of its own.
+show_logs() {
+	tail -qn 20 "$server_log" "$work/$1/errors.log" >&2 2>/dev/null || true
+}
+
+# What the sanitizers of a worker had to say would otherwise go unseen; those of
+# programs that Apache starts are in its log.
 check_reports() {
 	local report
-	for report in "$work"/logs/sanitizer.*; do
+	for report in "$work"/logs/sanitizer.* "$work/$1/errors.log"; do
 		[ -e "$report" ] || continue
+		case $report in
+		*/errors.log) grep -qE 'Sanitizer|runtime error' "$report" || continue ;;
+		esac
 		cat "$report" >&2
 		return 1
 	done
 }
 
 run_way() {
-	local status=0
+	local status=0 client=http only=()
 	echo "== the API suite, way: $1"
 	export LOG_FILE=$work/logs/$1.log
-	[ "$1" != http ] || start_server
-	"$build/tests/api" "$1" || status=$?
+	case $1 in
+	process | cgi) client=$1 ;;
+	fcgid-server) only=(env CK_RUN_SUITE=fronts) ;;
+	esac
+	[ "$client" != http ] || start_server "$1" || return
+	"${only[@]}" "$build/tests/api" "$client" || status=$?
 	stop_server
-	[ "$status" = 0 ] || { [ "$1" != http ] || tail -n 20 "$work/run.log" >&2; }
-	check_reports || status=1
+	[ "$status" = 0 ] || [ "$client" != http ] || show_logs "$1"
+	check_reports "$1" || status=1
+	unset API_URL API_FRONT API_RUN
 	return "$status"
 }
 
@@ -85,7 +136,8 @@ trap 'exit 143' TERM HUP
 chmod 0755 "$work"
 mkdir -m 0777 "$work/logs"
 export API_ROOT=$root API_PROGRAM=$build/fcgi/todo.fcgi
-export DATABASE_URL=$TEST_DATABASE_URL
+# A pooler may stand between the program and the database.
+export DATABASE_URL=${TEST_POOLER_URL:-$TEST_DATABASE_URL}
 export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 export JWT_PREVIOUS_KEYS='["the-secret-that-signed-tokens-before-this"]'
 export ALLOWED_ORIGINS='["https://app.example"]'
@@ -94,10 +146,10 @@ export ASAN_OPTIONS=log_path=$work/logs/sanitizer \
 	UBSAN_OPTIONS=log_path=$work/logs/sanitizer
 export CK_DEFAULT_TIMEOUT=${CK_DEFAULT_TIMEOUT:-120}
 
-failed=0
-for way in "${@:-process cgi http}"; do
-	for one in $way; do
-		run_way "$one" || failed=1
-	done
+failed=()
+[ $# -gt 0 ] || set -- process cgi lighttpd apache fcgid cgid fcgid-server
+for way; do
+	run_way "$way" || failed+=("$way")
 done
-exit "$failed"
+[ "${#failed[@]}" = 0 ] || echo "check-api: failed: ${failed[*]}" >&2
+[ "${#failed[@]}" = 0 ]

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Proves "make run", "make install" and the schema's way up and down, on the
-# real lighttpd, workers and Postgres, in a temporary directory.
+# real web servers, workers and Postgres, in a temporary directory.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -13,7 +13,7 @@ log=$temp/log
 said=$temp/said
 passed=0 failed=0 job='' spared=''
 unset DATABASE_URL JWT_SECRET_KEY TODO_API_CONFIG HOST FRONT "${!PG@}"
-export WORKERS=2 TODO_API_STATE=$temp/state
+export WORKERS=2 AUTH_WORKERS=1 TODO_API_STATE=$temp/state
 
 # Counts what the last command ($?) proved, by name.
 prove() {
@@ -163,11 +163,18 @@ check_second_start() {
 	proves 'TERM to run.sh stops all, with status 0' stops TERM "$job" 0
 }
 
+# Prints the pid of the pool that has $1 workers.
+pool_of() {
+	pgrep -P "$job" -f "multiwatch -f $1 "
+}
+
 check_crashes() {
-	local i
-	proves 'run.sh starts' start "$root/fcgi/run.sh"
-	proves 'the pool killed: the rest is stopped, with status 1' \
-		stops KILL "$(pgrep -P "$job" multiwatch)" 1
+	local i workers
+	for workers in "$WORKERS" "$AUTH_WORKERS"; do
+		proves 'run.sh starts' start "$root/fcgi/run.sh"
+		proves "the pool of $workers killed: the rest is stopped, with status 1" \
+			stops KILL "$(pool_of "$workers")" 1
+	done
 	proves 'run.sh starts' start "$root/fcgi/run.sh"
 	proves 'lighttpd killed: the rest is stopped, with status 1' \
 		stops KILL "$(pgrep -P "$job" lighttpd)" 1
@@ -182,10 +189,25 @@ check_crashes() {
 	proves '… and stops' stops TERM "$job" 0
 }
 
+check_apache() {
+	proves 'FRONT=apache make run serves' \
+		start env FRONT=apache make --no-print-directory -C "$root" run
+	proves '… through Apache' says '^Server: Apache' curl -si "$base/health"
+	proves '… the same accounts and todos' says '"total":1,' tour '^TOKEN|/todos [^{]*$'
+	proves '… and TERM to make stops all' stops TERM "$job" 143
+	proves 'run.sh starts Apache' start env FRONT=apache "$root/fcgi/run.sh"
+	proves 'Apache killed: the rest is stopped, with status 1' \
+		stops KILL "$(pgrep -P "$job" apache2)" 1
+	proves 'run.sh starts it again' start env FRONT=apache "$root/fcgi/run.sh"
+	proves 'Ctrl-C in the terminal stops all, with status 0' stops INT "-$job" 0
+}
+
 check_settings() {
 	local name=ACCESS_TOKEN_EXPIRE_MINUTES
 	proves 'a wrong setting is named' refuses "$name" env $name=abc "$root/fcgi/run.sh"
 	proves 'a wrong PORT is named' refuses 'PORT should be' env PORT=http "$root/fcgi/run.sh"
+	proves 'a wrong AUTH_WORKERS is named' \
+		refuses 'AUTH_WORKERS should be' env AUTH_WORKERS=0 "$root/fcgi/run.sh"
 	proves 'a wrong FRONT is named' refuses 'FRONT=nginx' env FRONT=nginx "$root/fcgi/run.sh"
 	printf 'PORT = "%s"\nJWT_SECRET_KEY=%064d\nLOG_LEVEL=WARNING\n' "$PORT" 7 >"$temp/settings"
 	chmod 0600 "$temp/settings"
@@ -257,6 +279,7 @@ check_install() {
 	proves 'make install installs to DESTDIR and prefix' \
 		says "$temp/dest" make_in V=1 install DESTDIR="$temp/dest" prefix=/opt/t
 	for file in lib/todo-api/todo.fcgi share/todo-api/lighttpd.conf.example \
+		share/todo-api/apache.conf.example share/todo-api/htaccess.example \
 		share/todo-api/errors/err-503.html share/todo-api/schema/deploy/users.sql \
 		share/todo-api/schema/migrate.sh; do
 		proves "… $file" [ -s "$temp/dest/opt/t/$file" ]
@@ -271,6 +294,7 @@ export PORT
 check_first_start
 check_second_start
 check_crashes
+check_apache
 check_settings
 check_schema
 check_install
