@@ -5,9 +5,8 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 prefix ?= /usr/local
+lib = $(DESTDIR)$(prefix)/lib
 share = $(DESTDIR)$(prefix)/share/todo-api
-SANITIZE ?=
-COVERAGE ?=
 WERROR ?= $(if $(CI),1)
 
 empty :=
@@ -52,13 +51,14 @@ unit_obj := $(call objects,$(wildcard tests/unit/*.c tests/support/*.c))
 api_obj := $(call objects,$(wildcard tests/api/*.c tests/support/*.c))
 library := $(BUILD)/libtodo.a
 programs := $(BUILD)/fcgi/todo.fcgi $(BUILD)/fcgi/error-pages
-tests := $(BUILD)/tests/unit $(BUILD)/tests/api
+faults_obj := $(call objects,$(wildcard tests/faults/*.c))
+tests := $(BUILD)/tests/unit $(BUILD)/tests/api $(BUILD)/tests/faults
 # The calls that the tests make fail, by the list in the header that says so.
 wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support/fail.h 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: all tests run check check-unit check-api check-run check-layers install deps \
-	migrate rollback format lint coverage coverage-report clean distclean help FORCE
+.PHONY: all tests run check check-unit check-api check-run check-faults check-failover check-layers install \
+	bench-clients bench-isolation deps migrate rollback format lint coverage coverage-report clean distclean help FORCE
 
 all: $(programs) $(if $(variant),,fcgi/todo.fcgi) ## build the worker (the default)
 
@@ -90,49 +90,58 @@ $(library): $(lib_obj)
 	@rm -f $@
 	$(call say,AR,$@)$(AR) rcs $@ $^
 
-$(BUILD)/fcgi/todo.fcgi: $(todo_obj) $(library)
+$(BUILD)/fcgi/todo.fcgi: $(todo_obj)
+$(BUILD)/fcgi/error-pages: $(pages_obj)
+$(programs): $(library)
 	@mkdir -p $(@D)
-	$(call say,LD,$@)$(link) -o $@ $^ $(FCGI_LIBS) $(LIBS)
+	$(call say,LD,$@)$(link) -o $@ $(filter %.o,$^) $(library) $(FCGI_LIBS) $(LIBS)
 
-$(BUILD)/fcgi/error-pages: $(pages_obj) $(library)
+$(BUILD)/tests/unit: $(unit_obj)
+$(BUILD)/tests/api: $(api_obj)
+$(BUILD)/tests/faults: $(faults_obj)
+$(BUILD)/tests/faults: wraps :=
+$(tests): $(library)
 	@mkdir -p $(@D)
-	$(call say,LD,$@)$(link) -o $@ $^ $(LIBS)
-
-$(BUILD)/tests/unit: $(unit_obj) $(library)
-	@mkdir -p $(@D)
-	$(call say,LD,$@)$(link) $(wraps) -o $@ $^ $(CHECK_LIBS) $(LIBS)
-
-$(BUILD)/tests/api: $(api_obj) $(library)
-	@mkdir -p $(@D)
-	$(call say,LD,$@)$(link) $(wraps) -o $@ $^ $(CHECK_LIBS) $(CURL_LIBS) $(LIBS)
+	$(call say,LD,$@)$(link) $(wraps) -o $@ $(filter %.o,$^) $(library) \
+		$(CHECK_LIBS) $(CURL_LIBS) $(LIBS)
 
 # The worker where a newcomer looks for it.
 fcgi/todo.fcgi: $(BUILD)/fcgi/todo.fcgi
-	@ln -sfn ../$< $@
+	@ln -sfn $(if $(filter /%,$<),,../)$< $@
 
--include $(patsubst %.o,%.d,$(lib_obj) $(todo_obj) $(pages_obj) $(unit_obj) $(api_obj))
+-include $(patsubst %.o,%.d,$(foreach part,lib todo pages unit api faults,$($(part)_obj)))
 
 run: ## build, and serve with a private Postgres on http://127.0.0.1:8000
-	@fcgi/deps.sh run
+	@fcgi/deps.sh run $(filter apache,$(FRONT))
 	@+$(MAKE) --no-print-directory all
 	@exec fcgi/run.sh
 
 check: ## every test
 	@fcgi/deps.sh run test
 	@+$(MAKE) --no-print-directory check-layers all tests
-	@+$(MAKE) --no-print-directory check-unit
-	@+$(MAKE) --no-print-directory check-api
-	@+$(MAKE) --no-print-directory check-run
+	@+for part in unit api run faults failover; do \
+		$(MAKE) --no-print-directory check-$$part || exit; done
 
 check-unit: $(BUILD)/tests/unit ## the suites of each file in lib/
 	tests/with_cluster.sh $<
 
-check-api: all $(BUILD)/tests/api ## the program, and the API in process and over HTTP
+check-api: all $(BUILD)/tests/api ## the program, and the API through every web server
 	tests/check_program.sh
 	tests/check_api.sh
 
 check-run: all ## "make run" and the schema's way up and down
 	tests/check_run.sh
+
+check-faults: all $(BUILD)/tests/faults ## supervision, and todos that survive every fault
+	tests/check_supervision.sh
+	tests/check_faults.sh
+check-failover: all $(BUILD)/tests/api ## other servers, poolers and TLS between us and the data
+	tests/check_failover.sh && tests/check_tls.sh && tests/check_pooler.sh
+
+bench-clients: all ## 1,000 clients at once on lighttpd and on Apache
+	tests/bench/clients.sh
+bench-isolation: all ## GET /todos beside a flood of logins
+	tests/bench/isolation.sh
 
 check-layers: ## the include arrows and the house rules
 	tests/check_layers.sh
@@ -145,7 +154,10 @@ install: all ## install to $(DESTDIR)$(prefix)
 		install -m 0644 schema/$$dir/*.sql '$(share)'/schema/$$dir || exit; done
 	install -m 0644 schema/sqitch.plan schema/sqitch.conf '$(share)/schema'
 	install schema/migrate.sh '$(share)/schema'
-	install -m 0644 $(wildcard *.conf.example) '$(share)'
+	install -D -m 0644 fcgi/todo-api.tmpfiles '$(lib)/tmpfiles.d/todo-api.conf'
+	install -D -m 0644 fcgi/todo-api-auth.conf '$(lib)/systemd/system/todo-api@auth.service.d/auth.conf'
+	sed 's|/usr/local|$(prefix)|' fcgi/todo-api@.service >'$(lib)/systemd/system/todo-api@.service'
+	install -m 0644 $(wildcard *.conf.example fcgi/*.example fcgi/*.logrotate) '$(share)'
 
 deps: ## install the Debian packages for running, testing and developing
 	@fcgi/deps.sh run test dev
@@ -162,10 +174,9 @@ format: ## lay the C sources out by .clang-format
 lint: build/config.mk ## clang-tidy, cppcheck and shellcheck
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
 		--error-exitcode=1 --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib lib fcgi
-	@echo 'clang-tidy lib fcgi'
 	@clang-tidy --quiet $(wildcard lib/*/*.c fcgi/*.c) -- $(wordlist 2,99,$(compile)) \
 		2>build/clang-tidy.log || { cat build/clang-tidy.log >&2; exit 1; }
-	shellcheck fcgi/*.sh schema/*.sh tests/*.sh .ci/run
+	shellcheck -x fcgi/*.sh schema/*.sh tests/*.sh tests/*/*.sh .ci/run
 
 coverage: ## line coverage of lib/, at least 90 % (lib/auth/ 97 %)
 	@fcgi/deps.sh run test dev
@@ -181,7 +192,6 @@ coverage-report: $(tests)
 
 clean: ## remove what was built
 	rm -rf build/obj build/*/ build/libtodo.a build/flags fcgi/todo.fcgi
-
 distclean: ## remove build/ altogether
 	rm -rf build fcgi/todo.fcgi
 

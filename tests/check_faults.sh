@@ -1,0 +1,391 @@
+#!/bin/bash
+# Breaks the running service in every way we know while clients create todos
+# through lighttpd, and proves that no todo that a client was promised is lost.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=tests/faults/stack.sh
+. "$root/tests/faults/stack.sh"
+clients=12 burst=2000
+ledger=$work/ledger
+kills=0 stalled=() writer=''
+
+# What requests of a phase may fail with, as a regular expression over "status
+# word" of the ledger; a phase that is not named loses none.
+declare -A allowed=(
+	[kill]='^500 SERVER_002$'
+	[fast]='^500 SERVER_001$'
+	[immediate]='^500 SERVER_001$'
+	[terminate]='^500 SERVER_001$'
+	[unsure]='^500 SERVER_001$'
+	[pool-stop]='^50[03] SERVER_002$'
+	[front-stop]='^0 curl-(7|52|55|56)$'
+	[front-kill]='^0 curl-(7|52|55|56)$'
+)
+
+start_writer() {
+	coproc "${TODO_API_BUILD:-$root/build}/tests/faults" "$base/todos" "$clients" "$ledger"
+	writer=$COPROC_PID
+}
+
+# Gives the writer a command and waits until it is done.
+writer_does() {
+	local reply
+	echo "$*" >&"${COPROC[1]}"
+	read -r -t 60 -u "${COPROC[0]}" reply && [ "$reply" = "$*" ]
+}
+
+# Begins phase $1 when no request of the last one is under way, and lets it flow.
+phase() {
+	holds "$1: all that was under way is answered" writer_does "phase $1"
+	writer_does todos 200
+}
+
+# Ends what a phase broke: todos are created again.
+recovers() {
+	holds "$1: todos are created again" writer_does todos 500
+}
+
+random_worker() {
+	local pids
+	read -ra pids <<<"$(workers_of api)"
+	echo "${pids[RANDOM % ${#pids[@]}]}"
+}
+
+kill_workers() {
+	local pid
+	phase kill
+	for ((kills = 0; kills < 15; kills++)); do
+		pid=$(random_worker)
+		kill -KILL "$pid"
+		writer_does todos 50
+	done
+	holds 'kill: every worker killed is replaced' eventually is_full api
+	recovers kill
+}
+
+restart_postgres() {
+	phase "$1"
+	stop_postgres "$1"
+	sleep 0.3
+	start_postgres
+	recovers "$1"
+}
+
+terminate_backends() {
+	local i
+	phase terminate
+	for ((i = 0; i < 10; i++)); do
+		sql -o /dev/null -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+			WHERE application_name = 'todo-api'"
+		writer_does todos 100
+	done
+	recovers terminate
+}
+
+# Sets the standby without which no commit is answered, or '' for none.
+await_standby() {
+	sql -o /dev/null -c "ALTER SYSTEM SET synchronous_standby_names = '$1'" \
+		-c 'SELECT pg_reload_conf()'
+}
+
+# Whether all workers wait for a commit that is already done.
+are_committed() {
+	[ "$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'
+		AND application_name = 'todo-api'")" = "${pool_workers[api]}" ]
+}
+
+# The one case in which a todo is there although its request failed: connections
+# end after the commit, before its answer. To try again would make a second one.
+lose_answers() {
+	phase unsure
+	await_standby nobody
+	holds 'unsure: all workers wait for the end of a commit' eventually are_committed
+	sql -o /dev/null -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE wait_event = 'SyncRep' AND application_name = 'todo-api'"
+	await_standby ''
+	recovers unsure
+}
+
+# Connections to the pool's socket, and the listening one.
+is_queued() {
+	[ "$(grep -c "$run/api.sock" /proc/net/unix)" -gt "$1" ]
+}
+
+# While all workers are stopped, the backlog takes what comes.
+fill_backlog() {
+	local pids
+	phase backlog
+	read -ra pids <<<"$(workers_of api)"
+	kill -STOP "${pids[@]}"
+	writer_does "burst $burst"
+	holds "backlog: $burst requests wait for the workers" eventually is_queued "$burst"
+	kill -CONT "${pids[@]}"
+	recovers backlog
+}
+
+# Whether all workers of pool $1 run the file of the program that is in place.
+is_renewed() {
+	local pid
+	is_full "$1" || return
+	for pid in $(workers_of "$1"); do
+		[ "/proc/$pid/exe" -ef "$app/lib/todo-api/todo.fcgi" ] || return
+	done
+}
+
+reload_pools() {
+	local i
+	phase reload
+	for i in 1 2 3; do
+		cp "$app/lib/todo-api/todo.fcgi" "$app/lib/todo-api/todo.fcgi.new"
+		mv "$app/lib/todo-api/todo.fcgi.new" "$app/lib/todo-api/todo.fcgi"
+		kill -USR2 "${pool[api]}" "${pool[auth]}"
+		holds "reload $i: all workers run the new binary" eventually is_renewed api
+		holds "reload $i: … in the other pool too" eventually is_renewed auth
+		writer_does todos 500
+		# A worker that lived for less than a second counts as one that failed.
+		sleep 1
+	done
+	recovers reload
+}
+
+restart_pool() {
+	phase pool-stop
+	stop_pool api
+	sleep 0.3
+	start_pool api
+	recovers pool-stop
+}
+
+restart_front() {
+	phase "$1"
+	stop_front "$2"
+	sleep 0.3
+	start_front
+	recovers "$1"
+}
+
+# Opens a connection to lighttpd that stays open, sends it $1 and reads nothing.
+stall() {
+	local fd
+	exec {fd}<>"/dev/tcp/127.0.0.1/$port"
+	stalled+=("$fd")
+	printf '%b' "$1" >&"$fd"
+}
+
+# Whether lighttpd, within 30 s, has no more to say on the first of them.
+is_given_up() {
+	timeout 30 cat <&"${stalled[0]}" >/dev/null
+}
+
+release_stalled() {
+	local fd
+	for fd in "${stalled[@]}"; do
+		exec {fd}>&-
+	done
+	stalled=()
+}
+
+stall_bodies() {
+	local i
+	phase half-body
+	for ((i = 0; i < 40; i++)); do
+		stall "POST /todos HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer $TOKEN\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"title\":"
+	done
+	recovers half-body
+	holds 'half-body: … while the clients still stall' writer_does todos 2000
+	holds 'half-body: lighttpd gives up on them' is_given_up
+	release_stalled
+}
+
+# More answers than any socket holds, to clients that read none of them.
+never_read() {
+	local i request pids=()
+	phase never-read
+	request="GET /todos?limit=100 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer $TOKEN\r\n\r\n"
+	for ((i = 0; i < 8; i++)); do
+		stall "$request"
+		(yes "$request" | head -n 500 | while read -r line; do printf '%b' "$line"; done \
+			>&"${stalled[-1]}") 2>/dev/null &
+		pids+=("$!")
+	done
+	recovers never-read
+	holds 'never-read: … while the clients still do not read' writer_does todos 2000
+	release_stalled
+	for i in "${pids[@]}"; do
+		end "$i" TERM
+	done
+}
+
+# Whoever can reach the pool's socket may say nothing there.
+silent_peers() {
+	local peer
+	phase silent-peer
+	perl -MIO::Socket::UNIX -e '@s = map { IO::Socket::UNIX->new(Peer => $ARGV[0]) or die } 1 .. 2;
+		$| = 1; print "ready\n"; sleep 60' "$run/api.sock" >"$work/peer" &
+	peer=$!
+	eventually test -s "$work/peer"
+	recovers silent-peer
+	holds 'silent-peer: the log tells of connections without a request' \
+		eventually grep -q 'brought no request' "$log"
+	end "$peer" KILL
+}
+
+# Takes the ledger to the database, beside what the log says of each request.
+load_ledger() {
+	sql -c 'CREATE SCHEMA IF NOT EXISTS faults' \
+		-c 'CREATE TABLE faults.ledger (phase text, number int, status int, word text, ms int)' \
+		-c 'CREATE TABLE faults.logged (line jsonb)' \
+		-c "\\copy faults.ledger FROM '$ledger'" \
+		-c "\\copy faults.logged FROM '$log' WITH (FORMAT csv, QUOTE e'\\x01', DELIMITER e'\\x02')" \
+		-c 'CREATE INDEX ON faults.ledger (word)' \
+		-c 'ANALYZE faults.ledger'
+}
+
+# The query $1 should give 0.
+none() {
+	local count
+	count=$(sql -c "SELECT count(*) FROM $1")
+	[ "$count" = 0 ] || { echo "      $count: $1"; return 1; }
+}
+
+check_todos() {
+	local promised="faults.ledger l WHERE l.status = 201"
+	local row="SELECT FROM todos t WHERE t.id::text = l.word AND t.title = 'fault ' || l.number"
+	holds 'every request has its line in the ledger' \
+		none "(SELECT max(number) - count(*) FROM faults.ledger HAVING max(number) <> count(*)) a"
+	holds 'every 201 that a client saw is in the database' none "$promised AND NOT EXISTS ($row)"
+	holds 'no id was answered twice' \
+		none "(SELECT FROM $promised GROUP BY word HAVING count(*) > 1) a"
+	holds 'no request was applied twice' \
+		none "(SELECT FROM todos GROUP BY title HAVING count(*) > 1) a"
+	holds 'nothing was created that nobody asked for' \
+		none "todos t WHERE NOT EXISTS (SELECT FROM faults.ledger l WHERE t.title = 'fault ' || l.number)"
+	holds 'no request hung longer than 30 s' none 'faults.ledger WHERE ms > 30000'
+}
+
+check_refusals() {
+	local name
+	for name in $(cut -f 1 "$ledger" | uniq); do
+		holds "$name: failures were of the kind ${allowed[$name]:-that does not exist}" none \
+			"faults.ledger WHERE phase = '$name' AND status <> 201
+			AND status || ' ' || word !~ '${allowed[$name]:-^$}'"
+	done
+	holds 'unsure: todos of requests that failed are there' test "$(sql -c "SELECT count(*)
+		FROM faults.ledger l JOIN todos t ON t.title = 'fault ' || number
+		WHERE phase = 'unsure' AND status <> 201")" -ge "${pool_workers[api]}"
+	holds 'kill: no more requests failed than workers were killed' lies_within \
+		"$(sql -c "SELECT count(*) FROM faults.ledger WHERE phase = 'kill' AND status <> 201")" 0 $kills
+}
+
+# Whether the log has $1 lines that match $2 in file $3.
+tells() {
+	[ "$(grep -c "$2" "$3")" -ge "$1" ]
+}
+
+check_log() {
+	local refused="faults.ledger l WHERE l.word = 'SERVER_001'"
+	local line="SELECT FROM faults.logged WHERE line->>'request_id' = 'fault-' || l.number"
+	sql -c "CREATE INDEX ON faults.logged ((line->>'request_id'))" -c 'ANALYZE faults.logged'
+	holds 'the log has the request of every SERVER_001' none \
+		"$refused AND NOT EXISTS ($line AND line->>'error_code' = 'SERVER_001')"
+	holds 'the log tells that Postgres went' tells 1 'cannot connect' "$log"
+	holds 'the log tells that connections were terminated' \
+		tells 1 'connection was lost\|57P01\|terminating' "$log"
+	holds 'the log tells of every worker that was started' \
+		tells $((kills + 4 + 4 * 3 + 4)) 'worker started' "$log"
+	holds "lighttpd's log tells of every request that a worker left" tells \
+		"$(sql -c "SELECT count(*) FROM faults.ledger WHERE status = 500 AND word = 'SERVER_002'")" \
+		'response not received' "$work/logs/front.err"
+	holds "lighttpd's log tells that the pool was not there" \
+		tells 1 'all handlers .* are down' "$work/logs/front.err"
+}
+
+# Whether worker $1 answers, while the others of its pool are stopped.
+answers_alone() {
+	local others pid status
+	others=()
+	for pid in $(workers_of api); do
+		[ "$pid" = "$1" ] || others+=("$pid")
+	done
+	kill -STOP "${others[@]}"
+	status=$(status_of "$base/health")
+	kill -CONT "${others[@]}"
+	[ "$status" = 200 ] && tail -n 1 "$log" | grep -q "\"worker_pid\":$1}"
+}
+
+check_alive() {
+	local pid
+	holds '/health says 200' is_healthy
+	holds 'no worker is missing' is_full api
+	holds 'no worker is missing in the other pool' is_full auth
+	for pid in $(workers_of api); do
+		holds "worker $pid answers" answers_alone "$pid"
+	done
+}
+
+report() {
+	sql -P border=0 -A -t -F ' ' -c "SELECT rpad(phase, 12), lpad(count(*)::text, 7) || ' requests',
+		lpad(count(*) FILTER (WHERE status = 201)::text, 7) || ' created',
+		lpad(max(ms)::text, 6) || ' ms at most',
+		coalesce((SELECT string_agg(n || ' x ' || code, ', ') FROM (SELECT count(*) n,
+			status || ' ' || word AS code FROM faults.ledger e
+			WHERE e.phase = l.phase AND status <> 201 GROUP BY 2) a), '')
+		FROM faults.ledger l GROUP BY phase ORDER BY min(number)"
+	sql -c "SELECT count(*) || ' requests, ' || count(*) FILTER (WHERE status = 201) || ' of them 201, '
+		|| count(*) FILTER (WHERE status <> 201) || ' failed; ' || (SELECT count(*) FROM todos)
+		|| ' rows, ' || count(*) FILTER (WHERE status <> 201 AND EXISTS (SELECT FROM todos t
+			WHERE t.title = 'fault ' || number)) || ' of them of requests that failed' FROM faults.ledger"
+}
+
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+	[ -z "$writer" ] || kill -KILL "$writer" 2>/dev/null || true
+	tear_down_stack
+}
+
+break_everything() {
+	kill_workers
+	restart_postgres fast
+	restart_postgres immediate
+	terminate_backends
+	lose_answers
+	fill_backlog
+	reload_pools
+	restart_pool
+	restart_front front-stop INT
+	restart_front front-kill KILL
+	stall_bodies
+	never_read
+	silent_peers
+	holds 'all that was under way is answered' writer_does phase end
+}
+
+finish_writer() {
+	local input=${COPROC[1]}
+	exec {input}>&-
+	wait "$writer"
+	writer=''
+}
+
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+set_up_stack
+start_pool api
+start_pool auth
+start_front
+TOKEN=$(new_token)
+export TOKEN
+start_writer
+break_everything
+holds 'the writer ends' finish_writer
+check_alive
+load_ledger
+check_todos
+check_refusals
+check_log
+report
+echo "check-faults: $passed passed, $failed failed"
+[ "$failed" = 0 ]
