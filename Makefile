@@ -169,9 +169,10 @@ rollback: ## take back the schema's last step
 	@url=$$(fcgi/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh down
 
 format: ## lay the C sources out by .clang-format
-	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] tests/*/*.[ch])
+	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch])
 
-lint: build/config.mk ## clang-tidy, cppcheck and shellcheck
+lint: build/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
+	clang-format --dry-run -Werror $(wildcard lib/*/*.[ch] fcgi/*.[ch])
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
 		--error-exitcode=1 --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib lib fcgi
 	@clang-tidy --quiet $(wildcard lib/*/*.c fcgi/*.c) -- $(wordlist 2,99,$(compile)) \

@@ -49,7 +49,7 @@ cgi_run(struct api *api)
 	ok = write_all(api_exchange_answer(&exchange, api, &req, source));
 	if (!ok)
 		base_log(LOG_WARNING, "cannot write the answer: %s",
-			strerror(errno));
+		    strerror(errno));
 	api_exchange_clear(&exchange);
 	return ok ? 0 : 1;
 }

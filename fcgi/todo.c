@@ -13,17 +13,17 @@
 #include <unistd.h>
 
 static const char usage[] =
-	"usage: todo.fcgi [--check | --version | --help]\n"
-	"\n"
-	"Without an option the program is started by a web server: as a FastCGI\n"
-	"worker by spawn-fcgi or mod_fcgid, with a listening socket as standard\n"
-	"input, or as CGI, with the request in its environment:\n"
-	"    REQUEST_METHOD=GET PATH_INFO=/health todo.fcgi\n"
-	"\n"
-	"  --check    checks the settings and the database, and says what is wrong\n"
-	"  --version  prints the version\n"
-	"\n"
-	"Settings come from the environment and the file TODO_API_CONFIG names.";
+    "usage: todo.fcgi [--check | --version | --help]\n"
+    "\n"
+    "Without an option the program is started by a web server: as a FastCGI\n"
+    "worker by spawn-fcgi or mod_fcgid, with a listening socket as standard\n"
+    "input, or as CGI, with the request in its environment:\n"
+    "    REQUEST_METHOD=GET PATH_INFO=/health todo.fcgi\n"
+    "\n"
+    "  --check    checks the settings and the database, and says what is wrong\n"
+    "  --version  prints the version\n"
+    "\n"
+    "Settings come from the environment and the file TODO_API_CONFIG names.";
 
 enum mode { WORKER, CGI, CHECK, SHOW_HELP, SHOW_VERSION };
 
@@ -35,7 +35,8 @@ is_listening(void)
 	socklen_t len = sizeof(listening);
 
 	return getsockopt(STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listening,
-		       &len) == 0 && listening;
+		   &len) == 0 &&
+	    listening;
 }
 
 /* Says why the program cannot start, and gives its exit status. */
@@ -56,7 +57,7 @@ check(struct api *api)
 {
 	if (!db_conn_check(api->db)) {
 		fprintf(stderr, "todo.fcgi: DATABASE_URL: %s\n",
-			db_conn_reason(api->db));
+		    db_conn_reason(api->db));
 		return 1;
 	}
 	puts("todo.fcgi: the settings are good, the database answers and has "
@@ -75,7 +76,7 @@ run(enum mode mode, const struct settings *settings)
 	if (mode == CHECK)
 		base_log_open(NULL, LOG_CRITICAL, false);
 	else if (!base_log_open(settings->log_file,
-		         (enum log_level)settings->log_level, settings->json_logs))
+		     (enum log_level)settings->log_level, settings->json_logs))
 		return fail(mode, "LOG_FILE: cannot be opened for writing");
 	/* A single request is not worth preparing all statements. */
 	if (!api_app_open(&api, settings, mode != CGI, why, sizeof(why)))

@@ -40,7 +40,8 @@ on_signal(int signal)
 static void
 set_up_signals(sigset_t *open)
 {
-	static const int signals[] = {SIGTERM, SIGINT, SIGUSR1, SIGUSR2, SIGHUP};
+	static const int signals[] = {
+	    SIGTERM, SIGINT, SIGUSR1, SIGUSR2, SIGHUP};
 	struct sigaction action = {.sa_handler = on_signal};
 	sigset_t blocked;
 	size_t i;
@@ -102,7 +103,8 @@ answer(struct api *api, FCGX_Request *fcgi, struct api_exchange *exchange)
  * and waits for ever on a silent peer; it answers one request and closes.
  */
 static void
-serve(struct api *api, FCGX_Request *fcgi, int fd, struct api_exchange *exchange)
+serve(
+    struct api *api, FCGX_Request *fcgi, int fd, struct api_exchange *exchange)
 {
 	const struct timeval timeout = {.tv_sec = PEER_TIMEOUT};
 
@@ -182,7 +184,8 @@ worker_run(struct api *api)
 
 	set_up_signals(&open);
 	poller = open_poller();
-	if (poller < 0 || FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, -1, 0) != 0) {
+	if (poller < 0 || FCGX_Init() != 0 ||
+	    FCGX_InitRequest(&fcgi, -1, 0) != 0) {
 		base_log(LOG_CRITICAL, "cannot start: %s", strerror(errno));
 		sleep(1); /* or we would be started again and again at once */
 		return 1;

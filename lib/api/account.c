@@ -10,8 +10,8 @@
 
 /* Blames a field of the body. */
 static enum error
-blame(struct call *call, enum error err, const char *field,
-	const char *expected)
+blame(
+    struct call *call, enum error err, const char *field, const char *expected)
 {
 	call->fault = (struct fault){field, expected};
 	return err;
@@ -38,15 +38,16 @@ api_account_register(struct call *call)
 	if (err == OK)
 		err = check_strength(call, in.password, "password");
 	if (err == OK)
-		err = auth_password_hash(in.password,
-			call->api->settings->bcrypt_cost, hash);
+		err = auth_password_hash(
+		    in.password, call->api->settings->bcrypt_cost, hash);
 	if (err != OK)
 		return err;
 	user.email = in.email;
 	user.password_hash = base_text_of(hash);
 	err = db_user_insert(call->api->db, &user);
 	if (err == VALIDATION_003)
-		return blame(call, err, "email", "an e-mail not yet registered");
+		return blame(
+		    call, err, "email", "an e-mail not yet registered");
 	if (err != OK)
 		return err;
 	api_call_user(call, &user.id);
@@ -58,23 +59,23 @@ api_account_register(struct call *call)
 /* Whether the current password is right and the new one may take its place. */
 static enum error
 check_change(struct call *call, const struct password_change *in,
-	const struct user *user)
+    const struct user *user)
 {
 	struct text new = in->has_new == GIVEN ? in->new : (struct text){0};
 	enum error err;
 
-	err = auth_password_check(in->current, user->password_hash,
-		call->api->settings->bcrypt_cost);
+	err = auth_password_check(
+	    in->current, user->password_hash, call->api->settings->bcrypt_cost);
 	if (err == AUTH_001)
 		return blame(call, VALIDATION_007, "current_password",
-			"the current password");
+		    "the current password");
 	if (err == OK)
 		err = check_strength(call, new, "new_password");
 	if (err != OK)
 		return err;
 	if (base_text_equal(in->current, new))
 		return blame(call, VALIDATION_008, "new_password",
-			"another password than the current one");
+		    "another password than the current one");
 	return OK;
 }
 
@@ -92,15 +93,15 @@ api_account_change_password(struct call *call)
 	if (err == OK)
 		err = check_change(call, &in, &user);
 	if (err == OK)
-		err = auth_password_hash(in.new,
-			call->api->settings->bcrypt_cost, hash);
+		err = auth_password_hash(
+		    in.new, call->api->settings->bcrypt_cost, hash);
 	if (err != OK)
 		return err;
 	err = db_session_change_password(call->api->db, &call->caller,
-		user.password_hash, base_text_of(hash), call->now);
+	    user.password_hash, base_text_of(hash), call->now);
 	if (err == VALIDATION_007)
-		return blame(call, err, "current_password",
-			"the current password");
+		return blame(
+		    call, err, "current_password", "the current password");
 	if (err != OK)
 		return err;
 	json_answer_message(&call->res->body, "Password changed successfully");

@@ -12,12 +12,13 @@ open_keys(struct api *api)
 {
 	size_t i;
 
-	if (!json_list_read(api->settings->jwt_previous_keys,
-		    &api->previous_keys) ||
+	if (!json_list_read(
+		api->settings->jwt_previous_keys, &api->previous_keys) ||
 	    !auth_token_add_key(&api->keys, api->settings->jwt_secret_key))
 		return false;
 	for (i = 0; i < api->previous_keys.count; i++) {
-		if (!auth_token_add_key(&api->keys, api->previous_keys.items[i]))
+		if (!auth_token_add_key(
+			&api->keys, api->previous_keys.items[i]))
 			return false;
 	}
 	return true;
@@ -43,9 +44,9 @@ static bool
 open_database(struct api *api, bool prepare, char *why, size_t size)
 {
 	const struct db_options options = {
-		.url = api->settings->database_url,
-		.timeout_ms = api->settings->statement_timeout_ms,
-		.prepare = prepare,
+	    .url = api->settings->database_url,
+	    .timeout_ms = api->settings->statement_timeout_ms,
+	    .prepare = prepare,
 	};
 	char reason[128];
 
@@ -66,18 +67,20 @@ open_database(struct api *api, bool prepare, char *why, size_t size)
 
 bool
 api_app_open(struct api *api, const struct settings *settings, bool prepare,
-	char *why, size_t size)
+    char *why, size_t size)
 {
 	bool ok = false;
 
 	*api = (struct api){.settings = settings};
 	if (!open_keys(api))
-		snprintf(why, size, "JWT_PREVIOUS_KEYS: should be a JSON list of "
-			"at most %d secrets of %d to %d bytes",
-			JSON_LIST_MAX, AUTH_KEY_MIN, AUTH_KEY_MAX);
+		snprintf(why, size,
+		    "JWT_PREVIOUS_KEYS: should be a JSON list of "
+		    "at most %d secrets of %d to %d bytes",
+		    JSON_LIST_MAX, AUTH_KEY_MIN, AUTH_KEY_MAX);
 	else if (!open_origins(api))
-		snprintf(why, size, "ALLOWED_ORIGINS: should be a JSON list of "
-			"origins such as [\"https://app.example\"]");
+		snprintf(why, size,
+		    "ALLOWED_ORIGINS: should be a JSON list of "
+		    "origins such as [\"https://app.example\"]");
 	else
 		ok = open_database(api, prepare, why, size);
 	if (!ok)

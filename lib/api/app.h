@@ -27,7 +27,7 @@ struct api {
  * it should be; the api is closed then.
  */
 bool api_app_open(struct api *api, const struct settings *settings,
-	bool prepare, char *why, size_t size);
+    bool prepare, char *why, size_t size);
 
 /* Frees everything. */
 void api_app_close(struct api *api);

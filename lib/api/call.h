@@ -24,8 +24,8 @@ struct call {
 enum call_need {
 	NEEDS_TOKEN = 1,
 	NEEDS_BODY = 2,
-	TAKES_BODY = 4,          /* a body may be missing */
-	LIMITS_LOGINS = 8,       /* few wrong passwords a minute */
+	TAKES_BODY = 4,    /* a body may be missing */
+	LIMITS_LOGINS = 8, /* few wrong passwords a minute */
 	LIMITS_REGISTRATIONS = 16
 };
 

@@ -26,7 +26,7 @@ list_methods(struct call *call, char out[METHOD_LIST])
 
 	http_router_list(call->match.methods, &list);
 	snprintf(out, METHOD_LIST, "%.*s", (int)list.len,
-		list.data ? list.data : "");
+	    list.data ? list.data : "");
 	if (list.failed)
 		call->res->headers.failed = true;
 	base_buffer_clear(&list);
@@ -68,7 +68,7 @@ check_token(struct call *call, unsigned int needs)
 		return OK;
 	call->token_sent = auth_gate_has_token(call->req->authorization);
 	err = auth_gate_open(&call->api->keys, call->req->authorization,
-		call->now, &call->caller);
+	    call->now, &call->caller);
 	if (err == OK)
 		api_call_user(call, &call->caller.user_id);
 	return err;
@@ -95,7 +95,7 @@ is_about_request(enum error err)
 	int status = base_error_status(err);
 
 	return status == 400 || status == 422 || status == 429 ||
-	       err == AUTHZ_002 || err == AUTH_005;
+	    err == AUTHZ_002 || err == AUTH_005;
 }
 
 /*
@@ -136,7 +136,7 @@ serve(struct call *call)
 	enum error err;
 
 	err = http_router_find(api_routes, api_route_count, call->req->method,
-		call->req->path, &call->match);
+	    call->req->path, &call->match);
 	if (err != OK)
 		return err;
 	if (!call->match.route)
@@ -161,14 +161,15 @@ answer_error(struct call *call, enum error err, const char *request_id)
 	res->status = base_error_status(err);
 	json_answer_error(&res->body, err, &call->fault, request_id, call->now);
 	if (res->status == 401)
-		http_response_header(res, "WWW-Authenticate", call->token_sent ?
+		http_response_header(res, "WWW-Authenticate",
+		    call->token_sent ?
 			"Bearer realm=\"todo-api\", error=\"invalid_token\"" :
 			"Bearer realm=\"todo-api\"");
 	if (err == REQUEST_003)
 		http_response_header(res, "Allow", list_methods(call, text));
 	if (err == RATE_001 || err == SERVER_001 || err == SERVER_003) {
 		snprintf(text, sizeof(text), "%ld",
-			err == RATE_001 ? call->retry_after : 1);
+		    err == RATE_001 ? call->retry_after : 1);
 		http_response_header(res, "Retry-After", text);
 	}
 }
@@ -186,14 +187,14 @@ static void
 log_call(const struct call *call, enum error err, int64_t start)
 {
 	const struct log_request line = {
-		.method = call->req->method_name,
-		.path = call->req->path,
-		.endpoint = call->match.pattern,
-		.status = call->res->status,
-		.duration = base_time_steady() - start,
-		.user_id = call->user_id[0] ? call->user_id : NULL,
-		.error_code = err == OK ? NULL : base_error_name(err),
-		.remote_addr = call->req->remote_addr,
+	    .method = call->req->method_name,
+	    .path = call->req->path,
+	    .endpoint = call->match.pattern,
+	    .status = call->res->status,
+	    .duration = base_time_steady() - start,
+	    .user_id = call->user_id[0] ? call->user_id : NULL,
+	    .error_code = err == OK ? NULL : base_error_name(err),
+	    .remote_addr = call->req->remote_addr,
 	};
 
 	base_log_request(&line);
@@ -212,11 +213,11 @@ choose_request_id(struct text given, char id[65])
 }
 
 void
-api_dispatch(struct api *api, const struct http_request *req,
-	struct http_response *res)
+api_dispatch(
+    struct api *api, const struct http_request *req, struct http_response *res)
 {
-	struct call call = {.api = api, .req = req, .res = res,
-		.now = base_time_now()};
+	struct call call = {
+	    .api = api, .req = req, .res = res, .now = base_time_now()};
 	int64_t start = base_time_steady();
 	char request_id[65];
 	enum error err;

@@ -11,7 +11,7 @@
  * an answer too; res holds it, and says by its buffers' failed when memory
  * ran out even for that.
  */
-void api_dispatch(struct api *api, const struct http_request *req,
-	struct http_response *res);
+void api_dispatch(
+    struct api *api, const struct http_request *req, struct http_response *res);
 
 #endif

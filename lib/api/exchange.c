@@ -19,23 +19,23 @@ api_exchange_failure(void)
 	base_id_request(id);
 	base_time_format(base_time_now(), now);
 	snprintf(body, sizeof(body),
-		"{\"error_code\":\"%s\",\"message\":\"%s\",\"details\":null,"
-		"\"timestamp\":\"%s\",\"request_id\":\"%s\"}",
-		base_error_name(SERVER_002), base_error_message(SERVER_002),
-		now, id);
+	    "{\"error_code\":\"%s\",\"message\":\"%s\",\"details\":null,"
+	    "\"timestamp\":\"%s\",\"request_id\":\"%s\"}",
+	    base_error_name(SERVER_002), base_error_message(SERVER_002), now,
+	    id);
 	snprintf(answer, sizeof(answer),
-		"Status: %d\r\nContent-Type: application/json\r\n"
-		"Content-Length: %zu\r\nX-Request-ID: %s\r\n"
-		"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
-		"\r\n%s",
-		base_error_status(SERVER_002), strlen(body), id, body);
+	    "Status: %d\r\nContent-Type: application/json\r\n"
+	    "Content-Length: %zu\r\nX-Request-ID: %s\r\n"
+	    "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+	    "\r\n%s",
+	    base_error_status(SERVER_002), strlen(body), id, body);
 	base_log(LOG_ERROR, "answered SERVER_002 to %s", id);
 	return base_text_of(answer);
 }
 
 struct text
 api_exchange_answer(struct api_exchange *exchange, struct api *api,
-	struct http_request *req, struct http_source source)
+    struct http_request *req, struct http_source source)
 {
 	size_t max = (size_t)api->settings->max_body_bytes;
 
@@ -44,8 +44,8 @@ api_exchange_answer(struct api_exchange *exchange, struct api *api,
 		return api_exchange_failure();
 	}
 	api_dispatch(api, req, &exchange->res);
-	http_response_write(&exchange->res, req->method == HTTP_HEAD,
-		&exchange->answer);
+	http_response_write(
+	    &exchange->res, req->method == HTTP_HEAD, &exchange->answer);
 	if (exchange->answer.failed) {
 		base_log(LOG_ERROR, "out of memory for an answer");
 		return api_exchange_failure();

@@ -18,8 +18,8 @@ struct api_exchange {
  * Reads the body, dispatches, and returns the answer in CGI's form, which
  * lives until the next call. There is always one, even without memory.
  */
-struct text api_exchange_answer(struct api_exchange *exchange,
-	struct api *api, struct http_request *req, struct http_source source);
+struct text api_exchange_answer(struct api_exchange *exchange, struct api *api,
+    struct http_request *req, struct http_source source);
 
 /*
  * SERVER_002, made without memory: for a program that could not start, too.

@@ -31,8 +31,8 @@ api_limit_check(struct call *call, unsigned int needs)
 
 	if (limit == 0 || !auth_throttle_key(kind, call->req->remote_addr, key))
 		return OK;
-	err = db_attempt_read(call->api->db, key, call->now - WINDOW,
-		&count, &opened);
+	err = db_attempt_read(
+	    call->api->db, key, call->now - WINDOW, &count, &opened);
 	if (err != OK || count < limit)
 		return err;
 	left = opened + WINDOW - call->now;
@@ -52,7 +52,7 @@ api_limit_note(struct call *call, unsigned int needs, enum error err)
 	    !(needs & LIMITS_LOGINS ? guess : entry) ||
 	    !auth_throttle_key(kind, call->req->remote_addr, key))
 		return;
-	if (db_attempt_add(call->api->db, key, call->now,
-		    call->now - WINDOW) != OK)
+	if (db_attempt_add(call->api->db, key, call->now, call->now - WINDOW) !=
+	    OK)
 		base_log(LOG_WARNING, "an attempt could not be counted");
 }

@@ -32,7 +32,8 @@ check_login(struct call *call, const struct credentials *in, struct user *user)
 		return AUTH_001;
 	}
 	if (err == OK)
-		err = auth_password_check(in->password, user->password_hash, cost);
+		err = auth_password_check(
+		    in->password, user->password_hash, cost);
 	if (err != OK)
 		return err;
 	return user->is_active ? OK : AUTH_007;
@@ -41,15 +42,15 @@ check_login(struct call *call, const struct credentials *in, struct user *user)
 /* A new access token of a session; NULL when memory ran out. */
 static char *
 sign_access(const struct call *call, const struct id *user_id,
-	const char *email, const char *session)
+    const char *email, const char *session)
 {
 	struct auth_claims claims = {
-		.type = TOKEN_ACCESS,
-		.user_id = *user_id,
-		.email = email,
-		.issued_at = call->now,
-		.expires_at = call->now +
-			call->api->settings->access_minutes * TIME_MINUTE,
+	    .type = TOKEN_ACCESS,
+	    .user_id = *user_id,
+	    .email = email,
+	    .issued_at = call->now,
+	    .expires_at =
+		call->now + call->api->settings->access_minutes * TIME_MINUTE,
 	};
 
 	auth_token_new_jti(claims.jti);
@@ -62,10 +63,10 @@ static char *
 sign_refresh(const struct call *call, const struct session *session)
 {
 	struct auth_claims claims = {
-		.type = TOKEN_REFRESH,
-		.user_id = session->user_id,
-		.issued_at = session->issued_at,
-		.expires_at = session->expires_at,
+	    .type = TOKEN_REFRESH,
+	    .user_id = session->user_id,
+	    .issued_at = session->issued_at,
+	    .expires_at = session->expires_at,
 	};
 
 	memcpy(claims.jti, session->jti, sizeof(claims.jti));
@@ -76,9 +77,9 @@ static void
 write_tokens(struct call *call, const char *access, const char *refresh)
 {
 	const struct token_answer answer = {
-		.access = access,
-		.refresh = refresh,
-		.expires_in = call->api->settings->access_minutes * 60,
+	    .access = access,
+	    .refresh = refresh,
+	    .expires_in = call->api->settings->access_minutes * 60,
 	};
 
 	json_account_write_tokens(&call->res->body, &answer);
@@ -88,19 +89,19 @@ write_tokens(struct call *call, const char *access, const char *refresh)
 static enum error
 begin(struct call *call, const struct user *user, const struct session *session)
 {
-	char *access = sign_access(call, &user->id, user->email.data,
-		session->jti);
+	char *access =
+	    sign_access(call, &user->id, user->email.data, session->jti);
 	char *refresh = sign_refresh(call, session);
 	enum error err = SERVER_002;
 
 	if (access && refresh)
-		err = db_session_insert(call->api->db, session,
-			user->password_hash);
+		err = db_session_insert(
+		    call->api->db, session, user->password_hash);
 	if (err == OK) {
 		write_tokens(call, access, refresh);
 		http_cookie_set(call->res, COOKIE_NAME, refresh,
-			call->req->prefix, COOKIE_PATH,
-			(long)(refresh_life(call) / TIME_SECOND));
+		    call->req->prefix, COOKIE_PATH,
+		    (long)(refresh_life(call) / TIME_SECOND));
 	}
 	auth_token_free(access);
 	auth_token_free(refresh);
@@ -111,9 +112,9 @@ enum error
 api_session_login(struct call *call)
 {
 	struct session session = {
-		.id = base_id_new(),
-		.issued_at = call->now,
-		.expires_at = call->now + refresh_life(call),
+	    .id = base_id_new(),
+	    .issued_at = call->now,
+	    .expires_at = call->now + refresh_life(call),
 	};
 	struct credentials in;
 	struct user user;
@@ -164,11 +165,11 @@ api_session_refresh(struct call *call)
 	if (err != OK)
 		return err;
 	call->token_sent = token.len > 0;
-	err = auth_token_verify(&call->api->keys, token, TOKEN_REFRESH, call->now,
-		&claims);
+	err = auth_token_verify(
+	    &call->api->keys, token, TOKEN_REFRESH, call->now, &claims);
 	if (err == OK)
-		err = db_session_check(call->api->db, &claims.user_id, claims.jti,
-			&email);
+		err = db_session_check(
+		    call->api->db, &claims.user_id, claims.jti, &email);
 	if (err != OK)
 		return err;
 	api_call_user(call, &claims.user_id);
@@ -188,8 +189,8 @@ api_session_refresh(struct call *call)
 static const char *
 other_session(struct call *call, struct text token, struct auth_claims *claims)
 {
-	enum error err = auth_token_verify(&call->api->keys, token, TOKEN_REFRESH,
-		call->now, claims);
+	enum error err = auth_token_verify(
+	    &call->api->keys, token, TOKEN_REFRESH, call->now, claims);
 
 	if (err != OK && err != AUTH_003)
 		return NULL;
@@ -208,12 +209,12 @@ api_session_logout(struct call *call)
 	err = find_refresh(call, &token);
 	if (err == OK)
 		err = db_session_end(call->api->db, &call->caller,
-			other_session(call, token, &claims), call->now,
-			call->now + refresh_life(call) + TIME_DAY);
+		    other_session(call, token, &claims), call->now,
+		    call->now + refresh_life(call) + TIME_DAY);
 	if (err != OK)
 		return err;
-	http_cookie_set(call->res, COOKIE_NAME, "", call->req->prefix,
-		COOKIE_PATH, 0);
+	http_cookie_set(
+	    call->res, COOKIE_NAME, "", call->req->prefix, COOKIE_PATH, 0);
 	json_answer_message(&call->res->body, "Logout successful");
 	return OK;
 }

@@ -42,8 +42,8 @@ api_todo_create(struct call *call)
 
 	err = json_todo_read_new(call->api->parser, &change, &call->fault);
 	if (err == OK)
-		err = db_todo_insert(call->api->db, &call->caller, &change,
-			call->now, &todo);
+		err = db_todo_insert(
+		    call->api->db, &call->caller, &change, call->now, &todo);
 	if (err != OK)
 		return err;
 	base_id_format(&todo.id, id);
@@ -70,8 +70,8 @@ static bool
 is_empty(const struct todo_change *change)
 {
 	return change->has_title == ABSENT &&
-	       change->has_description == ABSENT &&
-	       change->has_completed == ABSENT;
+	    change->has_description == ABSENT &&
+	    change->has_completed == ABSENT;
 }
 
 enum error
@@ -89,7 +89,7 @@ api_todo_update(struct call *call)
 		err = db_todo_find(call->api->db, &call->caller, &id, &todo);
 	else
 		err = db_todo_update(call->api->db, &call->caller, &id, &change,
-			call->now, &todo);
+		    call->now, &todo);
 	if (err == OK)
 		json_todo_write(&call->res->body, &todo);
 	return err;

@@ -34,7 +34,7 @@ static const struct param params[PARAMS] = {
 /* The words stand in the order of the enums they become. */
 _Static_assert(FILTER_OPEN == 1 && FILTER_COMPLETED == 2, "false, true");
 _Static_assert(SORT_CREATED == 0 && SORT_COMPLETED == 1 && SORT_TITLE == 2,
-	"created_at, completed_at, title");
+    "created_at, completed_at, title");
 
 static enum error
 read_word(const struct param *param, const char *value, int *out)
@@ -77,7 +77,7 @@ read_param(struct text query, const struct param *param, int *out)
 		return OK;
 	case QUERY_GIVEN:
 		return param->words[0] ? read_word(param, value, out) :
-		                         read_number(param, value, out);
+					 read_number(param, value, out);
 	case QUERY_BAD:
 		return param->words[0] ? VALIDATION_006 : VALIDATION_002;
 	case QUERY_EMPTY:
@@ -88,8 +88,8 @@ read_param(struct text query, const struct param *param, int *out)
 }
 
 enum error
-api_todo_query_read(struct text query, struct todo_query *out,
-	struct fault *fault)
+api_todo_query_read(
+    struct text query, struct todo_query *out, struct fault *fault)
 {
 	int values[PARAMS];
 	enum error err;
@@ -98,8 +98,8 @@ api_todo_query_read(struct text query, struct todo_query *out,
 	for (i = 0; i < PARAMS; i++) {
 		err = read_param(query, &params[i], &values[i]);
 		if (err != OK) {
-			*fault = (struct fault){params[i].name,
-				params[i].expected};
+			*fault =
+			    (struct fault){params[i].name, params[i].expected};
 			return err;
 		}
 	}

@@ -11,7 +11,7 @@
  * number in range, empty, or given twice; VALIDATION_006: none of the allowed
  * words. Other parameters are ignored.
  */
-enum error api_todo_query_read(struct text query, struct todo_query *out,
-	struct fault *fault) MUST_CHECK;
+enum error api_todo_query_read(
+    struct text query, struct todo_query *out, struct fault *fault) MUST_CHECK;
 
 #endif

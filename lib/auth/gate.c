@@ -28,14 +28,14 @@ auth_gate_has_token(struct text authorization)
 
 enum error
 auth_gate_open(const struct auth_keys *keys, struct text authorization,
-	int64_t now, struct caller *caller)
+    int64_t now, struct caller *caller)
 {
 	struct auth_claims claims;
 	enum error err;
 
 	/* Two values come joined by a comma, which is no token's character. */
-	err = auth_token_verify(keys, token_of(authorization), TOKEN_ACCESS, now,
-		&claims);
+	err = auth_token_verify(
+	    keys, token_of(authorization), TOKEN_ACCESS, now, &claims);
 	if (err != OK)
 		return err;
 	caller->user_id = claims.user_id;

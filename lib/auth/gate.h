@@ -14,7 +14,6 @@ bool auth_gate_has_token(struct text authorization);
  * for the database to check, with the statement that the caller asks for.
  */
 enum error auth_gate_open(const struct auth_keys *keys,
-	struct text authorization, int64_t now,
-	struct caller *caller) MUST_CHECK;
+    struct text authorization, int64_t now, struct caller *caller) MUST_CHECK;
 
 #endif

@@ -27,7 +27,8 @@ auth_password_is_strong(struct text password)
 	    base_text_count(password) < PASSWORD_MIN)
 		return false;
 	while (i < password.len) {
-		width = base_text_step(password.data + i, password.len - i, &rune);
+		width =
+		    base_text_step(password.data + i, password.len - i, &rune);
 		if (width == 0)
 			return false;
 		i += width;
@@ -88,8 +89,8 @@ auth_password_pretend(struct text password, long cost)
 
 	if (password.len > PASSWORD_MAX)
 		password.len = PASSWORD_MAX;
-	snprintf(setting, sizeof(setting), "$2b$%02ld$abcdefghijklmnopqrstuu",
-		cost);
+	snprintf(
+	    setting, sizeof(setting), "$2b$%02ld$abcdefghijklmnopqrstuu", cost);
 	run_bcrypt(password, setting, hash);
 }
 
@@ -101,7 +102,7 @@ static bool
 is_bcrypt(struct text hash, long *cost)
 {
 	static const char alphabet[] =
-		"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	    "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 	size_t i;
 
 	if (hash.len != PASSWORD_HASH - 1 || memcmp(hash.data, "$2", 2) != 0 ||

@@ -15,7 +15,7 @@ write_v6(const char *address, char out[INET6_ADDRSTRLEN])
 		return false;
 	if (IN6_IS_ADDR_V4MAPPED(&v6))
 		return inet_ntop(AF_INET, &v6.s6_addr[12], out,
-			       INET6_ADDRSTRLEN) != NULL;
+			   INET6_ADDRSTRLEN) != NULL;
 	memset(&v6.s6_addr[8], 0, 8);
 	return inet_ntop(AF_INET6, &v6, out, INET6_ADDRSTRLEN) != NULL;
 }
@@ -26,12 +26,11 @@ write_v4(const char *address, char out[INET6_ADDRSTRLEN])
 	struct in_addr v4;
 
 	return inet_pton(AF_INET, address, &v4) == 1 &&
-	       inet_ntop(AF_INET, &v4, out, INET6_ADDRSTRLEN) != NULL;
+	    inet_ntop(AF_INET, &v4, out, INET6_ADDRSTRLEN) != NULL;
 }
 
 bool
-auth_throttle_key(const char *kind, struct text address,
-	char key[THROTTLE_KEY])
+auth_throttle_key(const char *kind, struct text address, char key[THROTTLE_KEY])
 {
 	char copy[INET6_ADDRSTRLEN], network[INET6_ADDRSTRLEN];
 

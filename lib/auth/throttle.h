@@ -14,7 +14,7 @@
  * has to itself (RFC 6177). False when the text is no address, as for a
  * program run from a shell: nobody is throttled then.
  */
-bool auth_throttle_key(const char *kind, struct text address,
-	char key[THROTTLE_KEY]);
+bool auth_throttle_key(
+    const char *kind, struct text address, char key[THROTTLE_KEY]);
 
 #endif

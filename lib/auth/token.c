@@ -12,7 +12,8 @@
 #define SECONDS_MAX INT64_C(253402300799) /* the end of the year 9999 */
 
 static const char *const type_names[] = {
-	[TOKEN_ACCESS] = "access", [TOKEN_REFRESH] = "refresh",
+    [TOKEN_ACCESS] = "access",
+    [TOKEN_REFRESH] = "refresh",
 };
 
 bool
@@ -20,7 +21,8 @@ auth_token_add_key(struct auth_keys *keys, const char *secret)
 {
 	size_t len = strlen(secret);
 
-	if (len < AUTH_KEY_MIN || len > AUTH_KEY_MAX || keys->count == AUTH_KEYS_MAX)
+	if (len < AUTH_KEY_MIN || len > AUTH_KEY_MAX ||
+	    keys->count == AUTH_KEYS_MAX)
 		return false;
 	base_id_fingerprint(secret, len, keys->keys[keys->count].kid);
 	keys->keys[keys->count].secret = secret;
@@ -48,8 +50,10 @@ add_claims(jwt_t *jwt, const struct auth_claims *claims)
 	failed |= jwt_add_grant(jwt, "sub", sub);
 	failed |= jwt_add_grant(jwt, "jti", claims->jti);
 	failed |= jwt_add_grant(jwt, "type", type_names[claims->type]);
-	failed |= jwt_add_grant_int(jwt, "iat", claims->issued_at / TIME_SECOND);
-	failed |= jwt_add_grant_int(jwt, "exp", claims->expires_at / TIME_SECOND);
+	failed |=
+	    jwt_add_grant_int(jwt, "iat", claims->issued_at / TIME_SECOND);
+	failed |=
+	    jwt_add_grant_int(jwt, "exp", claims->expires_at / TIME_SECOND);
 	if (claims->type == TOKEN_ACCESS) {
 		failed |= jwt_add_grant(jwt, "sid", claims->session);
 		failed |= jwt_add_grant(jwt, "email", claims->email);
@@ -65,8 +69,8 @@ auth_token_sign(const struct auth_keys *keys, const struct auth_claims *claims)
 
 	if (jwt_new(&jwt) == 0 &&
 	    jwt_set_alg(jwt, JWT_ALG_HS256,
-		    (const unsigned char *)keys->keys[0].secret,
-		    (int)keys->keys[0].len) == 0 &&
+		(const unsigned char *)keys->keys[0].secret,
+		(int)keys->keys[0].len) == 0 &&
 	    jwt_add_header(jwt, "kid", keys->keys[0].kid) == 0 &&
 	    add_claims(jwt, claims) == 0)
 		token = jwt_encode_str(jwt);
@@ -84,8 +88,9 @@ auth_token_free(char *token)
 static size_t
 part_length(const char *part)
 {
-	return strspn(part, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	                    "0123456789-_");
+	return strspn(part,
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789-_");
 }
 
 /*
@@ -188,14 +193,15 @@ read_type(jwt_t *jwt, enum token_type *type)
 	const char *name = jwt_get_grant(jwt, "type");
 
 	*type = name && strcmp(name, type_names[TOKEN_REFRESH]) == 0 ?
-		TOKEN_REFRESH : TOKEN_ACCESS;
+	    TOKEN_REFRESH :
+	    TOKEN_ACCESS;
 	return name && strcmp(name, type_names[*type]) == 0;
 }
 
 /* Reads the claims of a token whose signature holds. */
 static enum error
-read_claims(jwt_t *jwt, enum token_type type, int64_t now,
-	struct auth_claims *claims)
+read_claims(
+    jwt_t *jwt, enum token_type type, int64_t now, struct auth_claims *claims)
 {
 	char sub[ID_TEXT];
 
@@ -205,8 +211,8 @@ read_claims(jwt_t *jwt, enum token_type type, int64_t now,
 	    !base_id_parse(base_text_of(sub), &claims->user_id) ||
 	    !read_string(jwt, "jti", claims->jti, sizeof(claims->jti)))
 		return AUTH_005;
-	if (type == TOKEN_ACCESS && !read_string(jwt, "sid", claims->session,
-					    sizeof(claims->session)))
+	if (type == TOKEN_ACCESS &&
+	    !read_string(jwt, "sid", claims->session, sizeof(claims->session)))
 		return AUTH_005;
 	if (!read_seconds(jwt, "exp", false, &claims->expires_at) ||
 	    !read_seconds(jwt, "iat", true, &claims->issued_at) ||
@@ -220,7 +226,7 @@ read_claims(jwt_t *jwt, enum token_type type, int64_t now,
 /* Verifies a token that is a C string. */
 static enum error
 verify(const struct auth_keys *keys, const char *token, enum token_type type,
-	int64_t now, struct auth_claims *claims)
+    int64_t now, struct auth_claims *claims)
 {
 	enum error err;
 	jwt_t *jwt = NULL;
@@ -230,8 +236,8 @@ verify(const struct auth_keys *keys, const char *token, enum token_type type,
 	if (err != OK)
 		return err;
 	failed = jwt_decode(&jwt, token,
-		(const unsigned char *)keys->keys[key].secret,
-		(int)keys->keys[key].len);
+	    (const unsigned char *)keys->keys[key].secret,
+	    (int)keys->keys[key].len);
 	if (failed)
 		return failed == ENOMEM ? SERVER_002 : AUTH_006;
 	err = AUTH_005;
@@ -243,7 +249,7 @@ verify(const struct auth_keys *keys, const char *token, enum token_type type,
 
 enum error
 auth_token_verify(const struct auth_keys *keys, struct text token,
-	enum token_type type, int64_t now, struct auth_claims *claims)
+    enum token_type type, int64_t now, struct auth_claims *claims)
 {
 	char copy[AUTH_TOKEN_MAX + 1];
 

@@ -6,11 +6,11 @@
 #include "base/id.h"
 #include "base/model.h"
 
-#define AUTH_KEYS_MAX 33       /* the signing key and 32 earlier ones */
-#define AUTH_KEY_MIN 32        /* bytes of a secret, at the least */
-#define AUTH_KEY_MAX 1024      /* and at the most */
-#define AUTH_TOKEN_MAX 4096    /* bytes of a token that is looked at */
-#define AUTH_CLOCK_SKEW 30     /* seconds that iat may lie ahead */
+#define AUTH_KEYS_MAX 33    /* the signing key and 32 earlier ones */
+#define AUTH_KEY_MIN 32     /* bytes of a secret, at the least */
+#define AUTH_KEY_MAX 1024   /* and at the most */
+#define AUTH_TOKEN_MAX 4096 /* bytes of a token that is looked at */
+#define AUTH_CLOCK_SKEW 30  /* seconds that iat may lie ahead */
 
 enum token_type { TOKEN_ACCESS, TOKEN_REFRESH };
 
@@ -30,7 +30,7 @@ struct auth_claims {
 	struct id user_id;
 	char jti[JTI_MAX + 1];
 	char session[JTI_MAX + 1]; /* sid; of access tokens only */
-	const char *email;         /* signed into access tokens; not read back */
+	const char *email; /* signed into access tokens; not read back */
 	int64_t issued_at;
 	int64_t expires_at;
 };
@@ -49,8 +49,8 @@ void auth_token_new_jti(char jti[JTI_MAX + 1]);
  * The signed token, a string that auth_token_free frees; NULL when memory ran
  * out.
  */
-char *auth_token_sign(const struct auth_keys *keys,
-	const struct auth_claims *claims);
+char *
+auth_token_sign(const struct auth_keys *keys, const struct auth_claims *claims);
 
 /* Frees a signed token; NULL is fine. */
 void auth_token_free(char *token);
@@ -62,7 +62,6 @@ void auth_token_free(char *token);
  * (refresh): expired, but claims are filled; SERVER_002: out of memory.
  */
 enum error auth_token_verify(const struct auth_keys *keys, struct text token,
-	enum token_type type, int64_t now,
-	struct auth_claims *claims) MUST_CHECK;
+    enum token_type type, int64_t now, struct auth_claims *claims) MUST_CHECK;
 
 #endif

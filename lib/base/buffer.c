@@ -97,8 +97,11 @@ is_plain(unsigned char byte)
 static void
 put_escaped(struct buffer *buf, unsigned char byte)
 {
-	static const char letters[0x20] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',
-	                                   ['\f'] = 'f', ['\r'] = 'r'};
+	static const char letters[0x20] = {['\b'] = 'b',
+	    ['\t'] = 't',
+	    ['\n'] = 'n',
+	    ['\f'] = 'f',
+	    ['\r'] = 'r'};
 
 	if (byte == '"' || byte == '\\')
 		base_buffer_printf(buf, "\\%c", byte);
@@ -115,7 +118,8 @@ base_buffer_json(struct buffer *buf, const char *data, size_t len)
 
 	base_buffer_putc(buf, '"');
 	while (i < len) {
-		for (start = i; i < len && is_plain((unsigned char)data[i]); i++)
+		for (start = i; i < len && is_plain((unsigned char)data[i]);
+		     i++)
 			;
 		base_buffer_add(buf, data + start, i - start);
 		if (i == len)

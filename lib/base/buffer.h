@@ -37,7 +37,7 @@ void base_buffer_putc(struct buffer *buf, char byte);
 
 /* Appends formatted text, see printf(3). */
 void base_buffer_printf(struct buffer *buf, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3)));
 
 /*
  * Appends len bytes as a JSON string with its quotes (RFC 8259, 7). Bytes

@@ -71,5 +71,5 @@ base_email_is_valid(struct text email)
 		return false;
 	local = (size_t)(at - email.data);
 	return local_is_valid(email.data, local) &&
-	       domain_is_valid(at + 1, email.len - local - 1);
+	    domain_is_valid(at + 1, email.len - local - 1);
 }

@@ -9,9 +9,7 @@ struct error_row {
 
 #define ERROR_ROW(name, status, message) [name] = {status, #name, message},
 static const struct error_row rows[ERROR_COUNT] = {
-	[OK] = {200, "OK", "OK"},
-	ERROR_LIST(ERROR_ROW)
-};
+    [OK] = {200, "OK", "OK"}, ERROR_LIST(ERROR_ROW)};
 #undef ERROR_ROW
 
 int

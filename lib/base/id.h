@@ -4,10 +4,10 @@
 
 #include "base/text.h"
 
-#define ID_SIZE 16      /* bytes */
-#define ID_TEXT 37      /* 36 characters and the NUL */
-#define ID_REQUEST 17   /* "req_", 12 hex digits and the NUL */
-#define ID_KEY 17       /* 16 hex digits and the NUL */
+#define ID_SIZE 16    /* bytes */
+#define ID_TEXT 37    /* 36 characters and the NUL */
+#define ID_REQUEST 17 /* "req_", 12 hex digits and the NUL */
+#define ID_KEY 17     /* 16 hex digits and the NUL */
 
 /* A UUID as its 16 bytes, most significant first; all zero names nothing. */
 struct id {

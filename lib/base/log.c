@@ -21,8 +21,11 @@ static struct {
 } out = {.fd = STDERR_FILENO, .level = LOG_INFO, .json = true};
 
 static const char *const level_names[] = {
-	[LOG_DEBUG] = "DEBUG", [LOG_INFO] = "INFO", [LOG_WARNING] = "WARNING",
-	[LOG_ERROR] = "ERROR", [LOG_CRITICAL] = "CRITICAL",
+    [LOG_DEBUG] = "DEBUG",
+    [LOG_INFO] = "INFO",
+    [LOG_WARNING] = "WARNING",
+    [LOG_ERROR] = "ERROR",
+    [LOG_CRITICAL] = "CRITICAL",
 };
 
 static bool
@@ -91,8 +94,10 @@ put_plain(struct text text)
 	size_t i;
 
 	for (i = 0; i < text.len; i++)
-		base_buffer_putc(&out.line, (unsigned char)text.data[i] < 0x20 ||
-			text.data[i] == 0x7f ? '?' : text.data[i]);
+		base_buffer_putc(&out.line,
+		    (unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7f ?
+			'?' :
+			text.data[i]);
 }
 
 static void
@@ -103,8 +108,9 @@ begin_line(enum log_level level, struct text message)
 	base_buffer_reset(&out.line);
 	base_time_format_ms(base_time_now(), now);
 	if (out.json) {
-		base_buffer_printf(&out.line, "{\"timestamp\":\"%s\",\"level\":\"%s\"",
-			now, level_names[level]);
+		base_buffer_printf(&out.line,
+		    "{\"timestamp\":\"%s\",\"level\":\"%s\"", now,
+		    level_names[level]);
 		put_member("message", message);
 		put_member("request_id", base_text_of(out.request_id));
 		return;
@@ -123,7 +129,8 @@ end_line(void)
 	ssize_t put;
 
 	if (out.json)
-		base_buffer_printf(&out.line, ",\"worker_pid\":%d}", (int)getpid());
+		base_buffer_printf(
+		    &out.line, ",\"worker_pid\":%d}", (int)getpid());
 	base_buffer_putc(&out.line, '\n');
 	do {
 		if (out.line.failed)
@@ -157,7 +164,7 @@ put_request_json(const struct log_request *r)
 	put_member("path", r->path);
 	put_member("endpoint", base_text_of(r->endpoint));
 	base_buffer_printf(&out.line, ",\"status\":%d,\"duration_ms\":%.3f",
-		r->status, (double)r->duration / 1000);
+	    r->status, (double)r->duration / 1000);
 	put_member("user_id", base_text_of(r->user_id));
 	put_member("error_code", base_text_of(r->error_code));
 	put_member("remote_addr", r->remote_addr);
@@ -172,7 +179,7 @@ put_request_text(const struct log_request *r)
 	base_buffer_putc(&out.line, ' ');
 	base_buffer_json(&out.line, r->path.data, r->path.len);
 	base_buffer_printf(&out.line, " %d %.3fms %s", r->status,
-		(double)r->duration / 1000, r->error_code ? r->error_code : "");
+	    (double)r->duration / 1000, r->error_code ? r->error_code : "");
 }
 
 void

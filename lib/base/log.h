@@ -13,10 +13,10 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR, LOG_CRITICAL };
 /* What is said of a finished request; texts that are absent become null. */
 struct log_request {
 	struct text method;
-	struct text path;      /* without the query */
-	const char *endpoint;  /* the route's pattern */
+	struct text path;     /* without the query */
+	const char *endpoint; /* the route's pattern */
 	int status;
-	int64_t duration;      /* microseconds */
+	int64_t duration; /* microseconds */
 	const char *user_id;
 	const char *error_code;
 	struct text remote_addr;
@@ -43,7 +43,7 @@ void base_log_context(const char *request_id);
  * secret or body.
  */
 void base_log(enum log_level level, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3)));
 
 /* Writes the line of a finished request: ERROR from status 500 on. */
 void base_log_request(const struct log_request *request);

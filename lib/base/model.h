@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define JTI_MAX 64            /* bytes of a token's jti */
-#define TODO_TITLE_MAX 255    /* characters */
+#define JTI_MAX 64                 /* bytes of a token's jti */
+#define TODO_TITLE_MAX 255         /* characters */
 #define TODO_DESCRIPTION_MAX 10000 /* characters */
-#define TODO_PAGE_MAX 100     /* todos on one page */
+#define TODO_PAGE_MAX 100          /* todos on one page */
 
 /* Who asks: what a verified access token says. */
 struct caller {
@@ -37,7 +37,7 @@ struct todo {
 	struct text description; /* absent: null */
 	bool is_completed;
 	int64_t created_at;
-	int64_t completed_at;    /* TIME_NONE when not completed */
+	int64_t completed_at; /* TIME_NONE when not completed */
 	int64_t updated_at;
 };
 

@@ -23,8 +23,9 @@ struct row {
 	const char *hint;
 };
 
-#define ROW(kind, member, name, fallback, min, max, hint) \
-	{kind, offsetof(struct settings, member), name, fallback, min, max, hint},
+#define ROW(kind, member, name, fallback, min, max, hint)                   \
+	{kind, offsetof(struct settings, member), name, fallback, min, max, \
+	    hint},
 static const struct row rows[] = {SETTING_LIST(ROW)};
 #undef ROW
 
@@ -105,16 +106,17 @@ explain(const struct row *row, char *why, size_t size)
 	switch (row->kind) {
 	case TEXT:
 		snprintf(why, size, "%s: should be %s, %ld to %ld bytes long",
-			row->name, row->hint, row->min, row->max);
+		    row->name, row->hint, row->min, row->max);
 		break;
 	case NUMBER:
-		snprintf(why, size, "%s: should be a number from %ld to %ld (%s)",
-			row->name, row->min, row->max, row->hint);
+		snprintf(why, size,
+		    "%s: should be a number from %ld to %ld (%s)", row->name,
+		    row->min, row->max, row->hint);
 		break;
 	case CHOICE:
 	case FLAG:
 		snprintf(why, size, "%s: should be %s%s", row->name,
-			row->kind == CHOICE ? "one of " : "", row->hint);
+		    row->kind == CHOICE ? "one of " : "", row->hint);
 		break;
 	}
 }
@@ -160,21 +162,21 @@ take_line(char *line, const char *values[], int number, char *why, size_t size)
 		return true;
 	equals = strchr(line, '=');
 	if (!equals) {
-		snprintf(why, size, "settings file, line %d: should be KEY=value",
-			number);
+		snprintf(why, size,
+		    "settings file, line %d: should be KEY=value", number);
 		return false;
 	}
 	*equals = '\0';
 	line[strcspn(line, " \t")] = '\0';
 	row = find_row(line);
 	if (!row) {
-		snprintf(why, size, "settings file, line %d: unknown setting %s",
-			number, line);
+		snprintf(why, size,
+		    "settings file, line %d: unknown setting %s", number, line);
 		return false;
 	}
 	if (values[row - rows]) {
 		snprintf(why, size, "settings file, line %d: %s is given twice",
-			number, line);
+		    number, line);
 		return false;
 	}
 	values[row - rows] = trim(equals + 1);
@@ -206,7 +208,8 @@ slurp(const char *path)
 }
 
 static bool
-take_file(struct settings *settings, const char *values[], char *why, size_t size)
+take_file(
+    struct settings *settings, const char *values[], char *why, size_t size)
 {
 	const char *path = getenv("TODO_API_CONFIG");
 	char *line, *rest;
@@ -217,7 +220,7 @@ take_file(struct settings *settings, const char *values[], char *why, size_t siz
 	settings->file = slurp(path);
 	if (!settings->file) {
 		snprintf(why, size, "TODO_API_CONFIG: cannot read %s: %s", path,
-			strerror(errno));
+		    strerror(errno));
 		return false;
 	}
 	rest = settings->file;
@@ -243,8 +246,9 @@ base_setting_load(struct settings *settings, char *why, size_t size)
 			value = values[i];
 		if (!value || *value == '\0')
 			value = rows[i].fallback;
-		if (value && read_value(&rows[i], value,
-				    (char *)settings + rows[i].offset))
+		if (value &&
+		    read_value(
+			&rows[i], value, (char *)settings + rows[i].offset))
 			continue;
 		explain(&rows[i], why, size);
 		return false;

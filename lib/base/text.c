@@ -13,7 +13,7 @@ bool
 base_text_equal(struct text a, struct text b)
 {
 	return a.data && b.data && a.len == b.len &&
-	       memcmp(a.data, b.data, a.len) == 0;
+	    memcmp(a.data, b.data, a.len) == 0;
 }
 
 bool
@@ -106,11 +106,11 @@ base_text_count(struct text text)
 bool
 base_text_is_space(uint32_t rune)
 {
-	return (rune >= 0x09 && rune <= 0x0d) || rune == 0x20 ||
-	       rune == 0x85 || rune == 0xa0 || rune == 0x1680 ||
-	       (rune >= 0x2000 && rune <= 0x200a) || rune == 0x2028 ||
-	       rune == 0x2029 || rune == 0x202f || rune == 0x205f ||
-	       rune == 0x3000;
+	return (rune >= 0x09 && rune <= 0x0d) || rune == 0x20 || rune == 0x85 ||
+	    rune == 0xa0 || rune == 0x1680 ||
+	    (rune >= 0x2000 && rune <= 0x200a) || rune == 0x2028 ||
+	    rune == 0x2029 || rune == 0x202f || rune == 0x205f ||
+	    rune == 0x3000;
 }
 
 bool

@@ -4,11 +4,11 @@
 
 #include <stdint.h>
 
-#define TIME_SECOND INT64_C(1000000)  /* microseconds */
+#define TIME_SECOND INT64_C(1000000) /* microseconds */
 #define TIME_MINUTE (60 * TIME_SECOND)
 #define TIME_DAY (24 * 60 * TIME_MINUTE)
-#define TIME_NONE INT64_MIN           /* no moment: SQL's null */
-#define TIME_TEXT 32                  /* room for either text form */
+#define TIME_NONE INT64_MIN /* no moment: SQL's null */
+#define TIME_TEXT 32        /* room for either text form */
 
 /* Now, by the wall clock. */
 int64_t base_time_now(void);

@@ -5,7 +5,7 @@
 
 enum error
 db_attempt_read(struct db *db, const char *key, int64_t since, int64_t *count,
-	int64_t *opened)
+    int64_t *opened)
 {
 	struct db_query query = {.statement = DB_ATTEMPT_READ};
 	PGresult *result;

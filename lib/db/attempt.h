@@ -14,10 +14,10 @@ struct db;
  * when no window is open. SERVER_001, SERVER_002.
  */
 enum error db_attempt_read(struct db *db, const char *key, int64_t since,
-	int64_t *count, int64_t *opened) MUST_CHECK;
+    int64_t *count, int64_t *opened) MUST_CHECK;
 
 /* Notes one attempt, in the open window or a new one from now on. */
-enum error db_attempt_add(struct db *db, const char *key, int64_t now,
-	int64_t since) MUST_CHECK;
+enum error db_attempt_add(
+    struct db *db, const char *key, int64_t now, int64_t since) MUST_CHECK;
 
 #endif

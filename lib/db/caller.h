@@ -12,7 +12,7 @@ struct db;
  * AUTH_004: token or session revoked; AUTH_007: user gone or disabled;
  * SERVER_001, SERVER_003.
  */
-enum error db_caller_check(struct db *db,
-	const struct caller *caller) MUST_CHECK;
+enum error
+db_caller_check(struct db *db, const struct caller *caller) MUST_CHECK;
 
 #endif

@@ -12,7 +12,7 @@
 #define PAUSE_MAX (500 * 1000)        /* the pause grows to this */
 #define WAIT_FIRST (20 * TIME_SECOND) /* for a server that was there just now */
 #define WAIT_AGAIN (500 * 1000)       /* for one that was not */
-#define IDLE_MAX TIME_MINUTE          /* without requests, a database may sleep */
+#define IDLE_MAX TIME_MINUTE /* without requests, a database may sleep */
 
 /* The URI as libpq wants it, in a new string; NULL when out of memory. */
 static char *
@@ -36,13 +36,15 @@ db_conn_check_url(const char *url, char *why, size_t size)
 	bool ok = false;
 
 	snprintf(why, size, "should be a URI that begins with postgresql://");
-	if (plain && (strncmp(plain, "postgresql://", 13) == 0 ||
-	              strncmp(plain, "postgres://", 11) == 0)) {
+	if (plain &&
+	    (strncmp(plain, "postgresql://", 13) == 0 ||
+		strncmp(plain, "postgres://", 11) == 0)) {
 		parsed = PQconninfoParse(plain, &message);
 		ok = parsed != NULL;
 		/* libpq's message may quote the URI, and with it a password. */
 		if (!ok)
-			snprintf(why, size, "should be a URI that libpq can read");
+			snprintf(
+			    why, size, "should be a URI that libpq can read");
 	}
 	PQconninfoFree(parsed);
 	PQfreemem(message);
@@ -117,7 +119,7 @@ db_conn_note(struct db *db, const char *what, const char *message)
 	base_log(LOG_ERROR, "database: %s", line);
 	/* The hosts that failed in one round are told together. */
 	snprintf(db->reason + used, sizeof(db->reason) - used, "%s%s",
-		used ? "; " : "", line);
+	    used ? "; " : "", line);
 }
 
 /*

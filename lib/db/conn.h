@@ -10,9 +10,9 @@
 struct db;
 
 struct db_options {
-	const char *url;   /* a libpq URI; borrowed */
-	long timeout_ms;   /* statement_timeout */
-	bool prepare;      /* prepare all statements at connect: for workers */
+	const char *url; /* a libpq URI; borrowed */
+	long timeout_ms; /* statement_timeout */
+	bool prepare;    /* prepare all statements at connect: for workers */
 };
 
 /*

@@ -132,7 +132,8 @@ start(struct db *db)
 	db->coming = PQconnectStartParams(p.names, p.values, 0);
 	PQconninfoFree(options);
 	db->step = PQstatus(db->coming) == CONNECTION_BAD ?
-		PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+	    PGRES_POLLING_FAILED :
+	    PGRES_POLLING_WRITING;
 	db->until = base_time_steady() + db->timeout;
 }
 
@@ -141,7 +142,7 @@ static bool
 wait_for_step(const struct db *db, int64_t deadline)
 {
 	struct pollfd fd = {.fd = PQsocket(db->coming),
-		.events = db->step == PGRES_POLLING_READING ? POLLIN : POLLOUT};
+	    .events = db->step == PGRES_POLLING_READING ? POLLIN : POLLOUT};
 	int64_t left;
 	int ready;
 
@@ -156,9 +157,12 @@ wait_for_step(const struct db *db, int64_t deadline)
 static enum db_progress
 advance(struct db *db, int64_t deadline)
 {
-	while (db->step != PGRES_POLLING_OK && db->step != PGRES_POLLING_FAILED) {
-		if (!wait_for_step(db, deadline < db->until ? deadline : db->until))
-			return base_time_steady() < db->until ? DB_COMING : DB_FAILED;
+	while (
+	    db->step != PGRES_POLLING_OK && db->step != PGRES_POLLING_FAILED) {
+		if (!wait_for_step(
+			db, deadline < db->until ? deadline : db->until))
+			return base_time_steady() < db->until ? DB_COMING :
+								DB_FAILED;
 		db->step = PQconnectPoll(db->coming);
 		/* Another address of the host has a time of its own. */
 		if (PQstatus(db->coming) == CONNECTION_STARTED)
@@ -174,12 +178,12 @@ note_failure(struct db *db)
 
 	if (db->coming && db->step != PGRES_POLLING_FAILED) {
 		snprintf(silent, sizeof(silent), "%s port %s does not answer",
-			PQhost(db->coming), PQport(db->coming));
+		    PQhost(db->coming), PQport(db->coming));
 		db_conn_note(db, "cannot connect", silent);
 		return;
 	}
 	db_conn_note(db, "cannot connect",
-		db->coming ? PQerrorMessage(db->coming) : "out of memory");
+	    db->coming ? PQerrorMessage(db->coming) : "out of memory");
 }
 
 void

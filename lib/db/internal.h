@@ -18,21 +18,22 @@
 #define DB_EPOCH (INT64_C(10957) * TIME_DAY)
 
 struct db {
-	PGconn *conn;              /* NULL while there is none */
-	PGconn *coming;            /* one in the making, NULL while there is none */
-	PostgresPollingStatusType step; /* what the one in the making waits for */
-	int64_t until;             /* base_time_steady; its time is up then */
-	int64_t timeout;           /* microseconds that an address has to answer */
-	int host, host_count;      /* whose turn it is, of the URI's hosts */
+	PGconn *conn;   /* NULL while there is none */
+	PGconn *coming; /* one in the making, NULL while there is none */
+	PostgresPollingStatusType
+	    step;             /* what the one in the making waits for */
+	int64_t until;        /* base_time_steady; its time is up then */
+	int64_t timeout;      /* microseconds that an address has to answer */
+	int host, host_count; /* whose turn it is, of the URI's hosts */
 	char *url;
 	long timeout_ms;
 	bool prepare;
-	bool pooled;               /* a pooler gives each transaction a session */
-	bool writable;             /* the server took writes when we connected */
-	bool failed;               /* no host was of use the last time */
-	int64_t used;              /* base_time_steady of the last need for it */
-	int64_t next_attempt;      /* base_time_steady; connect not before */
-	int64_t pause;             /* microseconds, grows with each failure */
+	bool pooled;          /* a pooler gives each transaction a session */
+	bool writable;        /* the server took writes when we connected */
+	bool failed;          /* no host was of use the last time */
+	int64_t used;         /* base_time_steady of the last need for it */
+	int64_t next_attempt; /* base_time_steady; connect not before */
+	int64_t pause;        /* microseconds, grows with each failure */
 	char reason[512];
 	PGresult *results[DB_RESULTS_MAX];
 	size_t result_count;
@@ -94,7 +95,7 @@ bool db_setup_is_read_only(const PGconn *conn);
  * memory ran out; SERVER_003: the same for a statement that checks its caller.
  */
 enum error db_run(struct db *db, const struct db_query *queries, size_t count,
-	PGresult **results) MUST_CHECK;
+    PGresult **results) MUST_CHECK;
 
 /* wait.c: waits until a result can be read, but not past the deadline. */
 bool db_wait(PGconn *conn, int64_t deadline);

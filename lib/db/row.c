@@ -26,7 +26,7 @@ db_row_text(const PGresult *result, int row, int column)
 	if (PQgetisnull(result, row, column))
 		return (struct text){0};
 	return (struct text){PQgetvalue(result, row, column),
-	                     (size_t)PQgetlength(result, row, column)};
+	    (size_t)PQgetlength(result, row, column)};
 }
 
 int64_t
@@ -58,5 +58,5 @@ bool
 db_row_flag(const PGresult *result, int row, int column)
 {
 	return PQgetlength(result, row, column) == 1 &&
-	       PQgetvalue(result, row, column)[0] != 0;
+	    PQgetvalue(result, row, column)[0] != 0;
 }

@@ -35,11 +35,10 @@ send_query(struct db *db, const struct db_query *query)
 
 	if (db->prepare && !db->pooled)
 		return PQsendQueryPrepared(db->conn,
-			       db_statement_name(query->statement), p->count,
-			       p->values, p->lengths, p->formats, 1) == 1;
+			   db_statement_name(query->statement), p->count,
+			   p->values, p->lengths, p->formats, 1) == 1;
 	return PQsendQueryParams(db->conn, db_statement_sql(query->statement),
-		       p->count, NULL, p->values, p->lengths, p->formats,
-		       1) == 1;
+		   p->count, NULL, p->values, p->lengths, p->formats, 1) == 1;
 }
 
 static bool
@@ -102,8 +101,8 @@ log_error(const struct db *db, const struct attempt *a, const PGresult *result)
 	if (!text)
 		text = PQerrorMessage(db->conn);
 	base_log(LOG_ERROR, "database: %s: %s %.*s",
-		db_statement_name(a->queries[i].statement),
-		state ? state : "-----", (int)strcspn(text, "\n"), text);
+	    db_statement_name(a->queries[i].statement), state ? state : "-----",
+	    (int)strcspn(text, "\n"), text);
 }
 
 /* Takes one result that is not NULL. */
@@ -151,15 +150,14 @@ read_all(struct db *db, struct attempt *a)
 	while (db->conn && !a->ended) {
 		if (!db_wait(db->conn, a->deadline)) {
 			base_log(LOG_ERROR, "database: %s: no answer in time",
-				db_statement_name(a->queries[0].statement));
+			    db_statement_name(a->queries[0].statement));
 			a->outcome = LATE;
 			return;
 		}
 		result = PQgetResult(db->conn);
 		if (result)
 			take(db, a, result);
-		else if (!a->pipeline ||
-		         PQstatus(db->conn) != CONNECTION_OK)
+		else if (!a->pipeline || PQstatus(db->conn) != CONNECTION_OK)
 			a->ended = true;
 	}
 	if (a->outcome == DONE && a->done < a->count)
@@ -196,8 +194,8 @@ only_reads(const struct db_query *queries, size_t count)
 static int64_t
 deadline_of(const struct db *db, const struct attempt *a)
 {
-	return base_time_steady() +
-		(int64_t)a->count * db->timeout_ms * 1000 + GRACE;
+	return base_time_steady() + (int64_t)a->count * db->timeout_ms * 1000 +
+	    GRACE;
 }
 
 /*
@@ -214,12 +212,14 @@ is_demoted(const struct db *db)
 }
 
 static enum outcome
-try_once(struct db *db, const struct db_query *queries, size_t count,
-	int64_t limit)
+try_once(
+    struct db *db, const struct db_query *queries, size_t count, int64_t limit)
 {
 	size_t kept = db->result_count;
-	struct attempt a = {.queries = queries, .count = count,
-		.pipeline = count > 1 || db->pooled, .limited = db->pooled};
+	struct attempt a = {.queries = queries,
+	    .count = count,
+	    .pipeline = count > 1 || db->pooled,
+	    .limited = db->pooled};
 
 	a.deadline = deadline_of(db, &a);
 	if (a.deadline > limit)
@@ -227,8 +227,8 @@ try_once(struct db *db, const struct db_query *queries, size_t count,
 	if (!send_all(db, &a)) {
 		/* Without its end the server commits nothing. */
 		base_log(LOG_ERROR, "database: cannot send: %.*s",
-			(int)strcspn(PQerrorMessage(db->conn), "\n"),
-			PQerrorMessage(db->conn));
+		    (int)strcspn(PQerrorMessage(db->conn), "\n"),
+		    PQerrorMessage(db->conn));
 		db_conn_drop(db);
 		return UNDONE;
 	}
@@ -259,7 +259,7 @@ refused(const struct db_query *queries, size_t count)
 
 enum error
 db_run(struct db *db, const struct db_query *queries, size_t count,
-	PGresult **results)
+    PGresult **results)
 {
 	bool quick = db_statement_traits(queries[0].statement) & QUICK;
 	int64_t limit = quick ? base_time_steady() + QUICK_MAX : INT64_MAX;

@@ -4,11 +4,11 @@
 #include "db/internal.h"
 
 enum error
-db_session_insert(struct db *db, const struct session *session,
-	struct text password_hash)
+db_session_insert(
+    struct db *db, const struct session *session, struct text password_hash)
 {
 	struct db_query queries[] = {{.statement = DB_USER_TOUCH_LOGIN},
-		{.statement = DB_SESSION_INSERT}};
+	    {.statement = DB_SESSION_INSERT}};
 	PGresult *results[2];
 	enum error err;
 
@@ -32,7 +32,7 @@ db_session_insert(struct db *db, const struct session *session,
 
 enum error
 db_session_check(struct db *db, const struct id *user_id, const char *jti,
-	struct text *email)
+    struct text *email)
 {
 	struct db_query query = {.statement = DB_SESSION_STATE};
 	PGresult *result;
@@ -55,11 +55,11 @@ db_session_check(struct db *db, const struct id *user_id, const char *jti,
 
 enum error
 db_session_end(struct db *db, const struct caller *caller,
-	const char *other_jti, int64_t now, int64_t until)
+    const char *other_jti, int64_t now, int64_t until)
 {
 	struct id ids[] = {base_id_new(), base_id_new(), base_id_new()};
 	struct db_query queries[] = {{.statement = DB_SESSION_BLACKLIST},
-		{.statement = DB_SESSION_DELETE}};
+	    {.statement = DB_SESSION_DELETE}};
 	struct text other = base_text_of(other_jti);
 	PGresult *results[2];
 	enum error err;
@@ -90,8 +90,8 @@ db_session_end(struct db *db, const struct caller *caller,
  * even if it was made in another session, which ended the caller's.
  */
 static enum error
-explain_unchanged(struct db *db, const struct caller *caller,
-	struct text old_hash)
+explain_unchanged(
+    struct db *db, const struct caller *caller, struct text old_hash)
 {
 	struct db_query query = {.statement = DB_USER_HAS_OTHER_HASH};
 	PGresult *result;
@@ -107,11 +107,11 @@ explain_unchanged(struct db *db, const struct caller *caller,
 
 enum error
 db_session_change_password(struct db *db, const struct caller *caller,
-	struct text old_hash, struct text new_hash, int64_t now)
+    struct text old_hash, struct text new_hash, int64_t now)
 {
 	struct db_query queries[] = {{.statement = DB_USER_SET_PASSWORD},
-		{.statement = DB_SESSION_BLACKLIST_OTHERS},
-		{.statement = DB_SESSION_REVOKE_ALL}};
+	    {.statement = DB_SESSION_BLACKLIST_OTHERS},
+	    {.statement = DB_SESSION_REVOKE_ALL}};
 	PGresult *results[3];
 	enum error err;
 
@@ -131,6 +131,6 @@ db_session_change_password(struct db *db, const struct caller *caller,
 	err = db_run(db, queries, 3, results);
 	if (err != OK)
 		return err;
-	return PQntuples(results[0]) ? OK : explain_unchanged(db, caller,
-		old_hash);
+	return PQntuples(results[0]) ? OK :
+				       explain_unchanged(db, caller, old_hash);
 }

@@ -18,7 +18,7 @@ struct db;
  * one that was checked and the user is active; AUTH_001 otherwise.
  */
 enum error db_session_insert(struct db *db, const struct session *session,
-	struct text password_hash) MUST_CHECK;
+    struct text password_hash) MUST_CHECK;
 
 /*
  * Whether a session may go on; *email is the user's then and lives until
@@ -26,7 +26,7 @@ enum error db_session_insert(struct db *db, const struct session *session,
  * user is gone or disabled.
  */
 enum error db_session_check(struct db *db, const struct id *user_id,
-	const char *jti, struct text *email) MUST_CHECK;
+    const char *jti, struct text *email) MUST_CHECK;
 
 /*
  * Ends the caller's session, and the caller's other session of this jti
@@ -34,15 +34,15 @@ enum error db_session_check(struct db *db, const struct id *user_id,
  * the moment given, and the rows deleted. AUTH_004, AUTH_007: refused.
  */
 enum error db_session_end(struct db *db, const struct caller *caller,
-	const char *other_jti, int64_t now, int64_t until) MUST_CHECK;
+    const char *other_jti, int64_t now, int64_t until) MUST_CHECK;
 
 /*
  * Replaces the caller's password hash, revokes all refresh tokens and
  * blacklists all other sessions. VALIDATION_007: the hash is no longer the
  * old one. AUTH_004, AUTH_007: refused.
  */
-enum error db_session_change_password(struct db *db,
-	const struct caller *caller, struct text old_hash, struct text new_hash,
-	int64_t now) MUST_CHECK;
+enum error
+db_session_change_password(struct db *db, const struct caller *caller,
+    struct text old_hash, struct text new_hash, int64_t now) MUST_CHECK;
 
 #endif

@@ -22,15 +22,15 @@ bool
 db_setup_send_limits(const struct db *db)
 {
 	static const char set_limits[] =
-		"SELECT set_config('statement_timeout', $1, $2::boolean),"
-		" set_config('lock_timeout', $1, $2::boolean), set_config("
-		"'idle_in_transaction_session_timeout', '10000', $2::boolean)";
+	    "SELECT set_config('statement_timeout', $1, $2::boolean),"
+	    " set_config('lock_timeout', $1, $2::boolean), set_config("
+	    "'idle_in_transaction_session_timeout', '10000', $2::boolean)";
 	char timeout[24];
 	const char *values[] = {timeout, db->pooled ? "true" : "false"};
 
 	snprintf(timeout, sizeof(timeout), "%ld", db->timeout_ms);
-	return PQsendQueryParams(db->conn, set_limits, 2, NULL, values, NULL,
-		       NULL, 1) == 1;
+	return PQsendQueryParams(
+		   db->conn, set_limits, 2, NULL, values, NULL, NULL, 1) == 1;
 }
 
 /*
@@ -47,8 +47,8 @@ send_setup(const struct db *db)
 		return false;
 	for (i = 0; db->prepare && i < DB_STATEMENT_COUNT; i++) {
 		if (!PQsendPrepare(db->conn,
-			    db->pooled ? "" : db_statement_name(i),
-			    db_statement_sql(i), 0, NULL))
+			db->pooled ? "" : db_statement_name(i),
+			db_statement_sql(i), 0, NULL))
 			return false;
 	}
 	return PQpipelineSync(db->conn) == 1;
@@ -75,7 +75,7 @@ note_refusal(struct db *db, const PGresult *result)
 	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 
 	db_conn_note(db, explain(state ? state : ""),
-		text ? text : PQerrorMessage(db->conn));
+	    text ? text : PQerrorMessage(db->conn));
 }
 
 /* Whether the set-up succeeded. A NULL ends each statement's results. */
@@ -110,8 +110,8 @@ db_setup(struct db *db)
 	const char *encoding = PQparameterStatus(db->conn, "server_encoding");
 
 	if (encoding && strcmp(encoding, "UTF8") != 0) {
-		db_conn_note(db, "the database's encoding should be UTF8, is",
-			encoding);
+		db_conn_note(
+		    db, "the database's encoding should be UTF8, is", encoding);
 		return false;
 	}
 	PQsetNoticeReceiver(db->conn, log_notice, NULL);
@@ -128,8 +128,8 @@ db_setup(struct db *db)
 bool
 db_setup_is_read_only(const PGconn *conn)
 {
-	static const char *const names[] = {"default_transaction_read_only",
-		"in_hot_standby"};
+	static const char *const names[] = {
+	    "default_transaction_read_only", "in_hot_standby"};
 	const char *value;
 	size_t i;
 

@@ -9,8 +9,7 @@ struct row {
 
 #define STATEMENT_ROW(name, traits, sql) [DB_##name] = {#name, traits, sql},
 static const struct row rows[DB_STATEMENT_COUNT] = {
-	STATEMENT_LIST(STATEMENT_ROW)
-};
+    STATEMENT_LIST(STATEMENT_ROW)};
 #undef STATEMENT_ROW
 
 const char *

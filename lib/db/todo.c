@@ -4,8 +4,15 @@
 #include "db/internal.h"
 
 enum column {
-	ID, USER_ID, TITLE, DESCRIPTION, IS_COMPLETED, CREATED_AT, COMPLETED_AT,
-	UPDATED_AT, TOTAL
+	ID,
+	USER_ID,
+	TITLE,
+	DESCRIPTION,
+	IS_COMPLETED,
+	CREATED_AT,
+	COMPLETED_AT,
+	UPDATED_AT,
+	TOTAL
 };
 
 static void
@@ -24,7 +31,7 @@ read_todo(const PGresult *result, int row, struct todo *todo)
 /* Runs one statement that checks its caller: no row means it was refused. */
 static enum error
 run_guarded(struct db *db, const struct caller *caller,
-	const struct db_query *query, PGresult **result)
+    const struct db_query *query, PGresult **result)
 {
 	enum error err = db_run(db, query, 1, result);
 
@@ -51,7 +58,7 @@ explain_miss(struct db *db, const struct id *id)
 /* Runs a statement on one todo, whose id in the answer is null on a miss. */
 static enum error
 run_on_one(struct db *db, const struct caller *caller, const struct id *id,
-	const struct db_query *query, PGresult **result)
+    const struct db_query *query, PGresult **result)
 {
 	enum error err = run_guarded(db, caller, query, result);
 
@@ -62,7 +69,7 @@ run_on_one(struct db *db, const struct caller *caller, const struct id *id,
 
 enum error
 db_todo_insert(struct db *db, const struct caller *caller,
-	const struct todo_change *change, int64_t now, struct todo *todo)
+    const struct todo_change *change, int64_t now, struct todo *todo)
 {
 	struct db_query query = {.statement = DB_TODO_INSERT};
 	struct id id = base_id_new();
@@ -84,7 +91,7 @@ db_todo_insert(struct db *db, const struct caller *caller,
 
 enum error
 db_todo_find(struct db *db, const struct caller *caller, const struct id *id,
-	struct todo *todo)
+    struct todo *todo)
 {
 	struct db_query query = {.statement = DB_TODO_FIND};
 	PGresult *result;
@@ -102,12 +109,15 @@ db_todo_find(struct db *db, const struct caller *caller, const struct id *id,
 #define LIST_STATEMENT(sort, up, filter) \
 	(DB_LIST_CREATED_DOWN_ALL + 3 * (2 * (sort) + (up)) + (filter))
 
-_Static_assert(LIST_STATEMENT(SORT_CREATED, 1, FILTER_OPEN) ==
-	DB_LIST_CREATED_UP_OPEN, "the lists stand in the order of the enums");
+_Static_assert(
+    LIST_STATEMENT(SORT_CREATED, 1, FILTER_OPEN) == DB_LIST_CREATED_UP_OPEN,
+    "the lists stand in the order of the enums");
 _Static_assert(LIST_STATEMENT(SORT_COMPLETED, 0, FILTER_COMPLETED) ==
-	DB_LIST_COMPLETED_DOWN_COMPLETED, "as above");
+	DB_LIST_COMPLETED_DOWN_COMPLETED,
+    "as above");
 _Static_assert(LIST_STATEMENT(SORT_TITLE, 1, FILTER_COMPLETED) ==
-	DB_LIST_TITLE_UP_COMPLETED, "as above");
+	DB_LIST_TITLE_UP_COMPLETED,
+    "as above");
 
 static enum db_statement
 list_statement(const struct todo_query *query)
@@ -117,7 +127,7 @@ list_statement(const struct todo_query *query)
 
 enum error
 db_todo_list(struct db *db, const struct caller *caller,
-	const struct todo_query *query, struct todo_page *page)
+    const struct todo_query *query, struct todo_page *page)
 {
 	struct db_query statement = {.statement = list_statement(query)};
 	PGresult *result;
@@ -141,7 +151,7 @@ db_todo_list(struct db *db, const struct caller *caller,
 
 enum error
 db_todo_update(struct db *db, const struct caller *caller, const struct id *id,
-	const struct todo_change *change, int64_t now, struct todo *todo)
+    const struct todo_change *change, int64_t now, struct todo *todo)
 {
 	struct db_query query = {.statement = DB_TODO_UPDATE};
 	PGresult *result;

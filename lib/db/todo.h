@@ -16,24 +16,24 @@ struct db;
 
 /* Adds a todo under a new id. */
 enum error db_todo_insert(struct db *db, const struct caller *caller,
-	const struct todo_change *change, int64_t now,
-	struct todo *todo) MUST_CHECK;
+    const struct todo_change *change, int64_t now,
+    struct todo *todo) MUST_CHECK;
 
 /* RESOURCE_001: no such todo; AUTHZ_001: another user's. */
 enum error db_todo_find(struct db *db, const struct caller *caller,
-	const struct id *id, struct todo *todo) MUST_CHECK;
+    const struct id *id, struct todo *todo) MUST_CHECK;
 
 /* Reads a page. */
 enum error db_todo_list(struct db *db, const struct caller *caller,
-	const struct todo_query *query, struct todo_page *page) MUST_CHECK;
+    const struct todo_query *query, struct todo_page *page) MUST_CHECK;
 
 /* Changes what the change names. Errors as db_todo_find. */
 enum error db_todo_update(struct db *db, const struct caller *caller,
-	const struct id *id, const struct todo_change *change, int64_t now,
-	struct todo *todo) MUST_CHECK;
+    const struct id *id, const struct todo_change *change, int64_t now,
+    struct todo *todo) MUST_CHECK;
 
 /* Deletes. Errors as db_todo_find. */
-enum error db_todo_delete(struct db *db, const struct caller *caller,
-	const struct id *id) MUST_CHECK;
+enum error db_todo_delete(
+    struct db *db, const struct caller *caller, const struct id *id) MUST_CHECK;
 
 #endif

@@ -17,11 +17,11 @@ struct db;
 enum error db_user_insert(struct db *db, const struct user *user) MUST_CHECK;
 
 /* Finds by e-mail without regard to ASCII case. RESOURCE_002: none. */
-enum error db_user_find(struct db *db, struct text email,
-	struct user *user) MUST_CHECK;
+enum error
+db_user_find(struct db *db, struct text email, struct user *user) MUST_CHECK;
 
 /* The caller's own account. AUTH_004, AUTH_007: the token is refused. */
-enum error db_user_of(struct db *db, const struct caller *caller,
-	struct user *user) MUST_CHECK;
+enum error db_user_of(
+    struct db *db, const struct caller *caller, struct user *user) MUST_CHECK;
 
 #endif

@@ -32,7 +32,7 @@ fill(struct buffer *buf, size_t len, struct http_source source)
 		return -1;
 	while (buf->len - start < len && got > 0) {
 		got = source.read(source.context, buf->data + buf->len,
-			len - (buf->len - start));
+		    len - (buf->len - start));
 		if (got > 0)
 			buf->len += (size_t)got;
 	}
@@ -49,7 +49,7 @@ drain(size_t len, struct http_source source)
 		len = DRAIN_MAX;
 	while (len && got > 0) {
 		got = source.read(source.context, waste,
-			len < sizeof(waste) ? len : sizeof(waste));
+		    len < sizeof(waste) ? len : sizeof(waste));
 		len -= got > 0 ? (size_t)got : 0;
 	}
 }
@@ -69,20 +69,20 @@ read_to_end(struct buffer *buf, size_t max, struct http_source source)
 }
 
 static enum http_body
-read_announced(struct buffer *buf, size_t len, size_t max,
-	struct http_source source)
+read_announced(
+    struct buffer *buf, size_t len, size_t max, struct http_source source)
 {
 	if (len > max) {
 		drain(len, source);
 		return HTTP_BODY_TOO_LARGE;
 	}
 	return fill(buf, len, source) == (long)len ? HTTP_BODY_WHOLE :
-	                                             HTTP_BODY_SHORT;
+						     HTTP_BODY_SHORT;
 }
 
 enum error
 http_body_read(struct http_request *req, struct buffer *buf, size_t max,
-	struct http_source source)
+    struct http_source source)
 {
 	size_t len = 0;
 

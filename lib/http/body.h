@@ -21,6 +21,6 @@ struct http_source {
  * Returns SERVER_002 when memory ran out.
  */
 enum error http_body_read(struct http_request *req, struct buffer *buf,
-	size_t max, struct http_source source) MUST_CHECK;
+    size_t max, struct http_source source) MUST_CHECK;
 
 #endif

@@ -29,18 +29,18 @@ http_cookie_find(struct text header, const char *name)
 			continue;
 		key = base_text_trim((struct text){at, (size_t)(equals - at)});
 		if (base_text_is(key, name))
-			return unquote(base_text_trim((struct text){equals + 1,
-				(size_t)(stop - equals - 1)}));
+			return unquote(base_text_trim((struct text){
+			    equals + 1, (size_t)(stop - equals - 1)}));
 	}
 	return (struct text){0};
 }
 
 void
-http_cookie_set(struct http_response *res, const char *name,
-	const char *value, struct text prefix, const char *path, long max_age)
+http_cookie_set(struct http_response *res, const char *name, const char *value,
+    struct text prefix, const char *path, long max_age)
 {
 	base_buffer_printf(&res->headers,
-		"Set-Cookie: %s=%s; Max-Age=%ld; Path=%.*s%s; "
-		"HttpOnly; Secure; SameSite=Strict\r\n",
-		name, value, max_age, (int)prefix.len, prefix.data, path);
+	    "Set-Cookie: %s=%s; Max-Age=%ld; Path=%.*s%s; "
+	    "HttpOnly; Secure; SameSite=Strict\r\n",
+	    name, value, max_age, (int)prefix.len, prefix.data, path);
 }

@@ -17,6 +17,6 @@ struct text http_cookie_find(struct text header, const char *name);
  * the cookie.
  */
 void http_cookie_set(struct http_response *res, const char *name,
-	const char *value, struct text prefix, const char *path, long max_age);
+    const char *value, struct text prefix, const char *path, long max_age);
 
 #endif

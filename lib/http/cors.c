@@ -61,38 +61,38 @@ is_own(const struct http_request *req)
 }
 
 bool
-http_cors_is_foreign(const struct http_cors *cors,
-	const struct http_request *req)
+http_cors_is_foreign(
+    const struct http_cors *cors, const struct http_request *req)
 {
 	return req->origin.data && !http_cors_allows(cors, req->origin) &&
-	       !is_own(req);
+	    !is_own(req);
 }
 
 void
-http_cors_answer(const struct http_cors *cors,
-	const struct http_request *req, struct http_response *res)
+http_cors_answer(const struct http_cors *cors, const struct http_request *req,
+    struct http_response *res)
 {
 	http_response_header(res, "Vary", "Origin");
 	if (!req->origin.data || !http_cors_allows(cors, req->origin))
 		return;
 	/* An allowed origin is one of our own strings: nothing to escape. */
-	http_response_header(res, "Access-Control-Allow-Origin",
-		req->origin.data);
+	http_response_header(
+	    res, "Access-Control-Allow-Origin", req->origin.data);
 	http_response_header(res, "Access-Control-Allow-Credentials", "true");
 	http_response_header(res, "Access-Control-Expose-Headers",
-		"Location, Retry-After, WWW-Authenticate, X-Request-ID");
+	    "Location, Retry-After, WWW-Authenticate, X-Request-ID");
 }
 
 void
 http_cors_preflight(const struct http_cors *cors,
-	const struct http_request *req, const char *methods,
-	struct http_response *res)
+    const struct http_request *req, const char *methods,
+    struct http_response *res)
 {
 	if (!req->preflight_method.data || !req->origin.data ||
 	    !http_cors_allows(cors, req->origin))
 		return;
 	http_response_header(res, "Access-Control-Allow-Methods", methods);
 	http_response_header(res, "Access-Control-Allow-Headers",
-		"Authorization, Content-Type, X-Request-ID");
+	    "Authorization, Content-Type, X-Request-ID");
 	http_response_header(res, "Access-Control-Max-Age", "600");
 }

@@ -25,19 +25,19 @@ bool http_cors_allows(const struct http_cors *cors, struct text origin);
  * Whether the request comes from a page of neither an allowed origin nor the
  * host it is sent to. A request without an Origin is not foreign.
  */
-bool http_cors_is_foreign(const struct http_cors *cors,
-	const struct http_request *req);
+bool http_cors_is_foreign(
+    const struct http_cors *cors, const struct http_request *req);
 
 /* Adds Vary and, for an allowed origin, the headers that let it read. */
 void http_cors_answer(const struct http_cors *cors,
-	const struct http_request *req, struct http_response *res);
+    const struct http_request *req, struct http_response *res);
 
 /*
  * Adds what a preflight from an allowed origin asks for, to an answer of
  * OPTIONS; methods is the list as in Allow.
  */
 void http_cors_preflight(const struct http_cors *cors,
-	const struct http_request *req, const char *methods,
-	struct http_response *res);
+    const struct http_request *req, const char *methods,
+    struct http_response *res);
 
 #endif

@@ -39,7 +39,7 @@ param_is_fine(const char *param, size_t len)
 	if (param[name] != '=' || strchr(" \t", param[name + 1]))
 		return false;
 	return name != 7 || strncasecmp(param, "charset", 7) != 0 ||
-	       is_charset_utf8(param + 8, len - 8);
+	    is_charset_utf8(param + 8, len - 8);
 }
 
 bool

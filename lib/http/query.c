@@ -42,8 +42,8 @@ decode(struct text raw, char out[QUERY_VALUE_MAX])
 }
 
 enum http_query
-http_query_find(struct text query, const char *name,
-	char value[QUERY_VALUE_MAX])
+http_query_find(
+    struct text query, const char *name, char value[QUERY_VALUE_MAX])
 {
 	const char *at = query.data, *stop, *equals;
 	const char *end = at ? at + query.len : NULL;
@@ -66,8 +66,10 @@ http_query_find(struct text query, const char *name,
 		if (equals + 1 >= stop)
 			continue;
 		found = decode((struct text){equals + 1,
-				(size_t)(stop - equals - 1)}, value) ?
-			QUERY_GIVEN : QUERY_BAD;
+				   (size_t)(stop - equals - 1)},
+			    value) ?
+		    QUERY_GIVEN :
+		    QUERY_BAD;
 	}
 	return found;
 }

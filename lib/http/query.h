@@ -19,7 +19,7 @@ enum http_query {
  * C string when the answer is QUERY_GIVEN ("+" is a blank and %XX a byte, as
  * in forms: WHATWG URL, application/x-www-form-urlencoded).
  */
-enum http_query http_query_find(struct text query, const char *name,
-	char value[QUERY_VALUE_MAX]);
+enum http_query http_query_find(
+    struct text query, const char *name, char value[QUERY_VALUE_MAX]);
 
 #endif

@@ -5,8 +5,12 @@
 #include <string.h>
 
 static const char *const method_names[] = {
-	[HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST",
-	[HTTP_PUT] = "PUT", [HTTP_DELETE] = "DELETE", [HTTP_OPTIONS] = "OPTIONS",
+    [HTTP_GET] = "GET",
+    [HTTP_HEAD] = "HEAD",
+    [HTTP_POST] = "POST",
+    [HTTP_PUT] = "PUT",
+    [HTTP_DELETE] = "DELETE",
+    [HTTP_OPTIONS] = "OPTIONS",
 };
 
 #define METHODS (sizeof(method_names) / sizeof(method_names[0]))
@@ -35,24 +39,26 @@ struct variable {
 	size_t offset;
 };
 
-#define VARIABLE(name, member) \
-	{name, sizeof(name) - 1, offsetof(struct http_request, member)}
+#define VARIABLE(name, member)                                                \
+	{                                                                     \
+		name, sizeof(name) - 1, offsetof(struct http_request, member) \
+	}
 static const struct variable variables_known[] = {
-	VARIABLE("REQUEST_METHOD", method_name),
-	VARIABLE("PATH_INFO", path),
-	VARIABLE("REQUEST_URI", target),
-	VARIABLE("QUERY_STRING", query),
-	VARIABLE("CONTENT_LENGTH", content_length),
-	VARIABLE("CONTENT_TYPE", content_type),
-	VARIABLE("REMOTE_ADDR", remote_addr),
-	VARIABLE("HTTPS", https),
-	VARIABLE("HTTP_AUTHORIZATION", authorization),
-	VARIABLE("HTTP_COOKIE", cookie),
-	VARIABLE("HTTP_HOST", host),
-	VARIABLE("HTTP_ORIGIN", origin),
-	VARIABLE("HTTP_TRANSFER_ENCODING", transfer_encoding),
-	VARIABLE("HTTP_X_REQUEST_ID", request_id),
-	VARIABLE("HTTP_ACCESS_CONTROL_REQUEST_METHOD", preflight_method),
+    VARIABLE("REQUEST_METHOD", method_name),
+    VARIABLE("PATH_INFO", path),
+    VARIABLE("REQUEST_URI", target),
+    VARIABLE("QUERY_STRING", query),
+    VARIABLE("CONTENT_LENGTH", content_length),
+    VARIABLE("CONTENT_TYPE", content_type),
+    VARIABLE("REMOTE_ADDR", remote_addr),
+    VARIABLE("HTTPS", https),
+    VARIABLE("HTTP_AUTHORIZATION", authorization),
+    VARIABLE("HTTP_COOKIE", cookie),
+    VARIABLE("HTTP_HOST", host),
+    VARIABLE("HTTP_ORIGIN", origin),
+    VARIABLE("HTTP_TRANSFER_ENCODING", transfer_encoding),
+    VARIABLE("HTTP_X_REQUEST_ID", request_id),
+    VARIABLE("HTTP_ACCESS_CONTROL_REQUEST_METHOD", preflight_method),
 };
 #undef VARIABLE
 
@@ -68,7 +74,7 @@ member_of(struct http_request *req, const char *name, size_t len)
 		if (variables_known[i].len == len &&
 		    memcmp(variables_known[i].name, name, len) == 0)
 			return (struct text *)((char *)req +
-			                       variables_known[i].offset);
+			    variables_known[i].offset);
 	}
 	return NULL;
 }
@@ -88,8 +94,8 @@ is_plain_path(struct text text)
 			return false;
 	}
 	return !memmem(text.data, text.len, "..", 2) &&
-	       !memmem(text.data, text.len, "//", 2) &&
-	       (text.len == 0 || text.data[text.len - 1] != '/');
+	    !memmem(text.data, text.len, "//", 2) &&
+	    (text.len == 0 || text.data[text.len - 1] != '/');
 }
 
 /*
@@ -126,7 +132,8 @@ http_request_init(struct http_request *req, char *const *variables)
 		member = member_of(req, *variables, len);
 		if (member && !member->data)
 			*member = base_text_of(equals + 1);
-		else if (len == 11 && memcmp(*variables, "SCRIPT_NAME", 11) == 0)
+		else if (len == 11 &&
+		    memcmp(*variables, "SCRIPT_NAME", 11) == 0)
 			script = base_text_of(equals + 1);
 	}
 	if (req->path.len == 0)
@@ -145,8 +152,10 @@ http_request_id_is_valid(struct text id)
 	if (id.len < 1 || id.len > 64)
 		return false;
 	for (i = 0; i < id.len; i++) {
-		if (!memchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		            "0123456789._-", id.data[i], 65))
+		if (!memchr(
+			"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			"0123456789._-",
+			id.data[i], 65))
 			return false;
 	}
 	return true;

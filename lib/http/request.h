@@ -25,7 +25,8 @@ struct http_request {
 	enum http_method method;
 	struct text method_name;
 	struct text path;
-	struct text prefix; /* before the path where we are mounted; "" at the root */
+	struct text
+	    prefix; /* before the path where we are mounted; "" at the root */
 	struct text target; /* REQUEST_URI: the path as it was asked for */
 	struct text query;
 	struct text content_length;

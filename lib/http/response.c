@@ -11,8 +11,8 @@ http_response_reset(struct http_response *res)
 }
 
 void
-http_response_header(struct http_response *res, const char *name,
-	const char *value)
+http_response_header(
+    struct http_response *res, const char *name, const char *value)
 {
 	base_buffer_puts(&res->headers, name);
 	base_buffer_add(&res->headers, ": ", 2);
@@ -22,22 +22,23 @@ http_response_header(struct http_response *res, const char *name,
 
 void
 http_response_location(struct http_response *res, struct text prefix,
-	const char *folder, const char *name)
+    const char *folder, const char *name)
 {
 	base_buffer_printf(&res->headers, "Location: %.*s%s%s\r\n",
-		(int)prefix.len, prefix.data, folder, name);
+	    (int)prefix.len, prefix.data, folder, name);
 }
 
 void
-http_response_write(const struct http_response *res, bool head,
-	struct buffer *out)
+http_response_write(
+    const struct http_response *res, bool head, struct buffer *out)
 {
 	base_buffer_reset(out);
 	base_buffer_printf(out, "Status: %d\r\n", res->status);
 	if (res->content_type)
-		base_buffer_printf(out, "Content-Type: %s\r\n"
-			"Content-Length: %zu\r\n",
-			res->content_type, res->body.len);
+		base_buffer_printf(out,
+		    "Content-Type: %s\r\n"
+		    "Content-Length: %zu\r\n",
+		    res->content_type, res->body.len);
 	base_buffer_add(out, res->headers.data, res->headers.len);
 	base_buffer_add(out, "\r\n", 2);
 	if (res->content_type && !head)

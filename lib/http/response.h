@@ -17,20 +17,20 @@ struct http_response {
 void http_response_reset(struct http_response *res);
 
 /* Adds a header; name and value hold no line breaks. */
-void http_response_header(struct http_response *res, const char *name,
-	const char *value);
+void http_response_header(
+    struct http_response *res, const char *name, const char *value);
 
 /* Adds a Location: the prefix we are mounted at, a folder and a name in it. */
 void http_response_location(struct http_response *res, struct text prefix,
-	const char *folder, const char *name);
+    const char *folder, const char *name);
 
 /*
  * Writes the answer in CGI's form (RFC 3875, 6.3) into out, which it resets
  * first: all of it, or without the body for HEAD. When memory ran out for
  * any part, out->failed is set.
  */
-void http_response_write(const struct http_response *res, bool head,
-	struct buffer *out);
+void http_response_write(
+    const struct http_response *res, bool head, struct buffer *out);
 
 /* Frees the buffers. */
 void http_response_clear(struct http_response *res);

@@ -29,7 +29,7 @@ fits(const char *pattern, struct text path, struct text *param)
 
 enum error
 http_router_find(const struct http_route *routes, size_t count,
-	enum http_method method, struct text path, struct http_match *match)
+    enum http_method method, struct text path, struct http_match *match)
 {
 	enum http_method wanted = method == HTTP_HEAD ? HTTP_GET : method;
 	size_t i;
@@ -60,7 +60,8 @@ http_router_list(unsigned int methods, struct buffer *out)
 	for (method = HTTP_GET; method < HTTP_OTHER; method++) {
 		if (!(methods & 1U << method))
 			continue;
-		base_buffer_printf(out, "%s%s", comma, http_method_name(method));
+		base_buffer_printf(
+		    out, "%s%s", comma, http_method_name(method));
 		comma = ", ";
 	}
 }

@@ -32,8 +32,8 @@ struct http_match {
  * path; REQUEST_003: the path has other methods, in match->methods.
  */
 enum error http_router_find(const struct http_route *routes, size_t count,
-	enum http_method method, struct text path,
-	struct http_match *match) MUST_CHECK;
+    enum http_method method, struct text path,
+    struct http_match *match) MUST_CHECK;
 
 /* Appends the methods as an Allow header lists them, "GET, HEAD, OPTIONS". */
 void http_router_list(unsigned int methods, struct buffer *out);

@@ -11,8 +11,8 @@
 static const char email_expected[] = "an e-mail address";
 static const char login_expected[] = "text that is not empty";
 const char json_account_password_rule[] =
-	"8 or more characters, at most 72 bytes, with an upper-case letter, "
-	"a lower-case letter, a digit and a special character";
+    "8 or more characters, at most 72 bytes, with an upper-case letter, "
+    "a lower-case letter, a digit and a special character";
 
 static enum error
 check_email(struct text email)
@@ -28,44 +28,50 @@ check_not_empty(struct text text)
 
 enum error
 json_account_read_new(const struct json_parser *parser,
-	struct credentials *credentials, struct fault *fault)
+    struct credentials *credentials, struct fault *fault)
 {
 	static const struct json_field fields[] = {
-		{"email", JSON_TEXT, MEMBER(credentials, email), VALIDATION_001,
-		 VALIDATION_001, VALIDATION_001, check_email, email_expected},
-		{"password", JSON_TEXT, MEMBER(credentials, password), VALIDATION_004,
-		 VALIDATION_004, VALIDATION_002, NULL, json_account_password_rule},
+	    {"email", JSON_TEXT, MEMBER(credentials, email), VALIDATION_001,
+		VALIDATION_001, VALIDATION_001, check_email, email_expected},
+	    {"password", JSON_TEXT, MEMBER(credentials, password),
+		VALIDATION_004, VALIDATION_004, VALIDATION_002, NULL,
+		json_account_password_rule},
 	};
 
 	*credentials = (struct credentials){0};
-	return json_parser_fill(parser, fields, COUNT(fields), credentials, fault);
+	return json_parser_fill(
+	    parser, fields, COUNT(fields), credentials, fault);
 }
 
 enum error
 json_account_read_login(const struct json_parser *parser,
-	struct credentials *credentials, struct fault *fault)
+    struct credentials *credentials, struct fault *fault)
 {
 	static const struct json_field fields[] = {
-		{"email", JSON_TEXT, MEMBER(credentials, email), VALIDATION_001,
-		 VALIDATION_001, VALIDATION_001, check_not_empty, login_expected},
-		{"password", JSON_TEXT, MEMBER(credentials, password), VALIDATION_001,
-		 VALIDATION_001, VALIDATION_001, check_not_empty, login_expected},
+	    {"email", JSON_TEXT, MEMBER(credentials, email), VALIDATION_001,
+		VALIDATION_001, VALIDATION_001, check_not_empty,
+		login_expected},
+	    {"password", JSON_TEXT, MEMBER(credentials, password),
+		VALIDATION_001, VALIDATION_001, VALIDATION_001, check_not_empty,
+		login_expected},
 	};
 
 	*credentials = (struct credentials){0};
-	return json_parser_fill(parser, fields, COUNT(fields), credentials, fault);
+	return json_parser_fill(
+	    parser, fields, COUNT(fields), credentials, fault);
 }
 
 enum error
 json_account_read_change(const struct json_parser *parser,
-	struct password_change *change, struct fault *fault)
+    struct password_change *change, struct fault *fault)
 {
 	static const struct json_field fields[] = {
-		{"current_password", JSON_TEXT, MEMBER(password_change, current),
-		 VALIDATION_004, VALIDATION_004, VALIDATION_002, NULL,
-		 "the current password"},
-		{"new_password", JSON_TEXT, MEMBER(password_change, new),
-		 VALIDATION_004, VALIDATION_004, OK, NULL, json_account_password_rule},
+	    {"current_password", JSON_TEXT, MEMBER(password_change, current),
+		VALIDATION_004, VALIDATION_004, VALIDATION_002, NULL,
+		"the current password"},
+	    {"new_password", JSON_TEXT, MEMBER(password_change, new),
+		VALIDATION_004, VALIDATION_004, OK, NULL,
+		json_account_password_rule},
 	};
 
 	*change = (struct password_change){0};
@@ -80,7 +86,7 @@ json_account_read_refresh(const struct json_parser *parser, struct text *token)
 		struct text token;
 	} body = {0};
 	static const struct json_field field = {"refresh_token", JSON_TEXT,
-		MEMBER(body, token), OK, OK, OK, NULL, NULL};
+	    MEMBER(body, token), OK, OK, OK, NULL, NULL};
 	struct fault unused;
 
 	/* No row refuses anything, so that filling cannot fail. */
@@ -102,10 +108,11 @@ json_account_write(struct buffer *out, const struct user *user)
 void
 json_account_write_tokens(struct buffer *out, const struct token_answer *tokens)
 {
-	json_write_text(out, "{\"access_token\":", base_text_of(tokens->access));
+	json_write_text(
+	    out, "{\"access_token\":", base_text_of(tokens->access));
 	if (tokens->refresh)
-		json_write_text(out, ",\"refresh_token\":",
-			base_text_of(tokens->refresh));
+		json_write_text(
+		    out, ",\"refresh_token\":", base_text_of(tokens->refresh));
 	base_buffer_puts(out, ",\"token_type\":\"bearer\"");
 	json_write_number(out, ",\"expires_in\":", tokens->expires_in);
 	base_buffer_putc(out, '}');

@@ -35,11 +35,11 @@ struct token_answer {
  * judged here.
  */
 enum error json_account_read_new(const struct json_parser *parser,
-	struct credentials *credentials, struct fault *fault) MUST_CHECK;
+    struct credentials *credentials, struct fault *fault) MUST_CHECK;
 
 /* Reads a login. VALIDATION_001: either field missing, empty or no text. */
 enum error json_account_read_login(const struct json_parser *parser,
-	struct credentials *credentials, struct fault *fault) MUST_CHECK;
+    struct credentials *credentials, struct fault *fault) MUST_CHECK;
 
 /*
  * Reads a change of password. VALIDATION_004: either field missing; 002: the
@@ -47,20 +47,20 @@ enum error json_account_read_login(const struct json_parser *parser,
  * caller as MISTYPED, since the current password is judged before it.
  */
 enum error json_account_read_change(const struct json_parser *parser,
-	struct password_change *change, struct fault *fault) MUST_CHECK;
+    struct password_change *change, struct fault *fault) MUST_CHECK;
 
 /*
  * Reads the refresh token of a body, if there is one. The result says whether
  * the field is missing, null, no text, or given; *token is set when given.
  */
-enum presence json_account_read_refresh(const struct json_parser *parser,
-	struct text *token);
+enum presence
+json_account_read_refresh(const struct json_parser *parser, struct text *token);
 
 /* Appends a new account: id, email, created_at. */
 void json_account_write(struct buffer *out, const struct user *user);
 
 /* Appends the answer of login or refresh. */
-void json_account_write_tokens(struct buffer *out,
-	const struct token_answer *tokens);
+void json_account_write_tokens(
+    struct buffer *out, const struct token_answer *tokens);
 
 #endif

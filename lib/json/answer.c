@@ -7,18 +7,18 @@
 
 void
 json_answer_error(struct buffer *out, enum error error,
-	const struct fault *fault, const char *request_id, int64_t now)
+    const struct fault *fault, const char *request_id, int64_t now)
 {
 	const char *name = base_error_name(error);
 
 	json_write_text(out, "{\"error_code\":", base_text_of(name));
-	json_write_text(out, ",\"message\":",
-		base_text_of(base_error_message(error)));
+	json_write_text(
+	    out, ",\"message\":", base_text_of(base_error_message(error)));
 	if (strncmp(name, "VALIDATION_", 11) == 0) {
-		json_write_text(out, ",\"details\":{\"field\":",
-			base_text_of(fault->field));
-		json_write_text(out, ",\"expected\":",
-			base_text_of(fault->expected));
+		json_write_text(out,
+		    ",\"details\":{\"field\":", base_text_of(fault->field));
+		json_write_text(
+		    out, ",\"expected\":", base_text_of(fault->expected));
 		base_buffer_putc(out, '}');
 	} else {
 		base_buffer_puts(out, ",\"details\":null");
@@ -39,11 +39,10 @@ void
 json_answer_health(struct buffer *out, bool healthy, int64_t now)
 {
 	base_buffer_printf(out,
-		"{\"status\":\"%s\",\"database\":\"%s\","
-		"\"checks\":{\"db_connection\":%s,\"redis\":null}",
-		healthy ? "healthy" : "unhealthy",
-		healthy ? "connected" : "disconnected",
-		healthy ? "true" : "false");
+	    "{\"status\":\"%s\",\"database\":\"%s\","
+	    "\"checks\":{\"db_connection\":%s,\"redis\":null}",
+	    healthy ? "healthy" : "unhealthy",
+	    healthy ? "connected" : "disconnected", healthy ? "true" : "false");
 	json_write_time(out, ",\"timestamp\":", now);
 	base_buffer_putc(out, '}');
 }

@@ -13,7 +13,7 @@
  * request_id or a TIME_NONE moment become null.
  */
 void json_answer_error(struct buffer *out, enum error error,
-	const struct fault *fault, const char *request_id, int64_t now);
+    const struct fault *fault, const char *request_id, int64_t now);
 
 /* Appends {"message": …}. */
 void json_answer_message(struct buffer *out, const char *message);

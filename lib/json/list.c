@@ -54,7 +54,7 @@ json_list_read(const char *text, struct json_list *list)
 
 	*list = (struct json_list){0};
 	ok = json_object_is_type(array, json_type_array) &&
-	     copy_items(array, list);
+	    copy_items(array, list);
 	json_object_put(array);
 	if (!ok)
 		json_list_clear(list);

@@ -23,8 +23,8 @@ json_parser_new(void)
 		free(parser);
 		return NULL;
 	}
-	json_tokener_set_flags(parser->tokener,
-		JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_set_flags(
+	    parser->tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	return parser;
 }
 
@@ -53,10 +53,11 @@ count_members(struct json_object *value)
 
 	if (json_object_is_type(value, json_type_array)) {
 		for (i = 0; i < json_object_array_length(value); i++)
-			count += count_members(
-				json_object_array_get_idx(value, i));
+			count +=
+			    count_members(json_object_array_get_idx(value, i));
 	} else if (json_object_is_type(value, json_type_object)) {
-		json_object_object_foreach(value, key, member) {
+		json_object_object_foreach(value, key, member)
+		{
 			(void)key;
 			count += 1 + count_members(member);
 		}
@@ -73,13 +74,14 @@ json_parser_read(struct json_parser *parser, struct text body)
 	if (body.len == 0 || !json_syntax_is_strict(body, &members))
 		return REQUEST_001;
 	json_tokener_reset(parser->tokener);
-	parser->root = json_tokener_parse_ex(parser->tokener, body.data,
-		(int)body.len);
+	parser->root =
+	    json_tokener_parse_ex(parser->tokener, body.data, (int)body.len);
 	end = json_tokener_get_parse_end(parser->tokener);
 	/* No value and no complaint: json-c 0.16 says so when out of memory. */
 	if (!parser->root &&
 	    json_tokener_get_error(parser->tokener) == json_tokener_success)
-		return memchr(body.data, '{', body.len) ? SERVER_002 : REQUEST_001;
+		return memchr(body.data, '{', body.len) ? SERVER_002 :
+							  REQUEST_001;
 	if (!json_object_is_type(parser->root, json_type_object) ||
 	    end != body.len || count_members(parser->root) != members) {
 		json_parser_release(parser);
@@ -131,8 +133,8 @@ judge(const struct json_field *field, enum presence presence, const void *value)
 
 enum error
 json_parser_fill(const struct json_parser *parser,
-	const struct json_field *fields, size_t count, void *out,
-	struct fault *fault)
+    const struct json_field *fields, size_t count, void *out,
+    struct fault *fault)
 {
 	struct json_object *value;
 	enum presence presence;
@@ -143,12 +145,14 @@ json_parser_fill(const struct json_parser *parser,
 	for (i = 0; i < count; i++) {
 		member = (char *)out + fields[i].value;
 		presence = ABSENT;
-		if (json_object_object_get_ex(parser->root, fields[i].name, &value))
+		if (json_object_object_get_ex(
+			parser->root, fields[i].name, &value))
 			presence = take(&fields[i], value, member);
 		*(enum presence *)((char *)out + fields[i].presence) = presence;
 		err = judge(&fields[i], presence, member);
 		if (err != OK) {
-			*fault = (struct fault){fields[i].name, fields[i].expected};
+			*fault =
+			    (struct fault){fields[i].name, fields[i].expected};
 			return err;
 		}
 	}

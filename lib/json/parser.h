@@ -39,8 +39,8 @@ void json_parser_free(struct json_parser *parser);
  * REQUEST_001: no single JSON object by RFC 8259, a duplicate key, U+0000, a
  * lone surrogate, or nesting over JSON_DEPTH_MAX. SERVER_002: out of memory.
  */
-enum error json_parser_read(struct json_parser *parser,
-	struct text body) MUST_CHECK;
+enum error
+json_parser_read(struct json_parser *parser, struct text body) MUST_CHECK;
 
 /* Drops the document. */
 void json_parser_release(struct json_parser *parser);
@@ -51,7 +51,7 @@ void json_parser_release(struct json_parser *parser);
  * every field is absent. The texts live as long as the document.
  */
 enum error json_parser_fill(const struct json_parser *parser,
-	const struct json_field *fields, size_t count, void *out,
-	struct fault *fault) MUST_CHECK;
+    const struct json_field *fields, size_t count, void *out,
+    struct fault *fault) MUST_CHECK;
 
 #endif

@@ -60,7 +60,7 @@ static bool
 is_number_end(const struct scan *s)
 {
 	return s->at == s->end ||
-	       (!isdigit((unsigned char)*s->at) && *s->at != '-');
+	    (!isdigit((unsigned char)*s->at) && *s->at != '-');
 }
 
 /* Takes four hex digits into *unit. */
@@ -77,8 +77,9 @@ take_hex(struct scan *s, unsigned int *unit)
 		c = (unsigned char)*s->at++;
 		if (!isxdigit(c))
 			return false;
-		*unit = *unit * 16 + (unsigned int)(isdigit(c) ? c - '0' :
-			tolower(c) - 'a' + 10);
+		*unit = *unit * 16 +
+		    (unsigned int)(isdigit(c) ? c - '0' :
+						tolower(c) - 'a' + 10);
 	}
 	return true;
 }
@@ -100,7 +101,7 @@ take_escape(struct scan *s)
 		return true;
 	/* A high surrogate and its low one, or nothing (RFC 8259, 7). */
 	return unit <= 0xdbff && take(s, "\\u") && take_hex(s, &unit) &&
-	       unit >= 0xdc00 && unit <= 0xdfff;
+	    unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 /* Takes a string behind its opening quote. */

@@ -15,7 +15,8 @@ static enum error
 check_description(struct text description)
 {
 	return base_text_count(description) > TODO_DESCRIPTION_MAX ?
-		VALIDATION_005 : OK;
+	    VALIDATION_005 :
+	    OK;
 }
 
 /* The rows of a todo's body; only whether a title must be there differs. */
@@ -38,10 +39,10 @@ check_description(struct text description)
 
 enum error
 json_todo_read_new(const struct json_parser *parser, struct todo_change *todo,
-	struct fault *fault)
+    struct fault *fault)
 {
 	static const struct json_field fields[TODO_FIELD_COUNT] =
-		TODO_FIELDS(VALIDATION_004);
+	    TODO_FIELDS(VALIDATION_004);
 
 	*todo = (struct todo_change){0};
 	return json_parser_fill(parser, fields, TODO_FIELD_COUNT, todo, fault);
@@ -49,9 +50,10 @@ json_todo_read_new(const struct json_parser *parser, struct todo_change *todo,
 
 enum error
 json_todo_read_change(const struct json_parser *parser,
-	struct todo_change *todo, struct fault *fault)
+    struct todo_change *todo, struct fault *fault)
 {
-	static const struct json_field fields[TODO_FIELD_COUNT] = TODO_FIELDS(OK);
+	static const struct json_field fields[TODO_FIELD_COUNT] =
+	    TODO_FIELDS(OK);
 
 	*todo = (struct todo_change){0};
 	return json_parser_fill(parser, fields, TODO_FIELD_COUNT, todo, fault);
@@ -73,7 +75,7 @@ json_todo_write(struct buffer *out, const struct todo *todo)
 
 void
 json_todo_write_page(struct buffer *out, const struct todo_page *page,
-	const struct todo_query *query)
+    const struct todo_query *query)
 {
 	int64_t seen = query->skip + (int64_t)page->count;
 	size_t i;

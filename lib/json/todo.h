@@ -10,17 +10,17 @@
  * VALIDATION_002 (type), 004 (title missing or blank), 005 (too long).
  */
 enum error json_todo_read_new(const struct json_parser *parser,
-	struct todo_change *todo, struct fault *fault) MUST_CHECK;
+    struct todo_change *todo, struct fault *fault) MUST_CHECK;
 
 /* Reads a change of a todo: like json_todo_read_new, nothing required. */
 enum error json_todo_read_change(const struct json_parser *parser,
-	struct todo_change *todo, struct fault *fault) MUST_CHECK;
+    struct todo_change *todo, struct fault *fault) MUST_CHECK;
 
 /* Appends one todo. */
 void json_todo_write(struct buffer *out, const struct todo *todo);
 
 /* Appends a page of todos with its place in the whole list. */
 void json_todo_write_page(struct buffer *out, const struct todo_page *page,
-	const struct todo_query *query);
+    const struct todo_query *query);
 
 #endif
