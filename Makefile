@@ -61,7 +61,6 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 	bench-clients bench-isolation deps migrate rollback format lint coverage coverage-report clean distclean help FORCE
 
 all: $(programs) $(if $(variant),,fcgi/todo.fcgi) ## build the worker (the default)
-
 tests: $(tests)
 
 build/configure: configure.ac
