@@ -152,7 +152,7 @@ reload_pools() {
 
 restart_pool() {
 	phase pool-stop
-	stop_pool api
+	holds 'pool-stop: TERM ends the pool' stop_pool api
 	sleep 0.3
 	start_pool api
 	recovers pool-stop
@@ -160,7 +160,7 @@ restart_pool() {
 
 restart_front() {
 	phase "$1"
-	stop_front "$2"
+	holds "$1: $2 ends lighttpd" stop_front "$2"
 	sleep 0.3
 	start_front
 	recovers "$1"
@@ -214,7 +214,7 @@ never_read() {
 	holds 'never-read: … while the clients still do not read' writer_does todos 2000
 	release_stalled
 	for i in "${pids[@]}"; do
-		end "$i" TERM
+		end "$i" TERM || true
 	done
 }
 
@@ -229,7 +229,7 @@ silent_peers() {
 	recovers silent-peer
 	holds 'silent-peer: the log tells of connections without a request' \
 		eventually grep -q 'brought no request' "$log"
-	end "$peer" KILL
+	end "$peer" KILL || true
 }
 
 # Takes the ledger to the database, beside what the log says of each request.

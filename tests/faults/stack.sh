@@ -120,23 +120,25 @@ is_running() {
 	kill -0 "$1" 2>/dev/null
 }
 
-# Ends process $1 by signal $2 and waits for it; what is left of its group after
-# 30 s has to go.
+# Ends process $1 by signal $2 and waits for it; fails when it does not end by
+# itself within 30 s, and what is left of its group then has to go.
 end() {
-	local i
-	kill "-$2" "$1" 2>/dev/null || true
+	local i status=1
+	kill "-$2" "$1" || true
 	for ((i = 0; i < 300; i++)); do
-		is_running "$1" || break
+		is_running "$1" || { status=0 && break; }
 		sleep 0.1
 	done
-	kill -KILL -- "-$1" 2>/dev/null || true
-	wait "$1" 2>/dev/null || true
-}
+	kill -KILL -- "-$1" || true
+	wait "$1" || true
+	return "$status"
+} 2>/dev/null
 
 stop_pool() {
 	[ -n "${pool[$1]:-}" ] || return 0
-	end "${pool[$1]}" "${2:-TERM}"
+	local pid=${pool[$1]}
 	unset "pool[$1]"
+	end "$pid" TERM
 }
 
 # Writes the example's configuration with its variables set.
@@ -161,8 +163,9 @@ listens() {
 }
 
 stop_front() {
-	[ -z "$front" ] || end "$front" "$1"
+	local pid=$front
 	front=''
+	[ -z "$pid" ] || end "$pid" "$1"
 }
 
 # Prints the status of a request; arguments are curl's.
@@ -187,11 +190,11 @@ new_token() {
 tear_down_stack() {
 	local name
 	trap '' INT TERM HUP
-	stop_front TERM
+	stop_front TERM || true
 	for name in "${!pool[@]}"; do
 		# shellcheck disable=SC2046 # a list of pids
 		kill -CONT $(workers_of "$name") 2>/dev/null || true
-		stop_pool "$name"
+		stop_pool "$name" || true
 	done
 	wait
 	stop_postgres immediate || true
