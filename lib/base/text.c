@@ -79,20 +79,6 @@ base_text_step(const char *data, size_t len, uint32_t *rune)
 	return width;
 }
 
-bool
-base_text_is_utf8(struct text text)
-{
-	size_t i = 0, width;
-
-	while (i < text.len) {
-		width = base_text_step(text.data + i, text.len - i, NULL);
-		if (width == 0)
-			return false;
-		i += width;
-	}
-	return true;
-}
-
 size_t
 base_text_count(struct text text)
 {

@@ -31,9 +31,6 @@ struct text base_text_trim(struct text text);
  */
 size_t base_text_step(const char *data, size_t len, uint32_t *rune);
 
-/* Whether the whole text is UTF-8. */
-bool base_text_is_utf8(struct text text);
-
 /* How many characters valid UTF-8 text holds. */
 size_t base_text_count(struct text text);
 

@@ -22,6 +22,17 @@ db_caller_check(struct db *db, const struct caller *caller)
 }
 
 enum error
+db_caller_run(struct db *db, const struct caller *caller,
+    const struct db_query *query, PGresult **result)
+{
+	enum error err = db_run(db, query, 1, result);
+
+	if (err != OK)
+		return err;
+	return PQntuples(*result) ? OK : db_refusal(db, caller);
+}
+
+enum error
 db_refusal(struct db *db, const struct caller *caller)
 {
 	enum error err = db_caller_check(db, caller);

@@ -172,13 +172,7 @@ go_on(struct db *db, int64_t deadline)
 }
 
 bool
-db_conn_ready(struct db *db)
-{
-	return db_conn_ready_by(db, INT64_MAX);
-}
-
-bool
-db_conn_ready_by(struct db *db, int64_t deadline)
+db_conn_ready(struct db *db, int64_t deadline)
 {
 	int64_t now = base_time_steady(), last;
 

@@ -1,4 +1,4 @@
-/* connect.c: connects to one host after the other, and waits no longer than told. */
+/* connect.c: connects to one host after the other, a step at a time. */
 #include "db/internal.h"
 
 #include <errno.h>

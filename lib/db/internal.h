@@ -55,11 +55,10 @@ struct db_query {
 
 /*
  * conn.c: true when there is a living connection, made now if need be. Waits
- * long for it once, and half a second while the database is away; the second
- * one no longer than to the deadline. What is not done then goes on later.
+ * long for it once, and half a second while the database is away, but never
+ * past the deadline. What is not done then goes on later.
  */
-bool db_conn_ready(struct db *db);
-bool db_conn_ready_by(struct db *db, int64_t deadline);
+bool db_conn_ready(struct db *db, int64_t deadline);
 
 /* conn.c: drops a connection that is of no more use. */
 void db_conn_drop(struct db *db);
@@ -72,6 +71,8 @@ enum db_progress { DB_COMING, DB_THERE, DB_FAILED };
 /*
  * connect.c: connects to the first host that is of use, which db->conn is
  * then. DB_COMING at the deadline: call again to go on; DB_FAILED: none is.
+ * Two waits are outside of the deadline: looking up a name, which libpq does
+ * by itself, and the set-up's 5 s.
  */
 enum db_progress db_connect(struct db *db, int64_t deadline);
 
@@ -118,6 +119,13 @@ struct text db_row_text(const PGresult *result, int row, int column);
 int64_t db_row_time(const PGresult *result, int row, int column);
 int64_t db_row_number(const PGresult *result, int row, int column);
 bool db_row_flag(const PGresult *result, int row, int column);
+
+/*
+ * caller.c: runs one statement that checks its caller. When no row comes back
+ * it was refused: AUTH_004 or AUTH_007; otherwise the errors of db_run.
+ */
+enum error db_caller_run(struct db *db, const struct caller *caller,
+    const struct db_query *query, PGresult **result) MUST_CHECK;
 
 /*
  * caller.c: why a statement that checks its caller did nothing: AUTH_004 or

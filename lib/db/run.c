@@ -77,8 +77,11 @@ judge(struct db *db, const struct attempt *a, const PGresult *result)
 
 	if (!state)
 		return LOST;
-	/* A lost race with another transaction (deadlock, serialization). */
-	if (is_one_of(state, "40001 40P01"))
+	/*
+	 * A lost race with another transaction: serialization, deadlock, or a
+	 * user deleted meanwhile (foreign key), whom the next attempt misses.
+	 */
+	if (is_one_of(state, "40001 40P01 23503"))
 		return UNDONE;
 	/* Shut down or idle too long; read-only; statements forgotten. */
 	if (is_one_of(state, "57P01 57P05 25006 26000 0A000")) {
@@ -267,7 +270,7 @@ db_run(struct db *db, const struct db_query *queries, size_t count,
 	size_t i, tries;
 
 	for (tries = 0; tries < 2; tries++) {
-		if (!db_conn_ready_by(db, limit))
+		if (!db_conn_ready(db, limit))
 			return SERVER_001;
 		outcome = try_once(db, queries, count, limit);
 		if (outcome == LOST && only_reads(queries, count))

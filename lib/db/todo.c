@@ -28,18 +28,6 @@ read_todo(const PGresult *result, int row, struct todo *todo)
 	todo->updated_at = db_row_time(result, row, UPDATED_AT);
 }
 
-/* Runs one statement that checks its caller: no row means it was refused. */
-static enum error
-run_guarded(struct db *db, const struct caller *caller,
-    const struct db_query *query, PGresult **result)
-{
-	enum error err = db_run(db, query, 1, result);
-
-	if (err != OK)
-		return err;
-	return PQntuples(*result) ? OK : db_refusal(db, caller);
-}
-
 /* Why the caller has no todo of this id. */
 static enum error
 explain_miss(struct db *db, const struct id *id)
@@ -60,7 +48,7 @@ static enum error
 run_on_one(struct db *db, const struct caller *caller, const struct id *id,
     const struct db_query *query, PGresult **result)
 {
-	enum error err = run_guarded(db, caller, query, result);
+	enum error err = db_caller_run(db, caller, query, result);
 
 	if (err != OK)
 		return err;
@@ -82,7 +70,7 @@ db_todo_insert(struct db *db, const struct caller *caller,
 	db_params_text(&query.params, change->description);
 	db_params_flag(&query.params, change->is_completed);
 	db_params_time(&query.params, now);
-	err = run_guarded(db, caller, &query, &result);
+	err = db_caller_run(db, caller, &query, &result);
 	if (err != OK)
 		return err;
 	read_todo(result, 0, todo);
@@ -137,7 +125,7 @@ db_todo_list(struct db *db, const struct caller *caller,
 	db_params_caller(&statement.params, caller);
 	db_params_number(&statement.params, query->limit);
 	db_params_number(&statement.params, query->skip);
-	err = run_guarded(db, caller, &statement, &result);
+	err = db_caller_run(db, caller, &statement, &result);
 	if (err != OK)
 		return err;
 	page->total = db_row_number(result, 0, TOTAL);

@@ -55,11 +55,8 @@ db_user_of(struct db *db, const struct caller *caller, struct user *user)
 	enum error err;
 
 	db_params_caller(&query.params, caller);
-	err = db_run(db, &query, 1, &result);
-	if (err != OK)
-		return err;
-	if (PQntuples(result) == 0)
-		return db_refusal(db, caller);
-	read_user(result, user);
-	return OK;
+	err = db_caller_run(db, caller, &query, &result);
+	if (err == OK)
+		read_user(result, user);
+	return err;
 }

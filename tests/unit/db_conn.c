@@ -147,7 +147,7 @@ START_TEST(the_pause_between_attempts_grows_to_a_limit)
 
 	for (i = 0; i < 8; i++) {
 		db->next_attempt = 0;
-		ck_assert(!db_conn_ready(db));
+		ck_assert(!db_conn_ready(db, INT64_MAX));
 		ck_assert_int_gt(db->next_attempt, 0);
 		ck_assert_int_ge(db->pause, last);
 		ck_assert_int_le(db->pause, TIME_SECOND);

@@ -196,6 +196,21 @@ START_TEST(a_lost_race_of_transactions_is_run_again)
 }
 END_TEST
 
+START_TEST(a_user_deleted_meanwhile_is_refused_and_no_failure)
+{
+	pid_t pid;
+
+	set_up(10000, true);
+	sql("BEGIN");
+	sql("DELETE FROM users WHERE id = '%s'", person.name);
+	/* The statement still sees the user; its foreign key waits. */
+	pid = fixture_start(add_todo);
+	sql("COMMIT");
+	assert_error(fixture_finish(pid), AUTH_007);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(an_open_transaction_is_not_left_behind)
 {
 	set_up(5000, true);
@@ -266,6 +281,7 @@ db_run_suite(void)
 		EACH(a_statement_that_takes_too_long_is_given_up, timeouts),
 		EACH(a_server_that_falls_silent_is_given_up, calls),
 		ONCE(a_lost_race_of_transactions_is_run_again),
+		ONCE(a_user_deleted_meanwhile_is_refused_and_no_failure),
 		ONCE(an_open_transaction_is_not_left_behind),
 		ONCE(results_live_until_they_are_released),
 		ONCE(a_failure_keeps_the_results_from_before),

@@ -177,7 +177,7 @@ fixture_start(enum error (*call)(void))
 	int backend;
 	pid_t pid;
 
-	ck_assert(db_conn_ready(under_test));
+	ck_assert(db_conn_ready(under_test, INT64_MAX));
 	backend = PQbackendPID(under_test->conn);
 	/* The child must not share the connection beside. */
 	fixture_beside();
