@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TODO "{\"title\":\"kept\"}"
+#define A_TODO "{\"title\":\"kept\"}"
 
 /* Starts or stops the tests' cluster with the script that make run uses. */
 static void
@@ -92,7 +92,7 @@ START_TEST(lost_idle_connections_cost_no_request)
 		end_connections();
 		expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
 		end_connections();
-		expect_status(person_ask(&person, "POST", "/todos", TODO), 201);
+		expect_status(person_ask(&person, "POST", "/todos", A_TODO), 201);
 		end_connections();
 		expect_status(log_in(&person), 200);
 	}
@@ -109,7 +109,7 @@ START_TEST(a_restart_of_postgres_costs_no_request)
 	cluster("stop", "fast");
 	cluster("start", "");
 	for (i = 0; i < 20; i++)
-		expect_status(person_ask(&person, "POST", "/todos", TODO), 201);
+		expect_status(person_ask(&person, "POST", "/todos", A_TODO), 201);
 	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
 		person.id), "20");
 	/* At once and without good-bye. */
@@ -130,7 +130,7 @@ START_TEST(without_postgres_every_request_is_refused_clearly)
 	answer = person_ask(&person, "GET", "/todos", NULL);
 	ck_assert_str_eq(client_header(&answer, "retry-after"), "1");
 	expect_error(answer, "SERVER_001");
-	expect_error(person_ask(&person, "POST", "/todos", TODO), "SERVER_001");
+	expect_error(person_ask(&person, "POST", "/todos", A_TODO), "SERVER_001");
 	expect_error(person_ask(&person, "POST", "/auth/logout", NULL),
 		"SERVER_001");
 	expect_error(log_in(&person), "SERVER_001");
@@ -178,7 +178,7 @@ START_TEST(a_revocation_check_that_cannot_be_made_lets_nobody_in)
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
 	holder = hold("token_blacklist");
 	expect_error(person_ask(&person, "GET", "/todos", NULL), "SERVER_003");
-	expect_error(person_ask(&person, "POST", "/todos", TODO), "SERVER_003");
+	expect_error(person_ask(&person, "POST", "/todos", A_TODO), "SERVER_003");
 	snprintf(header, sizeof(header), "Cookie: refresh_token=%s",
 		person.refresh);
 	cookie.headers[0] = header;

@@ -8,13 +8,13 @@
 #include <sys/socket.h>
 
 #define LIMIT 65536 /* bytes of a body, as the settings have it by default */
-#define TODO "{\"title\":\"x\"}"
+#define A_TODO "{\"title\":\"x\"}"
 
 /* A good todo's body of so many bytes: blanks may follow. Static. */
 static const char *
 padded(size_t len)
 {
-	return sample_repeat(TODO, " ", len - strlen(TODO), "");
+	return sample_repeat(A_TODO, " ", len - strlen(A_TODO), "");
 }
 
 START_TEST(a_body_may_have_64_kib_and_no_byte_more)
@@ -67,7 +67,7 @@ START_TEST(a_body_has_to_say_that_it_is_json)
 	};
 	struct person person = person_new();
 	struct ask ask = {.method = "POST", .target = "/todos",
-		.token = person.access, .body = TODO};
+		.token = person.access, .body = A_TODO};
 	struct answer answer;
 	size_t i;
 
@@ -191,7 +191,7 @@ START_TEST(a_length_that_does_not_fit_the_body_changes_nothing)
 	};
 	struct person person = person_new();
 	struct ask ask = {.method = "POST", .target = "/todos",
-		.token = person.access, .body = TODO};
+		.token = person.access, .body = A_TODO};
 	size_t i;
 
 	for (i = 0; i < COUNT(cases); i++) {
@@ -203,7 +203,7 @@ START_TEST(a_length_that_does_not_fit_the_body_changes_nothing)
 	/* What follows the announced body is not read. */
 	ask.content_type = NULL;
 	ask.announced = "13";
-	ask.body = TODO "{";
+	ask.body = A_TODO "{";
 	expect_status(client_send(&ask), 201);
 }
 END_TEST
@@ -212,7 +212,7 @@ START_TEST(a_body_without_a_length_is_read_to_its_end)
 {
 	struct person person = person_new();
 	struct ask ask = {.method = "POST", .target = "/todos",
-		.token = person.access, .body = TODO, .announced = "",
+		.token = person.access, .body = A_TODO, .announced = "",
 		.headers = {"Transfer-Encoding: chunked"}};
 
 	expect_status(client_send(&ask), 201);
@@ -223,7 +223,7 @@ START_TEST(a_body_without_a_length_is_read_to_its_end)
 	ask.body = "{\"title\":";
 	expect_error(client_send(&ask), "REQUEST_001");
 	/* Neither announced nor chunked: there is no body. */
-	ask.body = TODO;
+	ask.body = A_TODO;
 	ask.headers[0] = NULL;
 	expect_error(client_send(&ask), "REQUEST_001");
 	ck_assert_int_eq(sample_count(&person), 2);
@@ -246,10 +246,10 @@ begin_post(const struct person *person)
 START_TEST(a_client_that_hangs_up_within_its_body_changes_nothing)
 {
 	static const char *const broken[] = {
-		"Content-Length: 14\r\n\r\n" TODO,
-		"Content-Length: 65536\r\n\r\n" TODO,
-		"Transfer-Encoding: chunked\r\n\r\nd\r\n" TODO "\r\n",
-		"Transfer-Encoding: chunked\r\n\r\n20\r\n" TODO,
+		"Content-Length: 14\r\n\r\n" A_TODO,
+		"Content-Length: 65536\r\n\r\n" A_TODO,
+		"Transfer-Encoding: chunked\r\n\r\nd\r\n" A_TODO "\r\n",
+		"Transfer-Encoding: chunked\r\n\r\n20\r\n" A_TODO,
 	};
 	struct person person = person_new();
 	struct answer answer;
@@ -269,7 +269,7 @@ START_TEST(a_client_that_hangs_up_within_its_body_changes_nothing)
 	ck_assert_int_eq(sample_count(&person), 0);
 	/* The server is none the worse for it. */
 	fd = begin_post(&person);
-	raw_send(fd, "Content-Length: 13\r\n\r\n%s", TODO);
+	raw_send(fd, "Content-Length: 13\r\n\r\n%s", A_TODO);
 	expect_status(raw_receive(fd), 201);
 }
 END_TEST
@@ -278,7 +278,7 @@ START_TEST(a_chunked_body_is_as_good_as_any)
 {
 	struct person person = person_new();
 	struct ask ask = {.method = "POST", .target = "/todos",
-		.token = person.access, .chunked = true, .body = TODO};
+		.token = person.access, .chunked = true, .body = A_TODO};
 
 	expect_status(client_send(&ask), 201);
 	ask.body = padded(LIMIT);

@@ -3,30 +3,12 @@
 
 #include "base/time.h"
 #include "support/forge.h"
+#include "unit/keys.h"
 #include "unit/suites.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define NEW_KEY "new-key-of-exactly-32-bytes-aaaa"
-#define OLD_KEY "old-key-of-more-than-32-bytes-bbbbbbbbbbbb"
-#define NOW (INT64_C(1768249800) * TIME_SECOND)
-#define UUID "6fa459ea-ee8a-4ca4-894e-db77e160355e"
-#define PAYLOAD                                                            \
-	"{\"sub\":\"" UUID "\",\"jti\":\"j\",\"type\":\"access\","         \
-	"\"sid\":\"s\",\"iat\":1768249800,\"exp\":1768253400}"
-
-static struct auth_keys
-keys_of(const char *first, const char *second)
-{
-	struct auth_keys keys = {0};
-
-	ck_assert(auth_token_add_key(&keys, first));
-	if (second)
-		ck_assert(auth_token_add_key(&keys, second));
-	return keys;
-}
 
 /* Verifies with both keys and frees the token. */
 static enum error
