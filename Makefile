@@ -5,8 +5,6 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 prefix ?= /usr/local
-lib = $(DESTDIR)$(prefix)/lib
-share = $(DESTDIR)$(prefix)/share/todo-api
 WERROR ?= $(if $(CI),1)
 
 empty :=
@@ -46,21 +44,24 @@ link = $(CC) $(MODE) $(CFLAGS) $(MODE_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 lib_obj := $(call objects,$(wildcard lib/*/*.c))
 todo_obj := $(call objects,$(filter-out fcgi/error_pages.c,$(wildcard fcgi/*.c)))
+admin_obj := $(call objects,$(wildcard fcgi/admin/*.c))
 pages_obj := $(call objects,fcgi/error_pages.c)
 unit_obj := $(call objects,$(wildcard tests/unit/*.c tests/support/*.c))
 api_obj := $(call objects,$(wildcard tests/api/*.c tests/support/*.c))
 library := $(BUILD)/libtodo.a
-programs := $(BUILD)/fcgi/todo.fcgi $(BUILD)/fcgi/error-pages
+programs := $(addprefix $(BUILD)/fcgi/,todo.fcgi todo-admin error-pages)
 faults_obj := $(call objects,$(wildcard tests/faults/*.c))
 tests := $(BUILD)/tests/unit $(BUILD)/tests/api $(BUILD)/tests/faults
 # The calls that the tests make fail, by the list in the header that says so.
 wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support/fail.h 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: all tests run check check-unit check-api check-run check-faults check-failover check-layers install \
-	bench-clients bench-isolation deps migrate rollback format lint coverage coverage-report clean distclean help FORCE
+whole := $(addprefix check-,run faults failover admin metrics)
+benches := bench bench-growth bench-clients bench-isolation
+.PHONY: all tests run check check-unit check-api $(whole) check-layers install $(benches) deps \
+	migrate rollback format lint coverage coverage-report clean distclean help FORCE
 
-all: $(programs) $(if $(variant),,fcgi/todo.fcgi) ## build the worker (the default)
+all: $(programs) $(if $(variant),,fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
 tests: $(tests)
 
 build/configure: configure.ac
@@ -90,6 +91,7 @@ $(library): $(lib_obj)
 	$(call say,AR,$@)$(AR) rcs $@ $^
 
 $(BUILD)/fcgi/todo.fcgi: $(todo_obj)
+$(BUILD)/fcgi/todo-admin: $(admin_obj)
 $(BUILD)/fcgi/error-pages: $(pages_obj)
 $(programs): $(library)
 	@mkdir -p $(@D)
@@ -104,11 +106,11 @@ $(tests): $(library)
 	$(call say,LD,$@)$(link) $(wraps) -o $@ $(filter %.o,$^) $(library) \
 		$(CHECK_LIBS) $(CURL_LIBS) $(LIBS)
 
-# The worker where a newcomer looks for it.
-fcgi/todo.fcgi: $(BUILD)/fcgi/todo.fcgi
+# The programs where a newcomer looks for them.
+fcgi/todo.fcgi fcgi/todo-admin: fcgi/%: $(BUILD)/fcgi/%
 	@ln -sfn $(if $(filter /%,$<),,../)$< $@
 
--include $(patsubst %.o,%.d,$(foreach part,lib todo pages unit api faults,$($(part)_obj)))
+-include $(patsubst %.o,%.d,$(foreach part,lib todo admin pages unit api faults,$($(part)_obj)))
 
 run: ## build, and serve with a private Postgres on http://127.0.0.1:8000
 	@fcgi/deps.sh run $(filter apache,$(FRONT))
@@ -118,8 +120,7 @@ run: ## build, and serve with a private Postgres on http://127.0.0.1:8000
 check: ## every test
 	@fcgi/deps.sh run test
 	@+$(MAKE) --no-print-directory check-layers all tests
-	@+for part in unit api run faults failover; do \
-		$(MAKE) --no-print-directory check-$$part || exit; done
+	@+for part in check-unit check-api $(whole); do $(MAKE) --no-print-directory $$part || exit; done
 
 check-unit: $(BUILD)/tests/unit ## the suites of each file in lib/
 	tests/with_cluster.sh $<
@@ -128,35 +129,22 @@ check-api: all $(BUILD)/tests/api ## the program, and the API through every web 
 	tests/check_program.sh
 	tests/check_api.sh
 
-check-run: all ## "make run" and the schema's way up and down
-	tests/check_run.sh
+# Tests of the whole, by their scripts.
+scripts_run := run
+scripts_faults := supervision faults
+scripts_failover := failover tls pooler
+$(whole): check-%: all tests
+	for script in $(scripts_$*); do tests/check_$$script.sh || exit; done
 
-check-faults: all $(BUILD)/tests/faults ## supervision, and todos that survive every fault
-	tests/check_supervision.sh
-	tests/check_faults.sh
-check-failover: all $(BUILD)/tests/api ## other servers, poolers and TLS between us and the data
-	tests/check_failover.sh && tests/check_tls.sh && tests/check_pooler.sh
-
-bench-clients: all ## 1,000 clients at once on lighttpd and on Apache
-	tests/bench/clients.sh
-bench-isolation: all ## GET /todos beside a flood of logins
-	tests/bench/isolation.sh
+# bench: the table of "How fast"; -growth: as data grow; -clients: 1,000 at once;
+# -isolation: GET /todos beside a flood of logins.
+$(benches): all
+	tests/bench/$(or $(patsubst bench-%,%,$(filter bench-%,$@)),table).sh
 
 check-layers: ## the include arrows and the house rules
 	tests/check_layers.sh
-
 install: all ## install to $(DESTDIR)$(prefix)
-	install -D $(BUILD)/fcgi/todo.fcgi '$(DESTDIR)$(prefix)/lib/todo-api/todo.fcgi'
-	install -d $(patsubst %,'$(share)/%',errors schema/deploy schema/revert schema/verify)
-	$(BUILD)/fcgi/error-pages '$(share)/errors'
-	for dir in deploy revert verify; do \
-		install -m 0644 schema/$$dir/*.sql '$(share)'/schema/$$dir || exit; done
-	install -m 0644 schema/sqitch.plan schema/sqitch.conf '$(share)/schema'
-	install schema/migrate.sh '$(share)/schema'
-	install -D -m 0644 fcgi/todo-api.tmpfiles '$(lib)/tmpfiles.d/todo-api.conf'
-	install -D -m 0644 fcgi/todo-api-auth.conf '$(lib)/systemd/system/todo-api@auth.service.d/auth.conf'
-	sed 's|/usr/local|$(prefix)|' fcgi/todo-api@.service >'$(lib)/systemd/system/todo-api@.service'
-	install -m 0644 $(wildcard *.conf.example fcgi/*.example fcgi/*.logrotate) '$(share)'
+	fcgi/install.sh $(BUILD) '$(DESTDIR)' '$(prefix)'
 
 deps: ## install the Debian packages for running, testing and developing
 	@fcgi/deps.sh run test dev
@@ -168,13 +156,13 @@ rollback: ## take back the schema's last step
 	@url=$$(fcgi/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh down
 
 format: ## lay the C sources out by .clang-format
-	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch])
+	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch])
 
 lint: build/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
-	clang-format --dry-run -Werror $(wildcard lib/*/*.[ch] fcgi/*.[ch])
+	clang-format --dry-run -Werror $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch])
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
 		--error-exitcode=1 --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib lib fcgi
-	@clang-tidy --quiet $(wildcard lib/*/*.c fcgi/*.c) -- $(wordlist 2,99,$(compile)) \
+	@clang-tidy --quiet $(wildcard lib/*/*.c fcgi/*.c fcgi/*/*.c) -- $(wordlist 2,99,$(compile)) \
 		2>build/clang-tidy.log || { cat build/clang-tidy.log >&2; exit 1; }
 	shellcheck -x fcgi/*.sh schema/*.sh tests/*.sh tests/*/*.sh .ci/run
 
@@ -190,10 +178,9 @@ coverage-report: $(tests)
 	gcovr --root . -a $(BUILD)/coverage.json --filter lib/ --fail-under-line 90
 	gcovr --root . -a $(BUILD)/coverage.json --filter lib/auth/ --fail-under-line 97
 
-clean: ## remove what was built
-	rm -rf build/obj build/*/ build/libtodo.a build/flags fcgi/todo.fcgi
-distclean: ## remove build/ altogether
-	rm -rf build fcgi/todo.fcgi
+clean distclean: ## remove what was built; distclean: and configured
+	rm -rf $(if $(filter clean,$@),$(addprefix build/,obj */ libtodo.a flags),build) fcgi/todo.fcgi fcgi/todo-admin
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /  \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@sed -n 's/^\([a-z-]*\)[a-z ]*:.*## /  \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@echo '  $(whole): the parts of check'; echo '  $(benches): measurements'
