@@ -1,6 +1,7 @@
 /* app.c: opens and closes what requests share. */
 #include "api/app.h"
 
+#include "auth/cache.h"
 #include "db/conn.h"
 #include "json/parser.h"
 
@@ -56,7 +57,9 @@ open_database(struct api *api, bool prepare, char *why, size_t size)
 	}
 	api->db = db_conn_open(&options);
 	api->parser = json_parser_new();
-	if (!api->db || !api->parser) {
+	if (prepare)
+		api->cache = auth_cache_new();
+	if (!api->db || !api->parser || (prepare && !api->cache)) {
 		snprintf(why, size, "out of memory");
 		return false;
 	}
@@ -93,6 +96,7 @@ api_app_close(struct api *api)
 {
 	db_conn_close(api->db);
 	json_parser_free(api->parser);
+	auth_cache_free(api->cache);
 	json_list_clear(&api->previous_keys);
 	json_list_clear(&api->origins);
 	*api = (struct api){0};

@@ -7,6 +7,7 @@
 #include "http/cors.h"
 #include "json/list.h"
 
+struct auth_cache;
 struct db;
 struct json_parser;
 
@@ -15,6 +16,7 @@ struct api {
 	struct json_list previous_keys;
 	struct json_list origins;
 	struct auth_keys keys;
+	struct auth_cache *cache; /* NULL where one request is all there is */
 	struct http_cors cors;
 	struct json_parser *parser;
 	struct db *db;

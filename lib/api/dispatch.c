@@ -67,8 +67,8 @@ check_token(struct call *call, unsigned int needs)
 	if (!(needs & NEEDS_TOKEN))
 		return OK;
 	call->token_sent = auth_gate_has_token(call->req->authorization);
-	err = auth_gate_open(&call->api->keys, call->req->authorization,
-	    call->now, &call->caller);
+	err = auth_gate_open(&call->api->keys, call->api->cache,
+	    call->req->authorization, call->now, &call->caller);
 	if (err == OK)
 		api_call_user(call, &call->caller.user_id);
 	return err;

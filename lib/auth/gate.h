@@ -4,16 +4,21 @@
 
 #include "auth/token.h"
 
+struct auth_cache;
+
 /* Whether the header brings a bearer token at all, good or bad. */
 bool auth_gate_has_token(struct text authorization);
 
 /*
  * Verifies the bearer token of an Authorization header and says who asks.
  * AUTH_005 when there is no header, another scheme or more than one value;
- * otherwise the errors of auth_token_verify. Whether the token was revoked is
- * for the database to check, with the statement that the caller asks for.
+ * otherwise the errors of auth_token_verify, which is not asked again of a
+ * token that is in the cache (NULL: there is none). Whether the token was
+ * revoked is for the database to check, with the statement that the caller
+ * asks for.
  */
-enum error auth_gate_open(const struct auth_keys *keys,
+enum error
+auth_gate_open(const struct auth_keys *keys, struct auth_cache *cache,
     struct text authorization, int64_t now, struct caller *caller) MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 /* auth_gate.c: the Authorization header becomes a caller. */
 #include "auth/gate.h"
 
+#include "auth/cache.h"
 #include "base/time.h"
 #include "unit/suites.h"
 
@@ -59,7 +60,7 @@ START_TEST(a_header_is_the_word_bearer_and_one_token)
 	sign(TOKEN_ACCESS, TIME_MINUTE);
 	snprintf(header, sizeof(header), "%s%s%s", headers[_i].before, token,
 		headers[_i].after);
-	assert_error(auth_gate_open(&keys, base_text_of(header), NOW, &caller),
+	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW, &caller),
 		headers[_i].error);
 	ck_assert_int_eq(auth_gate_has_token(base_text_of(header)),
 		headers[_i].has_token);
@@ -75,7 +76,7 @@ START_TEST(a_header_without_a_token_is_refused)
 
 	sign(TOKEN_ACCESS, TIME_MINUTE);
 	auth_token_free(token);
-	assert_error(auth_gate_open(&keys, base_text_of(empty[_i]), NOW, &caller),
+	assert_error(auth_gate_open(&keys, NULL, base_text_of(empty[_i]), NOW, &caller),
 		AUTH_005);
 	ck_assert(!auth_gate_has_token(base_text_of(empty[_i])));
 }
@@ -89,7 +90,7 @@ START_TEST(the_token_says_who_calls)
 
 	sign(TOKEN_ACCESS, TIME_MINUTE);
 	snprintf(header, sizeof(header), "Bearer %s", token);
-	assert_error(auth_gate_open(&keys, base_text_of(header), NOW, &caller), OK);
+	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW, &caller), OK);
 	ck_assert(base_id_equal(&caller.user_id, &id));
 	ck_assert_str_eq(caller.jti, "j");
 	ck_assert_str_eq(caller.session, "s");
@@ -112,10 +113,36 @@ START_TEST(a_refused_token_names_no_caller)
 
 	sign(refused[_i].type, refused[_i].life);
 	snprintf(header, sizeof(header), "Bearer %s", token);
-	assert_error(auth_gate_open(&keys, base_text_of(header), NOW, &caller),
+	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW, &caller),
 		refused[_i].error);
 	ck_assert_mem_eq(&caller, &nobody, sizeof(caller));
 	auth_token_free(token);
+}
+END_TEST
+
+START_TEST(a_verified_token_is_remembered_until_it_expires)
+{
+	static const struct auth_keys none;
+	struct auth_cache *cache = auth_cache_new();
+	struct caller caller = {0};
+	char header[1024];
+
+	sign(TOKEN_ACCESS, TIME_MINUTE);
+	snprintf(header, sizeof(header), "Bearer %s", token);
+	assert_error(auth_gate_open(&none, cache, base_text_of(header), NOW,
+		&caller), AUTH_006);
+	assert_error(auth_gate_open(&keys, cache, base_text_of(header), NOW,
+		&caller), OK);
+	/* Without a key only memory can know it. */
+	caller = (struct caller){0};
+	assert_error(auth_gate_open(&none, cache, base_text_of(header), NOW,
+		&caller), OK);
+	ck_assert_str_eq(caller.jti, "j");
+	ck_assert_str_eq(caller.session, "s");
+	assert_error(auth_gate_open(&keys, cache, base_text_of(header),
+		NOW + TIME_MINUTE, &caller), AUTH_002);
+	auth_token_free(token);
+	auth_cache_free(cache);
 }
 END_TEST
 
@@ -127,6 +154,7 @@ auth_gate_suite(void)
 		{a_header_without_a_token_is_refused, 7},
 		ONCE(the_token_says_who_calls),
 		{a_refused_token_names_no_caller, 2},
+		ONCE(a_verified_token_is_remembered_until_it_expires),
 	};
 
 	return suite_of("auth_gate", tests, COUNT(tests));

@@ -34,6 +34,7 @@
 	X(auth_claims)                                                     \
 	X(auth_password)                                                   \
 	X(auth_gate)                                                       \
+	X(auth_cache)                                                      \
 	X(auth_throttle)                                                   \
 	X(api_app)                                                         \
 	X(api_todo_query)                                                  \
