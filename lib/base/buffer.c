@@ -68,23 +68,40 @@ base_buffer_putc(struct buffer *buf, char byte)
 }
 
 void
+base_buffer_number(struct buffer *buf, int64_t number)
+{
+	char digits[20], *at = digits + sizeof(digits);
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do {
+		*--at = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (number < 0)
+		base_buffer_putc(buf, '-');
+	base_buffer_add(buf, at, (size_t)(digits + sizeof(digits) - at));
+}
+
+void
 base_buffer_printf(struct buffer *buf, const char *format, ...)
 {
+	size_t room = 0;
 	va_list args;
-	int len;
+	int len = 0;
 
-	va_start(args, format);
-	len = vsnprintf(NULL, 0, format, args);
-	va_end(args);
 	/* vsnprintf ends with a NUL, which needs room but is not content. */
-	if (len < 0 || !base_buffer_reserve(buf, (size_t)len + 1)) {
+	do {
+		if (!base_buffer_reserve(buf, (size_t)len + 1))
+			return;
+		room = buf->cap - buf->len;
+		va_start(args, format);
+		len = vsnprintf(buf->data + buf->len, room, format, args);
+		va_end(args);
+	} while (len >= 0 && (size_t)len >= room);
+	if (len < 0)
 		buf->failed = true;
-		return;
-	}
-	va_start(args, format);
-	vsnprintf(buf->data + buf->len, (size_t)len + 1, format, args);
-	va_end(args);
-	buf->len += (size_t)len;
+	else
+		buf->len += (size_t)len;
 }
 
 /* Whether a byte stands for itself in a JSON string. */
@@ -92,6 +109,38 @@ static bool
 is_plain(unsigned char byte)
 {
 	return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define HIGH_BITS EACH_BYTE(0x80)
+
+/* The high bit of each byte of an all-ASCII word that is this one. */
+static uint64_t
+find_byte(uint64_t word, unsigned char byte)
+{
+	return ~((word ^ EACH_BYTE(byte)) + EACH_BYTE(0x7f)) & HIGH_BITS;
+}
+
+/* How many bytes at the front stand for themselves; eight at a time. */
+static size_t
+plain_length(const char *data, size_t len)
+{
+	uint64_t word;
+	size_t i;
+
+	for (i = 0; len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, data + i, sizeof(word));
+		if (word & HIGH_BITS)
+			break;
+		/* From 0x20 on the addition reaches the high bit. */
+		if ((~(word + EACH_BYTE(0x60)) & HIGH_BITS) |
+		    find_byte(word, '"') | find_byte(word, '\\') |
+		    find_byte(word, 0x7f))
+			break;
+	}
+	while (i < len && is_plain((unsigned char)data[i]))
+		i++;
+	return i;
 }
 
 static void
@@ -114,14 +163,13 @@ put_escaped(struct buffer *buf, unsigned char byte)
 void
 base_buffer_json(struct buffer *buf, const char *data, size_t len)
 {
-	size_t i = 0, start, width;
+	size_t i = 0, plain, width;
 
 	base_buffer_putc(buf, '"');
 	while (i < len) {
-		for (start = i; i < len && is_plain((unsigned char)data[i]);
-		     i++)
-			;
-		base_buffer_add(buf, data + start, i - start);
+		plain = plain_length(data + i, len - i);
+		base_buffer_add(buf, data + i, plain);
+		i += plain;
 		if (i == len)
 			break;
 		if ((unsigned char)data[i] < 0x80) {

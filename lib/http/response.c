@@ -33,12 +33,15 @@ http_response_write(
     const struct http_response *res, bool head, struct buffer *out)
 {
 	base_buffer_reset(out);
-	base_buffer_printf(out, "Status: %d\r\n", res->status);
-	if (res->content_type)
-		base_buffer_printf(out,
-		    "Content-Type: %s\r\n"
-		    "Content-Length: %zu\r\n",
-		    res->content_type, res->body.len);
+	base_buffer_puts(out, "Status: ");
+	base_buffer_number(out, res->status);
+	if (res->content_type) {
+		base_buffer_puts(out, "\r\nContent-Type: ");
+		base_buffer_puts(out, res->content_type);
+		base_buffer_puts(out, "\r\nContent-Length: ");
+		base_buffer_number(out, (int64_t)res->body.len);
+	}
+	base_buffer_add(out, "\r\n", 2);
 	base_buffer_add(out, res->headers.data, res->headers.len);
 	base_buffer_add(out, "\r\n", 2);
 	if (res->content_type && !head)

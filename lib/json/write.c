@@ -3,8 +3,6 @@
 
 #include "base/time.h"
 
-#include <inttypes.h>
-
 void
 json_write_text(struct buffer *out, const char *name, struct text value)
 {
@@ -58,5 +56,6 @@ json_write_flag(struct buffer *out, const char *name, bool flag)
 void
 json_write_number(struct buffer *out, const char *name, int64_t number)
 {
-	base_buffer_printf(out, "%s%" PRId64, name, number);
+	base_buffer_puts(out, name);
+	base_buffer_number(out, number);
 }

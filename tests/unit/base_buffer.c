@@ -5,6 +5,7 @@
 #include "unit/suites.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 START_TEST(additions_follow_each_other_while_the_buffer_grows)
@@ -170,6 +171,53 @@ START_TEST(a_json_string_is_escaped_and_always_utf8)
 }
 END_TEST
 
+START_TEST(any_byte_is_escaped_alike_wherever_it_stands)
+{
+	char text[20], alone[16], expected[64];
+	struct buffer one = {0}, all = {0};
+	size_t place;
+
+	text[0] = (char)_i;
+	base_buffer_json(&one, text, 1);
+	ck_assert(!one.failed);
+	snprintf(alone, sizeof(alone), "%.*s", (int)one.len - 2, one.data + 1);
+	for (place = 0; place < sizeof(text); place++) {
+		memset(text, 'x', sizeof(text));
+		text[place] = (char)_i;
+		snprintf(expected, sizeof(expected), "\"%.*s%s%.*s\"",
+			(int)place, "xxxxxxxxxxxxxxxxxxxx", alone,
+			(int)(sizeof(text) - place - 1), "xxxxxxxxxxxxxxxxxxxx");
+		base_buffer_reset(&all);
+		base_buffer_json(&all, text, sizeof(text));
+		assert_buffer(&all, expected);
+	}
+	base_buffer_clear(&one);
+	base_buffer_clear(&all);
+}
+END_TEST
+
+static const struct {
+	int64_t number;
+	const char *digits;
+} numbers[] = {
+	{0, "0"},
+	{7, "7"},
+	{-1, "-1"},
+	{10, "10"},
+	{INT64_MAX, "9223372036854775807"},
+	{INT64_MIN, "-9223372036854775808"},
+};
+
+START_TEST(a_number_is_its_decimal_digits)
+{
+	struct buffer buf = {0};
+
+	base_buffer_number(&buf, numbers[_i].number);
+	assert_buffer(&buf, numbers[_i].digits);
+	base_buffer_clear(&buf);
+}
+END_TEST
+
 Suite *
 base_buffer_suite(void)
 {
@@ -185,6 +233,8 @@ base_buffer_suite(void)
 		ONCE(text_that_cannot_be_formatted_is_a_failure),
 		ONCE(formatting_without_memory_is_a_failure),
 		EACH(a_json_string_is_escaped_and_always_utf8, strings),
+		{any_byte_is_escaped_alike_wherever_it_stands, 256},
+		EACH(a_number_is_its_decimal_digits, numbers),
 	};
 
 	return suite_of("base_buffer", tests, COUNT(tests));
