@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -82,8 +83,22 @@ read_stream(void *context, char *data, size_t len)
 	return got == 0 && FCGX_GetError(in) ? -1 : got;
 }
 
-/* Reads, answers and writes one request. */
-static void
+/* Whether the connection is a Unix socket. */
+static bool
+is_local(int fd)
+{
+	int domain = AF_UNSPEC;
+	socklen_t len = sizeof(domain);
+
+	return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len) == 0 &&
+	    domain == AF_UNIX;
+}
+
+/*
+ * Reads, answers and writes one request. True when the peer has sent all that
+ * it will, and reads all of ours even after a close.
+ */
+static bool
 answer(struct api *api, FCGX_Request *fcgi, struct api_exchange *exchange)
 {
 	const struct http_source source = {read_stream, fcgi->in};
@@ -92,9 +107,13 @@ answer(struct api *api, FCGX_Request *fcgi, struct api_exchange *exchange)
 
 	http_request_init(&req, fcgi->envp);
 	answer = api_exchange_answer(exchange, api, &req, source);
+	/* The end of the last stream goes out with the end of the request. */
+	FCGX_FClose(fcgi->err);
 	if (FCGX_PutStr(answer.data, (int)answer.len, fcgi->out) < 0 ||
-	    FCGX_FFlush(fcgi->out) < 0)
+	    FCGX_FClose(fcgi->out) < 0)
 		base_log(LOG_WARNING, "the web server hung up on an answer");
+	return is_local(fcgi->ipcFd) && req.body_state == HTTP_BODY_WHOLE &&
+	    FCGX_GetChar(fcgi->in) == EOF;
 }
 
 /*
@@ -119,9 +138,13 @@ serve(
 		fcgi->keepConnection = 0;
 		return;
 	}
-	fcgi->keepConnection = 0;
-	answer(api, fcgi, exchange);
+	/* The library would wait for the peer's close, and the worker with it. */
+	fcgi->keepConnection = answer(api, fcgi, exchange);
 	FCGX_Finish_r(fcgi);
+	if (fcgi->ipcFd >= 0)
+		close(fcgi->ipcFd);
+	fcgi->ipcFd = -1;
+	fcgi->keepConnection = 0;
 }
 
 /* Waits for a connection, a signal or the next tick. */
