@@ -14,6 +14,7 @@ struct api {
 	const struct settings *settings; /* borrowed */
 	struct json_list previous_keys;
 	struct json_list origins;
+	struct json_list metrics_addresses;
 	struct auth_keys keys;
 	struct http_cors cors;
 	struct json_parser *parser;

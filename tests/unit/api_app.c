@@ -15,6 +15,7 @@ static const struct settings good = {
 	.jwt_secret_key = SECRET,
 	.jwt_previous_keys = "[\"" OLDER "\"]",
 	.allowed_origins = "[\"https://app.example\",\"http://localhost:3000\"]",
+	.metrics_addresses = "[\"127.0.0.1\",\"::1\"]",
 };
 
 static struct api api;
