@@ -154,3 +154,11 @@ base_metric_file_open(
 		close(old);
 	return fd;
 }
+
+void
+base_metric_file_close(int fd)
+{
+	/* A mapping keeps the file open, and with it the lock. */
+	flock(fd, LOCK_UN);
+	close(fd);
+}

@@ -18,9 +18,13 @@ struct metric_header {
  * is not there, or has another header, is made anew beside its place and then
  * put there whole: who has the old one open goes on with that. -1 when it
  * cannot be done, or the file holds something else; why, of size bytes, says
- * it then in one line. The descriptor keeps others from opening: map and close.
+ * it then in one line. It keeps others from opening the file: map it, and end
+ * that with base_metric_file_close.
  */
 int base_metric_file_open(
     const char *path, struct metric_header header, char *why, size_t size);
+
+/* Lets others open the file, and closes the descriptor. */
+void base_metric_file_close(int fd);
 
 #endif

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #define STATUS(status) status,
 static const int statuses[METRIC_STATUSES] = {METRIC_STATUS_LIST(STATUS)};
@@ -136,7 +135,7 @@ base_metric_map_open(struct metric_map *map, const char *path,
 		snprintf(why, size, "%s: %s", path, strerror(errno));
 		*map = (struct metric_map){0};
 	}
-	close(fd); /* and with it the lock */
+	base_metric_file_close(fd);
 	if (!map->start)
 		return false;
 	lay_out(map);
