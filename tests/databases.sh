@@ -11,7 +11,7 @@ bin=$(dirname "$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail
 passed=0 failed=0 started=() service='' base=''
 AS=()
 [ "$(id -u)" != 0 ] || AS=(setpriv --reuid=www-data --regid=www-data --init-groups)
-unset DATABASE_URL DATABASE_PREPARE TODO_API_CONFIG LOG_FILE "${!PG@}"
+unset DATABASE_URL DATABASE_PREPARE TODO_API_CONFIG LOG_FILE METRICS_FILE "${!PG@}"
 export PATH="$PATH:/usr/sbin:/sbin" TODO_API_CLUSTER_FAST=1
 export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 

@@ -120,6 +120,19 @@ START_TEST(statements_and_hashes_are_counted)
 }
 END_TEST
 
+START_TEST(a_connection_in_the_place_of_a_lost_one_is_counted)
+{
+	const struct ask health = {.target = "/health"};
+
+	expect_status(client_send(&health), 200);
+	scrape_mark();
+	sql("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+		"WHERE application_name = 'todo-api'");
+	expect_status(client_send(&health), 200);
+	expect_grown(1, "db_reconnects_total");
+}
+END_TEST
+
 static void
 expect_event(const char *event)
 {
@@ -279,6 +292,10 @@ api_suite_metrics(void)
 	tcase_add_test(tests, the_scrape_itself_is_in_the_next_one);
 	tcase_add_test(tests, histograms_rise_to_their_count);
 	tcase_add_test(tests, statements_and_hashes_are_counted);
+	/* Of a pool nobody knows how many there were. */
+	if (client_is(&client_process))
+		tcase_add_test(tests,
+			a_connection_in_the_place_of_a_lost_one_is_counted);
 	tcase_add_test(tests, what_happens_to_sessions_is_counted);
 	tcase_add_test(tests, who_sends_no_token_is_not_refused_one);
 	tcase_add_test(tests, attempts_over_the_limit_are_counted);
