@@ -42,6 +42,7 @@ run() {
 	[ $# = 0 ] || shift
 	status=0
 	env -i PATH="$PATH" DATABASE_URL="$TEST_DATABASE_URL" LOG_LEVEL=ERROR \
+		METRICS_FILE="$METRICS_FILE" \
 		JWT_SECRET_KEY=0123456789abcdef0123456789abcdef "${settings[@]}" \
 		"$program" "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
 }
@@ -125,7 +126,7 @@ test_cgi() {
 	holds 'wrong settings are still an answer' grep -q '"error_code":"SERVER_002"' "$work/out"
 	run REQUEST_METHOD=GET PATH_INFO=/health "LOG_FILE=$work/none/log"
 	holds 'a log file that cannot be opened is named' grep -q LOG_FILE "$work/err"
-	run REQUEST_METHOD=GET PATH_INFO=/health "METRICS_FILE=$work/none/metrics"
+	run REQUEST_METHOD=GET PATH_INFO=/health LOG_LEVEL=INFO "METRICS_FILE=$work/none/metrics"
 	holds 'metrics that cannot be counted cost no request' grep -q '"healthy"' "$work/out"
 	holds 'nor a line with each one' lacks METRICS_FILE "$work/err"
 	run REQUEST_METHOD=GET PATH_INFO=/health LOG_LEVEL=DEBUG "METRICS_FILE=$work/none/metrics"

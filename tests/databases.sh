@@ -77,7 +77,7 @@ run_program() {
 		shift
 	done
 	[ $# = 0 ] || shift
-	timeout 60 env "${settings[@]}" "$program" "$@" >"$work/said" 2>&1 </dev/null
+	timeout 60 env METRICS_FILE="$work/metrics" "${settings[@]}" "$program" "$@" >"$work/said" 2>&1 </dev/null
 }
 
 # Whether the program, as CGI with these settings, answers with status $1.
