@@ -133,6 +133,8 @@ make_run_dir() {
 	chmod 0700 "$run"
 	[ "${#AS[@]}" = 0 ] || chown -R www-data:www-data "$run"
 	rm -f "$run"/*.sock
+	# One for both pools, so that they are counted together.
+	metrics_file=$(setting METRICS_FILE "$run/metrics")
 }
 
 start_database() {
@@ -164,7 +166,7 @@ share_config() {
 
 # Runs a command with the workers' settings, and its death if we should die.
 as_worker() {
-	DATABASE_URL=$database_url JWT_SECRET_KEY=$secret \
+	DATABASE_URL=$database_url JWT_SECRET_KEY=$secret METRICS_FILE=$metrics_file \
 		exec setsid "${AS[@]}" setpriv --pdeathsig TERM "$@" 9>&-
 }
 

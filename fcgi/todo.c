@@ -1,6 +1,8 @@
 /* todo.c: todo.fcgi, which serves FastCGI from a socket or one CGI request. */
 #include "api/app.h"
+#include "api/metrics.h"
 #include "base/log.h"
+#include "base/metric.h"
 #include "base/setting.h"
 #include "cgi.h"
 #include "db/conn.h"
@@ -65,6 +67,17 @@ check(struct api *api)
 	return 0;
 }
 
+/* Opens the metrics; without them requests are served all the same. */
+static void
+count(enum mode mode, const struct settings *settings)
+{
+	/* Under CGI the line would come with each request. */
+	if (!api_metrics_open(settings))
+		base_log(mode == CGI ? LOG_DEBUG : LOG_WARNING,
+		    "METRICS_FILE: nothing is counted: %s",
+		    base_metric_reason());
+}
+
 static int
 run(enum mode mode, const struct settings *settings)
 {
@@ -81,12 +94,15 @@ run(enum mode mode, const struct settings *settings)
 	/* A single request is not worth preparing all statements. */
 	if (!api_app_open(&api, settings, mode != CGI, why, sizeof(why)))
 		return fail(mode, why);
+	if (mode != CHECK)
+		count(mode, settings);
 	if (mode == WORKER)
 		status = worker_run(&api);
 	else if (mode == CGI)
 		status = cgi_run(&api);
 	else
 		status = check(&api);
+	base_metric_close();
 	api_app_close(&api);
 	base_log_close();
 	return status;

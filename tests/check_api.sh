@@ -34,7 +34,7 @@ stop_server() {
 # Starts make run's script with front end $1 on port $2.
 launch_run() {
 	export API_RUN=$work/state/run
-	TODO_API_STATE=$work/state FRONT=$1 HOST=127.0.0.1 PORT=$2 WORKERS=8 \
+	METRICS_FILE='' TODO_API_STATE=$work/state FRONT=$1 HOST=127.0.0.1 PORT=$2 WORKERS=8 \
 		AUTH_WORKERS=2 "$root/fcgi/run.sh" >"$server_log" 2>&1 &
 	server=$!
 }
@@ -57,7 +57,7 @@ write_settings() {
 	local name
 	rm -f "$1"
 	for name in DATABASE_URL JWT_SECRET_KEY JWT_PREVIOUS_KEYS ALLOWED_ORIGINS \
-		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE; do
+		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE METRICS_FILE; do
 		echo "$name=${!name}" >>"$1"
 	done
 	chmod 0600 "$1"
@@ -115,7 +115,7 @@ check_reports() {
 run_way() {
 	local status=0 client=http only=()
 	echo "== the API suite, way: $1"
-	export LOG_FILE=$work/logs/$1.log
+	export LOG_FILE=$work/logs/$1.log METRICS_FILE=$work/logs/$1.metrics
 	case $1 in
 	process | cgi) client=$1 ;;
 	fcgid-server) only=(env CK_RUN_SUITE=fronts) ;;

@@ -7,6 +7,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
 work=$(mktemp -d /tmp/todo-api-program.XXXXXX)
 pool='' passed=0 failed=0
+export METRICS_FILE=$work/metrics
 
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
@@ -41,6 +42,7 @@ run() {
 	[ $# = 0 ] || shift
 	status=0
 	env -i PATH="$PATH" DATABASE_URL="$TEST_DATABASE_URL" LOG_LEVEL=ERROR \
+		METRICS_FILE="$METRICS_FILE" \
 		JWT_SECRET_KEY=0123456789abcdef0123456789abcdef "${settings[@]}" \
 		"$program" "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
 }
@@ -124,6 +126,18 @@ test_cgi() {
 	holds 'wrong settings are still an answer' grep -q '"error_code":"SERVER_002"' "$work/out"
 	run REQUEST_METHOD=GET PATH_INFO=/health "LOG_FILE=$work/none/log"
 	holds 'a log file that cannot be opened is named' grep -q LOG_FILE "$work/err"
+	run REQUEST_METHOD=GET PATH_INFO=/health LOG_LEVEL=INFO "METRICS_FILE=$work/none/metrics"
+	holds 'metrics that cannot be counted cost no request' grep -q '"healthy"' "$work/out"
+	holds 'nor a line with each one' lacks METRICS_FILE "$work/err"
+	run REQUEST_METHOD=GET PATH_INFO=/health LOG_LEVEL=DEBUG "METRICS_FILE=$work/none/metrics"
+	holds 'unless one looks for it' grep -q 'METRICS_FILE: .*none/metrics' "$work/err"
+	run REQUEST_METHOD=GET PATH_INFO=/metrics
+	holds 'CGI counts what was asked before' grep -q \
+		'^http_requests_total{method="HEAD",endpoint="/health",status="200"} 1$' "$work/out"
+}
+
+lacks() {
+	! grep -q "$1" "$2"
 }
 
 # The pids of the pool's workers.
@@ -155,6 +169,16 @@ start_pool() {
 	eventually count_started "$work/log" 2
 }
 
+test_uncounted() {
+	METRICS_FILE=$work/none/metrics start_pool
+	kill -TERM "$pool"
+	wait "$pool" || true
+	pool=''
+	holds 'each worker warns once that nothing is counted' test \
+		"$(grep -c '"WARNING".*METRICS_FILE' "$work/log")" = 2
+	rm -f "$work/log"
+}
+
 test_worker() {
 	local before
 	start_pool
@@ -177,6 +201,7 @@ test_worker() {
 test_options
 test_settings
 test_cgi
+test_uncounted
 test_worker
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

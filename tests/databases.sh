@@ -11,7 +11,7 @@ bin=$(dirname "$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail
 passed=0 failed=0 started=() service='' base=''
 AS=()
 [ "$(id -u)" != 0 ] || AS=(setpriv --reuid=www-data --regid=www-data --init-groups)
-unset DATABASE_URL DATABASE_PREPARE TODO_API_CONFIG LOG_FILE "${!PG@}"
+unset DATABASE_URL DATABASE_PREPARE TODO_API_CONFIG LOG_FILE METRICS_FILE "${!PG@}"
 export PATH="$PATH:/usr/sbin:/sbin" TODO_API_CLUSTER_FAST=1
 export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 
@@ -77,7 +77,7 @@ run_program() {
 		shift
 	done
 	[ $# = 0 ] || shift
-	timeout 60 env "${settings[@]}" "$program" "$@" >"$work/said" 2>&1 </dev/null
+	timeout 60 env METRICS_FILE="$work/metrics" "${settings[@]}" "$program" "$@" >"$work/said" 2>&1 </dev/null
 }
 
 # Whether the program, as CGI with these settings, answers with status $1.

@@ -3,6 +3,7 @@
 
 #include "auth/cache.h"
 #include "db/conn.h"
+#include "http/address.h"
 #include "json/parser.h"
 
 #include <stdio.h>
@@ -38,6 +39,22 @@ open_origins(struct api *api)
 	}
 	api->cors.origins = (const char *const *)api->origins.items;
 	api->cors.count = api->origins.count;
+	return true;
+}
+
+static bool
+open_addresses(struct api *api)
+{
+	struct json_list *list = &api->metrics_addresses;
+	unsigned char address[ADDRESS_SIZE];
+	size_t i;
+
+	if (!json_list_read(api->settings->metrics_addresses, list))
+		return false;
+	for (i = 0; i < list->count; i++) {
+		if (!http_address_read(base_text_of(list->items[i]), address))
+			return false;
+	}
 	return true;
 }
 
@@ -84,6 +101,10 @@ api_app_open(struct api *api, const struct settings *settings, bool prepare,
 		snprintf(why, size,
 		    "ALLOWED_ORIGINS: should be a JSON list of "
 		    "origins such as [\"https://app.example\"]");
+	else if (!open_addresses(api))
+		snprintf(why, size,
+		    "METRICS_ADDRESSES: should be a JSON list of "
+		    "IP addresses such as [\"127.0.0.1\"]");
 	else
 		ok = open_database(api, prepare, why, size);
 	if (!ok)
@@ -99,5 +120,6 @@ api_app_close(struct api *api)
 	auth_cache_free(api->cache);
 	json_list_clear(&api->previous_keys);
 	json_list_clear(&api->origins);
+	json_list_clear(&api->metrics_addresses);
 	*api = (struct api){0};
 }

@@ -15,6 +15,7 @@ struct api {
 	const struct settings *settings; /* borrowed */
 	struct json_list previous_keys;
 	struct json_list origins;
+	struct json_list metrics_addresses;
 	struct auth_keys keys;
 	struct auth_cache *cache; /* NULL where one request is all there is */
 	struct http_cors cors;

@@ -2,7 +2,9 @@
 #include "api/dispatch.h"
 
 #include "api/call.h"
+#include "api/event.h"
 #include "api/limit.h"
+#include "api/metrics.h"
 #include "api/route.h"
 #include "auth/gate.h"
 #include "base/log.h"
@@ -137,6 +139,8 @@ serve(struct call *call)
 
 	err = http_router_find(api_routes, api_route_count, call->req->method,
 	    call->req->path, &call->match);
+	base_metric_know(
+	    call->req->method, api_metrics_endpoint(call->match.pattern));
 	if (err != OK)
 		return err;
 	if (!call->match.route)
@@ -200,6 +204,21 @@ log_call(const struct call *call, enum error err, int64_t start)
 	base_log_request(&line);
 }
 
+/* What the metrics say of a call, and of its event right away. */
+static void
+count_call(const struct call *call, enum error err, int64_t start,
+    struct metric_request *count)
+{
+	api_event_count(call, err);
+	*count = (struct metric_request){
+	    .method = call->req->method,
+	    .endpoint = api_metrics_endpoint(call->match.pattern),
+	    .status = call->res->status,
+	    .error = err,
+	    .duration = base_time_steady() - start,
+	};
+}
+
 /* A client's own well-formed id is kept; otherwise made is filled. */
 static void
 choose_request_id(struct text given, char id[65])
@@ -213,8 +232,8 @@ choose_request_id(struct text given, char id[65])
 }
 
 void
-api_dispatch(
-    struct api *api, const struct http_request *req, struct http_response *res)
+api_dispatch(struct api *api, const struct http_request *req,
+    struct http_response *res, struct metric_request *count)
 {
 	struct call call = {
 	    .api = api, .req = req, .res = res, .now = base_time_now()};
@@ -234,6 +253,7 @@ api_dispatch(
 		answer_error(&call, err, request_id);
 	add_common_headers(&call, request_id);
 	log_call(&call, err, start);
+	count_call(&call, err, start, count);
 	json_parser_release(api->parser);
 	db_conn_release(api->db);
 	base_log_context(NULL);

@@ -3,15 +3,16 @@
 #define API_DISPATCH_H
 
 #include "api/app.h"
+#include "base/metric.h"
 #include "http/request.h"
 #include "http/response.h"
 
 /*
  * Answers a request, logs it and frees what it took. Whatever goes wrong is
  * an answer too; res holds it, and says by its buffers' failed when memory
- * ran out even for that.
+ * ran out even for that. count is filled with what the metrics say of it.
  */
-void api_dispatch(
-    struct api *api, const struct http_request *req, struct http_response *res);
+void api_dispatch(struct api *api, const struct http_request *req,
+    struct http_response *res, struct metric_request *count);
 
 #endif

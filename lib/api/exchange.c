@@ -2,8 +2,10 @@
 #include "api/exchange.h"
 
 #include "api/dispatch.h"
+#include "api/metrics.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "base/metric.h"
 #include "base/time.h"
 
 #include <stdio.h>
@@ -33,23 +35,37 @@ api_exchange_failure(void)
 	return base_text_of(answer);
 }
 
+/* The answer without memory, whatever it would have been with some. */
+static struct text
+fail(struct metric_request *count)
+{
+	count->status = base_error_status(SERVER_002);
+	count->error = SERVER_002;
+	base_metric_end(count);
+	return api_exchange_failure();
+}
+
 struct text
 api_exchange_answer(struct api_exchange *exchange, struct api *api,
     struct http_request *req, struct http_source source)
 {
 	size_t max = (size_t)api->settings->max_body_bytes;
+	struct metric_request count = {
+	    .method = req->method, .endpoint = api_metrics_endpoint(NULL)};
 
+	base_metric_begin();
 	if (http_body_read(req, &exchange->body, max, source) != OK) {
 		base_log(LOG_ERROR, "out of memory for a request body");
-		return api_exchange_failure();
+		return fail(&count);
 	}
-	api_dispatch(api, req, &exchange->res);
+	api_dispatch(api, req, &exchange->res, &count);
 	http_response_write(
 	    &exchange->res, req->method == HTTP_HEAD, &exchange->answer);
 	if (exchange->answer.failed) {
 		base_log(LOG_ERROR, "out of memory for an answer");
-		return api_exchange_failure();
+		return fail(&count);
 	}
+	base_metric_end(&count);
 	return (struct text){exchange->answer.data, exchange->answer.len};
 }
 

@@ -28,6 +28,20 @@ auth_gate_has_token(struct text authorization)
 	return token_of(authorization).len > 0;
 }
 
+bool
+auth_gate_is(struct text authorization, const char *secret)
+{
+	struct text token = token_of(authorization);
+	volatile unsigned char differences = 0;
+	size_t i;
+
+	if (token.len != strlen(secret))
+		return false;
+	for (i = 0; i < token.len; i++)
+		differences |= (unsigned char)(token.data[i] ^ secret[i]);
+	return differences == 0;
+}
+
 enum error
 auth_gate_open(const struct auth_keys *keys, struct auth_cache *cache,
     struct text authorization, int64_t now, struct caller *caller)

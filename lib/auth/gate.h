@@ -9,6 +9,9 @@ struct auth_cache;
 /* Whether the header brings a bearer token at all, good or bad. */
 bool auth_gate_has_token(struct text authorization);
 
+/* Whether its token is this secret, in the same time wherever they differ. */
+bool auth_gate_is(struct text authorization, const char *secret);
+
 /*
  * Verifies the bearer token of an Authorization header and says who asks.
  * AUTH_005 when there is no header, another scheme or more than one value;

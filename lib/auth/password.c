@@ -2,6 +2,8 @@
 #include "auth/password.h"
 
 #include "base/log.h"
+#include "base/metric.h"
+#include "base/time.h"
 
 #include <crypt.h>
 #include <ctype.h>
@@ -53,13 +55,16 @@ run_bcrypt(struct text password, const char *setting, char hash[PASSWORD_HASH])
 {
 	char copy[PASSWORD_MAX + 1];
 	const char *made;
+	int64_t start;
 	bool ok;
 
 	if (password.len > PASSWORD_MAX)
 		return false;
 	memcpy(copy, password.data, password.len);
 	copy[password.len] = '\0';
+	start = base_time_steady();
 	made = crypt_r(copy, setting, &work);
+	base_metric_hash(base_time_steady() - start);
 	/* Failures are strings that begin with "*" and are not as long. */
 	ok = made && made[0] != '*' && strlen(made) == PASSWORD_HASH - 1;
 	if (ok)

@@ -36,7 +36,8 @@ read_text(const struct row *row, const char *value, void *member)
 {
 	size_t len = strlen(value);
 
-	if (len < (size_t)row->min || len > (size_t)row->max)
+	if (value != row->fallback &&
+	    (len < (size_t)row->min || len > (size_t)row->max))
 		return false;
 	*(const char **)member = value;
 	return true;

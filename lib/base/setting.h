@@ -9,8 +9,9 @@
 
 /*
  * Every setting: kind, member, name, default (NULL: must be given), least,
- * greatest, what it should be. TEXT's limits are bytes. CHOICE is the place
- * of the value in the list that its last column gives.
+ * greatest, what it should be. TEXT's limits are bytes, and are not for its
+ * default: "" means that there is none. CHOICE is the place of the value in
+ * the list that its last column gives.
  */
 /* clang-format off */
 #define SETTING_LIST(X)                                                                      \
@@ -34,6 +35,12 @@
 	X(CHOICE, log_level, "LOG_LEVEL", "INFO", 0, 0, "DEBUG INFO WARNING ERROR CRITICAL") \
 	X(FLAG, json_logs, "JSON_LOGS", "true", 0, 0, "true or false")                       \
 	X(TEXT, log_file, "LOG_FILE", "", 0, 1024, "a path; the terminal when empty")        \
+	X(TEXT, metrics_file, "METRICS_FILE", "/run/todo-api/metrics", 1, 1024,              \
+	  "the path of the file that the workers count in")                                  \
+	X(TEXT, metrics_token, "METRICS_TOKEN", "", 16, 256,                                 \
+	  "a random secret of those who may read /metrics")                                  \
+	X(TEXT, metrics_addresses, "METRICS_ADDRESSES", "[\"127.0.0.1\",\"::1\"]", 0, 4096,  \
+	  "a JSON list of the IP addresses that may read /metrics")                          \
 	X(NUMBER, max_body_bytes, "MAX_BODY_BYTES", "65536", 1024, 1048576, "bytes")         \
 	X(TEXT, host, "HOST", "127.0.0.1", 1, 255, "an address to listen on")                \
 	X(NUMBER, port, "PORT", "8000", 1, 65535, "a TCP port")

@@ -2,6 +2,7 @@
 #include "db/internal.h"
 
 #include "base/log.h"
+#include "base/metric.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -164,6 +165,9 @@ go_on(struct db *db, int64_t deadline)
 		return false;
 	if (db->reason[0] != '\0')
 		base_log(LOG_INFO, "database: connected again");
+	if (db->was_connected)
+		base_metric_reconnect();
+	db->was_connected = true;
 	db->reason[0] = '\0';
 	db->failed = false;
 	db->pause = 0;

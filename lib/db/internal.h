@@ -30,6 +30,7 @@ struct db {
 	bool prepare;
 	bool pooled;          /* a pooler gives each transaction a session */
 	bool writable;        /* the server took writes when we connected */
+	bool was_connected;   /* once at least: the next is a new one */
 	bool failed;          /* no host was of use the last time */
 	int64_t used;         /* base_time_steady of the last need for it */
 	int64_t next_attempt; /* base_time_steady; connect not before */

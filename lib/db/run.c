@@ -2,6 +2,7 @@
 #include "db/internal.h"
 
 #include "base/log.h"
+#include "base/metric.h"
 
 #include <string.h>
 
@@ -224,6 +225,8 @@ try_once(
 	    .pipeline = count > 1 || db->pooled,
 	    .limited = db->pooled};
 
+	int64_t start = base_time_steady();
+
 	a.deadline = deadline_of(db, &a);
 	if (a.deadline > limit)
 		a.deadline = limit;
@@ -236,6 +239,8 @@ try_once(
 		return UNDONE;
 	}
 	read_all(db, &a);
+	/* A pipeline is one trip: its time is told of its first statement. */
+	base_metric_statement(queries[0].statement, base_time_steady() - start);
 	if (a.outcome == DONE && a.pipeline && !PQexitPipelineMode(db->conn))
 		a.outcome = LOST;
 	if (a.outcome == DONE && is_demoted(db) && only_reads(queries, count))

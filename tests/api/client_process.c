@@ -3,7 +3,9 @@
 #include "process.h"
 
 #include "api/exchange.h"
+#include "api/metrics.h"
 #include "base/log.h"
+#include "base/metric.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -62,11 +64,15 @@ open_process(void)
 	process_settings.bcrypt_cost = 4;
 	base_log_open(process_settings.log_file, LOG_DEBUG, true);
 	process_reopen();
+	/* A file that other ways of the suite may have made. */
+	ck_assert_msg(api_metrics_open(&process_settings), "%s",
+		base_metric_reason());
 }
 
 static void
 close_process(void)
 {
+	base_metric_close();
 	api_app_close(&process_api);
 	api_exchange_clear(&exchange);
 	base_setting_clear(&process_settings);

@@ -32,6 +32,8 @@
 	X(headers) \
 	X(cors) \
 	X(logs) \
+	X(metrics) \
+	X(metrics_guard) \
 	X(crowd)
 
 #define SUITE_PROTOTYPE(name) Suite *api_suite_##name(void);

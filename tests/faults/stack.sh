@@ -10,7 +10,7 @@ passed=0 failed=0 front='' base=''
 declare -A pool=() pool_workers=([api]=4 [auth]=2)
 AS=()
 [ "$(id -u)" != 0 ] || AS=(setpriv --reuid=www-data --regid=www-data --init-groups)
-unset DATABASE_URL JWT_SECRET_KEY LOG_FILE TODO_API_CLUSTER_FAST "${!PG@}"
+unset DATABASE_URL JWT_SECRET_KEY LOG_FILE METRICS_FILE TODO_API_CLUSTER_FAST "${!PG@}"
 export PATH="$PATH:/usr/sbin:/sbin"
 
 # Counts and tells: $1 the sentence, the rest a command that proves it.
@@ -75,6 +75,7 @@ set_up_stack() {
 		DATABASE_URL=$database_url
 		JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 		LOG_FILE=$log
+		METRICS_FILE=$run/metrics
 	SETTINGS
 	[ "${#AS[@]}" = 0 ] || chown -R www-data:www-data "$run" "$work/logs" "$work/settings"
 }

@@ -3,6 +3,7 @@
 
 #include <crypt.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <json-c/json.h>
 #include <jwt.h>
 #include <stddef.h>
@@ -22,6 +23,8 @@ void *__real_realloc(void *old, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 char *__real_strdup(const char *str);
 char *__wrap_strdup(const char *str);
+int __real_posix_fallocate(int fd, off_t offset, off_t len);
+int __wrap_posix_fallocate(int fd, off_t offset, off_t len);
 char *__real_crypt_r(const char *phrase, const char *setting,
 	struct crypt_data *data);
 char *__wrap_crypt_r(const char *phrase, const char *setting,
@@ -113,6 +116,14 @@ char *
 __wrap_strdup(const char *str)
 {
 	return fails(FAIL_strdup) ? NULL : __real_strdup(str);
+}
+
+/* Its result is the error: the disk is full. */
+int
+__wrap_posix_fallocate(int fd, off_t offset, off_t len)
+{
+	return fails(FAIL_posix_fallocate) ? ENOSPC :
+		__real_posix_fallocate(fd, offset, len);
 }
 
 /* crypt_r says by a string that begins with "*" that it failed. */

@@ -14,6 +14,7 @@
 	X(calloc)                                                          \
 	X(realloc)                                                         \
 	X(strdup)                                                          \
+	X(posix_fallocate)                                                 \
 	X(crypt_r)                                                         \
 	X(crypt_gensalt_ra)                                                \
 	X(json_tokener_new_ex)                                             \

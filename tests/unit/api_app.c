@@ -15,6 +15,7 @@ static const struct settings good = {
 	.jwt_secret_key = SECRET,
 	.jwt_previous_keys = "[\"" OLDER "\"]",
 	.allowed_origins = "[\"https://app.example\",\"http://localhost:3000\"]",
+	.metrics_addresses = "[\"127.0.0.1\",\"::1\"]",
 };
 
 static struct api api;
@@ -76,6 +77,19 @@ START_TEST(a_wrong_setting_is_named_without_its_value)
 }
 END_TEST
 
+START_TEST(addresses_of_readers_are_ip_addresses)
+{
+	static const char *const lists[] = {"127.0.0.1", "[\"localhost\"]",
+		"[\"::1\",\"10.0.0.0/8\"]", "[\"\"]"};
+	struct settings settings = good;
+
+	settings.metrics_addresses = lists[_i];
+	ck_assert(!api_app_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert_str_eq(why, "METRICS_ADDRESSES: should be a JSON list of "
+		"IP addresses such as [\"127.0.0.1\"]");
+}
+END_TEST
+
 START_TEST(an_api_without_memory_says_so)
 {
 	bool opened;
@@ -96,6 +110,7 @@ api_app_suite(void)
 	const struct suite_test tests[] = {
 		ONCE(an_api_is_made_without_a_connection),
 		EACH(a_wrong_setting_is_named_without_its_value, wrong),
+		{addresses_of_readers_are_ip_addresses, 4},
 		{an_api_without_memory_says_so, 2},
 	};
 

@@ -146,6 +146,31 @@ START_TEST(a_verified_token_is_remembered_until_it_expires)
 }
 END_TEST
 
+static const struct {
+	const char *header;
+	bool is;
+} secrets[] = {
+	{"Bearer the-secret", true},
+	{"bearer  the-secret ", true},
+	{"Bearer the-secres", false},
+	{"Bearer The-secret", false},
+	{"Bearer the-secre", false},
+	{"Bearer the-secret2", false},
+	{"Bearer the-secret, Bearer the-secret", false},
+	{"Basic the-secret", false},
+	{"the-secret", false},
+	{"Bearer ", false},
+	{"", false},
+	{NULL, false},
+};
+
+START_TEST(a_token_is_the_secret_or_it_is_not)
+{
+	ck_assert_int_eq(auth_gate_is(base_text_of(secrets[_i].header),
+		"the-secret"), secrets[_i].is);
+}
+END_TEST
+
 Suite *
 auth_gate_suite(void)
 {
@@ -155,6 +180,7 @@ auth_gate_suite(void)
 		ONCE(the_token_says_who_calls),
 		{a_refused_token_names_no_caller, 2},
 		ONCE(a_verified_token_is_remembered_until_it_expires),
+		EACH(a_token_is_the_secret_or_it_is_not, secrets),
 	};
 
 	return suite_of("auth_gate", tests, COUNT(tests));

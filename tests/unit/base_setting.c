@@ -82,6 +82,9 @@ START_TEST(defaults_stand_where_nothing_is_given)
 	ck_assert_int_eq(settings.log_level, 1);
 	ck_assert(settings.json_logs);
 	ck_assert_str_eq(settings.log_file, "");
+	ck_assert_str_eq(settings.metrics_file, "/run/todo-api/metrics");
+	ck_assert_str_eq(settings.metrics_token, "");
+	ck_assert_str_eq(settings.metrics_addresses, "[\"127.0.0.1\",\"::1\"]");
 	ck_assert_int_eq(settings.max_body_bytes, 65536);
 	ck_assert_str_eq(settings.host, "127.0.0.1");
 	ck_assert_int_eq(settings.port, 8000);

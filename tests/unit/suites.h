@@ -14,6 +14,9 @@
 	X(base_error)                                                      \
 	X(base_setting)                                                    \
 	X(base_log)                                                        \
+	X(base_metric)                                                     \
+	X(base_metric_file)                                                \
+	X(base_metric_text)                                                \
 	X(http_request)                                                    \
 	X(http_body)                                                       \
 	X(http_response)                                                   \
@@ -22,6 +25,7 @@
 	X(http_query)                                                      \
 	X(http_media)                                                      \
 	X(http_cors)                                                       \
+	X(http_address)                                                    \
 	X(json_syntax)                                                     \
 	X(json_parser)                                                     \
 	X(json_list)                                                       \
@@ -37,6 +41,7 @@
 	X(auth_cache)                                                      \
 	X(auth_throttle)                                                   \
 	X(api_app)                                                         \
+	X(api_metrics)                                                     \
 	X(api_todo_query)                                                  \
 	X(db_conn)                                                         \
 	X(db_run)                                                          \

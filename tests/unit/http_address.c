@@ -1,0 +1,56 @@
+/* http_address.c: an IP address is the same one in all its forms. */
+#include "http/address.h"
+
+#include "unit/suites.h"
+
+static const struct {
+	const char *a, *b;
+	bool same;
+} pairs[] = {
+	{"127.0.0.1", "127.0.0.1", true},
+	{"127.0.0.1", "::ffff:127.0.0.1", true},
+	{"::1", "0:0:0:0:0:0:0:1", true},
+	{"FD00::A", "fd00::a", true},
+	{"127.0.0.1", "127.0.0.2", false},
+	{"127.0.0.1", "::1", false},
+	{"127.0.0.1", "::127.0.0.1", false},
+	{"127.0.0.1", "127.0.0.1 ", false},
+	{"127.0.0.1", "127.1", false},
+	{"localhost", "localhost", false},
+	{"", "", false},
+	{NULL, NULL, false},
+	{"[::1]", "[::1]", false},
+	{"10.0.0.0/8", "10.0.0.0/8", false},
+	{"1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb",
+	 "1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb", false},
+};
+
+START_TEST(addresses_are_equal_by_what_they_name)
+{
+	struct text a = base_text_of(pairs[_i].a), b = base_text_of(pairs[_i].b);
+
+	ck_assert_int_eq(http_address_equal(a, b), pairs[_i].same);
+	ck_assert_int_eq(http_address_equal(b, a), pairs[_i].same);
+}
+END_TEST
+
+START_TEST(an_address_ends_where_its_text_does)
+{
+	unsigned char out[ADDRESS_SIZE];
+
+	ck_assert(http_address_read((struct text){"10.0.0.12", 8}, out));
+	ck_assert_int_eq(out[15], 1);
+	ck_assert(!http_address_read((struct text){"10.0.0.1\0x", 10}, out));
+}
+END_TEST
+
+Suite *
+http_address_suite(void)
+{
+	const struct suite_test tests[] = {
+		EACH(addresses_are_equal_by_what_they_name, pairs),
+		ONCE(an_address_ends_where_its_text_does),
+	};
+
+	return suite_of("http_address", tests, COUNT(tests));
+}
