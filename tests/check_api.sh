@@ -14,21 +14,15 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 [ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/with_cluster.sh" "$0" "$@"
 build=${TODO_API_BUILD:-$root/build}
-work=$(mktemp -d /tmp/todo-api-check.XXXXXX)
-server='' server_log=''
+# shellcheck source=tests/shell.sh
+. "$root/tests/shell.sh"
+open_work api
+server_log=''
 
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
-	trap '' INT TERM HUP
-	stop_server
+	stop_service
 	rm -rf "$work"
-}
-
-stop_server() {
-	[ -n "$server" ] || return 0
-	kill -TERM "$server" 2>/dev/null || true
-	wait "$server" || true
-	server=''
 }
 
 # Starts make run's script with front end $1 on port $2.
@@ -36,7 +30,7 @@ launch_run() {
 	export API_RUN=$work/state/run
 	TODO_API_STATE=$work/state FRONT=$1 HOST=127.0.0.1 PORT=$2 WORKERS=8 \
 		AUTH_WORKERS=2 "$root/fcgi/run.sh" >"$server_log" 2>&1 &
-	server=$!
+	service=$!
 }
 
 # Starts Apache, which starts the program itself.
@@ -49,7 +43,7 @@ launch_apache() {
 		BUILD="$build" DESTDIR= prefix="$dir/app" >/dev/null
 	write_settings "$dir/settings"
 	"$root/tests/fronts.sh" "$1" "$dir" "$2" >"$server_log" 2>&1 &
-	server=$!
+	service=$!
 }
 
 # The settings that our environment holds, as a file.
@@ -74,12 +68,12 @@ try_server() {
 	esac
 	export API_URL API_FRONT=$1
 	for ((i = 0; i < 300; i++)); do
-		kill -0 "$server" 2>/dev/null || break
+		is_running "$service" || break
 		! curl -fs -m 5 --noproxy '*' -o "$work/health" "$API_URL/health" ||
 			! grep -q '"healthy"' "$work/health" || return 0
 		sleep 0.1
 	done
-	stop_server
+	stop_service
 	return 1
 }
 
@@ -122,18 +116,15 @@ run_way() {
 	esac
 	[ "$client" != http ] || start_server "$1" || return
 	"${only[@]}" "$build/tests/api" "$client" || status=$?
-	stop_server
+	stop_service
 	[ "$status" = 0 ] || [ "$client" != http ] || show_logs "$1"
 	check_reports "$1" || status=1
 	unset API_URL API_FRONT API_RUN
 	return "$status"
 }
 
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+at_exit clean_up
 # Workers that root starts run as www-data and write their log here.
-chmod 0755 "$work"
 mkdir -m 0777 "$work/logs"
 export API_ROOT=$root API_PROGRAM=$build/fcgi/todo.fcgi
 # A pooler may stand between the program and the database.
