@@ -95,6 +95,7 @@ answer(struct api *api, FCGX_Request *fcgi, struct api_exchange *exchange)
 	if (FCGX_PutStr(answer.data, (int)answer.len, fcgi->out) < 0 ||
 	    FCGX_FFlush(fcgi->out) < 0)
 		base_log(LOG_WARNING, "the web server hung up on an answer");
+	base_log_context(NULL);
 }
 
 /*

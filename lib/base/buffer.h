@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * All zero is an empty buffer. When memory runs out, failed is set, the
@@ -34,6 +35,9 @@ void base_buffer_puts(struct buffer *buf, const char *str);
 
 /* Appends one byte. */
 void base_buffer_putc(struct buffer *buf, char byte);
+
+/* Appends a number in decimal. */
+void base_buffer_number(struct buffer *buf, int64_t number);
 
 /* Appends formatted text, see printf(3). */
 void base_buffer_printf(struct buffer *buf, const char *format, ...)

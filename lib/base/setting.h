@@ -33,6 +33,7 @@
 	  "a JSON list of origins such as [\"https://app.example\"]")                        \
 	X(CHOICE, log_level, "LOG_LEVEL", "INFO", 0, 0, "DEBUG INFO WARNING ERROR CRITICAL") \
 	X(FLAG, json_logs, "JSON_LOGS", "true", 0, 0, "true or false")                       \
+	X(NUMBER, log_slow_ms, "LOG_SLOW_MS", "1000", 0, 600000, "milliseconds, 0 for never") \
 	X(TEXT, log_file, "LOG_FILE", "", 0, 1024, "a path; the terminal when empty")        \
 	X(NUMBER, max_body_bytes, "MAX_BODY_BYTES", "65536", 1024, 1048576, "bytes")         \
 	X(TEXT, host, "HOST", "127.0.0.1", 1, 255, "an address to listen on")                \

@@ -13,7 +13,9 @@
 	X(base_email)                                                      \
 	X(base_error)                                                      \
 	X(base_setting)                                                    \
+	X(base_excerpt)                                                    \
 	X(base_log)                                                        \
+	X(base_log_file)                                                   \
 	X(http_request)                                                    \
 	X(http_body)                                                       \
 	X(http_response)                                                   \
@@ -22,6 +24,7 @@
 	X(http_query)                                                      \
 	X(http_media)                                                      \
 	X(http_cors)                                                       \
+	X(http_trace)                                                      \
 	X(json_syntax)                                                     \
 	X(json_parser)                                                     \
 	X(json_list)                                                       \
