@@ -51,7 +51,7 @@ write_settings() {
 	local name
 	rm -f "$1"
 	for name in DATABASE_URL JWT_SECRET_KEY JWT_PREVIOUS_KEYS ALLOWED_ORIGINS \
-		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE; do
+		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE LOG_LEVEL; do
 		echo "$name=${!name}" >>"$1"
 	done
 	chmod 0600 "$1"
@@ -106,6 +106,31 @@ check_reports() {
 	done
 }
 
+# Begins the list of what must be in no log; the client adds what it sends and
+# what it is sent.
+start_secrets() {
+	export API_SECRETS=$work/secrets
+	# shellcheck disable=SC2016 # how bcrypt's hashes begin
+	printf '%s\n' "$JWT_SECRET_KEY" "${JWT_PREVIOUS_KEYS:2:-2}" "$database_password" \
+		"${DATABASE_URL#*://}" '$2b$' >"$API_SECRETS"
+}
+
+# Searches the logs of the workers and the web server, and what they said on
+# standard error, for all of it.
+check_secrets() {
+	local logs=() log
+	for log in "$work/logs/$1".* "$work/$1/errors.log"; do
+		[ ! -e "$log" ] || logs+=("$log")
+	done
+	sort -u "$API_SECRETS" >"$work/secrets.sorted"
+	! grep -oHF -f "$work/secrets.sorted" "${logs[@]}" >"$work/leaked" || {
+		echo 'check-api: secrets are in logs:' >&2
+		sort "$work/leaked" | uniq -c | head -n 20 >&2
+		return 1
+	}
+	echo "none of $(wc -l <"$work/secrets.sorted") secrets is in $(cat "${logs[@]}" | wc -l) lines of logs"
+}
+
 run_way() {
 	local status=0 client=http only=()
 	echo "== the API suite, way: $1"
@@ -114,11 +139,15 @@ run_way() {
 	process | cgi) client=$1 ;;
 	fcgid-server) only=(env CK_RUN_SUITE=fronts) ;;
 	esac
+	start_secrets
 	[ "$client" != http ] || start_server "$1" || return
-	"${only[@]}" "$build/tests/api" "$client" || status=$?
+	# The program that CGI starts has the test's standard error.
+	"${only[@]}" "$build/tests/api" "$client" 2>"$work/logs/$1.client" || status=$?
+	cat "$work/logs/$1.client" >&2
 	stop_service
 	[ "$status" = 0 ] || [ "$client" != http ] || show_logs "$1"
 	check_reports "$1" || status=1
+	check_secrets "$1" || status=1
 	unset API_URL API_FRONT API_RUN
 	return "$status"
 }
@@ -128,7 +157,8 @@ at_exit clean_up
 mkdir -m 0777 "$work/logs"
 export API_ROOT=$root API_PROGRAM=$build/fcgi/todo.fcgi
 # A pooler may stand between the program and the database.
-export DATABASE_URL=${TEST_POOLER_URL:-$TEST_DATABASE_URL}
+database_password=the-password-of-the-tests-that-nobody-asks-for
+export DATABASE_URL="${TEST_POOLER_URL:-$TEST_DATABASE_URL}&password=$database_password"
 export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 export JWT_PREVIOUS_KEYS='["the-secret-that-signed-tokens-before-this"]'
 export ALLOWED_ORIGINS='["https://app.example"]'

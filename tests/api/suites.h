@@ -32,6 +32,7 @@
 	X(headers) \
 	X(cors) \
 	X(logs) \
+	X(spills) \
 	X(crowd)
 
 #define SUITE_PROTOTYPE(name) Suite *api_suite_##name(void);
