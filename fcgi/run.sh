@@ -249,10 +249,13 @@ greet() {
 	local account='{"email":"me@example.org","password":"Correct-horse-1"}'
 	# shellcheck disable=SC2016 # for the reader's shell
 	local bearer='-H "Authorization: Bearer $TOKEN"'
+	# A URL of the reader's own may hold a password.
+	local data='in the database of DATABASE_URL'
+	[ -z "$own_cluster" ] || data="psql '$database_url'"
 	cat <<TOUR
 
 todo-api is ready at $base (Ctrl-C stops it).
-Its data: psql '$database_url'
+Its data: $data
 Try, in another terminal:
 
 curl -sw '\\n' $base/auth/register $json -d '$account'

@@ -113,6 +113,7 @@ answer(struct api *api, FCGX_Request *fcgi, struct api_exchange *exchange)
 	if (FCGX_PutStr(answer.data, (int)answer.len, fcgi->out) < 0 ||
 	    FCGX_FClose(fcgi->out) < 0)
 		base_log(LOG_WARNING, "the web server hung up on an answer");
+	base_log_context(NULL);
 	return is_local(fcgi->ipcFd) && req.body_state == HTTP_BODY_WHOLE &&
 	    FCGX_GetChar(fcgi->in) == EOF;
 }

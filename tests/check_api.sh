@@ -14,21 +14,15 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 [ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/with_cluster.sh" "$0" "$@"
 build=${TODO_API_BUILD:-$root/build}
-work=$(mktemp -d /tmp/todo-api-check.XXXXXX)
-server='' server_log=''
+# shellcheck source=tests/shell.sh
+. "$root/tests/shell.sh"
+open_work api
+server_log=''
 
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
-	trap '' INT TERM HUP
-	stop_server
+	stop_service
 	rm -rf "$work"
-}
-
-stop_server() {
-	[ -n "$server" ] || return 0
-	kill -TERM "$server" 2>/dev/null || true
-	wait "$server" || true
-	server=''
 }
 
 # Starts make run's script with front end $1 on port $2.
@@ -36,7 +30,7 @@ launch_run() {
 	export API_RUN=$work/state/run
 	METRICS_FILE='' TODO_API_STATE=$work/state FRONT=$1 HOST=127.0.0.1 PORT=$2 WORKERS=8 \
 		AUTH_WORKERS=2 "$root/fcgi/run.sh" >"$server_log" 2>&1 &
-	server=$!
+	service=$!
 }
 
 # Starts Apache, which starts the program itself.
@@ -49,7 +43,7 @@ launch_apache() {
 		BUILD="$build" DESTDIR= prefix="$dir/app" >/dev/null
 	write_settings "$dir/settings"
 	"$root/tests/fronts.sh" "$1" "$dir" "$2" >"$server_log" 2>&1 &
-	server=$!
+	service=$!
 }
 
 # The settings that our environment holds, as a file.
@@ -57,7 +51,7 @@ write_settings() {
 	local name
 	rm -f "$1"
 	for name in DATABASE_URL JWT_SECRET_KEY JWT_PREVIOUS_KEYS ALLOWED_ORIGINS \
-		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE METRICS_FILE; do
+		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE LOG_LEVEL METRICS_FILE; do
 		echo "$name=${!name}" >>"$1"
 	done
 	chmod 0600 "$1"
@@ -74,12 +68,12 @@ try_server() {
 	esac
 	export API_URL API_FRONT=$1
 	for ((i = 0; i < 300; i++)); do
-		kill -0 "$server" 2>/dev/null || break
+		is_running "$service" || break
 		! curl -fs -m 5 --noproxy '*' -o "$work/health" "$API_URL/health" ||
 			! grep -q '"healthy"' "$work/health" || return 0
 		sleep 0.1
 	done
-	stop_server
+	stop_service
 	return 1
 }
 
@@ -112,6 +106,31 @@ check_reports() {
 	done
 }
 
+# Begins the list of what must be in no log; the client adds what it sends and
+# what it is sent.
+start_secrets() {
+	export API_SECRETS=$work/secrets
+	# shellcheck disable=SC2016 # how bcrypt's hashes begin
+	printf '%s\n' "$JWT_SECRET_KEY" "${JWT_PREVIOUS_KEYS:2:-2}" "$database_password" \
+		"${DATABASE_URL#*://}" '$2b$' >"$API_SECRETS"
+}
+
+# Searches the logs of the workers and the web server, and what they said on
+# standard error, for all of it.
+check_secrets() {
+	local logs=() log
+	for log in "$work/logs/$1".* "$work/$1/errors.log"; do
+		[ ! -e "$log" ] || logs+=("$log")
+	done
+	sort -u "$API_SECRETS" >"$work/secrets.sorted"
+	! grep -oHF -f "$work/secrets.sorted" "${logs[@]}" >"$work/leaked" || {
+		echo 'check-api: secrets are in logs:' >&2
+		sort "$work/leaked" | uniq -c | head -n 20 >&2
+		return 1
+	}
+	echo "none of $(wc -l <"$work/secrets.sorted") secrets is in $(cat "${logs[@]}" | wc -l) lines of logs"
+}
+
 run_way() {
 	local status=0 client=http only=()
 	echo "== the API suite, way: $1"
@@ -120,24 +139,26 @@ run_way() {
 	process | cgi) client=$1 ;;
 	fcgid-server) only=(env CK_RUN_SUITE=fronts) ;;
 	esac
+	start_secrets
 	[ "$client" != http ] || start_server "$1" || return
-	"${only[@]}" "$build/tests/api" "$client" || status=$?
-	stop_server
+	# The program that CGI starts has the test's standard error.
+	"${only[@]}" "$build/tests/api" "$client" 2>"$work/logs/$1.client" || status=$?
+	cat "$work/logs/$1.client" >&2
+	stop_service
 	[ "$status" = 0 ] || [ "$client" != http ] || show_logs "$1"
 	check_reports "$1" || status=1
+	check_secrets "$1" || status=1
 	unset API_URL API_FRONT API_RUN
 	return "$status"
 }
 
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+at_exit clean_up
 # Workers that root starts run as www-data and write their log here.
-chmod 0755 "$work"
 mkdir -m 0777 "$work/logs"
 export API_ROOT=$root API_PROGRAM=$build/fcgi/todo.fcgi
 # A pooler may stand between the program and the database.
-export DATABASE_URL=${TEST_POOLER_URL:-$TEST_DATABASE_URL}
+database_password=the-password-of-the-tests-that-nobody-asks-for
+export DATABASE_URL="${TEST_POOLER_URL:-$TEST_DATABASE_URL}&password=$database_password"
 export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 export JWT_PREVIOUS_KEYS='["the-secret-that-signed-tokens-before-this"]'
 export ALLOWED_ORIGINS='["https://app.example"]'

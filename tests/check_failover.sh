@@ -2,7 +2,6 @@
 # Proves that a running pool follows the database: a primary that dies and its
 # standby that is promoted, a demoted primary, a host that says nothing.
 set -euo pipefail
-export LC_ALL=C.UTF-8
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=tests/databases.sh
@@ -180,15 +179,13 @@ clean_up() {
 	tear_down
 }
 
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+at_exit clean_up
 start_server a
-deploy_schema a
+deploy_schema "postgresql://todo@/todo?host=$work/a"
 follow a b
-start_service WORKERS=4 \
+start_service WORKERS=4 AUTH_WORKERS=2 \
 	DATABASE_URL="postgresql://todo@/todo?host=$work/a,$work/b&target_session_attrs=read-write"
-make_account
+token=$(new_token db@example.org)
 test_primary_dies
 test_primary_is_demoted
 test_silent_host

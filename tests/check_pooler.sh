@@ -2,7 +2,6 @@
 # Proves that the API works through pgbouncer: in session mode as it is, in
 # transaction mode with DATABASE_PREPARE=false, and that --check says so.
 set -euo pipefail
-export LC_ALL=C.UTF-8
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 [ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/with_cluster.sh" "$0" "$@"
@@ -79,9 +78,7 @@ test_transaction_mode() {
 	stop_pooler
 }
 
-trap 'stop_pooler; tear_down' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+at_exit 'stop_pooler; tear_down'
 test_session_mode
 test_transaction_mode
 tell check-pooler

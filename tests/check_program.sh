@@ -5,32 +5,20 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 [ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/with_cluster.sh" "$0" "$@"
 program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
-work=$(mktemp -d /tmp/todo-api-program.XXXXXX)
-pool='' passed=0 failed=0
+# shellcheck source=tests/shell.sh
+. "$root/tests/shell.sh"
+open_work program
+evidence=("$work/out" "$work/err")
+pool=''
 export METRICS_FILE=$work/metrics
 
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
-	trap '' INT TERM HUP
 	[ -z "$pool" ] || kill -TERM "$pool" 2>/dev/null || true
 	wait
 	rm -rf "$work"
 }
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
-# Counts and tells: $1 the sentence, $2 true or false.
-verdict() {
-	if [ "$2" = true ]; then
-		passed=$((passed + 1))
-		echo "ok: $1"
-	else
-		failed=$((failed + 1))
-		echo "FAILED: $1"
-		sed 's/^/    /' "$work/out" "$work/err"
-	fi
-}
+at_exit clean_up
 
 # Runs the program with NAME=value settings on top of good ones, up to "--".
 run() {
@@ -47,22 +35,13 @@ run() {
 		"$program" "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
 }
 
-# The program refuses settings $3… with one line on stderr that names $2.
+# Whether --check refuses settings $2… with one line on stderr that names $1.
 refuses() {
-	local sentence=$1 name=$2 good=false
-	shift 2
-	run "$@" -- --check
-	if [ "$status" = 1 ] && [ "$(wc -l <"$work/err")" = 1 ] &&
-		grep -q "$name" "$work/err" && [ ! -s "$work/out" ]; then
-		good=true
-	fi
-	verdict "$sentence" "$good"
-}
-
-holds() {
-	local sentence=$1
+	local name=$1
 	shift
-	if "$@"; then verdict "$sentence" true; else verdict "$sentence" false; fi
+	run "$@" -- --check
+	[ "$status" = 1 ] && [ "$(wc -l <"$work/err")" = 1 ] &&
+		grep -q "$name" "$work/err" && [ ! -s "$work/out" ]
 }
 
 test_options() {
@@ -80,34 +59,34 @@ test_options() {
 
 test_settings() {
 	local secret=too-short-to-be-a-secret
-	refuses 'a missing database is named' DATABASE_URL DATABASE_URL=
-	refuses 'another kind of database is refused' DATABASE_URL DATABASE_URL=mysql://a/b
-	refuses 'a missing secret is named' JWT_SECRET_KEY JWT_SECRET_KEY=
-	refuses 'a short secret is refused' JWT_SECRET_KEY JWT_SECRET_KEY=$secret
+	holds 'a missing database is named' refuses DATABASE_URL DATABASE_URL=
+	holds 'another kind of database is refused' refuses DATABASE_URL DATABASE_URL=mysql://a/b
+	holds 'a missing secret is named' refuses JWT_SECRET_KEY JWT_SECRET_KEY=
+	holds 'a short secret is refused' refuses JWT_SECRET_KEY JWT_SECRET_KEY=$secret
 	holds 'and not printed' test -z "$(grep -F "$secret" "$work/err" || true)"
-	refuses 'a short earlier secret is refused' JWT_PREVIOUS_KEYS 'JWT_PREVIOUS_KEYS=["short"]'
-	refuses 'an endless earlier secret is refused' JWT_PREVIOUS_KEYS \
+	holds 'a short earlier secret is refused' refuses JWT_PREVIOUS_KEYS 'JWT_PREVIOUS_KEYS=["short"]'
+	holds 'an endless earlier secret is refused' refuses JWT_PREVIOUS_KEYS \
 		"JWT_PREVIOUS_KEYS=[\"$(printf %01025d 0)\"]"
-	refuses 'another algorithm is refused' JWT_ALGORITHM JWT_ALGORITHM=none
-	refuses 'a cost below 10 is refused' BCRYPT_COST_FACTOR BCRYPT_COST_FACTOR=9
-	refuses 'a cost above 15 is refused' BCRYPT_COST_FACTOR BCRYPT_COST_FACTOR=16
-	refuses 'a number must be one' ACCESS_TOKEN_EXPIRE_MINUTES ACCESS_TOKEN_EXPIRE_MINUTES=6O
-	refuses 'the origin "*" is refused' ALLOWED_ORIGINS 'ALLOWED_ORIGINS=["*"]'
-	refuses 'origins are a JSON list' ALLOWED_ORIGINS ALLOWED_ORIGINS=https://a.example
-	refuses 'a settings file must be there' TODO_API_CONFIG "TODO_API_CONFIG=$work/none"
+	holds 'another algorithm is refused' refuses JWT_ALGORITHM JWT_ALGORITHM=none
+	holds 'a cost below 10 is refused' refuses BCRYPT_COST_FACTOR BCRYPT_COST_FACTOR=9
+	holds 'a cost above 15 is refused' refuses BCRYPT_COST_FACTOR BCRYPT_COST_FACTOR=16
+	holds 'a number must be one' refuses ACCESS_TOKEN_EXPIRE_MINUTES ACCESS_TOKEN_EXPIRE_MINUTES=6O
+	holds 'the origin "*" is refused' refuses ALLOWED_ORIGINS 'ALLOWED_ORIGINS=["*"]'
+	holds 'origins are a JSON list' refuses ALLOWED_ORIGINS ALLOWED_ORIGINS=https://a.example
+	holds 'a settings file must be there' refuses TODO_API_CONFIG "TODO_API_CONFIG=$work/none"
 	echo 'JWT_SECRET=typo' >"$work/settings"
-	refuses 'an unknown setting in the file is named' 'JWT_SECRET' "TODO_API_CONFIG=$work/settings"
+	holds 'an unknown setting in the file is named' refuses 'JWT_SECRET' "TODO_API_CONFIG=$work/settings"
 	printf 'PORT=8000\nPORT=8001\n' >"$work/settings"
-	refuses 'a setting that stands twice in the file is named' PORT "TODO_API_CONFIG=$work/settings"
+	holds 'a setting that stands twice in the file is named' refuses PORT "TODO_API_CONFIG=$work/settings"
 	printf 'PORT=8000\0x\n' >"$work/settings"
-	refuses 'a file that is no text is refused' TODO_API_CONFIG "TODO_API_CONFIG=$work/settings"
+	holds 'a file that is no text is refused' refuses TODO_API_CONFIG "TODO_API_CONFIG=$work/settings"
 	echo 'PORT=99999' >"$work/settings"
-	refuses 'the file is checked too' PORT "TODO_API_CONFIG=$work/settings"
+	holds 'the file is checked too' refuses PORT "TODO_API_CONFIG=$work/settings"
 	run "TODO_API_CONFIG=$work/settings" PORT=8000 -- --check
 	holds 'the environment wins over the file' test "$status" = 0
-	refuses '--check says that there is no database' 'cannot connect' \
+	holds '--check says that there is no database' refuses 'cannot connect' \
 		'DATABASE_URL=postgresql://todo@/todo?host=/nonexistent'
-	refuses '--check says that the schema is missing' 'make migrate' \
+	holds '--check says that the schema is missing' refuses 'make migrate' \
 		"DATABASE_URL=$TEST_DATABASE_URL&dbname=postgres"
 }
 
@@ -143,16 +122,6 @@ lacks() {
 # The pids of the pool's workers.
 workers() {
 	cat "/proc/$pool/task/$pool/children"
-}
-
-# Waits, at most 10 s, until the command succeeds.
-eventually() {
-	local i
-	for ((i = 0; i < 200; i++)); do
-		! "$@" || return 0
-		sleep 0.05
-	done
-	return 1
 }
 
 count_started() {
@@ -203,5 +172,4 @@ test_settings
 test_cgi
 test_uncounted
 test_worker
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+tell check-program

@@ -2,44 +2,18 @@
 # Proves "make run", "make install" and the schema's way up and down, on the
 # real web servers, workers and Postgres, in a temporary directory.
 set -euo pipefail
-export LC_ALL=C.UTF-8
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-temp=$(mktemp -d /tmp/todo-check.XXXXXX)
-# www-data, as whom root's services run, must be able to enter.
-chmod 0755 "$temp"
+# shellcheck source=tests/shell.sh
+. "$root/tests/shell.sh"
+open_work run
 # What the service, and what the last other command, had to say.
-log=$temp/log
-said=$temp/said
-passed=0 failed=0 job='' spared=''
-unset DATABASE_URL JWT_SECRET_KEY TODO_API_CONFIG HOST FRONT "${!PG@}"
-export WORKERS=2 AUTH_WORKERS=1 TODO_API_STATE=$temp/state
-
-# Counts what the last command ($?) proved, by name.
-prove() {
-	local status=$?
-	if [ "$status" = 0 ]; then
-		passed=$((passed + 1))
-		echo "ok    $*"
-	else
-		failed=$((failed + 1))
-		echo "FAIL  $*"
-		tail -qn 20 "$log" "$said" 2>/dev/null | sed 's/^/      | /'
-	fi
-}
-
-# A command in the form that set -e leaves alone.
-proves() {
-	local name=$1
-	shift
-	"$@" && true
-	prove "$name"
-}
-
-free_port() {
-	perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(
-		LocalAddr => "127.0.0.1", Listen => 1)->sockport'
-}
+log=$work/log
+said=$work/said
+evidence=("$log" "$said")
+job='' spared=''
+unset FRONT
+export WORKERS=2 AUTH_WORKERS=1 TODO_API_STATE=$work/state
 
 # Starts a command in a process group of its own that heeds Ctrl-C, as from a
 # terminal, and waits until it serves or ends.
@@ -83,8 +57,8 @@ left() {
 	for dir in /proc/[0-9]*; do
 		where=$(tr '\0' ' ' <"$dir/cmdline"; readlink "$dir/cwd") || continue
 		case $where in
-		*"$temp/${spared:-none}"*) ;;
-		*"$temp"*) echo "${dir#/proc/}" ;;
+		*"$work/${spared:-none}"*) ;;
+		*"$work"*) echo "${dir#/proc/}" ;;
 		esac
 	done 2>/dev/null
 }
@@ -113,54 +87,53 @@ stops() {
 # shellcheck disable=SC2317 # a trap calls it
 clean_up() {
 	local pid
-	trap '' INT TERM HUP
 	[ -z "$job" ] || { kill "$job" 2>/dev/null && ended 0; } || true
-	"$root/schema/cluster.sh" stop "$temp/cluster" immediate || true
+	"$root/schema/cluster.sh" stop "$work/cluster" immediate || true
 	spared=
 	for pid in $(left); do
 		kill -KILL "$pid" 2>/dev/null || true
 	done
-	rm -rf "$temp"
+	rm -rf "$work"
 }
 
 # The lines of the tour that the start printed, those that match $1.
 tour() {
-	grep -E "$1" "$log" >"$temp/tour"
-	sh "$temp/tour"
+	grep -E "$1" "$log" >"$work/tour"
+	sh "$work/tour"
 }
 
 check_first_start() {
-	proves 'make run serves' start make --no-print-directory -C "$root" run
+	holds 'make run serves' start make --no-print-directory -C "$root" run
 	base=$(sed -n 's/^todo-api is ready at \([^ ]*\).*/\1/p' "$log")
-	proves '/health says healthy' says '"status":"healthy"' curl -s "$base/health"
-	proves 'the tour that it prints works as typed' says '"total":1,' tour '^(curl|TOKEN)'
-	proves 'psql gets in by the URL that it prints' \
+	holds '/health says healthy' says '"status":"healthy"' curl -s "$base/health"
+	holds 'the tour that it prints works as typed' says '"total":1,' tour '^(curl|TOKEN)'
+	holds 'psql gets in by the URL that it prints' \
 		says '^1$' sh -c "$(sed -n 's/^Its data: //p' "$log") -Atc 'SELECT count(*) FROM todos'"
-	proves 'the secret is readable by its owner only' \
+	holds 'the secret is readable by its owner only' \
 		[ "$(stat -c %a "$TODO_API_STATE/secret")" = 600 ]
 	spared=state
-	proves 'a busy port is named, and nothing is started' \
-		refuses "port $PORT is in use" env TODO_API_STATE="$temp/second" "$root/fcgi/run.sh"
-	proves '… nor is a cluster created' [ ! -e "$temp/second/postgres" ]
-	proves 'a second run on the same state says so' \
+	holds 'a busy port is named, and nothing is started' \
+		refuses "port $PORT is in use" env TODO_API_STATE="$work/second" "$root/fcgi/run.sh"
+	holds '… nor is a cluster created' [ ! -e "$work/second/postgres" ]
+	holds 'a second run on the same state says so' \
 		refuses 'already running' env PORT="$(free_port)" "$root/fcgi/run.sh"
-	proves 'make rollback takes the last step back' says '- attempts' make_in rollback
-	proves 'make migrate brings it again' says '+ attempts' make_in migrate
+	holds 'make rollback takes the last step back' says '- attempts' make_in rollback
+	holds 'make migrate brings it again' says '+ attempts' make_in migrate
 	spared=
-	proves 'TERM to make stops all that was started' stops TERM "$job" 143
+	holds 'TERM to make stops all that was started' stops TERM "$job" 143
 }
 
 check_second_start() {
 	local started
 	started=$(date +%s%N)
-	proves 'run.sh starts a second time' start "$root/fcgi/run.sh"
+	holds 'run.sh starts a second time' start "$root/fcgi/run.sh"
 	echo "      (in $((($(date +%s%N) - started) / 1000000)) ms)"
-	proves '… with the same cluster, schema and secret' \
+	holds '… with the same cluster, schema and secret' \
 		sh -c "! grep -Eq 'creating|generating|Deploying' '$log'"
-	proves 'accounts and todos have survived' says '"total":1,' tour '^TOKEN|/todos [^{]*$'
-	proves 'Ctrl-C in the terminal stops all, with status 0' stops INT "-$job" 0
-	proves 'run.sh starts a third time' start "$root/fcgi/run.sh"
-	proves 'TERM to run.sh stops all, with status 0' stops TERM "$job" 0
+	holds 'accounts and todos have survived' says '"total":1,' tour '^TOKEN|/todos [^{]*$'
+	holds 'Ctrl-C in the terminal stops all, with status 0' stops INT "-$job" 0
+	holds 'run.sh starts a third time' start "$root/fcgi/run.sh"
+	holds 'TERM to run.sh stops all, with status 0' stops TERM "$job" 0
 }
 
 # Prints the pid of the pool that has $1 workers.
@@ -171,52 +144,52 @@ pool_of() {
 check_crashes() {
 	local i workers
 	for workers in "$WORKERS" "$AUTH_WORKERS"; do
-		proves 'run.sh starts' start "$root/fcgi/run.sh"
-		proves "the pool of $workers killed: the rest is stopped, with status 1" \
+		holds 'run.sh starts' start "$root/fcgi/run.sh"
+		holds "the pool of $workers killed: the rest is stopped, with status 1" \
 			stops KILL "$(pool_of "$workers")" 1
 	done
-	proves 'run.sh starts' start "$root/fcgi/run.sh"
-	proves 'lighttpd killed: the rest is stopped, with status 1' \
+	holds 'run.sh starts' start "$root/fcgi/run.sh"
+	holds 'lighttpd killed: the rest is stopped, with status 1' \
 		stops KILL "$(pgrep -P "$job" lighttpd)" 1
-	proves 'run.sh starts' start "$root/fcgi/run.sh"
+	holds 'run.sh starts' start "$root/fcgi/run.sh"
 	kill -KILL "$job" || true
 	wait "$job" 2>/dev/null || true
 	for ((i = 0; i < 50; i++)); do
 		curl -s -o /dev/null "$base/health" || break
 		sleep 0.1
 	done
-	proves 'run.sh starts after it was itself killed' start "$root/fcgi/run.sh"
-	proves '… and stops' stops TERM "$job" 0
+	holds 'run.sh starts after it was itself killed' start "$root/fcgi/run.sh"
+	holds '… and stops' stops TERM "$job" 0
 }
 
 check_apache() {
-	proves 'FRONT=apache make run serves' \
+	holds 'FRONT=apache make run serves' \
 		start env FRONT=apache make --no-print-directory -C "$root" run
-	proves '… through Apache' says '^Server: Apache' curl -si "$base/health"
-	proves '… the same accounts and todos' says '"total":1,' tour '^TOKEN|/todos [^{]*$'
-	proves '… and TERM to make stops all' stops TERM "$job" 143
-	proves 'run.sh starts Apache' start env FRONT=apache "$root/fcgi/run.sh"
-	proves 'Apache killed: the rest is stopped, with status 1' \
+	holds '… through Apache' says '^Server: Apache' curl -si "$base/health"
+	holds '… the same accounts and todos' says '"total":1,' tour '^TOKEN|/todos [^{]*$'
+	holds '… and TERM to make stops all' stops TERM "$job" 143
+	holds 'run.sh starts Apache' start env FRONT=apache "$root/fcgi/run.sh"
+	holds 'Apache killed: the rest is stopped, with status 1' \
 		stops KILL "$(pgrep -P "$job" apache2)" 1
-	proves 'run.sh starts it again' start env FRONT=apache "$root/fcgi/run.sh"
-	proves 'Ctrl-C in the terminal stops all, with status 0' stops INT "-$job" 0
+	holds 'run.sh starts it again' start env FRONT=apache "$root/fcgi/run.sh"
+	holds 'Ctrl-C in the terminal stops all, with status 0' stops INT "-$job" 0
 }
 
 check_settings() {
 	local name=ACCESS_TOKEN_EXPIRE_MINUTES
-	proves 'a wrong setting is named' refuses "$name" env $name=abc "$root/fcgi/run.sh"
-	proves 'a wrong PORT is named' refuses 'PORT should be' env PORT=http "$root/fcgi/run.sh"
-	proves 'a wrong AUTH_WORKERS is named' \
+	holds 'a wrong setting is named' refuses "$name" env $name=abc "$root/fcgi/run.sh"
+	holds 'a wrong PORT is named' refuses 'PORT should be' env PORT=http "$root/fcgi/run.sh"
+	holds 'a wrong AUTH_WORKERS is named' \
 		refuses 'AUTH_WORKERS should be' env AUTH_WORKERS=0 "$root/fcgi/run.sh"
-	proves 'a wrong FRONT is named' refuses 'FRONT=nginx' env FRONT=nginx "$root/fcgi/run.sh"
-	printf 'PORT = "%s"\nJWT_SECRET_KEY=%064d\nLOG_LEVEL=WARNING\n' "$PORT" 7 >"$temp/settings"
-	chmod 0600 "$temp/settings"
-	proves 'a settings file gives port, secret and log level' \
-		start env -u PORT TODO_API_CONFIG="$temp/settings" TODO_API_STATE="$temp/filed" \
+	holds 'a wrong FRONT is named' refuses 'FRONT=nginx' env FRONT=nginx "$root/fcgi/run.sh"
+	printf 'PORT = "%s"\nJWT_SECRET_KEY=%064d\nLOG_LEVEL=WARNING\n' "$PORT" 7 >"$work/settings"
+	chmod 0600 "$work/settings"
+	holds 'a settings file gives port, secret and log level' \
+		start env -u PORT TODO_API_CONFIG="$work/settings" TODO_API_STATE="$work/filed" \
 		"$root/fcgi/run.sh"
-	proves '… so that no secret is generated' [ ! -e "$temp/filed/secret" ]
-	proves '… and no request is logged' sh -c "! grep -q '\"INFO\"' '$log'"
-	proves '… and stops' stops TERM "$job" 0
+	holds '… so that no secret is generated' [ ! -e "$work/filed/secret" ]
+	holds '… and no request is logged' sh -c "! grep -q '\"INFO\"' '$log'"
+	holds '… and stops' stops TERM "$job" 0
 }
 
 # Prints the schema of database $1, as SQL without comments.
@@ -226,7 +199,7 @@ dump() {
 
 # The URL of database $1 in the throwaway cluster.
 url_of() {
-	"$root/schema/cluster.sh" url "$temp/cluster" | sed "s|@/todo?|@/$1?|"
+	"$root/schema/cluster.sh" url "$work/cluster" | sed "s|@/todo?|@/$1?|"
 }
 
 migrate() {
@@ -241,54 +214,56 @@ by_hand() {
 	done
 }
 
+# Whether the last thing said is that step $1 was taken back, and no other.
+reverted_alone() {
+	grep -q -- "- $1 " "$said" && [ "$(grep -c '^  - ' "$said")" = 1 ]
+}
+
 check_schema() {
 	local i empty
-	TODO_API_CLUSTER_FAST=1 "$root/schema/cluster.sh" start "$temp/cluster"
+	TODO_API_CLUSTER_FAST=1 "$root/schema/cluster.sh" start "$work/cluster"
 	spared=cluster
 	psql -qX -d "$(url_of todo)" -c 'CREATE DATABASE stepwise' -c 'CREATE DATABASE bare'
 	empty=$(dump bare)
-	proves 'sqitch deploys and verifies each step' migrate stepwise up
-	proves 'psql -f deploys the same by hand' by_hand todo deploy
-	proves 'psql -f verifies by hand' by_hand todo verify
-	proves 'both ways end in the same schema' [ "$(dump stepwise)" = "$(dump todo)" ]
+	holds 'sqitch deploys and verifies each step' migrate stepwise up
+	holds 'psql -f deploys the same by hand' by_hand todo deploy
+	holds 'psql -f verifies by hand' by_hand todo verify
+	holds 'both ways end in the same schema' [ "$(dump stepwise)" = "$(dump todo)" ]
 	for i in attempts tokens todos users; do
-		proves "sqitch reverts $i" migrate stepwise down
-		grep -q -- "- $i " "$said" && [ "$(grep -c '^  - ' "$said")" = 1 ] && true
-		prove '… and that step alone'
+		holds "sqitch reverts $i" migrate stepwise down
+		holds '… and that step alone' reverted_alone "$i"
 	done
-	proves 'nothing is left of the schema' [ "$(dump stepwise)" = "$empty" ]
-	proves 'sqitch deploys it again' migrate stepwise up
-	proves '… to the same end' [ "$(dump stepwise)" = "$(dump todo)" ]
-	proves 'a database without the schema is named' \
-		refuses 'make migrate' env DATABASE_URL="$(url_of bare)" TODO_API_STATE="$temp/other" \
+	holds 'nothing is left of the schema' [ "$(dump stepwise)" = "$empty" ]
+	holds 'sqitch deploys it again' migrate stepwise up
+	holds '… to the same end' [ "$(dump stepwise)" = "$(dump todo)" ]
+	holds 'a database without the schema is named' \
+		refuses 'make migrate' env DATABASE_URL="$(url_of bare)" TODO_API_STATE="$work/other" \
 		"$root/fcgi/run.sh"
 	export DATABASE_URL
 	DATABASE_URL=$(url_of bare)
-	proves 'make migrate brings it' says '+ users' make_in migrate
-	proves 'a database of our own choice is served' \
-		start env TODO_API_STATE="$temp/other" "$root/fcgi/run.sh"
+	holds 'make migrate brings it' says '+ users' make_in migrate
+	holds 'a database of our own choice is served' \
+		start env TODO_API_STATE="$work/other" "$root/fcgi/run.sh"
 	unset DATABASE_URL
-	proves '… without a private cluster' [ ! -e "$temp/other/postgres" ]
-	proves '… which outlives it' stops TERM "$job" 0
+	holds '… without a private cluster' [ ! -e "$work/other/postgres" ]
+	holds '… which outlives it' stops TERM "$job" 0
 	spared=
-	"$root/schema/cluster.sh" stop "$temp/cluster" immediate
+	"$root/schema/cluster.sh" stop "$work/cluster" immediate
 }
 
 check_install() {
 	local file
-	proves 'make install installs to DESTDIR and prefix' \
-		says "$temp/dest" make_in V=1 install DESTDIR="$temp/dest" prefix=/opt/t
+	holds 'make install installs to DESTDIR and prefix' \
+		says "$work/dest" make_in V=1 install DESTDIR="$work/dest" prefix=/opt/t
 	for file in lib/todo-api/todo.fcgi share/todo-api/lighttpd.conf.example \
 		share/todo-api/apache.conf.example share/todo-api/htaccess.example \
 		share/todo-api/errors/err-503.html share/todo-api/schema/deploy/users.sql \
 		share/todo-api/schema/migrate.sh; do
-		proves "… $file" [ -s "$temp/dest/opt/t/$file" ]
+		holds "… $file" [ -s "$work/dest/opt/t/$file" ]
 	done
 }
 
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+at_exit clean_up
 PORT=$(free_port)
 export PORT
 check_first_start
@@ -298,5 +273,4 @@ check_apache
 check_settings
 check_schema
 check_install
-echo "check-run: $passed passed, $failed failed"
-[ "$failed" = 0 ]
+tell check-run

@@ -3,16 +3,11 @@
 # no request, a stop finishes what is in flight, a late Postgres is waited for;
 # and that what "make install" gives to systemd, and README to cron, works.
 set -euo pipefail
-export LC_ALL=C.UTF-8
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=tests/faults/stack.sh
 . "$root/tests/faults/stack.sh"
 jobs=()
-
-skip() {
-	echo "skip  $1: there is no $2 here"
-}
 
 check_kill() {
 	local before
@@ -43,7 +38,7 @@ check_stop() {
 	local i logins=()
 	holds 'TERM ends an idle pool' stop_pool auth
 	start_pool auth BCRYPT_COST_FACTOR=13 LOGIN_FAILURES_PER_MINUTE=0
-	new_token >"$work/token"
+	new_token fault@example.org >"$work/token"
 	for i in 1 2; do
 		log_in "$i" &
 		logins+=("$!")
@@ -241,9 +236,7 @@ clean_up() {
 	tear_down_stack
 }
 
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+at_exit clean_up
 set_up_stack
 start_pool api
 start_pool auth
@@ -255,5 +248,4 @@ check_reload
 check_late_database
 check_rotation
 check_without_root
-echo "check-supervision: $passed passed, $failed failed"
-[ "$failed" = 0 ]
+tell check-supervision

@@ -2,7 +2,6 @@
 # Proves that the program keeps to what a URI says of TLS, with a server that has
 # it and then has it no more, by URIs in the forms of managed databases.
 set -euo pipefail
-export LC_ALL=C.UTF-8
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=tests/databases.sh
@@ -77,11 +76,9 @@ test_without_tls() {
 	holds 'without either it serves' accepts "$(url postgresql sslmode=disable)"
 }
 
-trap tear_down EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+at_exit tear_down
 start_server tls
-deploy_schema tls
+deploy_schema "postgresql://todo@/todo?host=$work/tls"
 listen_with_tls
 openssl req -new -x509 -days 2 -nodes -subj /CN=other -keyout "$work/other.key" \
 	-out "$work/other.crt" 2>"$work/said"

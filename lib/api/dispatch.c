@@ -12,6 +12,7 @@
 #include "db/caller.h"
 #include "db/conn.h"
 #include "http/media.h"
+#include "http/trace.h"
 #include "json/answer.h"
 #include "json/parser.h"
 
@@ -190,7 +191,8 @@ add_common_headers(struct call *call, const char *request_id)
 static void
 log_call(const struct call *call, enum error err, int64_t start)
 {
-	const struct log_request line = {
+	int64_t slow = (int64_t)call->api->settings->log_slow_ms * 1000;
+	struct log_request line = {
 	    .method = call->req->method_name,
 	    .path = call->req->path,
 	    .endpoint = call->match.pattern,
@@ -201,6 +203,8 @@ log_call(const struct call *call, enum error err, int64_t start)
 	    .remote_addr = call->req->remote_addr,
 	};
 
+	line.slow = slow > 0 && line.duration >= slow;
+	line.statement = db_conn_slowest(call->api->db, &line.statement_time);
 	base_log_request(&line);
 }
 
@@ -219,16 +223,21 @@ count_call(const struct call *call, enum error err, int64_t start,
 	};
 }
 
-/* A client's own well-formed id is kept; otherwise made is filled. */
+/* A client's own well-formed request id is kept, otherwise one is made. */
 static void
-choose_request_id(struct text given, char id[65])
+name_request(const struct http_request *req, struct log_context *context)
 {
+	struct text given = req->request_id;
+
 	if (http_request_id_is_valid(given)) {
-		memcpy(id, given.data, given.len);
-		id[given.len] = '\0';
+		memcpy(context->request_id, given.data, given.len);
+		context->request_id[given.len] = '\0';
 	} else {
-		base_id_request(id);
+		base_id_request(context->request_id);
 	}
+	http_trace_read(
+	    req->traceparent, context->trace_id, context->parent_id);
+	base_log_context(context);
 }
 
 void
@@ -238,11 +247,10 @@ api_dispatch(struct api *api, const struct http_request *req,
 	struct call call = {
 	    .api = api, .req = req, .res = res, .now = base_time_now()};
 	int64_t start = base_time_steady();
-	char request_id[65];
+	struct log_context context;
 	enum error err;
 
-	choose_request_id(req->request_id, request_id);
-	base_log_context(request_id);
+	name_request(req, &context);
 	http_response_reset(res);
 	err = serve(&call);
 	if (err == OK && (res->body.failed || res->headers.failed)) {
@@ -250,11 +258,10 @@ api_dispatch(struct api *api, const struct http_request *req,
 		err = SERVER_002;
 	}
 	if (err != OK)
-		answer_error(&call, err, request_id);
-	add_common_headers(&call, request_id);
+		answer_error(&call, err, context.request_id);
+	add_common_headers(&call, context.request_id);
 	log_call(&call, err, start);
 	count_call(&call, err, start, count);
 	json_parser_release(api->parser);
 	db_conn_release(api->db);
-	base_log_context(NULL);
 }

@@ -70,15 +70,16 @@ base_buffer_putc(struct buffer *buf, char byte)
 void
 base_buffer_number(struct buffer *buf, int64_t number)
 {
+	/* Without its sign, which INT64_MIN could not be rid of in its type. */
+	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
 	char digits[20], *at = digits + sizeof(digits);
-	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 
 	do {
 		*--at = (char)('0' + rest % 10);
 		rest /= 10;
 	} while (rest);
 	if (number < 0)
-		base_buffer_putc(buf, '-');
+		*--at = '-';
 	base_buffer_add(buf, at, (size_t)(digits + sizeof(digits) - at));
 }
 

@@ -36,7 +36,7 @@ void base_buffer_puts(struct buffer *buf, const char *str);
 /* Appends one byte. */
 void base_buffer_putc(struct buffer *buf, char byte);
 
-/* Appends a number in decimal digits. */
+/* Appends a number in decimal. */
 void base_buffer_number(struct buffer *buf, int64_t number);
 
 /* Appends formatted text, see printf(3). */

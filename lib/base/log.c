@@ -2,18 +2,28 @@
 #include "base/log.h"
 
 #include "base/buffer.h"
+#include "base/excerpt.h"
 #include "base/time.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
+/* What texts may take of a line, in bytes as they stand there. */
+#define TEXT_MAX 3072
+#define WORD_MAX 128
+
+/* All that stands in a line beside one long text stays below 1 KiB. */
+_Static_assert(LOG_LINE <= PIPE_BUF && TEXT_MAX + 1024 <= LOG_LINE,
+    "a line is written in one piece");
+
 /* The process has one log: the only state here that outlives a call. */
 static struct {
 	const char *path;
-	const char *request_id;
+	struct log_context context;
 	int fd;
 	enum log_level level;
 	bool json;
@@ -72,32 +82,79 @@ base_log_close(void)
 }
 
 void
-base_log_context(const char *request_id)
+base_log_context(const struct log_context *context)
 {
-	out.request_id = request_id;
+	out.context = context ? *context : (struct log_context){0};
 }
 
 static void
-put_member(const char *name, struct text value)
+put(const char *str)
 {
-	base_buffer_printf(&out.line, ",\"%s\":", name);
+	base_buffer_puts(&out.line, str);
+}
+
+/* A member of the object, after lead, which is ",\"name\":". */
+static void
+put_member(const char *lead, struct text value, size_t max)
+{
+	put(lead);
 	if (value.data)
-		base_buffer_json(&out.line, value.data, value.len);
+		base_excerpt_json(&out.line, value, max);
 	else
-		base_buffer_puts(&out.line, "null");
+		put("null");
 }
 
-/* Text for a terminal, where a control character could forge a line. */
+/* The same for a short name of our own making, which needs no escapes. */
 static void
-put_plain(struct text text)
+put_name(const char *lead, const char *value)
 {
-	size_t i;
+	put(lead);
+	put(value ? "\"" : "null");
+	if (!value)
+		return;
+	put(value);
+	put("\"");
+}
 
-	for (i = 0; i < text.len; i++)
-		base_buffer_putc(&out.line,
-		    (unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7f ?
-			'?' :
-			text.data[i]);
+/* Microseconds as milliseconds, "1.500"; durations are not negative. */
+static void
+put_ms(const char *lead, int64_t duration)
+{
+	put(lead);
+	base_buffer_number(&out.line, duration / 1000);
+	base_buffer_putc(&out.line, '.');
+	base_buffer_putc(&out.line, (char)('0' + duration / 100 % 10));
+	base_buffer_putc(&out.line, (char)('0' + duration / 10 % 10));
+	base_buffer_putc(&out.line, (char)('0' + duration % 10));
+}
+
+static void
+begin_json(const char *now, enum log_level level, struct text message)
+{
+	const struct log_context *in = &out.context;
+
+	put("{\"timestamp\":\"");
+	put(now);
+	put("\",\"level\":\"");
+	put(level_names[level]);
+	put_member("\",\"message\":", message, TEXT_MAX);
+	put_name(",\"request_id\":", *in->request_id ? in->request_id : NULL);
+	if (*in->trace_id) {
+		put_name(",\"trace_id\":", in->trace_id);
+		put_name(",\"parent_id\":", in->parent_id);
+	}
+}
+
+static void
+begin_text(const char *now, enum log_level level, struct text message)
+{
+	base_buffer_printf(&out.line, "%s %-8s ", now, level_names[level]);
+	base_excerpt_plain(&out.line, message, TEXT_MAX);
+	if (*out.context.request_id)
+		base_buffer_printf(&out.line, " %s", out.context.request_id);
+	if (*out.context.trace_id)
+		base_buffer_printf(
+		    &out.line, " trace=%s", out.context.trace_id);
 }
 
 static void
@@ -107,18 +164,10 @@ begin_line(enum log_level level, struct text message)
 
 	base_buffer_reset(&out.line);
 	base_time_format_ms(base_time_now(), now);
-	if (out.json) {
-		base_buffer_printf(&out.line,
-		    "{\"timestamp\":\"%s\",\"level\":\"%s\"", now,
-		    level_names[level]);
-		put_member("message", message);
-		put_member("request_id", base_text_of(out.request_id));
-		return;
-	}
-	base_buffer_printf(&out.line, "%s %-8s ", now, level_names[level]);
-	put_plain(message);
-	if (out.request_id)
-		base_buffer_printf(&out.line, " %s", out.request_id);
+	if (out.json)
+		begin_json(now, level, message);
+	else
+		begin_text(now, level, message);
 }
 
 static void
@@ -126,18 +175,20 @@ end_line(void)
 {
 	static const char lost[] = "{\"level\":\"ERROR\",\"message\":"
 				   "\"out of memory: a log line is lost\"}\n";
-	ssize_t put;
+	ssize_t written;
 
-	if (out.json)
-		base_buffer_printf(
-		    &out.line, ",\"worker_pid\":%d}", (int)getpid());
+	if (out.json) {
+		put(",\"worker_pid\":");
+		base_buffer_number(&out.line, getpid());
+		base_buffer_putc(&out.line, '}');
+	}
 	base_buffer_putc(&out.line, '\n');
 	do {
 		if (out.line.failed)
-			put = write(out.fd, lost, sizeof(lost) - 1);
+			written = write(out.fd, lost, sizeof(lost) - 1);
 		else
-			put = write(out.fd, out.line.data, out.line.len);
-	} while (put < 0 && errno == EINTR);
+			written = write(out.fd, out.line.data, out.line.len);
+	} while (written < 0 && errno == EINTR);
 }
 
 void
@@ -160,32 +211,57 @@ base_log(enum log_level level, const char *format, ...)
 static void
 put_request_json(const struct log_request *r)
 {
-	put_member("method", r->method);
-	put_member("path", r->path);
-	put_member("endpoint", base_text_of(r->endpoint));
-	base_buffer_printf(&out.line, ",\"status\":%d,\"duration_ms\":%.3f",
-	    r->status, (double)r->duration / 1000);
-	put_member("user_id", base_text_of(r->user_id));
-	put_member("error_code", base_text_of(r->error_code));
-	put_member("remote_addr", r->remote_addr);
+	put_member(",\"method\":", r->method, WORD_MAX);
+	put_member(",\"path\":", r->path, TEXT_MAX);
+	put_name(",\"endpoint\":", r->endpoint);
+	put(",\"status\":");
+	base_buffer_number(&out.line, r->status);
+	put_ms(",\"duration_ms\":", r->duration);
+	put_name(",\"user_id\":", r->user_id);
+	put_name(",\"error_code\":", r->error_code);
+	put_member(",\"remote_addr\":", r->remote_addr, WORD_MAX);
+	if (!r->slow)
+		return;
+	put_name(",\"statement\":", r->statement);
+	if (r->statement)
+		put_ms(",\"statement_ms\":", r->statement_time);
+	else
+		put(",\"statement_ms\":null");
 }
 
 /* For people; the path is quoted, as it may hold any byte. */
 static void
 put_request_text(const struct log_request *r)
 {
-	base_buffer_putc(&out.line, ' ');
-	put_plain(r->method);
-	base_buffer_putc(&out.line, ' ');
-	base_buffer_json(&out.line, r->path.data, r->path.len);
-	base_buffer_printf(&out.line, " %d %.3fms %s", r->status,
-	    (double)r->duration / 1000, r->error_code ? r->error_code : "");
+	put(" ");
+	base_excerpt_plain(&out.line, r->method, WORD_MAX);
+	put(" ");
+	base_excerpt_json(&out.line, r->path, TEXT_MAX);
+	put(" ");
+	base_buffer_number(&out.line, r->status);
+	put_ms(" ", r->duration);
+	put("ms");
+	if (r->error_code)
+		base_buffer_printf(&out.line, " %s", r->error_code);
+	if (r->slow && r->statement) {
+		base_buffer_printf(&out.line, " %s", r->statement);
+		put_ms(" ", r->statement_time);
+		put("ms");
+	}
+}
+
+static enum log_level
+level_of(const struct log_request *request)
+{
+	if (request->status >= 500)
+		return LOG_ERROR;
+	return request->slow ? LOG_WARNING : LOG_INFO;
 }
 
 void
 base_log_request(const struct log_request *request)
 {
-	enum log_level level = request->status >= 500 ? LOG_ERROR : LOG_INFO;
+	enum log_level level = level_of(request);
 
 	if (level < out.level)
 		return;

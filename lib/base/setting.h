@@ -34,6 +34,7 @@
 	  "a JSON list of origins such as [\"https://app.example\"]")                        \
 	X(CHOICE, log_level, "LOG_LEVEL", "INFO", 0, 0, "DEBUG INFO WARNING ERROR CRITICAL") \
 	X(FLAG, json_logs, "JSON_LOGS", "true", 0, 0, "true or false")                       \
+	X(NUMBER, log_slow_ms, "LOG_SLOW_MS", "1000", 0, 600000, "milliseconds, 0 for never") \
 	X(TEXT, log_file, "LOG_FILE", "", 0, 1024, "a path; the terminal when empty")        \
 	X(TEXT, metrics_file, "METRICS_FILE", "/run/todo-api/metrics", 1, 1024,              \
 	  "the path of the file that the workers count in")                                  \

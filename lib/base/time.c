@@ -1,7 +1,6 @@
 /* time.c: reads the clocks and writes RFC 3339. */
 #include "base/time.h"
 
-#include <stdio.h>
 #include <time.h>
 
 static int64_t
@@ -25,36 +24,89 @@ base_time_steady(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
-/* Splits a moment into calendar fields; the rest in microseconds. */
-static int64_t
-split(int64_t when, struct tm *tm)
-{
-	int64_t rest = when % TIME_SECOND;
-	time_t seconds;
+#define ERA_DAYS 146097 /* in 400 years, after which the calendar repeats */
+#define YEAR_ZERO (INT64_C(-719528) * TIME_DAY) /* 0000-01-01 */
+#define YEARS_END (YEAR_ZERO + 25 * ERA_DAYS * TIME_DAY)
 
-	/* Division truncates towards zero; before 1970 the rest is negative. */
-	if (rest < 0)
-		rest += TIME_SECOND;
-	seconds = (when - rest) / TIME_SECOND;
-	gmtime_r(&seconds, tm);
-	return rest;
+struct date {
+	uint32_t year, month, day;
+};
+
+/*
+ * The Gregorian date of a day, counted from 0000-01-01. Years begin in March,
+ * so that a leap day is a year's last (Howard Hinnant, "chrono-Compatible
+ * Low-Level Date Algorithms", civil_from_days). A page of todos has forty
+ * moments; gmtime_r and strftime would take many times as long.
+ */
+static struct date
+date_of(uint32_t days)
+{
+	uint32_t since = days + ERA_DAYS - 60; /* from -0400-03-01 */
+	uint32_t era = since / ERA_DAYS, rest = since % ERA_DAYS;
+	uint32_t leaps = rest / 1460 - rest / 36524 + rest / (ERA_DAYS - 1);
+	uint32_t year = (rest - leaps) / 365;
+	uint32_t of_year = rest - (365 * year + year / 4 - year / 100);
+	uint32_t month = (5 * of_year + 2) / 153; /* 0: March */
+
+	return (struct date){
+	    .year = era * 400 + year - 400 + (month >= 10),
+	    .month = month < 10 ? month + 3 : month - 9,
+	    .day = of_year - (153 * month + 2) / 5 + 1,
+	};
+}
+
+/* Writes a number in so many digits and the byte behind it; returns the end. */
+static char *
+put(char *out, uint32_t number, int digits, char behind)
+{
+	int i;
+
+	for (i = digits - 1; i >= 0; i--, number /= 10)
+		out[i] = (char)('0' + number % 10);
+	out[digits] = behind;
+	return out + digits + 1;
+}
+
+/*
+ * Writes the moment up to its second, and the byte behind it; returns the end.
+ * What is left of the moment, in microseconds, goes to rest.
+ */
+static char *
+put_second(char *out, int64_t when, char behind, uint32_t *rest)
+{
+	struct date date;
+	int64_t since;
+	uint32_t second;
+
+	if (when < YEAR_ZERO)
+		when = YEAR_ZERO;
+	if (when >= YEARS_END)
+		when = YEARS_END - 1;
+	since = when - YEAR_ZERO;
+	date = date_of((uint32_t)(since / TIME_DAY));
+	second = (uint32_t)(since % TIME_DAY / TIME_SECOND);
+	*rest = (uint32_t)(since % TIME_SECOND);
+	out = put(out, date.year, 4, '-');
+	out = put(out, date.month, 2, '-');
+	out = put(out, date.day, 2, 'T');
+	out = put(out, second / 3600, 2, ':');
+	out = put(out, second / 60 % 60, 2, ':');
+	return put(out, second % 60, 2, behind);
 }
 
 void
 base_time_format(int64_t when, char out[TIME_TEXT])
 {
-	struct tm tm;
+	uint32_t rest;
 
-	split(when, &tm);
-	strftime(out, TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	*put_second(out, when, 'Z', &rest) = '\0';
 }
 
 void
 base_time_format_ms(int64_t when, char out[TIME_TEXT])
 {
-	struct tm tm;
-	int64_t rest = split(when, &tm);
-	size_t len = strftime(out, TIME_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
+	uint32_t rest;
 
-	snprintf(out + len, TIME_TEXT - len, ".%03dZ", (int)(rest / 1000));
+	out = put_second(out, when, '.', &rest);
+	*put(out, rest / 1000, 3, 'Z') = '\0';
 }

@@ -16,7 +16,11 @@ int64_t base_time_now(void);
 /* A clock that never jumps, for durations, in microseconds. */
 int64_t base_time_steady(void);
 
-/* Writes RFC 3339 in UTC to the second, "2026-01-12T20:30:00Z". */
+/*
+ * Writes RFC 3339 in UTC to the second, "2026-01-12T20:30:00Z". The form has
+ * four digits for the year: moments outside of 0000 to 9999 become the nearest
+ * that is inside.
+ */
 void base_time_format(int64_t when, char out[TIME_TEXT]);
 
 /* The same to the millisecond, for logs. */

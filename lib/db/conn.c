@@ -94,6 +94,23 @@ db_conn_release(struct db *db)
 {
 	while (db->result_count)
 		PQclear(db->results[--db->result_count]);
+	db->slowest_time = 0;
+}
+
+void
+db_conn_time(struct db *db, enum db_statement statement, int64_t duration)
+{
+	if (duration <= db->slowest_time)
+		return;
+	db->slowest = statement;
+	db->slowest_time = duration;
+}
+
+const char *
+db_conn_slowest(const struct db *db, int64_t *duration)
+{
+	*duration = db->slowest_time;
+	return db->slowest_time ? db_statement_name(db->slowest) : NULL;
 }
 
 void

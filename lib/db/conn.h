@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct db;
 
@@ -53,7 +54,17 @@ bool db_conn_check(struct db *db);
 /* Asks the database for a sign of life, which has to come within 2 s. */
 enum error db_conn_ping(struct db *db) MUST_CHECK;
 
-/* Frees the rows read so far; texts in structs that came from them end here. */
+/*
+ * The name of the statement whose round trip took longest since the last
+ * release, and its microseconds; of several in one trip the first. NULL where
+ * there was none. Static.
+ */
+const char *db_conn_slowest(const struct db *db, int64_t *duration);
+
+/*
+ * Ends a request: frees the rows read so far, so that texts in structs that
+ * came from them end here, and forgets which statement was slowest.
+ */
 void db_conn_release(struct db *db);
 
 /* Why the last attempt to connect failed, one line; "" when none did. */

@@ -38,6 +38,8 @@ struct db {
 	char reason[512];
 	PGresult *results[DB_RESULTS_MAX];
 	size_t result_count;
+	enum db_statement slowest; /* since the last release */
+	int64_t slowest_time;      /* microseconds; 0: there was none */
 };
 
 /* A statement's parameters, in Postgres' binary form; texts are borrowed. */
@@ -66,6 +68,9 @@ void db_conn_drop(struct db *db);
 
 /* conn.c: logs a failure to connect, and keeps its first line as the reason. */
 void db_conn_note(struct db *db, const char *what, const char *message);
+
+/* conn.c: notes how long a round trip that began with the statement took. */
+void db_conn_time(struct db *db, enum db_statement statement, int64_t duration);
 
 enum db_progress { DB_COMING, DB_THERE, DB_FAILED };
 

@@ -272,12 +272,16 @@ db_run(struct db *db, const struct db_query *queries, size_t count,
 	bool quick = db_statement_traits(queries[0].statement) & QUICK;
 	int64_t limit = quick ? base_time_steady() + QUICK_MAX : INT64_MAX;
 	enum outcome outcome = UNDONE;
+	int64_t start;
 	size_t i, tries;
 
 	for (tries = 0; tries < 2; tries++) {
 		if (!db_conn_ready(db, limit))
 			return SERVER_001;
+		start = base_time_steady();
 		outcome = try_once(db, queries, count, limit);
+		db_conn_time(
+		    db, queries[0].statement, base_time_steady() - start);
 		if (outcome == LOST && only_reads(queries, count))
 			outcome = UNDONE;
 		if (outcome != UNDONE)

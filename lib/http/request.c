@@ -58,6 +58,7 @@ static const struct variable variables_known[] = {
     VARIABLE("HTTP_ORIGIN", origin),
     VARIABLE("HTTP_TRANSFER_ENCODING", transfer_encoding),
     VARIABLE("HTTP_X_REQUEST_ID", request_id),
+    VARIABLE("HTTP_TRACEPARENT", traceparent),
     VARIABLE("HTTP_ACCESS_CONTROL_REQUEST_METHOD", preflight_method),
 };
 #undef VARIABLE

@@ -40,6 +40,7 @@ struct http_request {
 	struct text preflight_method; /* Access-Control-Request-Method */
 	struct text remote_addr;
 	struct text request_id;
+	struct text traceparent;
 	struct text body;
 	enum http_body body_state;
 };

@@ -1,5 +1,6 @@
 /* client.c: what the three ways of sending share. */
 #include "client.h"
+#include "secrets.h"
 
 #include <check.h>
 #include <ctype.h>
@@ -80,11 +81,13 @@ client_send(const struct ask *ask)
 {
 	struct answer answer = {0};
 
+	secrets_note_ask(ask);
 	way->send(ask, &answer);
 	base_buffer_putc(&answer.body, '\0');
 	ck_assert(!answer.body.failed && !answer.headers.failed);
 	answer.body.len--;
 	answer.json = json_tokener_parse(answer.body.data);
+	secrets_note_answer(&answer);
 	return answer;
 }
 

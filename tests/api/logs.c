@@ -1,79 +1,13 @@
-/* logs.c: each request leaves one line in the log, and no secret in any. */
+/* logs.c: each request leaves one line in the log, and what is in it. */
+#include "log.h"
+#include "process.h"
 #include "sample.h"
 #include "suites.h"
 
+#include "db/statement.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-static long start; /* of what the test's own requests wrote */
-
-static FILE *
-open_log(void)
-{
-	FILE *file = fopen(getenv("LOG_FILE"), "r");
-
-	ck_assert_msg(file != NULL, "no log at %s", getenv("LOG_FILE"));
-	return file;
-}
-
-/* Notes where the log ends now; at its start if it is not there yet. */
-static void
-mark(void)
-{
-	FILE *file = fopen(getenv("LOG_FILE"), "r");
-
-	start = 0;
-	if (!file)
-		return;
-	ck_assert_int_eq(fseek(file, 0, SEEK_END), 0);
-	start = ftell(file);
-	fclose(file);
-}
-
-/* What was written since the mark, NUL-terminated. */
-static struct buffer
-read_log(void)
-{
-	struct buffer text = {0};
-	FILE *file = open_log();
-	int c;
-
-	ck_assert_int_eq(fseek(file, start, SEEK_SET), 0);
-	while ((c = getc(file)) != EOF)
-		base_buffer_putc(&text, (char)c);
-	fclose(file);
-	base_buffer_putc(&text, '\0');
-	ck_assert(!text.failed);
-	return text;
-}
-
-/* The one line of this request id, which the caller frees. */
-static struct json_object *
-find_line(const char *request_id)
-{
-	struct json_object *found = NULL, *line;
-	struct buffer text = read_log();
-	char *at = text.data, *stop;
-	const char *id;
-	int count = 0;
-
-	for (; (stop = strchr(at, '\n')) != NULL; at = stop + 1) {
-		*stop = '\0';
-		line = json_tokener_parse(at);
-		ck_assert_msg(json_object_is_type(line, json_type_object),
-			"no JSON object: %s", at);
-		id = sample_member(line, "request_id");
-		if (id && strcmp(id, request_id) == 0 && ++count == 1)
-			found = line;
-		else
-			json_object_put(line);
-	}
-	ck_assert_msg(*at == '\0', "no line break ends: %s", at);
-	ck_assert_int_eq(count, 1);
-	base_buffer_clear(&text);
-	return found;
-}
 
 /* Asserts that a member of the line is this; NULL stands for null. */
 static void
@@ -142,10 +76,10 @@ check_trace(const struct trace *trace, const struct person *person)
 	struct json_object *line;
 	struct answer answer;
 
-	mark();
+	log_mark();
 	answer = client_send(&ask);
 	ck_assert_pstr_eq(client_header(&answer, "x-request-id"), id);
-	line = find_line(id);
+	line = log_line(id);
 	check_line(line, trace, person, answer.status);
 	json_object_put(line);
 	client_clear(&answer);
@@ -195,112 +129,124 @@ START_TEST(a_path_cannot_forge_a_line)
 }
 END_TEST
 
-#define WRONG "Wrong-Password-77"
-#define NEXT "Next-Password-88!"
-#define MARK "zebra-in-the-body"
+#define TRACE_OF "4bf92f3577b34da6a3ce929d0e0e4736"
+#define SPAN_OF "00f067aa0ba902b7"
 
-/* Sends a body that says who it is and holds two more members. */
-static void
-send_account(const struct person *person, const char *target, const char *token,
-	const char *one, const char *two)
+static const struct {
+	const char *header;
+	bool taken;
+} parents[] = {
+	{"traceparent: 00-" TRACE_OF "-" SPAN_OF "-01", true},
+	{"Traceparent: 01-" TRACE_OF "-" SPAN_OF "-00-more", true},
+	{"traceparent: 00-" TRACE_OF "-" SPAN_OF "-01-more", false},
+	{"traceparent: 00-" TRACE_OF "-0000000000000000-01", false},
+	{"traceparent: \"}", false},
+};
+
+START_TEST(a_well_formed_traceparent_is_on_the_line)
 {
-	char body[512];
-	const struct ask ask = {.method = "POST", .target = target,
-		.token = token, .body = body};
+	const struct ask ask = {.target = "/nowhere", .headers = {
+		"X-Request-ID: the-trace.of_logs", parents[_i].header}};
+	struct json_object *line;
 	struct answer answer;
 
-	snprintf(body, sizeof(body), "{\"email\":\"%s\",%s,%s}", person->email,
-		one, two);
+	log_mark();
 	answer = client_send(&ask);
-	ck_assert_int_lt(answer.status, 500);
+	ck_assert_int_eq(answer.status, 404);
+	/* We tell the caller nothing of it. */
+	ck_assert_ptr_null(client_header(&answer, "traceresponse"));
+	ck_assert_ptr_null(client_header(&answer, "traceparent"));
+	line = log_line("the-trace.of_logs");
+	ck_assert_int_eq(json_object_object_length(line),
+		parents[_i].taken ? 15 : 13);
+	if (parents[_i].taken) {
+		check_member(line, "trace_id", TRACE_OF);
+		check_member(line, "parent_id", SPAN_OF);
+	}
+	json_object_put(line);
 	client_clear(&answer);
 }
+END_TEST
 
-/* Sends what holds secrets, good and bad, by every door. */
-static void
-spill_secrets(const struct person *person)
+/* A login with LOG_SLOW_MS set to this, and its line. */
+static struct json_object *
+log_in_slowly(long slow_ms)
 {
-	char cookie[1200], body[1200], longer[1100];
-	struct ask ask = {.method = "POST", .target = "/auth/refresh",
-		.headers = {cookie}};
+	struct ask ask = {.method = "POST", .target = "/auth/login",
+		.headers = {"X-Request-ID: the-slow.of_logs"}};
+	struct person person = person_new();
+	char body[256];
 
-	snprintf(cookie, sizeof(cookie), "Cookie: refresh_token=%s; other=" MARK,
-		person->refresh);
-	snprintf(body, sizeof(body), "{\"refresh_token\":\"%s\"}",
-		person->refresh);
-	snprintf(longer, sizeof(longer), "%sx", person->access);
-	expect_status(client_send(&ask), 200);
-	ask.headers[0] = NULL;
+	snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\""
+		PASSWORD "\"}", person.email);
 	ask.body = body;
+	process_settings.log_slow_ms = slow_ms;
+	log_mark();
 	expect_status(client_send(&ask), 200);
-	ask.target = "/todos";
-	ask.token = person->access;
-	ask.body = "{\"title\":\"" MARK "\",\"description\":\"" MARK "\"}";
-	expect_status(client_send(&ask), 201);
-	ask.body = "{\"title\":\"" MARK "\"";
-	expect_error(client_send(&ask), "REQUEST_001");
-	ask.token = longer;
-	expect_error(client_send(&ask), "AUTH_006");
-	ask.token = NULL;
-	ask.headers[0] = "Authorization: Basic " MARK;
-	expect_error(client_send(&ask), "AUTH_005");
-	expect_status(person_ask(person, "GET", "/todos?token=" MARK, NULL), 200);
-	send_account(person, "/auth/login", NULL, "\"password\":\"" WRONG "\"",
-		"\"x\":\"" MARK "\"");
-	send_account(person, "/auth/register", NULL,
-		"\"password\":\"" PASSWORD "\"", "\"x\":1");
-	send_account(person, "/auth/change-password", person->access,
-		"\"current_password\":\"" WRONG "\"",
-		"\"new_password\":\"" NEXT "\"");
-	send_account(person, "/auth/change-password", person->access,
-		"\"current_password\":\"" PASSWORD "\"",
-		"\"new_password\":\"" NEXT "\"");
-	ask.target = "/auth/logout";
-	ask.body = NULL;
-	ask.token = person->access;
-	ask.headers[0] = cookie;
-	expect_status(client_send(&ask), 200);
+	return log_line("the-slow.of_logs");
 }
 
-/* Asserts that the log holds nothing of the person but the id. */
-static void
-check_secrets(const char *log, const struct person *person)
+/* Whether a statement of the list has the name. */
+static bool
+is_statement(const char *name)
 {
-	char previous[256];
-	const char *const needles[] = {
-		person->access, strchr(person->access, '.') + 1,
-		strrchr(person->access, '.') + 1, person->refresh,
-		strrchr(person->refresh, '.') + 1, person->email, PASSWORD,
-		WRONG, NEXT, MARK, "$2b$", "Bearer", "refresh_token=",
-		getenv("JWT_SECRET_KEY"), getenv("DATABASE_URL"),
-		previous,
-	};
-	size_t i;
+	enum db_statement i;
 
-	/* The first of the list, without its quotes and brackets. */
-	snprintf(previous, sizeof(previous), "%s",
-		strchr(getenv("JWT_PREVIOUS_KEYS"), '"') + 1);
-	previous[strcspn(previous, "\"")] = '\0';
-	for (i = 0; i < COUNT(needles); i++)
-		ck_assert_msg(strstr(log, needles[i]) == NULL,
-			"%s is in the log", needles[i]);
+	for (i = 0; name && i < DB_STATEMENT_COUNT; i++) {
+		if (strcmp(name, db_statement_name(i)) == 0)
+			return true;
+	}
+	return false;
 }
 
-START_TEST(no_secret_is_ever_logged)
+/* Even at the cost that tests have, bcrypt takes more than a millisecond. */
+START_TEST(a_slow_request_is_a_warning_that_names_a_statement)
 {
-	struct person person;
+	struct json_object *line = log_in_slowly(1);
+
+	ck_assert_int_eq(json_object_object_length(line), 15);
+	check_member(line, "level", "WARNING");
+	check_number(line, "duration_ms", 1);
+	check_number(line, "statement_ms", 0);
+	ck_assert(is_statement(sample_member(line, "statement")));
+	json_object_put(line);
+}
+END_TEST
+
+static const long never_slow[] = {0, 600000};
+
+START_TEST(a_request_within_its_time_is_not_slow)
+{
+	struct json_object *line = log_in_slowly(never_slow[_i]);
+
+	ck_assert_int_eq(json_object_object_length(line), 13);
+	check_member(line, "level", "INFO");
+	json_object_put(line);
+}
+END_TEST
+
+/* Without a database there is a line that tells why, and that of the request. */
+START_TEST(every_line_of_a_request_has_its_id_and_trace)
+{
+	const struct ask ask = {.target = "/health", .headers = {
+		"X-Request-ID: the-loss.of_logs",
+		"traceparent: 00-" TRACE_OF "-" SPAN_OF "-01"}};
 	struct buffer log;
+	char *at, *stop;
+	int count = 0;
 
-	/* The program, where it is run for each request, should say its most. */
-	setenv("LOG_LEVEL", "DEBUG", 1);
-	mark();
-	person = person_new();
-	spill_secrets(&person);
-	log = read_log();
-	check_secrets(log.data, &person);
-	/* It was the right log that was searched. */
-	ck_assert_ptr_nonnull(strstr(log.data, person.id));
-	ck_assert_ptr_nonnull(strstr(log.data, "/auth/change-password"));
+	process_settings.database_url = "postgresql://todo@/todo?host=/nonexistent";
+	process_reopen();
+	log_mark();
+	expect_status(client_send(&ask), 503);
+	log = log_read();
+	for (at = log.data; (stop = strchr(at, '\n')); at = stop + 1, count++) {
+		*stop = '\0';
+		ck_assert_msg(strstr(at, "\"request_id\":\"the-loss.of_logs\","
+			"\"trace_id\":\"" TRACE_OF "\",\"parent_id\":\""
+			SPAN_OF "\""), "%s", at);
+	}
+	ck_assert_int_ge(count, 2);
 	base_buffer_clear(&log);
 }
 END_TEST
@@ -313,10 +259,18 @@ api_suite_logs(void)
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, each_request_leaves_one_whole_line);
-	tcase_add_test(tests, no_secret_is_ever_logged);
+	tcase_add_loop_test(tests, a_well_formed_traceparent_is_on_the_line, 0,
+		COUNT(parents));
 	/* Web servers refuse control characters in a path themselves. */
 	if (!client_is(&client_http))
 		tcase_add_test(tests, a_path_cannot_forge_a_line);
+	if (client_is(&client_process)) {
+		tcase_add_test(tests,
+			a_slow_request_is_a_warning_that_names_a_statement);
+		tcase_add_loop_test(tests, a_request_within_its_time_is_not_slow,
+			0, COUNT(never_slow));
+		tcase_add_test(tests, every_line_of_a_request_has_its_id_and_trace);
+	}
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -1,5 +1,6 @@
 /* raw.c: a socket to the web server, and what comes back. */
 #include "raw.h"
+#include "secrets.h"
 
 #include <arpa/inet.h>
 #include <check.h>
@@ -54,6 +55,7 @@ raw_send(int fd, const char *format, ...)
 	len = vasprintf(&text, format, args);
 	va_end(args);
 	ck_assert_int_ge(len, 0);
+	secrets_note_raw(text);
 	ck_assert_int_eq(send(fd, text, (size_t)len, MSG_NOSIGNAL), len);
 	free(text);
 }
@@ -78,5 +80,6 @@ raw_receive(int fd)
 	base_buffer_putc(&answer.body, '\0');
 	answer.body.len--;
 	answer.json = json_tokener_parse(answer.body.data);
+	secrets_note_answer(&answer);
 	return answer;
 }

@@ -34,6 +34,7 @@
 	X(logs) \
 	X(metrics) \
 	X(metrics_guard) \
+	X(spills) \
 	X(crowd)
 
 #define SUITE_PROTOTYPE(name) Suite *api_suite_##name(void);

@@ -161,6 +161,29 @@ static const struct {
 	{"\xe2\x82", 2, "\"\xef\xbf\xbd\xef\xbf\xbd\""},
 };
 
+static const struct {
+	int64_t number;
+	const char *text;
+} numbers[] = {
+	{0, "0"},
+	{7, "7"},
+	{-1, "-1"},
+	{10, "10"},
+	{1234567890, "1234567890"},
+	{INT64_MAX, "9223372036854775807"},
+	{INT64_MIN, "-9223372036854775808"},
+};
+
+START_TEST(a_number_is_written_in_decimal)
+{
+	struct buffer buf = {0};
+
+	base_buffer_number(&buf, numbers[_i].number);
+	assert_buffer(&buf, numbers[_i].text);
+	base_buffer_clear(&buf);
+}
+END_TEST
+
 START_TEST(a_json_string_is_escaped_and_always_utf8)
 {
 	struct buffer buf = {0};
@@ -196,28 +219,6 @@ START_TEST(any_byte_is_escaped_alike_wherever_it_stands)
 }
 END_TEST
 
-static const struct {
-	int64_t number;
-	const char *digits;
-} numbers[] = {
-	{0, "0"},
-	{7, "7"},
-	{-1, "-1"},
-	{10, "10"},
-	{INT64_MAX, "9223372036854775807"},
-	{INT64_MIN, "-9223372036854775808"},
-};
-
-START_TEST(a_number_is_its_decimal_digits)
-{
-	struct buffer buf = {0};
-
-	base_buffer_number(&buf, numbers[_i].number);
-	assert_buffer(&buf, numbers[_i].digits);
-	base_buffer_clear(&buf);
-}
-END_TEST
-
 Suite *
 base_buffer_suite(void)
 {
@@ -232,9 +233,9 @@ base_buffer_suite(void)
 		ONCE(formatted_text_may_be_longer_than_the_buffer),
 		ONCE(text_that_cannot_be_formatted_is_a_failure),
 		ONCE(formatting_without_memory_is_a_failure),
+		EACH(a_number_is_written_in_decimal, numbers),
 		EACH(a_json_string_is_escaped_and_always_utf8, strings),
 		{any_byte_is_escaped_alike_wherever_it_stands, 256},
-		EACH(a_number_is_its_decimal_digits, numbers),
 	};
 
 	return suite_of("base_buffer", tests, COUNT(tests));

@@ -81,6 +81,7 @@ START_TEST(defaults_stand_where_nothing_is_given)
 	ck_assert_str_eq(settings.allowed_origins, "[]");
 	ck_assert_int_eq(settings.log_level, 1);
 	ck_assert(settings.json_logs);
+	ck_assert_int_eq(settings.log_slow_ms, 1000);
 	ck_assert_str_eq(settings.log_file, "");
 	ck_assert_str_eq(settings.metrics_file, "/run/todo-api/metrics");
 	ck_assert_str_eq(settings.metrics_token, "");

@@ -15,10 +15,33 @@ static const struct {
 	 "2026-01-12T20:30:00.123Z"},
 	{INT64_C(1709251199999999), "2024-02-29T23:59:59Z",
 	 "2024-02-29T23:59:59.999Z"},
+	{INT64_C(951782400000000), "2000-02-29T00:00:00Z",
+	 "2000-02-29T00:00:00.000Z"},
+	{INT64_C(4107542399999000), "2100-02-28T23:59:59Z",
+	 "2100-02-28T23:59:59.999Z"},
+	/* 2100 is no leap year. */
+	{INT64_C(4107542400001000), "2100-03-01T00:00:00Z",
+	 "2100-03-01T00:00:00.001Z"},
+	{INT64_C(1798761599999999), "2026-12-31T23:59:59Z",
+	 "2026-12-31T23:59:59.999Z"},
 	{-1, "1969-12-31T23:59:59Z", "1969-12-31T23:59:59.999Z"},
 	{-TIME_SECOND, "1969-12-31T23:59:59Z", "1969-12-31T23:59:59.000Z"},
-	{INT64_C(253402300799000000), "9999-12-31T23:59:59Z",
-	 "9999-12-31T23:59:59.000Z"},
+	{-TIME_SECOND - 1, "1969-12-31T23:59:58Z", "1969-12-31T23:59:58.999Z"},
+	{INT64_C(-2203891200000000), "1900-03-01T00:00:00Z",
+	 "1900-03-01T00:00:00.000Z"},
+	{INT64_C(-62162208000000000), "0000-02-28T00:00:00Z",
+	 "0000-02-28T00:00:00.000Z"},
+	{INT64_C(-62167219200000000), "0000-01-01T00:00:00Z",
+	 "0000-01-01T00:00:00.000Z"},
+	{INT64_C(253402300799999999), "9999-12-31T23:59:59Z",
+	 "9999-12-31T23:59:59.999Z"},
+	/* What the form cannot hold. */
+	{INT64_C(-62167219200000001), "0000-01-01T00:00:00Z",
+	 "0000-01-01T00:00:00.000Z"},
+	{INT64_C(253402300800000000), "9999-12-31T23:59:59Z",
+	 "9999-12-31T23:59:59.999Z"},
+	{TIME_NONE, "0000-01-01T00:00:00Z", "0000-01-01T00:00:00.000Z"},
+	{INT64_MAX, "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999Z"},
 };
 
 START_TEST(a_moment_is_written_in_utc)
@@ -29,6 +52,23 @@ START_TEST(a_moment_is_written_in_utc)
 	ck_assert_str_eq(out, moments[_i].text);
 	base_time_format_ms(moments[_i].when, out);
 	ck_assert_str_eq(out, moments[_i].text_ms);
+}
+END_TEST
+
+/* 800 years of days, each at another second, as the C library has them. */
+START_TEST(every_day_has_the_date_of_the_calendar)
+{
+	char out[TIME_TEXT], wanted[TIME_TEXT];
+	time_t second = INT64_C(-12219292800); /* 1582-10-15 */
+	struct tm tm;
+
+	for (; second < INT64_C(13569465600); second += 86400 + 61) {
+		gmtime_r(&second, &tm);
+		strftime(wanted, sizeof(wanted), "%Y-%m-%dT%H:%M:%SZ", &tm);
+		base_time_format(second * TIME_SECOND, out);
+		if (strcmp(out, wanted) != 0)
+			ck_abort_msg("%s, not %s", out, wanted);
+	}
 }
 END_TEST
 
@@ -56,6 +96,7 @@ base_time_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(a_moment_is_written_in_utc, moments),
+		ONCE(every_day_has_the_date_of_the_calendar),
 		ONCE(now_is_in_microseconds_since_1970),
 		ONCE(the_steady_clock_does_not_go_back),
 	};

@@ -241,6 +241,45 @@ START_TEST(results_live_until_they_are_released)
 }
 END_TEST
 
+START_TEST(the_slowest_statement_of_a_request_is_known_until_its_end)
+{
+	int64_t duration;
+
+	set_up(5000, true);
+	db_conn_release(db);
+	ck_assert_ptr_null(db_conn_slowest(db, &duration));
+	ck_assert_int_eq(duration, 0);
+	assert_error(find_user(), OK);
+	ck_assert_str_eq(db_conn_slowest(db, &duration), "USER_BY_EMAIL");
+	ck_assert_int_gt(duration, 0);
+	/* Longer than any, and one that is shorter. */
+	db_conn_time(db, DB_TODO_INSERT, INT64_MAX);
+	db_conn_time(db, DB_PING, INT64_MAX - 1);
+	assert_error(find_user(), OK);
+	ck_assert_str_eq(db_conn_slowest(db, &duration), "TODO_INSERT");
+	ck_assert_int_eq(duration, INT64_MAX);
+	db_conn_release(db);
+	ck_assert_ptr_null(db_conn_slowest(db, &duration));
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_statement_that_failed_was_slow_as_well)
+{
+	int64_t duration;
+
+	set_up(200, true);
+	sql("BEGIN");
+	sql("LOCK TABLE users");
+	assert_error(find_user(), SERVER_002);
+	sql("COMMIT");
+	ck_assert_str_eq(db_conn_slowest(db, &duration), "USER_BY_EMAIL");
+	/* It had its timeout, whatever else the machine did. */
+	ck_assert_int_ge(duration, 200000);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(a_failure_keeps_the_results_from_before)
 {
 	struct user user, none;
@@ -284,6 +323,8 @@ db_run_suite(void)
 		ONCE(a_user_deleted_meanwhile_is_refused_and_no_failure),
 		ONCE(an_open_transaction_is_not_left_behind),
 		ONCE(results_live_until_they_are_released),
+		ONCE(the_slowest_statement_of_a_request_is_known_until_its_end),
+		ONCE(a_statement_that_failed_was_slow_as_well),
 		ONCE(a_failure_keeps_the_results_from_before),
 		ONCE(more_results_than_there_is_room_for_are_a_failure),
 	};

@@ -13,7 +13,7 @@ START_TEST(every_variable_fills_its_member)
 		"HTTP_COOKIE=k=v", "HTTP_HOST=h", "HTTP_ORIGIN=https://h",
 		"HTTP_TRANSFER_ENCODING=chunked", "HTTP_X_REQUEST_ID=i",
 		"HTTP_ACCESS_CONTROL_REQUEST_METHOD=PUT", "REQUEST_URI=/x/p",
-		"OTHER=1", NULL};
+		"HTTP_TRACEPARENT=00-1", "OTHER=1", NULL};
 	struct http_request req;
 
 	http_request_init(&req, variables);
@@ -32,6 +32,7 @@ START_TEST(every_variable_fills_its_member)
 	assert_text(req.origin, "https://h");
 	assert_text(req.transfer_encoding, "chunked");
 	assert_text(req.request_id, "i");
+	assert_text(req.traceparent, "00-1");
 	assert_text(req.preflight_method, "PUT");
 	ck_assert_ptr_null(req.body.data);
 	ck_assert_int_eq(req.body_state, HTTP_BODY_WHOLE);

@@ -13,10 +13,12 @@
 	X(base_email)                                                      \
 	X(base_error)                                                      \
 	X(base_setting)                                                    \
+	X(base_excerpt)                                                    \
 	X(base_log)                                                        \
 	X(base_metric)                                                     \
 	X(base_metric_file)                                                \
 	X(base_metric_text)                                                \
+	X(base_log_file)                                                   \
 	X(http_request)                                                    \
 	X(http_body)                                                       \
 	X(http_response)                                                   \
@@ -26,6 +28,7 @@
 	X(http_media)                                                      \
 	X(http_cors)                                                       \
 	X(http_address)                                                    \
+	X(http_trace)                                                      \
 	X(json_syntax)                                                     \
 	X(json_parser)                                                     \
 	X(json_list)                                                       \

@@ -1,0 +1,128 @@
+/* base_log_file.c: where log lines go, and what becomes of them without room. */
+#include "base/log.h"
+
+#include "support/fail.h"
+#include "support/temp.h"
+#include "unit/lines.h"
+#include "unit/suites.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+START_TEST(lines_are_appended_to_the_file)
+{
+	char path[TEMP_PATH];
+
+	lines_watch();
+	temp_write("log", "before\n", 7, path);
+	ck_assert(base_log_open(path, LOG_INFO, true));
+	base_log(LOG_INFO, "to the file");
+	base_log_close();
+	base_log(LOG_INFO, "to the terminal");
+	temp_read(path, lines_last, sizeof(lines_last));
+	ck_assert_ptr_eq(strstr(lines_last, "before\n{"), lines_last);
+	assert_holds(lines_last, "to the file");
+	assert_lacks(lines_last, "to the terminal");
+	ck_assert(lines_next());
+	assert_holds(lines_last, "to the terminal");
+}
+END_TEST
+
+START_TEST(a_rotated_file_is_opened_again_by_its_name)
+{
+	char path[TEMP_PATH], old[TEMP_PATH];
+
+	temp_path("log", path);
+	temp_path("log.1", old);
+	ck_assert(base_log_open(path, LOG_INFO, true));
+	base_log(LOG_INFO, "first");
+	ck_assert_int_eq(rename(path, old), 0);
+	base_log(LOG_INFO, "second");
+	base_log_reopen();
+	base_log(LOG_INFO, "third");
+	base_log_close();
+	temp_read(old, lines_last, sizeof(lines_last));
+	assert_holds(lines_last, "first");
+	assert_holds(lines_last, "second");
+	assert_lacks(lines_last, "third");
+	temp_read(path, lines_last, sizeof(lines_last));
+	assert_lacks(lines_last, "second");
+	assert_holds(lines_last, "third");
+}
+END_TEST
+
+START_TEST(a_file_that_cannot_be_opened_leaves_the_terminal)
+{
+	lines_watch();
+	errno = 0;
+	ck_assert(!base_log_open("/nonexistent/log", LOG_INFO, true));
+	ck_assert_int_eq(errno, ENOENT);
+	base_log(LOG_INFO, "still here");
+	ck_assert(lines_next());
+	assert_holds(lines_last, "still here");
+}
+END_TEST
+
+START_TEST(a_rotation_that_fails_loses_no_line)
+{
+	char path[TEMP_PATH], old[TEMP_PATH];
+
+	temp_path("log", path);
+	temp_path("log.1", old);
+	ck_assert(base_log_open(path, LOG_INFO, true));
+	ck_assert_int_eq(rename(path, old), 0);
+	/* A link to nowhere cannot be created by opening it. */
+	ck_assert_int_eq(symlink("/nonexistent/log", path), 0);
+	base_log_reopen();
+	base_log(LOG_INFO, "afterwards");
+	base_log_close();
+	temp_read(old, lines_last, sizeof(lines_last));
+	assert_holds(lines_last, "cannot reopen the log file");
+	assert_holds(lines_last, "afterwards");
+}
+END_TEST
+
+START_TEST(a_line_without_memory_says_that_it_is_lost)
+{
+	struct json_object *object;
+
+	lines_watch();
+	fail_nth(FAIL_realloc, 1);
+	base_log(LOG_INFO, "gone");
+	ck_assert(fail_happened());
+	object = lines_object();
+	ck_assert_str_eq(lines_member(object, "message"),
+		"out of memory: a log line is lost");
+	json_object_put(object);
+	base_log(LOG_INFO, "here again");
+	ck_assert(lines_next());
+	assert_holds(lines_last, "here again");
+}
+END_TEST
+
+START_TEST(logging_leaves_errno_alone)
+{
+	lines_watch();
+	close(STDERR_FILENO);
+	errno = EDOM;
+	base_log(LOG_INFO, "to nobody");
+	ck_assert_int_eq(errno, EDOM);
+}
+END_TEST
+
+Suite *
+base_log_file_suite(void)
+{
+	const struct suite_test tests[] = {
+		ONCE(lines_are_appended_to_the_file),
+		ONCE(a_rotated_file_is_opened_again_by_its_name),
+		ONCE(a_file_that_cannot_be_opened_leaves_the_terminal),
+		ONCE(a_rotation_that_fails_loses_no_line),
+		ONCE(a_line_without_memory_says_that_it_is_lost),
+		ONCE(logging_leaves_errno_alone),
+	};
+
+	return suite_of("base_log_file", tests, COUNT(tests));
+}
