@@ -11,7 +11,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=server.sh
 . "$(dirname "$0")/server.sh"
 readers=64 writers=32 todos=50
-# shellcheck source=limit.sh
+# shellcheck source-path=SCRIPTDIR source=limit.sh
 . "$bench/limit.sh"
 
 seconds=${BENCH_SECONDS:-5} rounds=${BENCH_ROUNDS:-1} requests=${BENCH_REQUESTS:-100000}
