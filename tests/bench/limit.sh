@@ -6,6 +6,7 @@
 # log of one request each; then each client has its own user, a random todo of
 # that user's for the recorded one, a new id for a new id, and the time of day.
 # shellcheck disable=SC2154 # the variables of who sources it
+clients=32
 defines=()
 scripts=$work/limit
 mkdir -p "$scripts"
@@ -110,6 +111,27 @@ make_limit() {
 	write_script create "$writers" "$((readers + 1))"
 	write_script complete "$readers" 1
 	write_script open "$readers" 1
+	check_limit
+}
+
+# That its callers are let in: for one who is not, nothing is written.
+check_limit() {
+	local before after
+	before=$(database -c "SELECT count(*) FROM todos WHERE title <> 'Updated title'")
+	run_pgbench -t 4 -f "$scripts/create"
+	after=$(database -c "SELECT count(*) FROM todos WHERE title <> 'Updated title'")
+	[ "$after" = $((before + 4 * clients)) ] || die 'the limit does not create todos'
+	run_pgbench -t 4 -f "$scripts/complete" -f "$scripts/open"
+	before=$(database -c "SELECT count(*) FROM todos WHERE title <> 'Updated title'")
+	[ "$before" -lt "$after" ] || die 'the limit does not change todos'
+}
+
+run_pgbench() {
+	# The time limits are a worker's.
+	PGOPTIONS='-c statement_timeout=5000 -c lock_timeout=5000' \
+		pgbench -n -M prepared -c "$clients" -j 2 "${defines[@]}" "$@" "$database_url" \
+		>"$work/pgbench" 2>&1 || { cat "$work/pgbench" >&2; die 'pgbench failed'; }
+	! grep -E 'ERROR|aborted' "$work/pgbench" >&2 || die 'pgbench failed'
 }
 
 # Runs pgbench for $1 seconds with the scripts $2…, each with its weight; prints
@@ -120,12 +142,7 @@ run_limit() {
 	for script; do
 		files+=(-f "$scripts/$script")
 	done
-	# The time limits are a worker's.
-	PGOPTIONS='-c statement_timeout=5000 -c lock_timeout=5000' \
-		pgbench -n -M prepared -c 32 -j 2 -T "$seconds" "${defines[@]}" \
-		"${files[@]}" "$database_url" >"$work/pgbench" 2>&1 ||
-		{ cat "$work/pgbench" >&2; die 'pgbench failed'; }
-	! grep -E 'ERROR|aborted' "$work/pgbench" >&2 || die 'pgbench failed'
+	run_pgbench -T "$seconds" "${files[@]}"
 	awk '/^number of transactions actually processed:/ { count = $NF }
 		/^tps = / { rate = $3 }
 		END { print count, rate }' "$work/pgbench"

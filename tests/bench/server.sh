@@ -23,7 +23,6 @@ clean_up() {
 
 die() {
 	echo "${0##*/}: $*" >&2
-	[ ! -s "$work/run.log" ] || tail -n 5 "$work/run.log" >&2
 	exit 1
 }
 
@@ -60,7 +59,7 @@ start_server() {
 		kill -0 "$server" 2>/dev/null || break
 		sleep 0.1
 	done
-	[ -n "$base" ] || die 'make run does not serve'
+	[ -n "$base" ] || { tail -n 5 "$work/run.log" >&2; die 'make run does not serve'; }
 	database_url=$("$root/schema/cluster.sh" url "$work/state/postgres")
 }
 

@@ -113,7 +113,7 @@ measure_row() {
 	[ $# -gt 0 ] || return 0
 	run_limit 1 "$@" >/dev/null
 	reset_data
-	echo "limit $name 32 $(measure run_limit "$seconds" "$@")" >>"$work/windows"
+	echo "limit $name $clients $(measure run_limit "$seconds" "$@")" >>"$work/windows"
 }
 
 # Prints the pid of the busiest worker and how many requests it has answered.
