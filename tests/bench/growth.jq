@@ -5,8 +5,8 @@
 	| {request: $name, todos: ($size | tonumber), median_ms: ($median | tonumber),
 	   p99_ms: ($p99 | tonumber), sent: ($count | tonumber)}] as $all
 | {machine: $machine[0], others: $others, sizes: ($all | map(.todos) | unique),
-   requests: ($all | map(.request) | reduce .[] as $name ([]; if index([$name]) then . else . + [$name] end)
-     | map(. as $name | {request: $name, measured: ($all | map(select(.request == $name) | del(.request)))}
+   requests: ($all | reduce .[].request as $name ([]; if index([$name]) then . else . + [$name] end)
+     | map({request: ., measured: [. as $name | $all[] | select(.request == $name) | del(.request)]}
        | .ratio = (.measured[-1].median_ms / .measured[0].median_ms * 100 | round / 100)))}
 # What the exact total costs: a page with it, less the same page without it.
 | (.requests | map({key: .request, value: .measured}) | from_entries) as $by

@@ -62,8 +62,8 @@ measure_orders() {
 					"$page${filters[$filter]}&include_total=false" "$token"
 			done
 			[ -n "$has_cursor" ] || continue
-			cursor=$(call "$page&limit=5&skip=$((size / 2 - 1))" "$token" |
-				jq -er '.next_cursor | @uri') || die 'there is no cursor in the middle'
+			cursor=$(call "${page/limit=20/limit=1}&skip=$((size / 2 - 1))" "$token" |
+				jq -er '.next_cursor // empty | @uri') || die 'there is no cursor in the middle'
 			measure "$size" "$sort $order, deep by cursor" \
 				"$page&include_total=false&cursor=$cursor" "$token"
 		done
@@ -74,7 +74,8 @@ measure_size() {
 	local size=$1 token=$2
 	measure "$size" 'last page, by skip' "/todos?limit=20&skip=$((size < 20 ? 0 : size - 20))" "$token"
 	measure_orders "$size" "$token"
-	measure "$size" create /todos "$token" -d '{"title":"Buy groceries","description":"Milk, eggs, bread"}'
+	measure "$size" create /todos "$token" \
+		-d '{"title":"Buy groceries","description":"Milk, eggs, bread"}'
 }
 
 # Draws what has no filter, so that the plot can be read.
@@ -110,8 +111,10 @@ tokens=()
 for number in "${!sizes[@]}"; do
 	tokens+=("$(login $((number + 1)))")
 done
-has_cursor=$(call '/todos?limit=1' "${tokens[-1]}" | jq -r 'if has("next_cursor") then 1 else "" end')
-[ -n "$has_cursor" ] || echo 'this API has no cursors: pages by them, and without the total, are left out'
+has_cursor=$(call '/todos?limit=1' "${tokens[-1]}" |
+	jq -r 'if has("next_cursor") then 1 else "" end')
+[ -n "$has_cursor" ] ||
+	echo 'this API has no cursors: pages by them, and without the total, are left out'
 for number in "${!sizes[@]}"; do
 	measure_size "${sizes[number]}" "${tokens[number]}"
 done

@@ -44,5 +44,5 @@ def row:
 
 [inputs | window] as $windows
 | {machine: $machine[0], seconds: $seconds, rounds: $rounds, workers: $workers, memory: $memory,
-   rows: [$windows | map(.row) | reduce .[] as $name ([]; if index([$name]) then . else . + [$name] end)
+   rows: [$windows | reduce .[].row as $name ([]; if index([$name]) then . else . + [$name] end)
      | .[] as $name | $windows | map(select(.row == $name)) | row]}
