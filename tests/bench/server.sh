@@ -4,7 +4,7 @@
 #
 # Durability is Postgres' default, logs and metrics are on, throttling is off.
 export LC_ALL=C.UTF-8
-unset DATABASE_URL JWT_SECRET_KEY TODO_API_CONFIG HOST FRONT "${!PG@}"
+unset DATABASE_URL JWT_SECRET_KEY TODO_API_CONFIG HOST FRONT LOG_LEVEL METRICS_FILE "${!PG@}"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 bench=$root/tests/bench
