@@ -1,0 +1,123 @@
+#!/bin/bash
+# Measures requests of users with more and more todos, among many others' todos.
+#
+#   growth.sh [JSON]    build/bench-growth.json, and a plot beside it as .png
+#
+# GROWTH_SIZES ("10 1000 100000 1000000") are the users' numbers of todos, and
+# GROWTH_OTHERS (10000000) the todos of others, 100 each. One client sends one
+# request after the other to one worker, at most GROWTH_REQUESTS (100) of a kind
+# or for GROWTH_SECONDS (4); the medians are compared with the smallest user's.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=server.sh
+. "$(dirname "$0")/server.sh"
+read -ra sizes <<<"${GROWTH_SIZES:-10 1000 100000 1000000}"
+others=${GROWTH_OTHERS:-10000000} most=${GROWTH_REQUESTS:-100} seconds=${GROWTH_SECONDS:-4}
+json=$(realpath -m "${1:-${GROWTH_JSON:-$root/build/bench-growth.json}}")
+has_cursor=''
+
+# The users 1, 2, … have the sizes' todos, and all lie mixed in the table as they
+# came over a year. Indexes are made afterwards, which is faster, and as deployed.
+load_data() {
+	local start=$SECONDS
+	make_users 1 "${#sizes[@]}"
+	database -v others="$others" -v sizes="{$(IFS=,; echo "${sizes[*]}")}" -f "$bench/growth.sql"
+	echo "$others todos of others and ${sizes[*]} loaded in $((SECONDS - start)) s," \
+		"$(database -c "SELECT pg_size_pretty(pg_total_relation_size('todos'))")"
+}
+
+# Asks path $1 as the user with token $2, again and again over one connection;
+# prints the seconds that each took. $3… are curl's. The first ones are not
+# counted: Postgres plans a statement anew five times.
+ask() {
+	local path=$1 token=$2 count=$3 mark='?'
+	shift 3
+	[[ $path != *\?* ]] || mark='&'
+	call "$path${mark}turn=[1-$count]" "$token" -o /dev/null \
+		-w '%{time_total}\n' "$@"
+}
+
+# Measures the request called $2 of the user with $1 todos, as ask does; a line to
+# the file measured.
+measure() {
+	local size=$1 name=$2 path=$3 token=$4 count
+	shift 4
+	count=$(ask "$path" "$token" 7 "$@" | tail -n 1 | awk -v most="$most" -v seconds="$seconds" '
+		{ count = int(seconds / $1); print (count < 5 ? 5 : count > most ? most : count) }')
+	ask "$path" "$token" "$((count + 1))" "$@" | tail -n +2 | sort -n |
+		awk -v size="$size" -v name="$name" '{ time[NR] = $1 * 1000 }
+			END { printf "%s\t%d\t%.3f\t%.3f\t%d\n", name, size, time[int((NR + 1) / 2)],
+				time[int((NR * 99 + 99) / 100)], NR }' >>"$work/measured"
+}
+
+# Every order and filter; those without the total too, and a page from the
+# middle by cursor, where the API has them.
+measure_orders() {
+	local size=$1 token=$2 sort order filter page cursor
+	for sort in created_at completed_at title; do
+		for order in desc asc; do
+			page="/todos?limit=20&sort_by=$sort&sort_order=$order"
+			for filter in all open completed; do
+				measure "$size" "$sort $order, $filter" "$page${filters[$filter]}" "$token"
+				[ -z "$has_cursor" ] || measure "$size" "$sort $order, $filter, no total" \
+					"$page${filters[$filter]}&include_total=false" "$token"
+			done
+			[ -n "$has_cursor" ] || continue
+			cursor=$(call "${page/limit=20/limit=1}&skip=$((size / 2 - 1))" "$token" |
+				jq -er '.next_cursor // empty | @uri') || die 'there is no cursor in the middle'
+			measure "$size" "$sort $order, deep by cursor" \
+				"$page&include_total=false&cursor=$cursor" "$token"
+		done
+	done
+}
+
+measure_size() {
+	local size=$1 token=$2
+	measure "$size" 'last page, by skip' "/todos?limit=20&skip=$((size < 20 ? 0 : size - 20))" "$token"
+	measure_orders "$size" "$token"
+	measure "$size" create /todos "$token" \
+		-d '{"title":"Buy groceries","description":"Milk, eggs, bread"}'
+}
+
+# Draws what has no filter, so that the plot can be read.
+draw() {
+	jq -r '[.requests[] | select(.request | test("open|completed$|completed,") | not)] as $shown
+		| (["todos"] + ($shown | map(.request))),
+		  (.sizes | keys[] as $i | [.[$i]] + ($shown | map(.measured[$i].median_ms))) | @tsv' \
+		"$json" >"$work/plot.tsv"
+	gnuplot -e "data='$work/plot.tsv'; out='${json%.json}.png'" \
+		-e "requests=$(awk -F'\t' '{ print NF - 1; exit }' "$work/plot.tsv")" "$bench/growth.gp"
+}
+
+write_json() {
+	describe_machine >"$work/machine"
+	mkdir -p "$(dirname "$json")"
+	jq -n -R --slurpfile machine "$work/machine" --argjson others "$others" \
+		-f "$bench/growth.jq" <"$work/measured" >"$json"
+}
+
+print_table() {
+	print_machine "$work/machine"
+	jq -r -f "$bench/growth_text.jq" "$json" | column -t -s $'\t' -o ' | ' | sed 's/^/| /; s/$/ |/'
+	echo "also in $json, plotted in ${json%.json}.png"
+}
+
+declare -A filters=([all]='' [open]='&is_completed=false' [completed]='&is_completed=true')
+# A page of a million may take longer than the 5 s that a statement has.
+export WORKERS=1 AUTH_WORKERS=1 DATABASE_STATEMENT_TIMEOUT_MS=60000
+need curl jq gnuplot
+start_server
+load_data
+tokens=()
+for number in "${!sizes[@]}"; do
+	tokens+=("$(login $((number + 1)))")
+done
+has_cursor=$(call '/todos?limit=1' "${tokens[-1]}" |
+	jq -r 'if has("next_cursor") then 1 else "" end')
+[ -n "$has_cursor" ] ||
+	echo 'this API has no cursors: pages by them, and without the total, are left out'
+for number in "${!sizes[@]}"; do
+	measure_size "${sizes[number]}" "${tokens[number]}"
+done
+write_json
+draw
+print_table
