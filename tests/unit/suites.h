@@ -56,7 +56,12 @@
 	X(db_user)                                                         \
 	X(db_session)                                                      \
 	X(db_password)                                                     \
-	X(db_attempt)
+	X(db_attempt)                                                      \
+	X(db_sessions)                                                     \
+	X(db_admin)                                                        \
+	X(db_admin_list)                                                   \
+	X(db_admin_revoke)                                                 \
+	X(db_operator)
 
 /* A test, and how often it runs, each time with the next _i from 0 on. */
 struct suite_test {
