@@ -36,6 +36,8 @@
 	X(json_todo)                                                       \
 	X(json_account)                                                    \
 	X(json_answer)                                                     \
+	X(json_user)                                                       \
+	X(json_session)                                                    \
 	X(auth_token)                                                      \
 	X(auth_forgery)                                                    \
 	X(auth_claims)                                                     \
@@ -46,6 +48,7 @@
 	X(api_app)                                                         \
 	X(api_metrics)                                                     \
 	X(api_todo_query)                                                  \
+	X(api_user_query)                                                  \
 	X(db_conn)                                                         \
 	X(db_run)                                                          \
 	X(db_statement)                                                    \
