@@ -15,7 +15,7 @@ static const struct {
 } requests[] = {
 	{"GET", "/admin/users", NULL},
 	{"GET", "/admin/users?limit=0", NULL},
-	{"GET", "/admin/users?email=%%FF", NULL},
+	{"GET", "/admin/users?email=%%C3%%A9", NULL},
 	{"GET", "/admin/users/%s", NULL},
 	{"GET", "/admin/users/" NOBODY, NULL},
 	{"GET", "/admin/users/no-id", NULL},
