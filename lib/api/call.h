@@ -26,7 +26,8 @@ enum call_need {
 	NEEDS_BODY = 2,
 	TAKES_BODY = 4,    /* a body may be missing */
 	LIMITS_LOGINS = 8, /* few wrong passwords a minute */
-	LIMITS_REGISTRATIONS = 16
+	LIMITS_REGISTRATIONS = 16,
+	NEEDS_ADMIN = 32 /* beside the token; the handler's statement checks */
 };
 
 /* Notes whose request this is, for the log. */
@@ -34,6 +35,16 @@ static inline void
 api_call_user(struct call *call, const struct id *id)
 {
 	base_id_format(id, call->user_id);
+}
+
+/* The id in the path. What is no id becomes the one that names nothing. */
+static inline struct id
+api_call_id(const struct call *call)
+{
+	struct id id;
+
+	base_id_parse(call->match.param, &id);
+	return id;
 }
 
 #endif

@@ -9,6 +9,7 @@
 #include "auth/gate.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "db/admin.h"
 #include "db/caller.h"
 #include "db/conn.h"
 #include "http/media.h"
@@ -102,17 +103,21 @@ is_about_request(enum error err)
 }
 
 /*
- * A revoked token is refused before anything else is. That it is revoked comes
- * out with the request's own statement, which a bad request never reaches.
+ * A revoked token is refused before anything else is, and so is one without
+ * the right of an admin where that is needed. It comes out with the request's
+ * own statement, which a bad request never reaches.
  */
 static enum error
 check_caller(struct call *call, unsigned int needs, enum error err)
 {
+	bool admin = needs & NEEDS_ADMIN;
 	enum error refused;
 
-	if (!(needs & NEEDS_TOKEN) || !is_about_request(err))
+	if (!(needs & NEEDS_TOKEN) || !is_about_request(err) ||
+	    (admin && err == AUTHZ_002))
 		return err;
-	refused = db_caller_check(call->api->db, &call->caller);
+	refused = admin ? db_admin_check(call->api->db, &call->caller) :
+			  db_caller_check(call->api->db, &call->caller);
 	return refused == OK ? err : refused;
 }
 

@@ -13,11 +13,18 @@ const struct http_route api_routes[] = {
 	{HTTP_POST, "/auth/logout", NEEDS_TOKEN | TAKES_BODY, api_session_logout},
 	{HTTP_POST, "/auth/change-password", NEEDS_TOKEN | NEEDS_BODY | LIMITS_LOGINS,
 	 api_account_change_password},
+	{HTTP_POST, "/auth/logout-all", NEEDS_TOKEN, api_session_logout_all},
+	{HTTP_GET, "/auth/sessions", NEEDS_TOKEN, api_sessions_list},
+	{HTTP_DELETE, "/auth/sessions/{id}", NEEDS_TOKEN, api_sessions_end},
 	{HTTP_GET, "/todos", NEEDS_TOKEN, api_todo_list},
 	{HTTP_POST, "/todos", NEEDS_TOKEN | NEEDS_BODY, api_todo_create},
 	{HTTP_GET, "/todos/{id}", NEEDS_TOKEN, api_todo_show},
 	{HTTP_PUT, "/todos/{id}", NEEDS_TOKEN | NEEDS_BODY, api_todo_update},
 	{HTTP_DELETE, "/todos/{id}", NEEDS_TOKEN, api_todo_delete},
+	{HTTP_GET, "/admin/users", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_list},
+	{HTTP_GET, "/admin/users/{id}", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_show},
+	{HTTP_PUT, "/admin/users/{id}", NEEDS_TOKEN | NEEDS_ADMIN | NEEDS_BODY, api_admin_update},
+	{HTTP_POST, "/admin/users/{id}/revoke-tokens", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_revoke},
 };
 /* clang-format on */
 

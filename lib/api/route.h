@@ -18,10 +18,17 @@ enum error api_account_change_password(struct call *call);
 enum error api_session_login(struct call *call);
 enum error api_session_refresh(struct call *call);
 enum error api_session_logout(struct call *call);
+enum error api_session_logout_all(struct call *call);
+enum error api_sessions_list(struct call *call);
+enum error api_sessions_end(struct call *call);
 enum error api_todo_list(struct call *call);
 enum error api_todo_create(struct call *call);
 enum error api_todo_show(struct call *call);
 enum error api_todo_update(struct call *call);
 enum error api_todo_delete(struct call *call);
+enum error api_admin_list(struct call *call);
+enum error api_admin_show(struct call *call);
+enum error api_admin_update(struct call *call);
+enum error api_admin_revoke(struct call *call);
 
 #endif

@@ -199,6 +199,22 @@ other_session(struct call *call, struct text token, struct auth_claims *claims)
 	return claims->jti;
 }
 
+/* When the last token of a session that ends now has run out. */
+static int64_t
+last_token(const struct call *call)
+{
+	return call->now + refresh_life(call) + TIME_DAY;
+}
+
+/* Clears the cookie and answers. */
+static void
+say_goodbye(struct call *call, const char *message)
+{
+	http_cookie_set(
+	    call->res, COOKIE_NAME, "", call->req->prefix, COOKIE_PATH, 0);
+	json_answer_message(&call->res->body, message);
+}
+
 enum error
 api_session_logout(struct call *call)
 {
@@ -210,11 +226,20 @@ api_session_logout(struct call *call)
 	if (err == OK)
 		err = db_session_end(call->api->db, &call->caller,
 		    other_session(call, token, &claims), call->now,
-		    call->now + refresh_life(call) + TIME_DAY);
+		    last_token(call));
 	if (err != OK)
 		return err;
-	http_cookie_set(
-	    call->res, COOKIE_NAME, "", call->req->prefix, COOKIE_PATH, 0);
-	json_answer_message(&call->res->body, "Logout successful");
+	say_goodbye(call, "Logout successful");
 	return OK;
+}
+
+enum error
+api_session_logout_all(struct call *call)
+{
+	enum error err = db_session_end_all(
+	    call->api->db, &call->caller, call->now, last_token(call));
+
+	if (err == OK)
+		say_goodbye(call, "All sessions ended");
+	return err;
 }

@@ -6,16 +6,6 @@
 #include "json/parser.h"
 #include "json/todo.h"
 
-/* The id in the path. What is no id becomes the one that no todo has. */
-static struct id
-wanted_id(const struct call *call)
-{
-	struct id id;
-
-	base_id_parse(call->match.param, &id);
-	return id;
-}
-
 enum error
 api_todo_list(struct call *call)
 {
@@ -56,7 +46,7 @@ api_todo_create(struct call *call)
 enum error
 api_todo_show(struct call *call)
 {
-	struct id id = wanted_id(call);
+	struct id id = api_call_id(call);
 	struct todo todo;
 	enum error err = db_todo_find(call->api->db, &call->caller, &id, &todo);
 
@@ -77,7 +67,7 @@ is_empty(const struct todo_change *change)
 enum error
 api_todo_update(struct call *call)
 {
-	struct id id = wanted_id(call);
+	struct id id = api_call_id(call);
 	struct todo_change change;
 	struct todo todo;
 	enum error err;
@@ -98,7 +88,7 @@ api_todo_update(struct call *call)
 enum error
 api_todo_delete(struct call *call)
 {
-	struct id id = wanted_id(call);
+	struct id id = api_call_id(call);
 	enum error err = db_todo_delete(call->api->db, &call->caller, &id);
 
 	if (err == OK) {

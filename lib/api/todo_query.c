@@ -1,29 +1,14 @@
 /* todo_query.c: reads the parameters of a list by a table. */
 #include "api/todo_query.h"
 
-#include "http/query.h"
-
-#include <limits.h>
-#include <stdlib.h>
-#include <string.h>
-
-#define WORDS_MAX 3
-
-/* A parameter is a number in a range or, where there are words, one of them. */
-struct param {
-	const char *name;
-	long min, max;
-	const char *words[WORDS_MAX];
-	int fallback;
-	const char *expected;
-};
+#include "api/param.h"
 
 enum { SKIP, LIMIT, IS_COMPLETED, SORT_BY, SORT_ORDER, PARAMS };
 
 /* clang-format off */
-static const struct param params[PARAMS] = {
-	[SKIP] = {"skip", 0, INT_MAX, {0}, 0, "a number from 0 to 2147483647"},
-	[LIMIT] = {"limit", 1, TODO_PAGE_MAX, {0}, 20, "a number from 1 to 100"},
+static const struct api_param params[PARAMS] = {
+	[SKIP] = API_PARAM_SKIP,
+	[LIMIT] = API_PARAM_LIMIT,
 	[IS_COMPLETED] = {"is_completed", 0, 0, {"false", "true"}, -1, "true or false"},
 	[SORT_BY] = {"sort_by", 0, 0, {"created_at", "completed_at", "title"}, 0,
 	             "created_at, completed_at or title"},
@@ -31,78 +16,21 @@ static const struct param params[PARAMS] = {
 };
 /* clang-format on */
 
+_Static_assert(TODO_PAGE_MAX == 100, "the limit's greatest");
 /* The words stand in the order of the enums they become. */
 _Static_assert(FILTER_OPEN == 1 && FILTER_COMPLETED == 2, "false, true");
 _Static_assert(SORT_CREATED == 0 && SORT_COMPLETED == 1 && SORT_TITLE == 2,
     "created_at, completed_at, title");
-
-static enum error
-read_word(const struct param *param, const char *value, int *out)
-{
-	int i;
-
-	for (i = 0; i < WORDS_MAX && param->words[i]; i++) {
-		if (strcmp(param->words[i], value) == 0) {
-			*out = i;
-			return OK;
-		}
-	}
-	return VALIDATION_006;
-}
-
-static enum error
-read_number(const struct param *param, const char *value, int *out)
-{
-	long number;
-
-	/* Ten digits fit a long; leading zeros are read as a number has them. */
-	value += strspn(value, "0") - (value[0] == '0' && !value[1]);
-	if (value[strspn(value, "0123456789")] != '\0' || strlen(value) > 10)
-		return VALIDATION_002;
-	number = strtol(value, NULL, 10);
-	if (number < param->min || number > param->max)
-		return VALIDATION_002;
-	*out = (int)number;
-	return OK;
-}
-
-static enum error
-read_param(struct text query, const struct param *param, int *out)
-{
-	char value[QUERY_VALUE_MAX];
-
-	switch (http_query_find(query, param->name, value)) {
-	case QUERY_ABSENT:
-		*out = param->fallback;
-		return OK;
-	case QUERY_GIVEN:
-		return param->words[0] ? read_word(param, value, out) :
-					 read_number(param, value, out);
-	case QUERY_BAD:
-		return param->words[0] ? VALIDATION_006 : VALIDATION_002;
-	case QUERY_EMPTY:
-	case QUERY_REPEATED:
-		break;
-	}
-	return VALIDATION_002;
-}
 
 enum error
 api_todo_query_read(
     struct text query, struct todo_query *out, struct fault *fault)
 {
 	int values[PARAMS];
-	enum error err;
-	size_t i;
+	enum error err = api_param_read(query, params, PARAMS, values, fault);
 
-	for (i = 0; i < PARAMS; i++) {
-		err = read_param(query, &params[i], &values[i]);
-		if (err != OK) {
-			*fault =
-			    (struct fault){params[i].name, params[i].expected};
-			return err;
-		}
-	}
+	if (err != OK)
+		return err;
 	out->skip = values[SKIP];
 	out->limit = values[LIMIT];
 	out->filter = (enum todo_filter)(values[IS_COMPLETED] + 1);

@@ -27,6 +27,7 @@
 	X(VALIDATION_008, 422, "The new password is the same as the current one")        \
 	X(RESOURCE_001, 404, "Todo not found")                                           \
 	X(RESOURCE_002, 404, "User not found")                                           \
+	X(RESOURCE_003, 404, "Session not found")                                        \
 	X(SERVER_001, 500, "The database cannot be reached")                             \
 	X(SERVER_002, 500, "Internal error")                                             \
 	X(SERVER_003, 500, "The token could not be checked for revocation")              \

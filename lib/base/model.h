@@ -13,6 +13,8 @@
 #define TODO_TITLE_MAX 255         /* characters */
 #define TODO_DESCRIPTION_MAX 10000 /* characters */
 #define TODO_PAGE_MAX 100          /* todos on one page */
+#define USER_PAGE_MAX 100          /* accounts on one page */
+#define SESSION_PAGE_MAX 100       /* sessions in one list */
 
 /* Who asks: what a verified access token says. */
 struct caller {
@@ -70,7 +72,7 @@ struct todo_page {
 	struct todo items[TODO_PAGE_MAX];
 };
 
-/* A session begins: the row of its refresh token. */
+/* A session: the row of its refresh token. */
 struct session {
 	struct id id;
 	struct id user_id;
@@ -78,6 +80,37 @@ struct session {
 	int64_t issued_at;
 	int64_t expires_at;
 	struct text ip_address; /* absent: null */
+};
+
+/* The newest living sessions of a user. */
+struct session_page {
+	int64_t total; /* of all that live */
+	size_t count;
+	struct session items[SESSION_PAGE_MAX];
+};
+
+/* A user as admins see one: never the hash. */
+struct account {
+	struct id id;
+	struct text email; /* as typed */
+	int64_t created_at;
+	int64_t updated_at;
+	int64_t last_login_at; /* TIME_NONE before the first login */
+	bool is_active;
+	bool is_admin;
+};
+
+/* Which page of all accounts is wanted. */
+struct user_query {
+	int skip;
+	int limit;         /* 1 to USER_PAGE_MAX */
+	struct text email; /* a part of it, in either case; absent: all */
+};
+
+struct user_page {
+	int64_t total;
+	size_t count;
+	struct account items[USER_PAGE_MAX];
 };
 
 #endif

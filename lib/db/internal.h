@@ -126,6 +126,9 @@ int64_t db_row_time(const PGresult *result, int row, int column);
 int64_t db_row_number(const PGresult *result, int row, int column);
 bool db_row_flag(const PGresult *result, int row, int column);
 
+/* row.c: the rows of a SESSION_PAGE, one with a null id when there are none. */
+void db_row_sessions(const PGresult *result, struct session_page *page);
+
 /*
  * caller.c: runs one statement that checks its caller. When no row comes back
  * it was refused: AUTH_004 or AUTH_007; otherwise the errors of db_run.

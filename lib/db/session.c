@@ -1,6 +1,7 @@
 /* session.c: begins, checks and ends sessions. */
 #include "db/session.h"
 
+#include "db/caller.h"
 #include "db/internal.h"
 
 enum error
@@ -53,25 +54,36 @@ db_session_check(struct db *db, const struct id *user_id, const char *jti,
 	return OK;
 }
 
+/*
+ * The parameters of SESSION_BLACKLIST, whose rows get the three ids: the
+ * token, its session, and another session of this jti if there is one.
+ */
+static void
+put_blacklist(struct db_params *params, const struct caller *caller,
+    const struct id ids[3], struct text other, int64_t now, int64_t until)
+{
+	db_params_caller(params, caller);
+	db_params_id(params, &ids[0]);
+	db_params_time(params, caller->expires_at);
+	db_params_id(params, &ids[1]);
+	db_params_time(params, until);
+	db_params_id(params, &ids[2]);
+	db_params_text(params, other);
+	db_params_time(params, now);
+}
+
 enum error
 db_session_end(struct db *db, const struct caller *caller,
     const char *other_jti, int64_t now, int64_t until)
 {
-	struct id ids[] = {base_id_new(), base_id_new(), base_id_new()};
+	const struct id ids[] = {base_id_new(), base_id_new(), base_id_new()};
 	struct db_query queries[] = {{.statement = DB_SESSION_BLACKLIST},
 	    {.statement = DB_SESSION_DELETE}};
 	struct text other = base_text_of(other_jti);
 	PGresult *results[2];
 	enum error err;
 
-	db_params_caller(&queries[0].params, caller);
-	db_params_id(&queries[0].params, &ids[0]);
-	db_params_time(&queries[0].params, caller->expires_at);
-	db_params_id(&queries[0].params, &ids[1]);
-	db_params_time(&queries[0].params, until);
-	db_params_id(&queries[0].params, &ids[2]);
-	db_params_text(&queries[0].params, other);
-	db_params_time(&queries[0].params, now);
+	put_blacklist(&queries[0].params, caller, ids, other, now, until);
 
 	db_params_id(&queries[1].params, &caller->user_id);
 	db_params_text(&queries[1].params, base_text_of(caller->session));
@@ -83,6 +95,78 @@ db_session_end(struct db *db, const struct caller *caller,
 	if (err != OK)
 		return err;
 	return PQntuples(results[0]) ? OK : db_refusal(db, caller);
+}
+
+enum error
+db_session_end_one(struct db *db, const struct caller *caller,
+    const struct id *id, int64_t now)
+{
+	const struct id row = base_id_new();
+	struct db_query queries[] = {{.statement = DB_SESSION_BLACKLIST_ONE},
+	    {.statement = DB_SESSION_DELETE_ONE}};
+	PGresult *results[2];
+	enum error err;
+
+	db_params_caller(&queries[0].params, caller);
+	db_params_id(&queries[0].params, id);
+	db_params_id(&queries[0].params, &row);
+	db_params_time(&queries[0].params, now);
+
+	db_params_id(&queries[1].params, &caller->user_id);
+	db_params_id(&queries[1].params, id);
+	db_params_id(&queries[1].params, &row);
+	err = db_run(db, queries, 2, results);
+	if (err != OK || PQntuples(results[0]))
+		return err;
+	err = db_caller_check(db, caller);
+	return err == OK ? RESOURCE_003 : err;
+}
+
+enum error
+db_session_end_all(
+    struct db *db, const struct caller *caller, int64_t now, int64_t until)
+{
+	const struct id ids[] = {base_id_new(), base_id_new(), base_id_new()};
+	struct db_query queries[] = {{.statement = DB_SESSION_LOCK},
+	    {.statement = DB_SESSION_BLACKLIST},
+	    {.statement = DB_SESSION_BLACKLIST_REST},
+	    {.statement = DB_SESSION_DELETE_ALL}};
+	PGresult *results[4];
+	enum error err;
+
+	db_params_caller(&queries[0].params, caller);
+	put_blacklist(
+	    &queries[1].params, caller, ids, (struct text){0}, now, until);
+
+	db_params_id(&queries[2].params, &caller->user_id);
+	db_params_time(&queries[2].params, now);
+	db_params_id(&queries[2].params, &ids[0]);
+	db_params_id(&queries[2].params, &ids[1]);
+
+	db_params_id(&queries[3].params, &caller->user_id);
+	db_params_id(&queries[3].params, &ids[0]);
+	db_params_id(&queries[3].params, &ids[1]);
+	err = db_run(db, queries, 4, results);
+	if (err != OK)
+		return err;
+	return PQntuples(results[1]) ? OK : db_refusal(db, caller);
+}
+
+enum error
+db_session_list(struct db *db, const struct caller *caller, int64_t now,
+    struct session_page *page)
+{
+	struct db_query query = {.statement = DB_SESSION_LIST};
+	PGresult *result;
+	enum error err;
+
+	db_params_caller(&query.params, caller);
+	db_params_time(&query.params, now);
+	db_params_number(&query.params, SESSION_PAGE_MAX);
+	err = db_caller_run(db, caller, &query, &result);
+	if (err == OK)
+		db_row_sessions(result, page);
+	return err;
 }
 
 /*

@@ -45,4 +45,23 @@ enum error
 db_session_change_password(struct db *db, const struct caller *caller,
     struct text old_hash, struct text new_hash, int64_t now) MUST_CHECK;
 
+/* The caller's living sessions, the newest first, SESSION_PAGE_MAX at most. */
+enum error db_session_list(struct db *db, const struct caller *caller,
+    int64_t now, struct session_page *page) MUST_CHECK;
+
+/*
+ * Ends one living session of the caller's, which may be this one, by its id.
+ * RESOURCE_003: the caller has no such session. AUTH_004, AUTH_007: refused.
+ */
+enum error db_session_end_one(struct db *db, const struct caller *caller,
+    const struct id *id, int64_t now) MUST_CHECK;
+
+/*
+ * Ends every session of the caller's, with this one and its token. A login
+ * at the same time either comes first and ends too, or begins a session
+ * afterwards. until is as for db_session_end.
+ */
+enum error db_session_end_all(struct db *db, const struct caller *caller,
+    int64_t now, int64_t until) MUST_CHECK;
+
 #endif

@@ -2,6 +2,7 @@
 #ifndef DB_STATEMENT_H
 #define DB_STATEMENT_H
 
+#include "db/sql_admin.h"
 #include "db/sql_attempt.h"
 #include "db/sql_session.h"
 #include "db/sql_todo.h"
@@ -17,7 +18,8 @@
 	USER_STATEMENTS(X)                                                 \
 	SESSION_STATEMENTS(X)                                              \
 	TODO_STATEMENTS(X)                                                 \
-	ATTEMPT_STATEMENTS(X)
+	ATTEMPT_STATEMENTS(X)                                              \
+	ADMIN_STATEMENTS(X)
 /* clang-format on */
 
 enum db_trait { READS = 1, WRITES = 2, GUARDED = 4, QUICK = 8 };

@@ -3,10 +3,14 @@
 
 #include <string.h>
 
-/* Whether the path fits the pattern, exactly, slash by slash. */
+/*
+ * Whether the path fits the pattern, exactly, slash by slash; *param is set
+ * only then.
+ */
 static bool
 fits(const char *pattern, struct text path, struct text *param)
 {
+	struct text found = {0};
 	const char *at = path.data, *end = path.data + path.len, *stop;
 
 	while (*pattern) {
@@ -20,11 +24,14 @@ fits(const char *pattern, struct text path, struct text *param)
 			stop = end;
 		if (stop == at)
 			return false;
-		*param = (struct text){at, (size_t)(stop - at)};
+		found = (struct text){at, (size_t)(stop - at)};
 		at = stop;
 		pattern = strchr(pattern, '}') + 1;
 	}
-	return at == end;
+	if (at != end)
+		return false;
+	*param = found;
+	return true;
 }
 
 enum error

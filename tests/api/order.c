@@ -14,6 +14,9 @@ static const struct ask bad_requests[] = {
 	{.method = "POST", .target = "/auth/change-password", .body = "{}"},
 	{.method = "POST", .target = "/auth/logout",
 	 .body = "{\"refresh_token\":null}"},
+	{.method = "GET", .target = "/admin/users?limit=0"},
+	{.method = "PUT", .target = "/admin/users/x", .body = "{"},
+	{.method = "PUT", .target = "/admin/users/x", .body = "{}"},
 };
 
 static void
@@ -51,8 +54,8 @@ START_TEST(a_good_token_gets_the_request_s_own_error)
 {
 	static const char *const codes[] = {"REQUEST_001", "VALIDATION_004",
 		"VALIDATION_002", "VALIDATION_002", "VALIDATION_004",
-		"AUTH_005"};
-	struct person person = person_new();
+		"AUTH_005", "VALIDATION_002", "REQUEST_001", "VALIDATION_004"};
+	struct person person = person_new_admin();
 	struct ask ask;
 	size_t i;
 

@@ -70,6 +70,15 @@ person_new(void)
 	return person;
 }
 
+struct person
+person_new_admin(void)
+{
+	struct person person = person_new();
+
+	sql("UPDATE users SET is_admin = true WHERE id = '%s'", person.id);
+	return person;
+}
+
 struct answer
 person_ask(const struct person *person, const char *method, const char *target,
 	const char *body)

@@ -20,6 +20,9 @@ void person_email(char email[64]);
 /* Registers a new person and logs in. */
 struct person person_new(void);
 
+/* The same, with the right of an admin. */
+struct person person_new_admin(void);
+
 /* Logs the person in again: a new session replaces the old in the struct. */
 void person_login(struct person *person, const char *password);
 

@@ -15,6 +15,12 @@ static const struct {
 	{"/auth/refresh", "POST, OPTIONS"},
 	{"/auth/logout", "POST, OPTIONS"},
 	{"/auth/change-password", "POST, OPTIONS"},
+	{"/auth/logout-all", "POST, OPTIONS"},
+	{"/auth/sessions", "GET, HEAD, OPTIONS"},
+	{"/auth/sessions/no-id", "DELETE, OPTIONS"},
+	{"/admin/users", "GET, HEAD, OPTIONS"},
+	{"/admin/users/no-id", "GET, HEAD, PUT, OPTIONS"},
+	{"/admin/users/no-id/revoke-tokens", "POST, OPTIONS"},
 	{"/todos", "GET, HEAD, POST, OPTIONS"},
 	{SOME_TODO, "GET, HEAD, PUT, DELETE, OPTIONS"},
 	{"/todos/no-id", "GET, HEAD, PUT, DELETE, OPTIONS"},
@@ -115,6 +121,9 @@ START_TEST(other_paths_are_not_found_by_any_method)
 		"/auth/login/x", "/todo", "/todos/", "/Todos", "/todosx",
 		"/todos/x/y", SOME_TODO "/", SOME_TODO "/x", "/api/todos",
 		"/todos%20", "/%20/todos", "/t%c3%b6dos", "/index.html",
+		"/admin", "/admin/", "/admin/users/", "/admin/users/x/y",
+		"/admin/users/x/revoke-tokens/", "/admin/users/x/revoke",
+		"/auth/sessions/", "/auth/sessions/x/y", "/auth/logout-al",
 		"/todos;x=1", "/health.json", "/auth%0alogin",
 	};
 	size_t i, k, last = COUNT(paths);

@@ -17,6 +17,9 @@
 	X(logout) \
 	X(cookie) \
 	X(change_password) \
+	X(sessions) \
+	X(admin) \
+	X(admin_rights) \
 	X(tokens) \
 	X(authorization) \
 	X(limits) \

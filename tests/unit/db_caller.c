@@ -8,7 +8,7 @@
 
 static struct db *db;
 static struct person person;
-static struct id todo_id;
+static struct id todo_id, session_id;
 
 static enum error
 insert(void)
@@ -74,13 +74,34 @@ change_password(void)
 }
 
 static enum error
+list_sessions(void)
+{
+	static struct session_page page;
+
+	return db_session_list(db, &person.caller, NOW, &page);
+}
+
+static enum error
+end_session(void)
+{
+	return db_session_end_one(db, &person.caller, &session_id, NOW);
+}
+
+static enum error
+end_all_sessions(void)
+{
+	return db_session_end_all(db, &person.caller, NOW, NOW + TIME_DAY);
+}
+
+static enum error
 ask_for_caller(void)
 {
 	return db_caller_check(db, &person.caller);
 }
 
 static enum error (*const calls[])(void) = {insert, find, list, update, delete,
-	show_account, log_out, change_password, ask_for_caller};
+	show_account, log_out, change_password, list_sessions, end_session,
+	end_all_sessions, ask_for_caller};
 
 static void
 set_up(void)
@@ -92,6 +113,8 @@ set_up(void)
 	person = person_new(db);
 	assert_error(db_todo_insert(db, &person.caller, &change, NOW, &todo), OK);
 	todo_id = todo.id;
+	base_id_parse(base_text_of(sql("SELECT id FROM refresh_tokens"
+		" WHERE user_id = '%s'", person.name)), &session_id);
 	db_conn_release(db);
 }
 

@@ -11,6 +11,7 @@ static const struct http_route table[] = {
 	{HTTP_GET, "/todos/{id}", 4, NULL},
 	{HTTP_DELETE, "/todos/{id}", 5, NULL},
 	{HTTP_GET, "/a/{b}/c", 6, NULL},
+	{HTTP_GET, "/{x}/end/of", 7, NULL},
 };
 
 static const struct {
@@ -30,6 +31,10 @@ static const struct {
 	{HTTP_GET, "/todos/{id}", OK, 4, "{id}", "GET, HEAD, DELETE, OPTIONS"},
 	{HTTP_DELETE, "/todos/%2f", OK, 5, "%2f", "GET, HEAD, DELETE, OPTIONS"},
 	{HTTP_GET, "/a/x.y/c", OK, 6, "x.y", "GET, HEAD, OPTIONS"},
+	/* A pattern behind it that begins to fit changes nothing. */
+	{HTTP_GET, "/a/end/c", OK, 6, "end", "GET, HEAD, OPTIONS"},
+	{HTTP_GET, "/b/end/of", OK, 7, "b", "GET, HEAD, OPTIONS"},
+	{HTTP_OPTIONS, "/a/end/c", OK, -1, "end", "GET, HEAD, OPTIONS"},
 	{HTTP_OPTIONS, "/login", OK, -1, NULL, "POST, OPTIONS"},
 	{HTTP_OPTIONS, "/todos/7", OK, -1, "7", "GET, HEAD, DELETE, OPTIONS"},
 	{HTTP_GET, "/login", REQUEST_003, -1, NULL, "POST, OPTIONS"},

@@ -36,6 +36,8 @@
 	X(json_todo)                                                       \
 	X(json_account)                                                    \
 	X(json_answer)                                                     \
+	X(json_user)                                                       \
+	X(json_session)                                                    \
 	X(auth_token)                                                      \
 	X(auth_forgery)                                                    \
 	X(auth_claims)                                                     \
@@ -46,6 +48,7 @@
 	X(api_app)                                                         \
 	X(api_metrics)                                                     \
 	X(api_todo_query)                                                  \
+	X(api_user_query)                                                  \
 	X(db_conn)                                                         \
 	X(db_run)                                                          \
 	X(db_statement)                                                    \
@@ -56,7 +59,12 @@
 	X(db_user)                                                         \
 	X(db_session)                                                      \
 	X(db_password)                                                     \
-	X(db_attempt)
+	X(db_attempt)                                                      \
+	X(db_sessions)                                                     \
+	X(db_admin)                                                        \
+	X(db_admin_list)                                                   \
+	X(db_admin_revoke)                                                 \
+	X(db_operator)
 
 /* A test, and how often it runs, each time with the next _i from 0 on. */
 struct suite_test {

@@ -1,0 +1,73 @@
+/* admin.c: the handlers for admins: accounts, and the end of their sessions. */
+#include "api/call.h"
+#include "api/route.h"
+#include "api/user_query.h"
+#include "db/admin.h"
+#include "json/user.h"
+
+enum error
+api_admin_list(struct call *call)
+{
+	char email[QUERY_VALUE_MAX];
+	struct user_query query;
+	struct user_page page;
+	enum error err;
+
+	err =
+	    api_user_query_read(call->req->query, &query, email, &call->fault);
+	if (err == OK)
+		err =
+		    db_admin_list(call->api->db, &call->caller, &query, &page);
+	if (err == OK)
+		json_user_write_page(&call->res->body, &page, &query);
+	return err;
+}
+
+enum error
+api_admin_show(struct call *call)
+{
+	struct id id = api_call_id(call);
+	struct account account;
+	enum error err =
+	    db_admin_find(call->api->db, &call->caller, &id, &account);
+
+	if (err == OK)
+		json_user_write(&call->res->body, &account);
+	return err;
+}
+
+enum error
+api_admin_update(struct call *call)
+{
+	struct id id = api_call_id(call);
+	struct account account;
+	bool active = false;
+	enum error err =
+	    json_user_read_change(call->api->parser, &active, &call->fault);
+
+	/* Who locks himself out has nobody to let him in again. */
+	if (err == OK && !active && base_id_equal(&id, &call->caller.user_id)) {
+		call->fault =
+		    (struct fault){"is_active", "true for one's own account"};
+		err = VALIDATION_002;
+	}
+	if (err == OK)
+		err = db_admin_set_active(call->api->db, &call->caller, &id,
+		    active, call->now, &account);
+	if (err == OK)
+		json_user_write(&call->res->body, &account);
+	return err;
+}
+
+enum error
+api_admin_revoke(struct call *call)
+{
+	struct id id = api_call_id(call);
+	int64_t count;
+	enum error err = db_admin_revoke(
+	    call->api->db, &call->caller, &id, call->now, &count);
+
+	if (err == OK)
+		json_user_write_revoked(&call->res->body, count);
+	return err;
+}

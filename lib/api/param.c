@@ -1,0 +1,76 @@
+/* param.c: looks parameters up and reads them as their rows say. */
+#include "api/param.h"
+
+#include "http/query.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum error
+read_word(const struct api_param *param, const char *value, int *out)
+{
+	int i;
+
+	for (i = 0; i < API_PARAM_WORDS && param->words[i]; i++) {
+		if (strcmp(param->words[i], value) == 0) {
+			*out = i;
+			return OK;
+		}
+	}
+	return VALIDATION_006;
+}
+
+static enum error
+read_number(const struct api_param *param, const char *value, int *out)
+{
+	long number;
+
+	/* Ten digits fit a long; leading zeros are read as a number has them. */
+	value += strspn(value, "0") - (value[0] == '0' && !value[1]);
+	if (value[strspn(value, "0123456789")] != '\0' || strlen(value) > 10)
+		return VALIDATION_002;
+	number = strtol(value, NULL, 10);
+	if (number < param->min || number > param->max)
+		return VALIDATION_002;
+	*out = (int)number;
+	return OK;
+}
+
+static enum error
+read_param(struct text query, const struct api_param *param, int *out)
+{
+	char value[QUERY_VALUE_MAX];
+
+	switch (http_query_find(query, param->name, value)) {
+	case QUERY_ABSENT:
+		*out = param->fallback;
+		return OK;
+	case QUERY_GIVEN:
+		return param->words[0] ? read_word(param, value, out) :
+					 read_number(param, value, out);
+	case QUERY_BAD:
+		return param->words[0] ? VALIDATION_006 : VALIDATION_002;
+	case QUERY_EMPTY:
+	case QUERY_REPEATED:
+		break;
+	}
+	return VALIDATION_002;
+}
+
+enum error
+api_param_read(struct text query, const struct api_param *params, size_t count,
+    int *values, struct fault *fault)
+{
+	enum error err;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		err = read_param(query, &params[i], &values[i]);
+		if (err != OK) {
+			*fault =
+			    (struct fault){params[i].name, params[i].expected};
+			return err;
+		}
+	}
+	return OK;
+}

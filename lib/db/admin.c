@@ -1,0 +1,198 @@
+/* admin.c: accounts, and the end of their sessions, for who may see them all. */
+#include "db/admin.h"
+
+#include "db/internal.h"
+
+enum column {
+	ID,
+	EMAIL,
+	CREATED_AT,
+	UPDATED_AT,
+	LAST_LOGIN_AT,
+	IS_ACTIVE,
+	IS_ADMIN_FLAG,
+	TOTAL
+};
+
+static void
+read_account(const PGresult *result, int row, struct account *account)
+{
+	account->id = db_row_id(result, row, ID);
+	account->email = db_row_text(result, row, EMAIL);
+	account->created_at = db_row_time(result, row, CREATED_AT);
+	account->updated_at = db_row_time(result, row, UPDATED_AT);
+	account->last_login_at = db_row_time(result, row, LAST_LOGIN_AT);
+	account->is_active = db_row_flag(result, row, IS_ACTIVE);
+	account->is_admin = db_row_flag(result, row, IS_ADMIN_FLAG);
+}
+
+/* Appends $1 to $3, nulls for an operator. */
+static void
+put_admin(struct db_params *params, const struct caller *admin)
+{
+	int i;
+
+	if (admin)
+		db_params_caller(params, admin);
+	for (i = 0; !admin && i < 3; i++)
+		db_params_null(params);
+}
+
+/* db_run, but for an operator no check of a caller can have failed. */
+static enum error
+run(struct db *db, const struct caller *admin, const struct db_query *queries,
+    size_t count, PGresult **results)
+{
+	enum error err = db_run(db, queries, count, results);
+
+	return err == SERVER_003 && !admin ? SERVER_002 : err;
+}
+
+enum error
+db_admin_check(struct db *db, const struct caller *admin)
+{
+	struct db_query query = {.statement = DB_TOKEN_STATE};
+	PGresult *result;
+	enum error err;
+
+	if (!admin)
+		return OK;
+	db_params_caller(&query.params, admin);
+	err = db_run(db, &query, 1, &result);
+	if (err != OK)
+		return err;
+	if (PQntuples(result) == 0)
+		return AUTH_007;
+	if (db_row_flag(result, 0, 1))
+		return AUTH_004;
+	if (!db_row_flag(result, 0, 0))
+		return AUTH_007;
+	return db_row_flag(result, 0, 2) ? OK : AUTHZ_002;
+}
+
+/* Why a statement did nothing for an admin who may be good after all. */
+static enum error
+refusal(struct db *db, const struct caller *admin)
+{
+	enum error err = db_admin_check(db, admin);
+
+	/* Nothing speaks against him now: something did, a moment ago. */
+	return err == OK ? AUTHZ_002 : err;
+}
+
+/* Runs a statement whose one row is an account. */
+static enum error
+run_on_one(struct db *db, const struct caller *admin,
+    const struct db_query *query, struct account *account)
+{
+	PGresult *result;
+	enum error err = run(db, admin, query, 1, &result);
+
+	if (err != OK)
+		return err;
+	if (PQntuples(result) == 0)
+		return refusal(db, admin);
+	if (db_row_is_null(result, 0, ID))
+		return RESOURCE_002;
+	read_account(result, 0, account);
+	return OK;
+}
+
+enum error
+db_admin_list(struct db *db, const struct caller *admin,
+    const struct user_query *query, struct user_page *page)
+{
+	struct db_query statement = {.statement = DB_ADMIN_LIST};
+	PGresult *result;
+	enum error err;
+	int row;
+
+	put_admin(&statement.params, admin);
+	db_params_number(&statement.params, query->limit);
+	db_params_number(&statement.params, query->skip);
+	db_params_text(&statement.params, query->email);
+	err = run(db, admin, &statement, 1, &result);
+	if (err != OK)
+		return err;
+	if (PQntuples(result) == 0)
+		return refusal(db, admin);
+	page->total = db_row_number(result, 0, TOTAL);
+	page->count = 0;
+	for (row = 0; row < PQntuples(result); row++) {
+		if (!db_row_is_null(result, row, ID))
+			read_account(result, row, &page->items[page->count++]);
+	}
+	return OK;
+}
+
+enum error
+db_admin_find(struct db *db, const struct caller *admin, const struct id *id,
+    struct account *account)
+{
+	struct db_query query = {.statement = DB_ADMIN_FIND};
+
+	put_admin(&query.params, admin);
+	db_params_id(&query.params, id);
+	return run_on_one(db, admin, &query, account);
+}
+
+/* Sets one flag by the statement for it. */
+static enum error
+set_flag(struct db *db, const struct caller *admin, struct db_query query,
+    const struct id *id, bool flag, int64_t now, struct account *account)
+{
+	put_admin(&query.params, admin);
+	db_params_id(&query.params, id);
+	db_params_flag(&query.params, flag);
+	db_params_time(&query.params, now);
+	return run_on_one(db, admin, &query, account);
+}
+
+enum error
+db_admin_set_active(struct db *db, const struct caller *admin,
+    const struct id *id, bool active, int64_t now, struct account *account)
+{
+	return set_flag(db, admin,
+	    (struct db_query){.statement = DB_ADMIN_SET_ACTIVE}, id, active,
+	    now, account);
+}
+
+enum error
+db_admin_set_admin(struct db *db, const struct caller *admin,
+    const struct id *id, bool is_admin, int64_t now, struct account *account)
+{
+	return set_flag(db, admin,
+	    (struct db_query){.statement = DB_ADMIN_SET_ADMIN}, id, is_admin,
+	    now, account);
+}
+
+enum error
+db_admin_revoke(struct db *db, const struct caller *admin, const struct id *id,
+    int64_t now, int64_t *count)
+{
+	struct db_query queries[] = {{.statement = DB_ADMIN_LOCK},
+	    {.statement = DB_ADMIN_BLACKLIST}, {.statement = DB_ADMIN_REVOKE}};
+	PGresult *results[3];
+	enum error err;
+
+	put_admin(&queries[0].params, admin);
+	db_params_id(&queries[0].params, id);
+
+	put_admin(&queries[1].params, admin);
+	db_params_id(&queries[1].params, id);
+	db_params_time(&queries[1].params, now);
+
+	db_params_id(&queries[2].params, id);
+	db_params_time(&queries[2].params, now);
+	err = run(db, admin, queries, 3, results);
+	if (err != OK)
+		return err;
+	*count = PQntuples(results[1]);
+	if (*count > 0)
+		return OK;
+	/* No session, no user, or refused, perhaps between two statements. */
+	err = db_admin_check(db, admin);
+	if (err != OK)
+		return err;
+	return PQntuples(results[0]) ? OK : RESOURCE_002;
+}

@@ -1,0 +1,15 @@
+/* session.h: sessions in JSON. */
+#ifndef JSON_SESSION_H
+#define JSON_SESSION_H
+
+#include "base/buffer.h"
+#include "base/model.h"
+
+/*
+ * Appends a list of sessions, {"items": […]}. current is the jti of the one
+ * that asks; no jti is shown.
+ */
+void json_session_write_list(
+    struct buffer *out, const struct session_page *page, const char *current);
+
+#endif

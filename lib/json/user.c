@@ -1,0 +1,65 @@
+/* user.c: the field of an account's change, and accounts as JSON. */
+#include "json/user.h"
+
+#include "json/write.h"
+
+enum error
+json_user_read_change(
+    const struct json_parser *parser, bool *is_active, struct fault *fault)
+{
+	struct body {
+		enum presence has_active;
+		bool active;
+	} body = {0};
+	static const struct json_field field = {"is_active", JSON_FLAG,
+	    offsetof(struct body, has_active), offsetof(struct body, active),
+	    VALIDATION_004, VALIDATION_002, VALIDATION_002, NULL,
+	    "true or false"};
+	enum error err = json_parser_fill(parser, &field, 1, &body, fault);
+
+	if (err == OK)
+		*is_active = body.active;
+	return err;
+}
+
+void
+json_user_write(struct buffer *out, const struct account *account)
+{
+	json_write_id(out, "{\"id\":", &account->id);
+	json_write_text(out, ",\"email\":", account->email);
+	json_write_time(out, ",\"created_at\":", account->created_at);
+	json_write_time(out, ",\"updated_at\":", account->updated_at);
+	json_write_time(out, ",\"last_login_at\":", account->last_login_at);
+	json_write_flag(out, ",\"is_active\":", account->is_active);
+	json_write_flag(out, ",\"is_admin\":", account->is_admin);
+	base_buffer_putc(out, '}');
+}
+
+void
+json_user_write_page(struct buffer *out, const struct user_page *page,
+    const struct user_query *query)
+{
+	int64_t seen = query->skip + (int64_t)page->count;
+	size_t i;
+
+	base_buffer_puts(out, "{\"items\":[");
+	for (i = 0; i < page->count; i++) {
+		if (i > 0)
+			base_buffer_putc(out, ',');
+		json_user_write(out, &page->items[i]);
+	}
+	json_write_number(out, "],\"total\":", page->total);
+	json_write_number(out, ",\"skip\":", query->skip);
+	json_write_number(out, ",\"limit\":", query->limit);
+	json_write_flag(out, ",\"has_more\":", seen < page->total);
+	base_buffer_putc(out, '}');
+}
+
+void
+json_user_write_revoked(struct buffer *out, int64_t count)
+{
+	json_write_text(out,
+	    "{\"message\":", base_text_of("All sessions of the user ended"));
+	json_write_number(out, ",\"revoked\":", count);
+	base_buffer_putc(out, '}');
+}

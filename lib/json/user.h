@@ -1,0 +1,25 @@
+/* user.h: accounts in JSON as admins see and change them. */
+#ifndef JSON_USER_H
+#define JSON_USER_H
+
+#include "base/buffer.h"
+#include "json/parser.h"
+
+/*
+ * Reads a change of an account, which is is_active. VALIDATION_004: missing;
+ * 002: null or of another type.
+ */
+enum error json_user_read_change(const struct json_parser *parser,
+    bool *is_active, struct fault *fault) MUST_CHECK;
+
+/* Appends one account. */
+void json_user_write(struct buffer *out, const struct account *account);
+
+/* Appends a page of accounts with its place in the whole list. */
+void json_user_write_page(struct buffer *out, const struct user_page *page,
+    const struct user_query *query);
+
+/* Appends how many sessions a revocation ended. */
+void json_user_write_revoked(struct buffer *out, int64_t count);
+
+#endif

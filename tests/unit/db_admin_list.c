@@ -1,0 +1,132 @@
+/* db_admin_list.c: pages of accounts, in order and filtered by e-mail. */
+#include "db/admin.h"
+
+#include "unit/fixture.h"
+
+#include <ctype.h>
+#include <stdio.h>
+
+#define PEOPLE 5
+
+static struct db *db;
+static struct person people[PEOPLE];
+static char mark[40]; /* what their addresses have in common */
+static struct user_page page;
+
+/* People whose e-mails have the mark and who came one after the other, but
+ * for the last two, who came together. */
+static void
+set_up(void)
+{
+	size_t i;
+
+	db = fixture_open();
+	for (i = 0; i < PEOPLE; i++)
+		people[i] = person_new(db);
+	snprintf(mark, sizeof(mark), "X%s", people[0].name);
+	for (i = 0; i < PEOPLE; i++)
+		sql("UPDATE users SET email = '%s.%d@EXAMPLE.org', created_at ="
+		    " timestamptz '2026-01-01T00:00:00Z' + interval '%d days'"
+		    " WHERE id = '%s'", mark, (int)i, i < PEOPLE - 1 ? (int)i : PEOPLE - 2,
+		    people[i].name);
+}
+
+/* Asks for a page of those whose e-mail holds the text. */
+static void
+ask(const char *email, int skip, int limit)
+{
+	struct user_query query = {skip, limit, base_text_of(email)};
+
+	db_conn_release(db);
+	assert_error(db_admin_list(db, NULL, &query, &page), OK);
+}
+
+static const struct {
+	int skip, limit;
+	size_t count;
+} pages[] = {{0, 20, 5}, {0, 2, 2}, {2, 2, 2}, {4, 2, 1}, {5, 2, 0},
+	{2147483647, 100, 0}};
+
+START_TEST(a_page_has_its_part_of_all)
+{
+	set_up();
+	ask(mark, pages[_i].skip, pages[_i].limit);
+	ck_assert_int_eq(page.total, PEOPLE);
+	ck_assert_uint_eq(page.count, pages[_i].count);
+	if (page.count > 0 && pages[_i].skip < PEOPLE - 2)
+		ck_assert(base_id_equal(&page.items[0].id,
+			&people[pages[_i].skip].id));
+	fixture_close();
+}
+END_TEST
+
+START_TEST(accounts_come_in_the_order_they_were_made_in)
+{
+	size_t i;
+	bool swapped;
+
+	set_up();
+	ask(mark, 0, 20);
+	for (i = 0; i < PEOPLE - 2; i++)
+		ck_assert(base_id_equal(&page.items[i].id, &people[i].id));
+	/* Of two at the same moment the smaller id is first. */
+	swapped = sql("SELECT '%s'::uuid > '%s'", people[3].name,
+		people[4].name)[0] == 't';
+	ck_assert(base_id_equal(&page.items[3].id, &people[swapped ? 4 : 3].id));
+	ck_assert(base_id_equal(&page.items[4].id, &people[swapped ? 3 : 4].id));
+	fixture_close();
+}
+END_TEST
+
+START_TEST(the_filter_takes_a_part_in_either_case)
+{
+	char part[80];
+	size_t i;
+
+	set_up();
+	snprintf(part, sizeof(part), "%s.3@eXample", mark);
+	for (i = 0; part[i]; i++)
+		part[i] = (char)toupper((unsigned char)part[i]);
+	ask(part, 0, 20);
+	ck_assert_int_eq(page.total, 1);
+	ck_assert(base_id_equal(&page.items[0].id, &people[3].id));
+	fixture_close();
+}
+END_TEST
+
+static const char *const strangers[] = {"nobody@nowhere.example", "X%example",
+	"X_", "' OR true --", "\\"};
+
+START_TEST(the_filter_knows_no_wildcards)
+{
+	set_up();
+	ask(strangers[_i], 0, 20);
+	ck_assert_int_eq(page.total, 0);
+	ck_assert_uint_eq(page.count, 0);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(without_a_filter_all_are_there)
+{
+	set_up();
+	ask(NULL, 0, 1);
+	ck_assert_int_ge(page.total, PEOPLE);
+	ck_assert_uint_eq(page.count, 1);
+	fixture_close();
+}
+END_TEST
+
+Suite *
+db_admin_list_suite(void)
+{
+	const struct suite_test tests[] = {
+		EACH(a_page_has_its_part_of_all, pages),
+		ONCE(accounts_come_in_the_order_they_were_made_in),
+		ONCE(the_filter_takes_a_part_in_either_case),
+		EACH(the_filter_knows_no_wildcards, strangers),
+		ONCE(without_a_filter_all_are_there),
+	};
+
+	return suite_of("db_admin_list", tests, COUNT(tests));
+}

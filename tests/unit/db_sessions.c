@@ -1,0 +1,277 @@
+/* db_sessions.c: people see their living sessions and end them. */
+#include "db/session.h"
+
+#include "unit/fixture.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define UNTIL (NOW + 8 * TIME_DAY)
+
+static struct db *db;
+static struct person person, other;
+static struct session_page page;
+
+static void
+set_up(void)
+{
+	db = fixture_open();
+	person = person_new(db);
+	other = person_new(db);
+}
+
+static void
+list(void)
+{
+	db_conn_release(db);
+	assert_error(db_session_list(db, &person.caller, NOW, &page), OK);
+}
+
+/* The id of a caller's session. */
+static struct id
+id_of(const struct caller *caller)
+{
+	struct id id;
+
+	ck_assert(base_id_parse(base_text_of(sql("SELECT id FROM refresh_tokens"
+		" WHERE token_jti = '%s'", caller->session)), &id));
+	return id;
+}
+
+START_TEST(living_sessions_are_listed_newest_first)
+{
+	struct caller second, third;
+
+	set_up();
+	second = person_log_in(db, &person);
+	third = person_log_in(db, &person);
+	sql("UPDATE refresh_tokens SET issued_at = '2026-01-12T20:29:00Z',"
+	    " ip_address = '192.0.2.7' WHERE token_jti = '%s'", second.session);
+	sql("UPDATE refresh_tokens SET issued_at = '2026-01-12T20:31:00Z'"
+	    " WHERE token_jti = '%s'", third.session);
+	list();
+	ck_assert_uint_eq(page.count, 3);
+	ck_assert_int_eq(page.total, 3);
+	ck_assert_str_eq(page.items[0].jti, third.session);
+	ck_assert_str_eq(page.items[1].jti, person.caller.session);
+	ck_assert_str_eq(page.items[2].jti, second.session);
+	ck_assert(base_id_equal(&page.items[2].user_id, &person.id));
+	ck_assert_int_eq(page.items[2].issued_at, NOW - TIME_MINUTE);
+	ck_assert_int_eq(page.items[2].expires_at, NOW + 7 * TIME_DAY);
+	assert_text(page.items[2].ip_address, "192.0.2.7");
+	ck_assert_ptr_null(page.items[0].ip_address.data);
+	fixture_close();
+}
+END_TEST
+
+/* How a session may be dead: SQL that takes its jti. */
+static const char *const deaths[] = {
+	"UPDATE refresh_tokens SET revoked_at = now() WHERE token_jti = '%s'",
+	"UPDATE refresh_tokens SET expires_at = '2026-01-12T20:30:00Z'"
+	" WHERE token_jti = '%s'",
+	"INSERT INTO token_blacklist SELECT gen_random_uuid(), user_id,"
+	" token_jti, 'refresh', now(), 'admin_revoke', now()"
+	" FROM refresh_tokens WHERE token_jti = '%s'",
+	"DELETE FROM refresh_tokens WHERE token_jti = '%s'",
+};
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+
+START_TEST(a_dead_session_is_not_listed_and_cannot_end)
+{
+	char before[64], after[64];
+	struct caller dead;
+	struct id id;
+
+	set_up();
+	dead = person_log_in(db, &person);
+	id = id_of(&dead);
+	sql(deaths[_i], dead.session);
+	list();
+	ck_assert_uint_eq(page.count, 1);
+	ck_assert_int_eq(page.total, 1);
+	ck_assert_str_eq(page.items[0].jti, person.caller.session);
+	person_rows(&person, before);
+	assert_error(db_session_end_one(db, &person.caller, &id, NOW),
+		RESOURCE_003);
+	person_rows(&person, after);
+	ck_assert_str_eq(before, after);
+	fixture_close();
+}
+END_TEST
+
+#pragma GCC diagnostic pop
+
+START_TEST(a_caller_without_living_sessions_has_an_empty_list)
+{
+	set_up();
+	/* As after a change of password: the access token still counts. */
+	sql("UPDATE refresh_tokens SET revoked_at = now() WHERE user_id = '%s'",
+		person.name);
+	list();
+	ck_assert_uint_eq(page.count, 0);
+	ck_assert_int_eq(page.total, 0);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(of_very_many_sessions_the_newest_are_listed)
+{
+	set_up();
+	sql("INSERT INTO refresh_tokens SELECT gen_random_uuid(), '%s',"
+	    " 'many ' || n || ' %s', '2026-01-13T00:00:00Z'::timestamptz"
+	    " + n * interval '1 s', '2026-02-01' FROM generate_series(1, %d) n",
+	    person.name, person.name, SESSION_PAGE_MAX);
+	list();
+	ck_assert_uint_eq(page.count, SESSION_PAGE_MAX);
+	ck_assert_int_eq(page.total, SESSION_PAGE_MAX + 1);
+	ck_assert(strncmp(page.items[0].jti, "many 100 ", 9) == 0);
+	ck_assert(strncmp(page.items[99].jti, "many 1 ", 7) == 0);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(one_session_ends_with_its_tokens_and_no_other_does)
+{
+	struct caller second, third;
+	struct id id;
+
+	set_up();
+	second = person_log_in(db, &person);
+	third = person_log_in(db, &person);
+	id = id_of(&second);
+	assert_error(db_session_end_one(db, &person.caller, &id, NOW), OK);
+	assert_error(person_call(db, &second), AUTH_004);
+	assert_error(person_check(db, &person, second.session), AUTH_004);
+	assert_error(person_call(db, &third), OK);
+	assert_error(person_call(db, &person.caller), OK);
+	assert_error(person_check(db, &person, third.session), OK);
+	ck_assert_str_eq(sql("SELECT concat_ws(' ', token_type, reason, token_jti ="
+		" '%s', expires_at AT TIME ZONE 'UTC', (SELECT count(*)"
+		" FROM refresh_tokens r WHERE r.user_id = b.user_id))"
+		" FROM token_blacklist b WHERE user_id = '%s'", second.session,
+		person.name), "refresh logout t 2026-01-20 20:30:00 2");
+	assert_error(db_session_end_one(db, &person.caller, &id, NOW),
+		RESOURCE_003);
+	id = id_of(&person.caller);
+	assert_error(db_session_end_one(db, &person.caller, &id, NOW), OK);
+	assert_error(db_session_end_one(db, &person.caller, &id, NOW), AUTH_004);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(nobody_sees_or_ends_anothers_session)
+{
+	char before[64], after[64];
+	struct id id;
+
+	set_up();
+	id = id_of(&other.caller);
+	person_rows(&other, before);
+	list();
+	ck_assert_uint_eq(page.count, 1);
+	assert_error(db_session_end_one(db, &person.caller, &id, NOW),
+		RESOURCE_003);
+	assert_error(db_session_end_all(db, &person.caller, NOW, UNTIL), OK);
+	person_rows(&other, after);
+	ck_assert_str_eq(before, after);
+	assert_error(person_call(db, &other.caller), OK);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(all_sessions_end_at_once_with_this_one)
+{
+	struct caller same, second;
+
+	set_up();
+	same = person.caller;
+	memcpy(same.jti, "an older token of it", 21);
+	second = person_log_in(db, &person);
+	/* The row of its own session may be gone while its token still lives. */
+	if (_i == 1)
+		sql("DELETE FROM refresh_tokens WHERE token_jti = '%s'",
+			person.caller.session);
+	assert_error(db_session_end_all(db, &person.caller, NOW, UNTIL), OK);
+	assert_error(person_call(db, &person.caller), AUTH_004);
+	assert_error(person_call(db, &same), AUTH_004);
+	assert_error(person_call(db, &second), AUTH_004);
+	assert_error(person_check(db, &person, second.session), AUTH_004);
+	ck_assert_str_eq(sql("SELECT concat_ws(' ', count(*), min(reason),"
+		" max(reason), (SELECT count(*) FROM refresh_tokens r"
+		" WHERE r.user_id = '%s')) FROM token_blacklist"
+		" WHERE user_id = '%s'", person.name, person.name),
+		"3 logout logout 0");
+	assert_error(db_session_end_all(db, &person.caller, NOW, UNTIL),
+		AUTH_004);
+	db_conn_release(db);
+	second = person_log_in(db, &person);
+	assert_error(person_call(db, &second), OK);
+	fixture_close();
+}
+END_TEST
+
+static enum error
+end_all_slowly(void)
+{
+	return db_session_end_all(db, &person.caller, NOW, UNTIL);
+}
+
+START_TEST(a_login_that_came_first_ends_too)
+{
+	pid_t pid;
+
+	set_up();
+	sql("BEGIN");
+	sql("UPDATE users SET last_login_at = now() WHERE id = '%s'",
+		person.name);
+	pid = fixture_start(end_all_slowly);
+	sql("INSERT INTO refresh_tokens VALUES (gen_random_uuid(), '%s',"
+	    " 'late %s', now(), '2099-01-01')", person.name, person.name);
+	sql("COMMIT");
+	assert_error(fixture_finish(pid), OK);
+	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
+		" WHERE user_id = '%s'", person.name), "0");
+	ck_assert_str_eq(sql("SELECT count(*) FROM token_blacklist"
+		" WHERE token_jti = 'late %s'", person.name), "1");
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_caller_refused_meanwhile_ends_nothing)
+{
+	pid_t pid;
+
+	set_up();
+	sql("BEGIN");
+	sql("UPDATE users SET last_login_at = now() WHERE id = '%s'",
+		person.name);
+	pid = fixture_start(end_all_slowly);
+	sql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
+	    " 'access', now(), 'logout', now())", person.name,
+	    person.caller.jti);
+	sql("COMMIT");
+	assert_error(fixture_finish(pid), AUTH_004);
+	assert_error(person_check(db, &person, person.caller.session), OK);
+	fixture_close();
+}
+END_TEST
+
+Suite *
+db_sessions_suite(void)
+{
+	const struct suite_test tests[] = {
+		ONCE(living_sessions_are_listed_newest_first),
+		EACH(a_dead_session_is_not_listed_and_cannot_end, deaths),
+		ONCE(a_caller_without_living_sessions_has_an_empty_list),
+		ONCE(of_very_many_sessions_the_newest_are_listed),
+		ONCE(one_session_ends_with_its_tokens_and_no_other_does),
+		ONCE(nobody_sees_or_ends_anothers_session),
+		{all_sessions_end_at_once_with_this_one, 2},
+		ONCE(a_login_that_came_first_ends_too),
+		ONCE(a_caller_refused_meanwhile_ends_nothing),
+	};
+
+	return suite_of("db_sessions", tests, COUNT(tests));
+}
