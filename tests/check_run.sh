@@ -12,6 +12,7 @@ chmod 0755 "$temp"
 log=$temp/log
 said=$temp/said
 passed=0 failed=0 job='' spared=''
+mapfile -t steps < <(sed -n 's/^\([a-z][a-z_]*\) .*/\1/p' "$root/schema/sqitch.plan")
 unset DATABASE_URL JWT_SECRET_KEY TODO_API_CONFIG HOST FRONT "${!PG@}"
 export WORKERS=2 AUTH_WORKERS=1 TODO_API_STATE=$temp/state
 
@@ -144,8 +145,8 @@ check_first_start() {
 	proves '… nor is a cluster created' [ ! -e "$temp/second/postgres" ]
 	proves 'a second run on the same state says so' \
 		refuses 'already running' env PORT="$(free_port)" "$root/fcgi/run.sh"
-	proves 'make rollback takes the last step back' says '- attempts' make_in rollback
-	proves 'make migrate brings it again' says '+ attempts' make_in migrate
+	proves 'make rollback takes the last step back' says "- ${steps[-1]}" make_in rollback
+	proves 'make migrate brings it again' says "+ ${steps[-1]}" make_in migrate
 	spared=
 	proves 'TERM to make stops all that was started' stops TERM "$job" 143
 }
@@ -235,7 +236,7 @@ migrate() {
 
 by_hand() {
 	local change
-	for change in users todos tokens attempts; do
+	for change in "${steps[@]}"; do
 		psql -qX -v ON_ERROR_STOP=1 -d "$(url_of "$1")" -f "$root/schema/$2/$change.sql" \
 			>/dev/null 2>"$said" || return
 	done
@@ -251,7 +252,7 @@ check_schema() {
 	proves 'psql -f deploys the same by hand' by_hand todo deploy
 	proves 'psql -f verifies by hand' by_hand todo verify
 	proves 'both ways end in the same schema' [ "$(dump stepwise)" = "$(dump todo)" ]
-	for i in attempts tokens todos users; do
+	for i in $(printf '%s\n' "${steps[@]}" | tac); do
 		proves "sqitch reverts $i" migrate stepwise down
 		grep -q -- "- $i " "$said" && [ "$(grep -c '^  - ' "$said")" = 1 ] && true
 		prove '… and that step alone'

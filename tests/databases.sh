@@ -62,9 +62,9 @@ sql_on() {
 
 deploy_schema() {
 	local change files=()
-	for change in users todos tokens attempts; do
+	while read -r change; do
 		files+=(-f "$root/schema/deploy/$change.sql")
-	done
+	done < <(sed -n 's/^\([a-z][a-z_]*\) .*/\1/p' "$root/schema/sqitch.plan")
 	PGOPTIONS='-c client_min_messages=warning' psql -qX -v ON_ERROR_STOP=1 \
 		-h "$work/$1" -U todo -d todo "${files[@]}"
 }

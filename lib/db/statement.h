@@ -5,6 +5,7 @@
 #include "db/sql_attempt.h"
 #include "db/sql_session.h"
 #include "db/sql_todo.h"
+#include "db/sql_upkeep.h"
 #include "db/sql_user.h"
 
 /*
@@ -17,7 +18,8 @@
 	USER_STATEMENTS(X)                                                 \
 	SESSION_STATEMENTS(X)                                              \
 	TODO_STATEMENTS(X)                                                 \
-	ATTEMPT_STATEMENTS(X)
+	ATTEMPT_STATEMENTS(X)                                              \
+	UPKEEP_STATEMENTS(X)
 /* clang-format on */
 
 enum db_trait { READS = 1, WRITES = 2, GUARDED = 4, QUICK = 8 };

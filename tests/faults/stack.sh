@@ -57,6 +57,14 @@ sql() {
 	psql -XAtq -v ON_ERROR_STOP=1 -d "$database_url" "$@"
 }
 
+deploy_schema() {
+	local change files=() schema=$app/share/todo-api/schema
+	while read -r change; do
+		files+=(-f "$schema/deploy/$change.sql")
+	done < <(sed -n 's/^\([a-z][a-z_]*\) .*/\1/p' "$schema/sqitch.plan")
+	PGOPTIONS='-c client_min_messages=warning' sql "${files[@]}" >/dev/null
+}
+
 # Installs to the working folder, makes a database with the schema and writes
 # the settings file.
 set_up_stack() {
@@ -66,11 +74,7 @@ set_up_stack() {
 		BUILD="${TODO_API_BUILD:-$root/build}" DESTDIR= prefix="$app" >/dev/null
 	start_postgres
 	database_url=$("$root/schema/cluster.sh" url "$cluster")
-	PGOPTIONS='-c client_min_messages=warning' sql >/dev/null \
-		-f "$app/share/todo-api/schema/deploy/users.sql" \
-		-f "$app/share/todo-api/schema/deploy/todos.sql" \
-		-f "$app/share/todo-api/schema/deploy/tokens.sql" \
-		-f "$app/share/todo-api/schema/deploy/attempts.sql"
+	deploy_schema
 	cat >"$work/settings" <<-SETTINGS
 		DATABASE_URL=$database_url
 		JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens

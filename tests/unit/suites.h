@@ -53,7 +53,8 @@
 	X(db_user)                                                         \
 	X(db_session)                                                      \
 	X(db_password)                                                     \
-	X(db_attempt)
+	X(db_attempt)                                                      \
+	X(db_upkeep)
 
 /* A test, and how often it runs, each time with the next _i from 0 on. */
 struct suite_test {
