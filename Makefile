@@ -133,6 +133,7 @@ check-api: all $(BUILD)/tests/api ## the program, and the API through every web 
 scripts_run := run
 scripts_faults := supervision faults
 scripts_failover := failover tls pooler
+scripts_admin := upkeep
 $(whole): check-%: all tests
 	for script in $(scripts_$*); do tests/check_$$script.sh || exit; done
 

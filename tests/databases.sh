@@ -132,10 +132,15 @@ ask() {
 		-H "Authorization: Bearer ${token:-}" "$@"
 }
 
+account='{"email":"db@example.org","password":"Correct-horse-1"}'
+
 # Makes an account and sets $token.
 make_account() {
-	local account='{"email":"db@example.org","password":"Correct-horse-1"}'
 	ask -f -o /dev/null -d "$account" "$base/auth/register"
+	log_in
+}
+
+log_in() {
 	token=$(ask -f -d "$account" "$base/auth/login" |
 		sed 's/.*"access_token": *"\([^"]*\)".*/\1/')
 }

@@ -196,17 +196,21 @@ db_conn_ready(struct db *db, int64_t deadline)
 }
 
 bool
+db_conn_is_needed(const struct db *db)
+{
+	return base_time_steady() - db->used <= IDLE_MAX;
+}
+
+bool
 db_conn_keep(struct db *db)
 {
-	int64_t now = base_time_steady();
-
 	if (is_connected(db))
 		return true;
 	/* A managed database that suspends itself shall not be woken for nothing. */
-	if (!db->coming && now - db->used > IDLE_MAX)
+	if (!db->coming && !db_conn_is_needed(db))
 		return false;
 	/* Its failures do not make a request wait: it has a pause of its own. */
-	return go_on(db, now + WAIT_AGAIN);
+	return go_on(db, base_time_steady() + WAIT_AGAIN);
 }
 
 bool

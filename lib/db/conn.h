@@ -43,6 +43,9 @@ void db_conn_close(struct db *db);
  */
 bool db_conn_keep(struct db *db);
 
+/* Whether a request has needed the database within the last minute. */
+bool db_conn_is_needed(const struct db *db);
+
 /*
  * Connects, however long the hosts may take, and then once more: statements
  * that are still there from the first time betray a pooler that gives

@@ -54,7 +54,8 @@
 	X(db_session)                                                      \
 	X(db_password)                                                     \
 	X(db_attempt)                                                      \
-	X(db_upkeep)
+	X(db_upkeep)                                                       \
+	X(api_upkeep)
 
 /* A test, and how often it runs, each time with the next _i from 0 on. */
 struct suite_test {
