@@ -37,8 +37,8 @@ void db_conn_pool(struct db *db);
 void db_conn_close(struct db *db);
 
 /*
- * Connects if there is no living connection, or goes on with it for half a
- * second; true when there is one. For the idle moments between requests, a
+ * Connects if there is no living connection, or goes on with it for a fifth of
+ * a second; true when there is one. For the idle moments between requests, a
  * second or more apart; not tried any more a minute after the last request.
  */
 bool db_conn_keep(struct db *db);

@@ -3,6 +3,7 @@
 #define DB_STATEMENT_H
 
 #include "db/sql_attempt.h"
+#include "db/sql_schema.h"
 #include "db/sql_session.h"
 #include "db/sql_todo.h"
 #include "db/sql_upkeep.h"
@@ -19,7 +20,8 @@
 	SESSION_STATEMENTS(X)                                              \
 	TODO_STATEMENTS(X)                                                 \
 	ATTEMPT_STATEMENTS(X)                                              \
-	UPKEEP_STATEMENTS(X)
+	UPKEEP_STATEMENTS(X)                                               \
+	SCHEMA_STATEMENTS(X)
 /* clang-format on */
 
 enum db_trait { READS = 1, WRITES = 2, GUARDED = 4, QUICK = 8 };

@@ -55,6 +55,7 @@
 	X(db_password)                                                     \
 	X(db_attempt)                                                      \
 	X(db_upkeep)                                                       \
+	X(db_schema)                                                       \
 	X(api_upkeep)
 
 /* A test, and how often it runs, each time with the next _i from 0 on. */
