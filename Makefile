@@ -131,8 +131,9 @@ check-api: all $(BUILD)/tests/api ## the program, and the API through every web 
 
 # Tests of the whole, by their scripts.
 scripts_run := run
-scripts_faults := supervision faults
+scripts_faults := supervision faults health
 scripts_failover := failover tls pooler
+scripts_admin := upkeep
 $(whole): check-%: all tests
 	for script in $(scripts_$*); do tests/check_$$script.sh || exit; done
 

@@ -6,6 +6,7 @@
 #include "base/setting.h"
 #include "cgi.h"
 #include "db/conn.h"
+#include "db/schema.h"
 #include "worker.h"
 
 #include <stdio.h>
@@ -57,9 +58,19 @@ fail(enum mode mode, const char *why)
 static int
 check(struct api *api)
 {
+	struct db_schema schema;
+
 	if (!db_conn_check(api->db)) {
 		fprintf(stderr, "todo.fcgi: DATABASE_URL: %s\n",
 		    db_conn_reason(api->db));
+		return 1;
+	}
+	db_schema_look(api->db, &schema);
+	if (schema.version < DB_SCHEMA_VERSION) {
+		fprintf(stderr,
+		    "todo.fcgi: DATABASE_URL: the schema is at version %d, "
+		    "%d is needed: run \"make migrate\"\n",
+		    schema.version, DB_SCHEMA_VERSION);
 		return 1;
 	}
 	puts("todo.fcgi: the settings are good, the database answers and has "

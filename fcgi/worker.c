@@ -2,6 +2,7 @@
 #include "worker.h"
 
 #include "api/exchange.h"
+#include "api/upkeep.h"
 #include "base/log.h"
 #include "base/metric.h"
 #include "base/time.h"
@@ -178,6 +179,7 @@ static void
 loop(struct api *api, FCGX_Request *fcgi, int poller, const sigset_t *open)
 {
 	struct api_exchange exchange = {0};
+	struct api_upkeep upkeep = {0};
 	int64_t looked = 0;
 	int fd;
 
@@ -188,7 +190,8 @@ loop(struct api *api, FCGX_Request *fcgi, int poller, const sigset_t *open)
 			serve(api, fcgi, fd, &exchange);
 		} else if (errno == EAGAIN) {
 			if (base_time_steady() - looked >= TICK * 1000) {
-				db_conn_keep(api->db);
+				if (db_conn_keep(api->db))
+					api_upkeep_tick(api, &upkeep);
 				looked = base_time_steady();
 			}
 			wait_for_work(poller, open);

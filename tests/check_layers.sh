@@ -82,6 +82,19 @@ find_broken() {
 	fi
 }
 
+# Prints what is wrong with the numbers of the schema of tree $1: the program
+# needs the plan's last step, which says its place in the plan.
+find_misnumbered() {
+	local needed last steps
+	needed=$(sed -n 's/^#define DB_SCHEMA_VERSION //p' "$1/lib/db/schema.h")
+	mapfile -t steps < <(sed -n 's/^\([a-z][a-z_]*\) .*/\1/p' "$1/schema/sqitch.plan")
+	last=schema/deploy/${steps[-1]}.sql
+	[ "$needed" = "${#steps[@]}" ] ||
+		echo "lib/db/schema.h: DB_SCHEMA_VERSION is $needed, the plan has ${#steps[@]} steps"
+	grep -q "VIEW schema_version AS SELECT ${#steps[@]} AS version;" "$1/$last" ||
+		echo "$last: the view schema_version should say ${#steps[@]}"
+}
+
 # Puts the line $2 into file $1 of a copy of the tree; that must be found.
 must_find() {
 	local copy found
@@ -117,8 +130,9 @@ self_test() {
 }
 
 status=0
+tree=${1:-$(dirname "$0")/..}
 self_test
-broken=$(find_broken "${1:-$(dirname "$0")/..}")
+broken=$(find_broken "$tree" && find_misnumbered "$tree")
 if [ -n "$broken" ]; then
 	echo "$broken"
 	status=1

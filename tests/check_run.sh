@@ -12,6 +12,7 @@ log=$work/log
 said=$work/said
 evidence=("$log" "$said")
 job='' spared=''
+mapfile -t steps < <(sed -n 's/^\([a-z][a-z_]*\) .*/\1/p' "$root/schema/sqitch.plan")
 unset FRONT
 export WORKERS=2 AUTH_WORKERS=1 TODO_API_STATE=$work/state
 
@@ -117,8 +118,8 @@ check_first_start() {
 	holds '… nor is a cluster created' [ ! -e "$work/second/postgres" ]
 	holds 'a second run on the same state says so' \
 		refuses 'already running' env PORT="$(free_port)" "$root/fcgi/run.sh"
-	holds 'make rollback takes the last step back' says '- attempts' make_in rollback
-	holds 'make migrate brings it again' says '+ attempts' make_in migrate
+	holds 'make rollback takes the last step back' says "- ${steps[-1]}" make_in rollback
+	holds 'make migrate brings it again' says "+ ${steps[-1]}" make_in migrate
 	spared=
 	holds 'TERM to make stops all that was started' stops TERM "$job" 143
 }
@@ -208,7 +209,7 @@ migrate() {
 
 by_hand() {
 	local change
-	for change in users todos tokens attempts; do
+	for change in "${steps[@]}"; do
 		psql -qX -v ON_ERROR_STOP=1 -d "$(url_of "$1")" -f "$root/schema/$2/$change.sql" \
 			>/dev/null 2>"$said" || return
 	done
@@ -229,7 +230,7 @@ check_schema() {
 	holds 'psql -f deploys the same by hand' by_hand todo deploy
 	holds 'psql -f verifies by hand' by_hand todo verify
 	holds 'both ways end in the same schema' [ "$(dump stepwise)" = "$(dump todo)" ]
-	for i in attempts tokens todos users; do
+	for i in $(printf '%s\n' "${steps[@]}" | tac); do
 		holds "sqitch reverts $i" migrate stepwise down
 		holds '… and that step alone' reverted_alone "$i"
 	done

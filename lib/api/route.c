@@ -6,6 +6,8 @@
 /* clang-format off */
 const struct http_route api_routes[] = {
 	{HTTP_GET, "/health", 0, api_health_show},
+	{HTTP_GET, "/health/live", 0, api_health_live},
+	{HTTP_GET, "/health/ready", 0, api_health_ready},
 	{HTTP_GET, "/metrics", 0, api_metrics_show},
 	{HTTP_POST, "/auth/register", NEEDS_BODY | LIMITS_REGISTRATIONS, api_account_register},
 	{HTTP_POST, "/auth/login", NEEDS_BODY | LIMITS_LOGINS, api_session_login},

@@ -12,6 +12,8 @@ extern const size_t api_route_count;
  * the error to answer with.
  */
 enum error api_health_show(struct call *call);
+enum error api_health_live(struct call *call);
+enum error api_health_ready(struct call *call);
 enum error api_metrics_show(struct call *call);
 enum error api_account_register(struct call *call);
 enum error api_account_change_password(struct call *call);

@@ -43,6 +43,7 @@
 	X(TEXT, metrics_addresses, "METRICS_ADDRESSES", "[\"127.0.0.1\",\"::1\"]", 0, 4096,  \
 	  "a JSON list of the IP addresses that may read /metrics")                          \
 	X(NUMBER, max_body_bytes, "MAX_BODY_BYTES", "65536", 1024, 1048576, "bytes")         \
+	X(NUMBER, cleanup_seconds, "CLEANUP_INTERVAL_SECONDS", "300", 0, 86400, "seconds, 0 for never") \
 	X(TEXT, host, "HOST", "127.0.0.1", 1, 255, "an address to listen on")                \
 	X(NUMBER, port, "PORT", "8000", 1, 65535, "a TCP port")
 /* clang-format on */

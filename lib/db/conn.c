@@ -13,6 +13,7 @@
 #define PAUSE_MAX (500 * 1000)        /* the pause grows to this */
 #define WAIT_FIRST (20 * TIME_SECOND) /* for a server that was there just now */
 #define WAIT_AGAIN (500 * 1000)       /* for one that was not */
+#define WAIT_IDLE (200 * 1000)        /* while a request may come */
 #define IDLE_MAX TIME_MINUTE /* without requests, a database may sleep */
 
 /* The URI as libpq wants it, in a new string; NULL when out of memory. */
@@ -118,6 +119,7 @@ db_conn_drop(struct db *db)
 {
 	PQfinish(db->conn);
 	db->conn = NULL;
+	db->settling = false;
 }
 
 const char *
@@ -160,7 +162,7 @@ lives(struct db *db)
 static bool
 is_connected(struct db *db)
 {
-	if (!db->conn)
+	if (!db->conn || db->settling)
 		return false;
 	if (lives(db))
 		return true;
@@ -213,17 +215,21 @@ db_conn_ready(struct db *db, int64_t deadline)
 }
 
 bool
+db_conn_is_needed(const struct db *db)
+{
+	return base_time_steady() - db->used <= IDLE_MAX;
+}
+
+bool
 db_conn_keep(struct db *db)
 {
-	int64_t now = base_time_steady();
-
 	if (is_connected(db))
 		return true;
 	/* A managed database that suspends itself shall not be woken for nothing. */
-	if (!db->coming && now - db->used > IDLE_MAX)
+	if (!db->coming && !db->settling && !db_conn_is_needed(db))
 		return false;
 	/* Its failures do not make a request wait: it has a pause of its own. */
-	return go_on(db, now + WAIT_AGAIN);
+	return go_on(db, base_time_steady() + WAIT_IDLE);
 }
 
 bool

@@ -38,11 +38,14 @@ void db_conn_pool(struct db *db);
 void db_conn_close(struct db *db);
 
 /*
- * Connects if there is no living connection, or goes on with it for half a
- * second; true when there is one. For the idle moments between requests, a
+ * Connects if there is no living connection, or goes on with it for a fifth of
+ * a second; true when there is one. For the idle moments between requests, a
  * second or more apart; not tried any more a minute after the last request.
  */
 bool db_conn_keep(struct db *db);
+
+/* Whether a request has needed the database within the last minute. */
+bool db_conn_is_needed(const struct db *db);
 
 /*
  * Connects, however long the hosts may take, and then once more: statements

@@ -129,6 +129,7 @@ start(struct db *db)
 	for (option = options; option->keyword; option++)
 		add(&p, option->keyword, option->val);
 	add(&p, "client_encoding", "UTF8");
+	db->bare = false;
 	db->coming = PQconnectStartParams(p.names, p.values, 0);
 	PQconninfoFree(options);
 	db->step = PQstatus(db->coming) == CONNECTION_BAD ?
@@ -193,30 +194,57 @@ db_connect_stop(struct db *db)
 	db->coming = NULL;
 }
 
+/* Gets a host to answer; the connection is not set up then. */
+static enum db_progress
+reach(struct db *db, int64_t deadline)
+{
+	enum db_progress progress;
+
+	if (!db->coming)
+		start(db);
+	progress = db->coming ? advance(db, deadline) : DB_FAILED;
+	if (progress == DB_FAILED) {
+		note_failure(db);
+		db_connect_stop(db);
+	}
+	if (progress != DB_THERE)
+		return progress;
+	db->conn = db->coming;
+	db->coming = NULL;
+	db->settling = true;
+	if (db_setup_start(db))
+		return DB_THERE;
+	db_conn_drop(db);
+	return DB_FAILED;
+}
+
+/* Connects to the host whose turn it is. */
+static enum db_progress
+try_host(struct db *db, int64_t deadline)
+{
+	enum db_progress progress = DB_THERE;
+
+	if (!db->settling)
+		progress = reach(db, deadline);
+	if (progress != DB_THERE)
+		return progress;
+	progress = db_setup_go_on(db, deadline);
+	if (progress == DB_FAILED)
+		db_conn_drop(db);
+	else
+		db->settling = progress == DB_COMING;
+	return progress;
+}
+
 enum db_progress
 db_connect(struct db *db, int64_t deadline)
 {
 	enum db_progress progress;
 
 	do {
-		if (!db->coming)
-			start(db);
-		progress = db->coming ? advance(db, deadline) : DB_FAILED;
-		if (progress == DB_COMING)
-			return DB_COMING;
-		if (progress == DB_THERE) {
-			db->conn = db->coming;
-			db->coming = NULL;
-			if (db_setup(db)) {
-				db->host = 0;
-				return DB_THERE;
-			}
-			db_conn_drop(db);
-		} else {
-			note_failure(db);
-			db_connect_stop(db);
-		}
-	} while (++db->host < db->host_count);
-	db->host = 0;
-	return DB_FAILED;
+		progress = try_host(db, deadline);
+	} while (progress == DB_FAILED && ++db->host < db->host_count);
+	if (progress != DB_COMING)
+		db->host = 0;
+	return progress;
 }

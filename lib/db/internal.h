@@ -30,6 +30,8 @@ struct db {
 	bool prepare;
 	bool pooled;          /* a pooler gives each transaction a session */
 	bool writable;        /* the server took writes when we connected */
+	bool settling;        /* the set-up of conn is not done yet */
+	bool bare;            /* a server was there last time, but no schema */
 	bool was_connected;   /* once at least: the next is a new one */
 	bool failed;          /* no host was of use the last time */
 	int64_t used;         /* base_time_steady of the last need for it */
@@ -77,16 +79,21 @@ enum db_progress { DB_COMING, DB_THERE, DB_FAILED };
 /*
  * connect.c: connects to the first host that is of use, which db->conn is
  * then. DB_COMING at the deadline: call again to go on; DB_FAILED: none is.
- * Two waits are outside of the deadline: looking up a name, which libpq does
- * by itself, and the set-up's 5 s.
+ * One wait is outside of the deadline: libpq looks names up by itself.
  */
 enum db_progress db_connect(struct db *db, int64_t deadline);
 
 /* connect.c: gives up a connection in the making. */
 void db_connect_stop(struct db *db);
 
-/* setup.c: makes a new connection ready for statements, within 5 s. */
-bool db_setup(struct db *db);
+/*
+ * setup.c: begins to make a new connection ready for statements, which may
+ * take 5 s; false when it is of no use.
+ */
+bool db_setup_start(struct db *db);
+
+/* setup.c: goes on with it until the deadline: DB_COMING, call again. */
+enum db_progress db_setup_go_on(struct db *db, int64_t deadline);
 
 /* setup.c: queues the time limits, for the transaction if pooled. */
 bool db_setup_send_limits(const struct db *db);

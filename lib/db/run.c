@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define QUICK_MAX (2 * TIME_SECOND)
+#define QUICK_MAX (1500 * INT64_C(1000)) /* of 2 s; the rest is for the way */
 #define GRACE TIME_SECOND /* past statement_timeout, the server is gone */
 
 /* What became of one attempt. */

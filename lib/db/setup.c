@@ -54,13 +54,19 @@ send_setup(const struct db *db)
 	return PQpipelineSync(db->conn) == 1;
 }
 
+/* undefined_table, undefined_column */
+static bool
+is_schemas_fault(const char *state)
+{
+	return strcmp(state, "42P01") == 0 || strcmp(state, "42703") == 0;
+}
+
 /* What may be meant by the refusal of a set-up. */
 static const char *
 explain(const char *state)
 {
-	/* undefined_table, undefined_column */
-	if (strcmp(state, "42P01") == 0 || strcmp(state, "42703") == 0)
-		return "the schema is not deployed, run \"make migrate\"";
+	if (is_schemas_fault(state))
+		return "the schema is not deployed or too old, run \"make migrate\"";
 	/* duplicate_prepared_statement: in a session that should be new */
 	if (strcmp(state, "42P05") == 0)
 		return "behind a pooler in transaction mode "
@@ -74,38 +80,39 @@ note_refusal(struct db *db, const PGresult *result)
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 
+	db->bare = state && is_schemas_fault(state);
 	db_conn_note(db, explain(state ? state : ""),
 	    text ? text : PQerrorMessage(db->conn));
 }
 
-/* Whether the set-up succeeded. A NULL ends each statement's results. */
-static bool
-read_setup(struct db *db)
+/*
+ * Reads to the set-up's end. A NULL ends each statement's results; what is
+ * left at the deadline is read the next time.
+ */
+static enum db_progress
+read_setup(struct db *db, int64_t deadline)
 {
-	int64_t deadline = base_time_steady() + SETUP_MAX;
 	ExecStatusType status = PGRES_EMPTY_QUERY;
 	PGresult *result;
 
 	while (status != PGRES_PIPELINE_SYNC) {
-		if (!db_wait(db->conn, deadline)) {
-			db_conn_note(db, "set-up", "no answer in time");
-			return false;
-		}
+		if (!db_wait(db->conn, deadline))
+			return DB_COMING;
 		result = PQgetResult(db->conn);
 		status = result ? PQresultStatus(result) : PGRES_EMPTY_QUERY;
 		if (status == PGRES_FATAL_ERROR ||
 		    PQstatus(db->conn) != CONNECTION_OK) {
 			note_refusal(db, result);
 			PQclear(result);
-			return false;
+			return DB_FAILED;
 		}
 		PQclear(result);
 	}
-	return PQexitPipelineMode(db->conn) == 1;
+	return PQexitPipelineMode(db->conn) == 1 ? DB_THERE : DB_FAILED;
 }
 
 bool
-db_setup(struct db *db)
+db_setup_start(struct db *db)
 {
 	const char *encoding = PQparameterStatus(db->conn, "server_encoding");
 
@@ -119,10 +126,23 @@ db_setup(struct db *db)
 		db_conn_note(db, "set-up", PQerrorMessage(db->conn));
 		return false;
 	}
-	if (!read_setup(db))
-		return false;
-	db->writable = !db_setup_is_read_only(db->conn);
+	db->until = base_time_steady() + SETUP_MAX;
 	return true;
+}
+
+enum db_progress
+db_setup_go_on(struct db *db, int64_t deadline)
+{
+	enum db_progress progress =
+	    read_setup(db, deadline < db->until ? deadline : db->until);
+
+	if (progress == DB_COMING && base_time_steady() >= db->until) {
+		db_conn_note(db, "set-up", "no answer in time");
+		return DB_FAILED;
+	}
+	if (progress == DB_THERE)
+		db->writable = !db_setup_is_read_only(db->conn);
+	return progress;
 }
 
 bool

@@ -4,8 +4,10 @@
 
 #include "db/sql_admin.h"
 #include "db/sql_attempt.h"
+#include "db/sql_schema.h"
 #include "db/sql_session.h"
 #include "db/sql_todo.h"
+#include "db/sql_upkeep.h"
 #include "db/sql_user.h"
 
 /*
@@ -19,7 +21,9 @@
 	SESSION_STATEMENTS(X)                                              \
 	TODO_STATEMENTS(X)                                                 \
 	ATTEMPT_STATEMENTS(X)                                              \
-	ADMIN_STATEMENTS(X)
+	ADMIN_STATEMENTS(X)                                                \
+	UPKEEP_STATEMENTS(X)                                               \
+	SCHEMA_STATEMENTS(X)
 /* clang-format on */
 
 enum db_trait { READS = 1, WRITES = 2, GUARDED = 4, QUICK = 8 };

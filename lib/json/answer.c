@@ -46,3 +46,26 @@ json_answer_health(struct buffer *out, bool healthy, int64_t now)
 	json_write_time(out, ",\"timestamp\":", now);
 	base_buffer_putc(out, '}');
 }
+
+void
+json_answer_alive(struct buffer *out, int64_t now)
+{
+	json_write_time(out, "{\"status\":\"alive\",\"timestamp\":", now);
+	base_buffer_putc(out, '}');
+}
+
+bool
+json_answer_ready(
+    struct buffer *out, const struct json_ready *ready, int64_t now)
+{
+	bool all = ready->answers && ready->writable && ready->schema;
+
+	json_write_text(
+	    out, "{\"status\":", base_text_of(all ? "ready" : "not_ready"));
+	json_write_flag(out, ",\"checks\":{\"db_connection\":", ready->answers);
+	json_write_flag(out, ",\"writable\":", ready->writable);
+	json_write_flag(out, ",\"schema\":", ready->schema);
+	json_write_time(out, "},\"timestamp\":", now);
+	base_buffer_putc(out, '}');
+	return all;
+}

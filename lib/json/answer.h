@@ -21,4 +21,17 @@ void json_answer_message(struct buffer *out, const char *message);
 /* Appends the answer of /health. */
 void json_answer_health(struct buffer *out, bool healthy, int64_t now);
 
+/* Appends the answer of /health/live. */
+void json_answer_alive(struct buffer *out, int64_t now);
+
+/* What /health/ready has checked. */
+struct json_ready {
+	bool answers, writable; /* the database */
+	bool schema;            /* is the one we need */
+};
+
+/* Appends the answer of /health/ready; whether it is "ready": all is well. */
+bool json_answer_ready(
+    struct buffer *out, const struct json_ready *ready, int64_t now);
+
 #endif

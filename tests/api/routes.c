@@ -10,6 +10,8 @@ static const struct {
 	const char *path, *allow;
 } routes[] = {
 	{"/health", "GET, HEAD, OPTIONS"},
+	{"/health/live", "GET, HEAD, OPTIONS"},
+	{"/health/ready", "GET, HEAD, OPTIONS"},
 	{"/auth/register", "POST, OPTIONS"},
 	{"/auth/login", "POST, OPTIONS"},
 	{"/auth/refresh", "POST, OPTIONS"},

@@ -89,6 +89,7 @@ START_TEST(defaults_stand_where_nothing_is_given)
 	ck_assert_int_eq(settings.max_body_bytes, 65536);
 	ck_assert_str_eq(settings.host, "127.0.0.1");
 	ck_assert_int_eq(settings.port, 8000);
+	ck_assert_int_eq(settings.cleanup_seconds, 300);
 	base_setting_clear(&settings);
 }
 END_TEST

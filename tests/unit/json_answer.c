@@ -4,6 +4,8 @@
 #include "base/time.h"
 #include "unit/suites.h"
 
+#include <stdio.h>
+
 #define NOW INT64_C(1768249800000000)
 
 START_TEST(a_validation_error_blames_a_field)
@@ -75,6 +77,44 @@ START_TEST(health_is_told_by_three_members)
 }
 END_TEST
 
+START_TEST(a_process_that_lives_says_no_more)
+{
+	struct buffer out = {0};
+
+	json_answer_alive(&out, NOW);
+	assert_buffer(&out, "{\"status\":\"alive\","
+		"\"timestamp\":\"2026-01-12T20:30:00Z\"}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+static const struct {
+	struct json_ready ready;
+	const char *text;
+} readies[] = {
+	{{true, true, true}, "{\"status\":\"ready\",\"checks\":"
+		"{\"db_connection\":true,\"writable\":true,\"schema\":true}"},
+	{{false, true, true}, "{\"status\":\"not_ready\",\"checks\":"
+		"{\"db_connection\":false,\"writable\":true,\"schema\":true}"},
+	{{true, false, true}, "{\"status\":\"not_ready\",\"checks\":"
+		"{\"db_connection\":true,\"writable\":false,\"schema\":true}"},
+	{{true, true, false}, "{\"status\":\"not_ready\",\"checks\":"
+		"{\"db_connection\":true,\"writable\":true,\"schema\":false}"},
+};
+
+START_TEST(ready_is_when_all_is_well)
+{
+	struct buffer out = {0};
+	char expected[256];
+
+	ck_assert_int_eq(json_answer_ready(&out, &readies[_i].ready, NOW), _i == 0);
+	snprintf(expected, sizeof(expected),
+		"%s,\"timestamp\":\"2026-01-12T20:30:00Z\"}", readies[_i].text);
+	assert_buffer(&out, expected);
+	base_buffer_clear(&out);
+}
+END_TEST
+
 Suite *
 json_answer_suite(void)
 {
@@ -84,6 +124,8 @@ json_answer_suite(void)
 		ONCE(an_error_before_any_request_has_neither_id_nor_time),
 		ONCE(a_message_is_an_object),
 		ONCE(health_is_told_by_three_members),
+		ONCE(a_process_that_lives_says_no_more),
+		EACH(ready_is_when_all_is_well, readies),
 	};
 
 	return suite_of("json_answer", tests, COUNT(tests));

@@ -64,7 +64,10 @@
 	X(db_admin)                                                        \
 	X(db_admin_list)                                                   \
 	X(db_admin_revoke)                                                 \
-	X(db_operator)
+	X(db_operator) \
+	X(db_upkeep)                                                       \
+	X(db_schema)                                                       \
+	X(api_upkeep)
 
 /* A test, and how often it runs, each time with the next _i from 0 on. */
 struct suite_test {

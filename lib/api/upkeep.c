@@ -1,0 +1,55 @@
+/* upkeep.c: decides when a worker cleans up, and tells what went. */
+#include "api/upkeep.h"
+
+#include "base/log.h"
+#include "base/time.h"
+#include "db/conn.h"
+#include "db/upkeep.h"
+
+#include <inttypes.h>
+
+/*
+ * When to clean up next: after a half to one and a half of the interval, so
+ * that workers that were started together do not all come at once.
+ */
+static int64_t
+next_after(int64_t now, int64_t interval)
+{
+	struct id random = base_id_new();
+
+	return now + interval / 2 +
+	    interval / 65536 * (random.bytes[0] << 8 | random.bytes[1]);
+}
+
+static void
+tell(const struct db_upkeep *deleted)
+{
+	if (deleted->token_blacklist || deleted->refresh_tokens ||
+	    deleted->attempts)
+		base_log(LOG_INFO,
+		    "cleaned up: %" PRId64 " of token_blacklist, %" PRId64
+		    " of refresh_tokens, %" PRId64 " of attempts",
+		    deleted->token_blacklist, deleted->refresh_tokens,
+		    deleted->attempts);
+}
+
+void
+api_upkeep_tick(struct api *api, struct api_upkeep *plan)
+{
+	int64_t interval = api->settings->cleanup_seconds * TIME_SECOND;
+	int64_t now = base_time_steady();
+	struct db_upkeep deleted;
+
+	if (interval == 0)
+		return;
+	if (plan->due == 0)
+		plan->due = next_after(now, interval);
+	/* A managed database that suspends itself is not kept from it. */
+	if (now < plan->due || !db_conn_is_needed(api->db))
+		return;
+	if (db_upkeep_try(
+		api->db, base_time_now(), API_UPKEEP_BATCH, &deleted) == OK)
+		tell(&deleted);
+	if (!db_upkeep_is_full(&deleted, API_UPKEEP_BATCH))
+		plan->due = next_after(now, interval);
+}

@@ -1,0 +1,35 @@
+/* sql_upkeep.h: the statements that delete rows that have run out. */
+#ifndef DB_SQL_UPKEEP_H
+#define DB_SQL_UPKEEP_H
+
+/* clang-format off */
+
+/*
+ * The lock of the one worker that cleans up, for its transaction: "todo-api"
+ * as a number. Behind a pooler a session's lock would stay with a stranger.
+ */
+#define UPKEEP_TRY_LOCK "pg_try_advisory_xact_lock(8390035059480031337)"
+
+/*
+ * Deletes at most $2 rows whose moment is before $1, the oldest first, without
+ * waiting for a row that somebody else has in hand; without $3 only if no
+ * other worker cleans up. The array is made once, so that the limit holds
+ * whatever the plan, and the lock is asked for once, before any row is read.
+ */
+#define UPKEEP_DELETE(table, key, moment)                                  \
+	"DELETE FROM " table " WHERE " key " = ANY (ARRAY("                \
+	"SELECT " key " FROM " table " WHERE " moment " < $1"              \
+	" AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"               \
+	" ORDER BY " moment " LIMIT $2::int FOR UPDATE SKIP LOCKED))"
+
+#define UPKEEP_STATEMENTS(X)                                               \
+	X(UPKEEP_LOCK, READS | QUICK, "SELECT " UPKEEP_TRY_LOCK)           \
+	X(UPKEEP_BLACKLIST, WRITES,                                        \
+	  UPKEEP_DELETE("token_blacklist", "id", "expires_at"))            \
+	X(UPKEEP_SESSIONS, WRITES,                                         \
+	  UPKEEP_DELETE("refresh_tokens", "id", "expires_at"))             \
+	X(UPKEEP_ATTEMPTS, WRITES,                                         \
+	  UPKEEP_DELETE("attempts", "key", "started_at"))
+/* clang-format on */
+
+#endif

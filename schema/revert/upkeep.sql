@@ -1,0 +1,7 @@
+-- Revert todo-api:upkeep from pg
+
+BEGIN;
+
+DROP INDEX refresh_tokens_expires;
+
+COMMIT;

@@ -1,0 +1,7 @@
+-- Revert todo-api:version from pg
+
+BEGIN;
+
+DROP VIEW schema_version;
+
+COMMIT;
