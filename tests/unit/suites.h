@@ -13,6 +13,7 @@
 	X(base_email)                                                      \
 	X(base_error)                                                      \
 	X(base_setting)                                                    \
+	X(base_setting_file)                                               \
 	X(base_excerpt)                                                    \
 	X(base_log)                                                        \
 	X(base_metric)                                                     \
@@ -64,7 +65,7 @@
 	X(db_admin)                                                        \
 	X(db_admin_list)                                                   \
 	X(db_admin_revoke)                                                 \
-	X(db_operator) \
+	X(db_operator)                                                     \
 	X(db_upkeep)                                                       \
 	X(db_schema)                                                       \
 	X(api_upkeep)
