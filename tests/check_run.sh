@@ -144,8 +144,8 @@ check_first_start() {
 	proves '… nor is a cluster created' [ ! -e "$temp/second/postgres" ]
 	proves 'a second run on the same state says so' \
 		refuses 'already running' env PORT="$(free_port)" "$root/fcgi/run.sh"
-	proves 'make rollback takes the last step back' says '- attempts' make_in rollback
-	proves 'make migrate brings it again' says '+ attempts' make_in migrate
+	proves 'make rollback takes the last step back' says '- lists' make_in rollback
+	proves 'make migrate brings it again' says '+ lists' make_in migrate
 	spared=
 	proves 'TERM to make stops all that was started' stops TERM "$job" 143
 }
@@ -235,7 +235,7 @@ migrate() {
 
 by_hand() {
 	local change
-	for change in users todos tokens attempts; do
+	for change in users todos tokens attempts lists; do
 		psql -qX -v ON_ERROR_STOP=1 -d "$(url_of "$1")" -f "$root/schema/$2/$change.sql" \
 			>/dev/null 2>"$said" || return
 	done
@@ -251,7 +251,7 @@ check_schema() {
 	proves 'psql -f deploys the same by hand' by_hand todo deploy
 	proves 'psql -f verifies by hand' by_hand todo verify
 	proves 'both ways end in the same schema' [ "$(dump stepwise)" = "$(dump todo)" ]
-	for i in attempts tokens todos users; do
+	for i in lists attempts tokens todos users; do
 		proves "sqitch reverts $i" migrate stepwise down
 		grep -q -- "- $i " "$said" && [ "$(grep -c '^  - ' "$said")" = 1 ] && true
 		prove '… and that step alone'

@@ -1,6 +1,7 @@
 /* todo_query.c: reads the parameters of a list by a table. */
 #include "api/todo_query.h"
 
+#include "api/todo_cursor.h"
 #include "http/query.h"
 
 #include <limits.h>
@@ -18,16 +19,19 @@ struct param {
 	const char *expected;
 };
 
-enum { SKIP, LIMIT, IS_COMPLETED, SORT_BY, SORT_ORDER, PARAMS };
+enum { SKIP, LIMIT, IS_COMPLETED, SORT_BY, SORT_ORDER, INCLUDE_TOTAL, PARAMS };
+
+#define NO_SKIP (-1)
 
 /* clang-format off */
 static const struct param params[PARAMS] = {
-	[SKIP] = {"skip", 0, INT_MAX, {0}, 0, "a number from 0 to 2147483647"},
+	[SKIP] = {"skip", 0, INT_MAX, {0}, NO_SKIP, "a number from 0 to 2147483647"},
 	[LIMIT] = {"limit", 1, TODO_PAGE_MAX, {0}, 20, "a number from 1 to 100"},
 	[IS_COMPLETED] = {"is_completed", 0, 0, {"false", "true"}, -1, "true or false"},
 	[SORT_BY] = {"sort_by", 0, 0, {"created_at", "completed_at", "title"}, 0,
 	             "created_at, completed_at or title"},
 	[SORT_ORDER] = {"sort_order", 0, 0, {"desc", "asc"}, 0, "desc or asc"},
+	[INCLUDE_TOTAL] = {"include_total", 0, 0, {"false", "true"}, 1, "true or false"},
 };
 /* clang-format on */
 
@@ -87,9 +91,35 @@ read_param(struct text query, const struct param *param, int *out)
 	return VALIDATION_002;
 }
 
+/* Reads the cursor, which belongs to the list that the others name. */
+static enum error
+read_cursor(struct text query, const struct id *user, bool has_skip,
+    struct todo_query *out)
+{
+	char value[QUERY_VALUE_MAX];
+
+	_Static_assert(TODO_CURSOR_MAX < QUERY_VALUE_MAX, "every cursor fits");
+	out->has_cursor = false;
+	switch (http_query_find(query, "cursor", value)) {
+	case QUERY_ABSENT:
+		return OK;
+	case QUERY_GIVEN:
+		out->has_cursor = true;
+		break;
+	case QUERY_EMPTY:
+	case QUERY_REPEATED:
+	case QUERY_BAD:
+		break;
+	}
+	if (!out->has_cursor || has_skip ||
+	    !api_todo_cursor_read(base_text_of(value), user, out))
+		return VALIDATION_002;
+	return OK;
+}
+
 enum error
-api_todo_query_read(
-    struct text query, struct todo_query *out, struct fault *fault)
+api_todo_query_read(struct text query, const struct id *user,
+    struct todo_query *out, struct fault *fault)
 {
 	int values[PARAMS];
 	enum error err;
@@ -103,10 +133,15 @@ api_todo_query_read(
 			return err;
 		}
 	}
-	out->skip = values[SKIP];
+	out->skip = values[SKIP] == NO_SKIP ? 0 : values[SKIP];
 	out->limit = values[LIMIT];
 	out->filter = (enum todo_filter)(values[IS_COMPLETED] + 1);
 	out->sort = (enum todo_sort)values[SORT_BY];
 	out->ascending = values[SORT_ORDER] == 1;
-	return OK;
+	out->no_total = values[INCLUDE_TOTAL] == 0;
+	err = read_cursor(query, user, values[SKIP] != NO_SKIP, out);
+	if (err != OK)
+		*fault = (struct fault){"cursor",
+		    "the next_cursor of a page of this very list, and no skip"};
+	return err;
 }

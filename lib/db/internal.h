@@ -120,6 +120,11 @@ int64_t db_row_time(const PGresult *result, int row, int column);
 int64_t db_row_number(const PGresult *result, int row, int column);
 bool db_row_flag(const PGresult *result, int row, int column);
 
+#define DB_TODO_COLUMNS 8
+
+/* todo.c: the todo in the first columns of a row; its texts are the result's. */
+void db_todo_read(const PGresult *result, int row, struct todo *todo);
+
 /*
  * caller.c: runs one statement that checks its caller. When no row comes back
  * it was refused: AUTH_004 or AUTH_007; otherwise the errors of db_run.

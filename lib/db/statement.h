@@ -3,6 +3,7 @@
 #define DB_STATEMENT_H
 
 #include "db/sql_attempt.h"
+#include "db/sql_list.h"
 #include "db/sql_session.h"
 #include "db/sql_todo.h"
 #include "db/sql_user.h"
@@ -17,6 +18,7 @@
 	USER_STATEMENTS(X)                                                 \
 	SESSION_STATEMENTS(X)                                              \
 	TODO_STATEMENTS(X)                                                 \
+	LIST_STATEMENTS(X)                                                 \
 	ATTEMPT_STATEMENTS(X)
 /* clang-format on */
 

@@ -70,7 +70,8 @@ set_up_stack() {
 		-f "$app/share/todo-api/schema/deploy/users.sql" \
 		-f "$app/share/todo-api/schema/deploy/todos.sql" \
 		-f "$app/share/todo-api/schema/deploy/tokens.sql" \
-		-f "$app/share/todo-api/schema/deploy/attempts.sql"
+		-f "$app/share/todo-api/schema/deploy/attempts.sql" \
+		-f "$app/share/todo-api/schema/deploy/lists.sql"
 	cat >"$work/settings" <<-SETTINGS
 		DATABASE_URL=$database_url
 		JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens

@@ -279,6 +279,20 @@ START_TEST(notices_of_the_server_go_to_the_log)
 }
 END_TEST
 
+START_TEST(prepared_statements_are_planned_once)
+{
+	struct db *db = fixture_open_with(fixture_url(""), 5000, _i == 0);
+	PGresult *result;
+
+	assert_error(db_conn_ping(db), OK);
+	result = PQexec(db->conn, "SHOW plan_cache_mode");
+	ck_assert_str_eq(PQgetvalue(result, 0, 0),
+		_i == 0 ? "force_generic_plan" : "auto");
+	PQclear(result);
+	fixture_close();
+}
+END_TEST
+
 Suite *
 db_conn_suite(void)
 {
@@ -300,6 +314,7 @@ db_conn_suite(void)
 		ONCE(a_database_in_another_encoding_is_refused),
 		ONCE(a_refused_setup_is_told),
 		ONCE(notices_of_the_server_go_to_the_log),
+		{prepared_statements_are_planned_once, 2},
 	};
 
 	return suite_of("db_conn", tests, COUNT(tests));

@@ -10,6 +10,7 @@
 	X(base_text)                                                       \
 	X(base_id)                                                         \
 	X(base_time)                                                       \
+	X(base_base64)                                                     \
 	X(base_email)                                                      \
 	X(base_error)                                                      \
 	X(base_setting)                                                    \
@@ -36,6 +37,7 @@
 	X(auth_gate)                                                       \
 	X(auth_throttle)                                                   \
 	X(api_app)                                                         \
+	X(api_todo_cursor)                                                 \
 	X(api_todo_query)                                                  \
 	X(db_conn)                                                         \
 	X(db_run)                                                          \
@@ -44,6 +46,7 @@
 	X(db_caller)                                                       \
 	X(db_todo)                                                         \
 	X(db_list)                                                         \
+	X(db_list_cursor)                                                  \
 	X(db_user)                                                         \
 	X(db_session)                                                      \
 	X(db_password)                                                     \
