@@ -23,9 +23,10 @@ struct api_param {
 };
 
 /* The rows that all lists have. */
-#define API_PARAM_SKIP                                                      \
-	{                                                                   \
-		"skip", 0, INT_MAX, {0}, 0, "a number from 0 to 2147483647" \
+#define API_PARAM_SKIP(fallback)                    \
+	{                                           \
+		"skip", 0, INT_MAX, {0}, fallback,  \
+		    "a number from 0 to 2147483647" \
 	}
 #define API_PARAM_LIMIT                                            \
 	{                                                          \

@@ -1,7 +1,9 @@
 /* todo.c: the handlers of todos. */
 #include "api/call.h"
 #include "api/route.h"
+#include "api/todo_cursor.h"
 #include "api/todo_query.h"
+#include "db/list.h"
 #include "db/todo.h"
 #include "json/parser.h"
 #include "json/todo.h"
@@ -9,15 +11,20 @@
 enum error
 api_todo_list(struct call *call)
 {
+	const struct id *user = &call->caller.user_id;
+	char cursor[TODO_CURSOR_MAX];
 	struct todo_query query;
 	struct todo_page page;
 	enum error err;
 
-	err = api_todo_query_read(call->req->query, &query, &call->fault);
+	err = api_todo_query_read(call->req->query, user, &query, &call->fault);
 	if (err == OK)
-		err = db_todo_list(call->api->db, &call->caller, &query, &page);
+		err = db_list_read(call->api->db, &call->caller, &query, &page);
 	if (err != OK)
 		return err;
+	if (page.has_more)
+		page.next_cursor = api_todo_cursor_write(
+		    &query, user, &page.items[page.count - 1], cursor);
 	json_todo_write_page(&call->res->body, &page, &query);
 	return OK;
 }

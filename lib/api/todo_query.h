@@ -6,12 +6,13 @@
 #include "base/model.h"
 
 /*
- * Reads skip, limit, is_completed, sort_by and sort_order, in this order, and
- * stops at the first that is wrong; *fault names it. VALIDATION_002: not a
- * number in range, empty, or given twice; VALIDATION_006: none of the allowed
+ * Reads skip, limit, is_completed, sort_by, sort_order, include_total and
+ * cursor, in this order, and stops at the first that is wrong; *fault names
+ * it. VALIDATION_002: not a number in range, empty, given twice, no cursor of
+ * the user's list, or one beside a skip; VALIDATION_006: none of the allowed
  * words. Other parameters are ignored.
  */
-enum error api_todo_query_read(
-    struct text query, struct todo_query *out, struct fault *fault) MUST_CHECK;
+enum error api_todo_query_read(struct text query, const struct id *user,
+    struct todo_query *out, struct fault *fault) MUST_CHECK;
 
 #endif

@@ -8,7 +8,7 @@
 enum { SKIP, LIMIT, PARAMS };
 
 static const struct api_param params[PARAMS] = {
-    [SKIP] = API_PARAM_SKIP, [LIMIT] = API_PARAM_LIMIT};
+    [SKIP] = API_PARAM_SKIP(0), [LIMIT] = API_PARAM_LIMIT};
 
 _Static_assert(USER_PAGE_MAX == 100, "the limit's greatest");
 

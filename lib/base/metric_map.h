@@ -7,11 +7,12 @@
 #include <stdatomic.h>
 
 /* Upper bounds of histograms: microseconds. */
-#define METRIC_BOUND_LIST(X)                                                \
-	X(100)                                                              \
-	X(250)                                                              \
-	X(500) X(1000) X(2500) X(5000) X(10000) X(25000) X(50000) X(100000) \
-	    X(250000) X(500000) X(1000000) X(2500000) X(5000000) X(10000000)
+#define METRIC_BOUND_LIST(X)                                                   \
+	X(100)                                                                 \
+	X(250)                                                                 \
+	X(500)                                                                 \
+	X(1000) X(2500) X(5000) X(10000) X(25000) X(50000) X(100000) X(250000) \
+	    X(500000) X(1000000) X(2500000) X(5000000) X(10000000)
 
 #define METRIC_ONE(value) +1
 #define METRIC_BOUNDS (0 METRIC_BOUND_LIST(METRIC_ONE))

@@ -9,8 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define JTI_MAX 64                 /* bytes of a token's jti */
-#define TODO_TITLE_MAX 255         /* characters */
+#define JTI_MAX 64         /* bytes of a token's jti */
+#define TODO_TITLE_MAX 255 /* characters */
+#define TODO_TITLE_BYTES (4 * TODO_TITLE_MAX)
 #define TODO_DESCRIPTION_MAX 10000 /* characters */
 #define TODO_PAGE_MAX 100          /* todos on one page */
 #define USER_PAGE_MAX 100          /* accounts on one page */
@@ -57,6 +58,14 @@ struct todo_change {
 enum todo_sort { SORT_CREATED, SORT_COMPLETED, SORT_TITLE };
 enum todo_filter { FILTER_ALL, FILTER_OPEN, FILTER_COMPLETED };
 
+/* A todo's place in a list: its sort key, by the sort, and its id. */
+struct todo_cursor {
+	struct id id;
+	int64_t when; /* TIME_NONE: not completed */
+	size_t title_len;
+	char title[TODO_TITLE_BYTES];
+};
+
 /* Which page of the caller's todos is wanted. */
 struct todo_query {
 	int skip;
@@ -64,10 +73,17 @@ struct todo_query {
 	enum todo_filter filter;
 	enum todo_sort sort;
 	bool ascending;
+	bool no_total;            /* the total may stay unknown */
+	bool has_cursor;          /* the page begins behind a place: no skip */
+	struct todo_cursor after; /* that place */
 };
 
+#define TODO_UNCOUNTED (-1)
+
 struct todo_page {
-	int64_t total;
+	int64_t total;           /* TODO_UNCOUNTED: unknown */
+	bool has_more;           /* todos come behind this page */
+	struct text next_cursor; /* absent: null */
 	size_t count;
 	struct todo items[TODO_PAGE_MAX];
 };

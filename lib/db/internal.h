@@ -136,6 +136,11 @@ bool db_row_flag(const PGresult *result, int row, int column);
 /* row.c: the rows of a SESSION_PAGE, one with a null id when there are none. */
 void db_row_sessions(const PGresult *result, struct session_page *page);
 
+#define DB_TODO_COLUMNS 8
+
+/* todo.c: the todo in the first columns of a row; its texts are the result's. */
+void db_todo_read(const PGresult *result, int row, struct todo *todo);
+
 /*
  * caller.c: runs one statement that checks its caller. When no row comes back
  * it was refused: AUTH_004 or AUTH_007; otherwise the errors of db_run.

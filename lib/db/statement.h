@@ -4,6 +4,7 @@
 
 #include "db/sql_admin.h"
 #include "db/sql_attempt.h"
+#include "db/sql_list.h"
 #include "db/sql_schema.h"
 #include "db/sql_session.h"
 #include "db/sql_todo.h"
@@ -20,6 +21,7 @@
 	USER_STATEMENTS(X)                                                 \
 	SESSION_STATEMENTS(X)                                              \
 	TODO_STATEMENTS(X)                                                 \
+	LIST_STATEMENTS(X)                                                 \
 	ATTEMPT_STATEMENTS(X)                                              \
 	ADMIN_STATEMENTS(X)                                                \
 	UPKEEP_STATEMENTS(X)                                               \

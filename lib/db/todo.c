@@ -12,11 +12,13 @@ enum column {
 	CREATED_AT,
 	COMPLETED_AT,
 	UPDATED_AT,
-	TOTAL
+	COLUMNS
 };
 
-static void
-read_todo(const PGresult *result, int row, struct todo *todo)
+_Static_assert(COLUMNS == DB_TODO_COLUMNS, "what comes behind is not ours");
+
+void
+db_todo_read(const PGresult *result, int row, struct todo *todo)
 {
 	todo->id = db_row_id(result, row, ID);
 	todo->user_id = db_row_id(result, row, USER_ID);
@@ -73,7 +75,7 @@ db_todo_insert(struct db *db, const struct caller *caller,
 	err = db_caller_run(db, caller, &query, &result);
 	if (err != OK)
 		return err;
-	read_todo(result, 0, todo);
+	db_todo_read(result, 0, todo);
 	return OK;
 }
 
@@ -90,50 +92,7 @@ db_todo_find(struct db *db, const struct caller *caller, const struct id *id,
 	err = run_on_one(db, caller, id, &query, &result);
 	if (err != OK)
 		return err;
-	read_todo(result, 0, todo);
-	return OK;
-}
-
-#define LIST_STATEMENT(sort, up, filter) \
-	(DB_LIST_CREATED_DOWN_ALL + 3 * (2 * (sort) + (up)) + (filter))
-
-_Static_assert(
-    LIST_STATEMENT(SORT_CREATED, 1, FILTER_OPEN) == DB_LIST_CREATED_UP_OPEN,
-    "the lists stand in the order of the enums");
-_Static_assert(LIST_STATEMENT(SORT_COMPLETED, 0, FILTER_COMPLETED) ==
-	DB_LIST_COMPLETED_DOWN_COMPLETED,
-    "as above");
-_Static_assert(LIST_STATEMENT(SORT_TITLE, 1, FILTER_COMPLETED) ==
-	DB_LIST_TITLE_UP_COMPLETED,
-    "as above");
-
-static enum db_statement
-list_statement(const struct todo_query *query)
-{
-	return LIST_STATEMENT(query->sort, query->ascending, query->filter);
-}
-
-enum error
-db_todo_list(struct db *db, const struct caller *caller,
-    const struct todo_query *query, struct todo_page *page)
-{
-	struct db_query statement = {.statement = list_statement(query)};
-	PGresult *result;
-	enum error err;
-	int row;
-
-	db_params_caller(&statement.params, caller);
-	db_params_number(&statement.params, query->limit);
-	db_params_number(&statement.params, query->skip);
-	err = db_caller_run(db, caller, &statement, &result);
-	if (err != OK)
-		return err;
-	page->total = db_row_number(result, 0, TOTAL);
-	page->count = 0;
-	for (row = 0; row < PQntuples(result); row++) {
-		if (!db_row_is_null(result, row, ID))
-			read_todo(result, row, &page->items[page->count++]);
-	}
+	db_todo_read(result, 0, todo);
 	return OK;
 }
 
@@ -159,7 +118,7 @@ db_todo_update(struct db *db, const struct caller *caller, const struct id *id,
 	err = run_on_one(db, caller, id, &query, &result);
 	if (err != OK)
 		return err;
-	read_todo(result, 0, todo);
+	db_todo_read(result, 0, todo);
 	return OK;
 }
 

@@ -23,10 +23,6 @@ enum error db_todo_insert(struct db *db, const struct caller *caller,
 enum error db_todo_find(struct db *db, const struct caller *caller,
     const struct id *id, struct todo *todo) MUST_CHECK;
 
-/* Reads a page. */
-enum error db_todo_list(struct db *db, const struct caller *caller,
-    const struct todo_query *query, struct todo_page *page) MUST_CHECK;
-
 /* Changes what the change names. Errors as db_todo_find. */
 enum error db_todo_update(struct db *db, const struct caller *caller,
     const struct id *id, const struct todo_change *change, int64_t now,

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-#define QUERY_VALUE_MAX 256 /* bytes of a decoded value, with its NUL */
+#define QUERY_VALUE_MAX 1536 /* bytes of a decoded value, with its NUL */
 
 enum http_query {
 	QUERY_ABSENT,

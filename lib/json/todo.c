@@ -73,11 +73,20 @@ json_todo_write(struct buffer *out, const struct todo *todo)
 	base_buffer_putc(out, '}');
 }
 
+/* A number, or null while it is unknown. */
+static void
+write_known(struct buffer *out, const char *name, bool known, int64_t number)
+{
+	if (known)
+		json_write_number(out, name, number);
+	else
+		json_write_text(out, name, (struct text){0});
+}
+
 void
 json_todo_write_page(struct buffer *out, const struct todo_page *page,
     const struct todo_query *query)
 {
-	int64_t seen = query->skip + (int64_t)page->count;
 	size_t i;
 
 	base_buffer_puts(out, "{\"items\":[");
@@ -86,9 +95,12 @@ json_todo_write_page(struct buffer *out, const struct todo_page *page,
 			base_buffer_putc(out, ',');
 		json_todo_write(out, &page->items[i]);
 	}
-	json_write_number(out, "],\"total\":", page->total);
-	json_write_number(out, ",\"skip\":", query->skip);
+	write_known(
+	    out, "],\"total\":", page->total != TODO_UNCOUNTED, page->total);
+	/* Behind a cursor nobody knows how many were passed. */
+	write_known(out, ",\"skip\":", !query->has_cursor, query->skip);
 	json_write_number(out, ",\"limit\":", query->limit);
-	json_write_flag(out, ",\"has_more\":", seen < page->total);
+	json_write_flag(out, ",\"has_more\":", page->has_more);
+	json_write_text(out, ",\"next_cursor\":", page->next_cursor);
 	base_buffer_putc(out, '}');
 }

@@ -5,6 +5,6 @@
 
 BEGIN;
 
-CREATE VIEW schema_version AS SELECT 6 AS version;
+CREATE VIEW schema_version AS SELECT 7 AS version;
 
 COMMIT;

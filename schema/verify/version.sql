@@ -2,6 +2,6 @@
 
 BEGIN;
 
-SELECT 1 / (version >= 6)::integer FROM schema_version;
+SELECT 1 / (version >= 7)::integer FROM schema_version;
 
 ROLLBACK;

@@ -28,6 +28,7 @@
 	X(todo_life) \
 	X(lists) \
 	X(list_params) \
+	X(cursors) \
 	X(isolation) \
 	X(bodies) \
 	X(uploads) \

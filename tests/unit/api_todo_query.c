@@ -1,46 +1,57 @@
 /* api_todo_query.c: the query of a list, parameter by parameter. */
 #include "api/todo_query.h"
 
+#include "api/todo_cursor.h"
 #include "unit/suites.h"
+
+#include <stdio.h>
+
+static const struct id user = {{1}};
 
 START_TEST(a_list_without_a_query_has_defaults)
 {
 	struct todo_query query;
 	struct fault fault;
 
-	assert_error(api_todo_query_read(base_text_of(_i == 0 ? NULL : ""), &query,
-		&fault), OK);
+	assert_error(api_todo_query_read(base_text_of(_i == 0 ? NULL : ""),
+		&user, &query, &fault), OK);
 	ck_assert_int_eq(query.skip, 0);
 	ck_assert_int_eq(query.limit, 20);
 	ck_assert_int_eq(query.filter, FILTER_ALL);
 	ck_assert_int_eq(query.sort, SORT_CREATED);
 	ck_assert(!query.ascending);
+	ck_assert(!query.no_total);
+	ck_assert(!query.has_cursor);
 }
 END_TEST
+
+#define LIST(skip_, limit_, filter_, sort_, up)                            \
+	{.skip = skip_, .limit = limit_, .filter = filter_, .sort = sort_, \
+	 .ascending = up}
 
 static const struct {
 	const char *query;
 	struct todo_query read;
 } good[] = {
-	{"skip=5", {5, 20, FILTER_ALL, SORT_CREATED, false}},
-	{"skip=0", {0, 20, FILTER_ALL, SORT_CREATED, false}},
-	{"skip=00", {0, 20, FILTER_ALL, SORT_CREATED, false}},
-	{"skip=007", {7, 20, FILTER_ALL, SORT_CREATED, false}},
-	{"skip=000000000000000000005", {5, 20, FILTER_ALL, SORT_CREATED, false}},
-	{"skip=2147483647", {2147483647, 20, FILTER_ALL, SORT_CREATED, false}},
-	{"limit=1", {0, 1, FILTER_ALL, SORT_CREATED, false}},
-	{"limit=100", {0, 100, FILTER_ALL, SORT_CREATED, false}},
-	{"is_completed=true", {0, 20, FILTER_COMPLETED, SORT_CREATED, false}},
-	{"is_completed=false", {0, 20, FILTER_OPEN, SORT_CREATED, false}},
-	{"sort_by=created_at", {0, 20, FILTER_ALL, SORT_CREATED, false}},
-	{"sort_by=completed_at", {0, 20, FILTER_ALL, SORT_COMPLETED, false}},
-	{"sort_by=title", {0, 20, FILTER_ALL, SORT_TITLE, false}},
-	{"sort_order=asc", {0, 20, FILTER_ALL, SORT_CREATED, true}},
-	{"sort_order=desc", {0, 20, FILTER_ALL, SORT_CREATED, false}},
+	{"skip=5", LIST(5, 20, FILTER_ALL, SORT_CREATED, false)},
+	{"skip=0", LIST(0, 20, FILTER_ALL, SORT_CREATED, false)},
+	{"skip=00", LIST(0, 20, FILTER_ALL, SORT_CREATED, false)},
+	{"skip=007", LIST(7, 20, FILTER_ALL, SORT_CREATED, false)},
+	{"skip=000000000000000000005", LIST(5, 20, FILTER_ALL, SORT_CREATED, false)},
+	{"skip=2147483647", LIST(2147483647, 20, FILTER_ALL, SORT_CREATED, false)},
+	{"limit=1", LIST(0, 1, FILTER_ALL, SORT_CREATED, false)},
+	{"limit=100", LIST(0, 100, FILTER_ALL, SORT_CREATED, false)},
+	{"is_completed=true", LIST(0, 20, FILTER_COMPLETED, SORT_CREATED, false)},
+	{"is_completed=false", LIST(0, 20, FILTER_OPEN, SORT_CREATED, false)},
+	{"sort_by=created_at", LIST(0, 20, FILTER_ALL, SORT_CREATED, false)},
+	{"sort_by=completed_at", LIST(0, 20, FILTER_ALL, SORT_COMPLETED, false)},
+	{"sort_by=title", LIST(0, 20, FILTER_ALL, SORT_TITLE, false)},
+	{"sort_order=asc", LIST(0, 20, FILTER_ALL, SORT_CREATED, true)},
+	{"sort_order=desc", LIST(0, 20, FILTER_ALL, SORT_CREATED, false)},
 	{"sort_order=asc&sort_by=title&is_completed=false&limit=2&skip=4",
-	 {4, 2, FILTER_OPEN, SORT_TITLE, true}},
-	{"Skip=x&foo=1&foo=2&limits=", {0, 20, FILTER_ALL, SORT_CREATED, false}},
-	{"sort%5Fby=%74itle", {0, 20, FILTER_ALL, SORT_TITLE, false}},
+	 LIST(4, 2, FILTER_OPEN, SORT_TITLE, true)},
+	{"Skip=x&foo=1&foo=2&limits=", LIST(0, 20, FILTER_ALL, SORT_CREATED, false)},
+	{"sort%5Fby=%74itle", LIST(0, 20, FILTER_ALL, SORT_TITLE, false)},
 };
 
 START_TEST(each_parameter_is_read)
@@ -48,8 +59,8 @@ START_TEST(each_parameter_is_read)
 	struct todo_query query;
 	struct fault fault;
 
-	assert_error(api_todo_query_read(base_text_of(good[_i].query), &query,
-		&fault), OK);
+	assert_error(api_todo_query_read(base_text_of(good[_i].query),
+		&user, &query, &fault), OK);
 	ck_assert_int_eq(query.skip, good[_i].read.skip);
 	ck_assert_int_eq(query.limit, good[_i].read.limit);
 	ck_assert_int_eq(query.filter, good[_i].read.filter);
@@ -100,6 +111,20 @@ static const struct {
 	{"sort_order=x&sort_by=x&is_completed=x&limit=x", VALIDATION_002, "limit"},
 	{"sort_order=x&sort_by=x&is_completed=x", VALIDATION_006, "is_completed"},
 	{"sort_order=x&sort_by=x", VALIDATION_006, "sort_by"},
+	{"include_total=no", VALIDATION_006, "include_total"},
+	{"include_total=False", VALIDATION_006, "include_total"},
+	{"include_total=0", VALIDATION_006, "include_total"},
+	{"include_total=%zz", VALIDATION_006, "include_total"},
+	{"include_total=", VALIDATION_002, "include_total"},
+	{"include_total=true&include_total=true", VALIDATION_002, "include_total"},
+	{"cursor=x", VALIDATION_002, "cursor"},
+	{"cursor=", VALIDATION_002, "cursor"},
+	{"cursor", VALIDATION_002, "cursor"},
+	{"cursor=%zz", VALIDATION_002, "cursor"},
+	{"cursor=%00", VALIDATION_002, "cursor"},
+	{"cursor=null", VALIDATION_002, "cursor"},
+	{"cursor=x&include_total=x", VALIDATION_006, "include_total"},
+	{"cursor=x&include_total=x&sort_order=x", VALIDATION_006, "sort_order"},
 };
 
 START_TEST(the_first_wrong_parameter_is_named)
@@ -107,10 +132,78 @@ START_TEST(the_first_wrong_parameter_is_named)
 	struct todo_query query;
 	struct fault fault = {0};
 
-	assert_error(api_todo_query_read(base_text_of(bad[_i].query), &query,
-		&fault), bad[_i].error);
+	assert_error(api_todo_query_read(base_text_of(bad[_i].query),
+		&user, &query, &fault), bad[_i].error);
 	ck_assert_str_eq(fault.field, bad[_i].field);
 	ck_assert_ptr_nonnull(fault.expected);
+}
+END_TEST
+
+/* Reads a query with a cursor of the list by created_at put into it. */
+static enum error
+read_with_cursor(const char *form, struct todo_query *query)
+{
+	struct todo todo = {.id = {{9}}, .created_at = 1234567};
+	struct todo_query list = {.filter = FILTER_OPEN};
+	char cursor[TODO_CURSOR_MAX], text[512];
+	struct text written = api_todo_cursor_write(&list, &user, &todo, cursor);
+	struct fault fault = {0};
+	enum error err;
+
+	snprintf(text, sizeof(text), form, (int)written.len, written.data,
+		(int)written.len, written.data);
+	err = api_todo_query_read(base_text_of(text), &user, query, &fault);
+	if (err != OK)
+		ck_assert_str_eq(fault.field, "cursor");
+	return err;
+}
+
+static const struct {
+	const char *form;
+	enum error error;
+} cursors[] = {
+	{"is_completed=false&cursor=%.*s", OK},
+	{"cursor=%.*s&is_completed=false&limit=7&include_total=false", OK},
+	{"cursor=%.*s&is_completed=false&sort_by=created_at&sort_order=desc", OK},
+	{"cursor=%.*s", VALIDATION_002},
+	{"cursor=%.*s&is_completed=true", VALIDATION_002},
+	{"cursor=%.*s&is_completed=false&sort_order=asc", VALIDATION_002},
+	{"cursor=%.*s&is_completed=false&sort_by=completed_at", VALIDATION_002},
+	{"cursor=%.*s&is_completed=false&sort_by=title", VALIDATION_002},
+	{"cursor=%.*s&is_completed=false&skip=0", VALIDATION_002},
+	{"cursor=%.*s&is_completed=false&skip=20", VALIDATION_002},
+	{"cursor=%.*s&is_completed=false&cursor=%.*s", VALIDATION_002},
+	{"cursor=%.*s&is_completed=false&cursor", VALIDATION_002},
+	{"is_completed=false&cursor=%.*s%%20", VALIDATION_002},
+	{"is_completed=false&cursor=%.*s=", VALIDATION_002},
+};
+
+START_TEST(a_cursor_goes_with_its_own_list_and_without_a_skip)
+{
+	struct todo_query query;
+
+	assert_error(read_with_cursor(cursors[_i].form, &query),
+		cursors[_i].error);
+	if (cursors[_i].error != OK)
+		return;
+	ck_assert(query.has_cursor);
+	ck_assert_int_eq(query.skip, 0);
+	ck_assert_int_eq(query.after.when, 1234567);
+	ck_assert_uint_eq(query.after.id.bytes[0], 9);
+}
+END_TEST
+
+START_TEST(the_total_is_left_out_when_asked_for)
+{
+	struct todo_query query;
+	struct fault fault;
+
+	assert_error(api_todo_query_read(base_text_of("include_total=false"),
+		&user, &query, &fault), OK);
+	ck_assert(query.no_total);
+	assert_error(api_todo_query_read(base_text_of("include_total=true"),
+		&user, &query, &fault), OK);
+	ck_assert(!query.no_total);
 }
 END_TEST
 
@@ -121,6 +214,9 @@ api_todo_query_suite(void)
 		{a_list_without_a_query_has_defaults, 2},
 		EACH(each_parameter_is_read, good),
 		EACH(the_first_wrong_parameter_is_named, bad),
+		EACH(a_cursor_goes_with_its_own_list_and_without_a_skip,
+		     cursors),
+		ONCE(the_total_is_left_out_when_asked_for),
 	};
 
 	return suite_of("api_todo_query", tests, COUNT(tests));

@@ -1,6 +1,7 @@
 /* db_caller.c: a refused caller learns why, and changes nothing. */
 #include "db/caller.h"
 
+#include "db/list.h"
 #include "db/session.h"
 #include "db/todo.h"
 #include "db/user.h"
@@ -28,12 +29,35 @@ find(void)
 }
 
 static enum error
-list(void)
+list_by(const struct todo_query *query)
 {
-	struct todo_query query = {.limit = 20};
 	static struct todo_page page;
 
-	return db_todo_list(db, &person.caller, &query, &page);
+	return db_list_read(db, &person.caller, query, &page);
+}
+
+static enum error
+list(void)
+{
+	return list_by(&(struct todo_query){.limit = 20});
+}
+
+static enum error
+list_uncounted(void)
+{
+	return list_by(&(struct todo_query){.limit = 20, .no_total = true});
+}
+
+static enum error
+list_far_down(void)
+{
+	return list_by(&(struct todo_query){.limit = 20, .skip = 9});
+}
+
+static enum error
+list_behind(void)
+{
+	return list_by(&(struct todo_query){.limit = 20, .has_cursor = true});
 }
 
 static enum error
@@ -99,7 +123,8 @@ ask_for_caller(void)
 	return db_caller_check(db, &person.caller);
 }
 
-static enum error (*const calls[])(void) = {insert, find, list, update, delete,
+static enum error (*const calls[])(void) = {insert, find, list, list_uncounted,
+	list_far_down, list_behind, update, delete,
 	show_account, log_out, change_password, list_sessions, end_session,
 	end_all_sessions, ask_for_caller};
 

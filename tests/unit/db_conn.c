@@ -11,50 +11,6 @@
 
 #define NOWHERE "postgresql://h@/d?host=/nonexistent"
 
-static const struct {
-	const char *url;
-	bool good;
-} urls[] = {
-	{"postgresql://h/d", true},
-	{"postgres://h/d", true},
-	{"postgresql+asyncpg://u:p@h/d", true},
-	{"postgresql://u:p%40ss@a:1,b:2/d?target_session_attrs=read-write", true},
-	{"postgresql://", true},
-	{"", false},
-	{"host=h dbname=d", false},
-	{"http://h/d", false},
-	{"mysql://h/d", false},
-	{"Postgresql://h/d", false},
-	{"postgresql+psycopg://h/d", false},
-	{"postgresql://h/d?hunter2=1", false},
-	{"postgresql://u:hunter2@[::1/d", false},
-	{"postgresql://u:hunter2%zz@h/d", false},
-};
-
-START_TEST(a_url_is_one_that_libpq_can_read)
-{
-	char why[128] = "";
-
-	ck_assert_int_eq(db_conn_check_url(urls[_i].url, why, sizeof(why)),
-		urls[_i].good);
-	if (!urls[_i].good)
-		assert_holds(why, "should be a URI that ");
-	assert_lacks(why, "hunter2");
-}
-END_TEST
-
-START_TEST(a_url_without_memory_cannot_be_read)
-{
-	char why[128];
-	bool good;
-
-	fail_nth(FAIL_strdup, 1);
-	good = db_conn_check_url("postgresql://h/d", why, sizeof(why));
-	ck_assert(fail_happened());
-	ck_assert(!good);
-}
-END_TEST
-
 START_TEST(a_connection_without_memory_is_none)
 {
 	const struct db_options options = {NOWHERE, 5000, true};
@@ -319,12 +275,24 @@ START_TEST(notices_of_the_server_go_to_the_log)
 }
 END_TEST
 
+START_TEST(prepared_statements_are_planned_once)
+{
+	struct db *db = fixture_open_with(fixture_url(""), 5000, _i == 0);
+	PGresult *result;
+
+	assert_error(db_conn_ping(db), OK);
+	result = PQexec(db->conn, "SHOW plan_cache_mode");
+	ck_assert_str_eq(PQgetvalue(result, 0, 0),
+		_i == 0 ? "force_generic_plan" : "auto");
+	PQclear(result);
+	fixture_close();
+}
+END_TEST
+
 Suite *
 db_conn_suite(void)
 {
 	const struct suite_test tests[] = {
-		EACH(a_url_is_one_that_libpq_can_read, urls),
-		ONCE(a_url_without_memory_cannot_be_read),
 		{a_connection_without_memory_is_none, 2},
 		ONCE(nothing_is_connected_before_the_first_need),
 		ONCE(a_session_is_set_up_for_us),
@@ -342,6 +310,7 @@ db_conn_suite(void)
 		ONCE(a_setup_that_waits_goes_on_later),
 		ONCE(a_setup_that_waits_for_ever_is_given_up),
 		ONCE(notices_of_the_server_go_to_the_log),
+		{prepared_statements_are_planned_once, 2},
 	};
 
 	return suite_of("db_conn", tests, COUNT(tests));

@@ -177,31 +177,38 @@ static const struct {
 	int64_t total;
 	size_t count;
 	int skip;
-	int limit;
-	const char *json;
+	bool has_cursor, has_more;
+	const char *next, *json;
 } pages[] = {
-	{0, 0, 0, 20, "{\"items\":[],\"total\":0,\"skip\":0,\"limit\":20,"
-	              "\"has_more\":false}"},
-	{1, 1, 0, 20, "{\"items\":[" OPEN_TODO "],\"total\":1,\"skip\":0,"
-	              "\"limit\":20,\"has_more\":false}"},
-	{5, 2, 2, 2, "{\"items\":[" OPEN_TODO "," OPEN_TODO "],\"total\":5,"
-	             "\"skip\":2,\"limit\":2,\"has_more\":true}"},
-	{4, 2, 2, 2, "{\"items\":[" OPEN_TODO "," OPEN_TODO "],\"total\":4,"
-	             "\"skip\":2,\"limit\":2,\"has_more\":false}"},
-	{3, 0, 2147483647, 2, "{\"items\":[],\"total\":3,\"skip\":2147483647,"
-	                      "\"limit\":2,\"has_more\":false}"},
+	{0, 0, 0, false, false, NULL, "{\"items\":[],\"total\":0,\"skip\":0,"
+	 "\"limit\":20,\"has_more\":false,\"next_cursor\":null}"},
+	{1, 1, 0, false, false, NULL, "{\"items\":[" OPEN_TODO "],\"total\":1,"
+	 "\"skip\":0,\"limit\":20,\"has_more\":false,\"next_cursor\":null}"},
+	{5, 2, 2, false, true, "a-_", "{\"items\":[" OPEN_TODO "," OPEN_TODO "],"
+	 "\"total\":5,\"skip\":2,\"limit\":20,\"has_more\":true,"
+	 "\"next_cursor\":\"a-_\"}"},
+	{3, 0, 2147483647, false, false, NULL, "{\"items\":[],\"total\":3,"
+	 "\"skip\":2147483647,\"limit\":20,\"has_more\":false,"
+	 "\"next_cursor\":null}"},
+	{TODO_UNCOUNTED, 0, 4, false, false, NULL, "{\"items\":[],"
+	 "\"total\":null,\"skip\":4,\"limit\":20,\"has_more\":false,"
+	 "\"next_cursor\":null}"},
+	{7, 0, 0, true, true, "b", "{\"items\":[],\"total\":7,\"skip\":null,"
+	 "\"limit\":20,\"has_more\":true,\"next_cursor\":\"b\"}"},
 };
 
 START_TEST(a_page_says_where_it_lies_in_the_list)
 {
 	struct todo_page *page = calloc(1, sizeof(*page));
-	struct todo_query query = {.skip = pages[_i].skip,
-		.limit = pages[_i].limit};
+	struct todo_query query = {.skip = pages[_i].skip, .limit = 20,
+		.has_cursor = pages[_i].has_cursor};
 	struct buffer out = {0};
 	size_t i;
 
 	ck_assert_ptr_nonnull(page);
 	page->total = pages[_i].total;
+	page->has_more = pages[_i].has_more;
+	page->next_cursor = base_text_of(pages[_i].next);
 	page->count = pages[_i].count;
 	for (i = 0; i < page->count; i++)
 		page->items[i] = sample();

@@ -10,6 +10,7 @@
 	X(base_text)                                                       \
 	X(base_id)                                                         \
 	X(base_time)                                                       \
+	X(base_base64)                                                     \
 	X(base_email)                                                      \
 	X(base_error)                                                      \
 	X(base_setting)                                                    \
@@ -48,8 +49,10 @@
 	X(auth_throttle)                                                   \
 	X(api_app)                                                         \
 	X(api_metrics)                                                     \
+	X(api_todo_cursor)                                                 \
 	X(api_todo_query)                                                  \
 	X(api_user_query)                                                  \
+	X(db_conn_url)                                                     \
 	X(db_conn)                                                         \
 	X(db_run)                                                          \
 	X(db_statement)                                                    \
@@ -57,6 +60,7 @@
 	X(db_caller)                                                       \
 	X(db_todo)                                                         \
 	X(db_list)                                                         \
+	X(db_list_cursor)                                                  \
 	X(db_user)                                                         \
 	X(db_session)                                                      \
 	X(db_password)                                                     \

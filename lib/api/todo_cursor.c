@@ -1,0 +1,161 @@
+/* todo_cursor.c: a place in a list to opaque text and back. */
+#include "api/todo_cursor.h"
+
+#include "base/time.h"
+
+#include <endian.h>
+#include <string.h>
+
+#define VERSION 1
+#define YEAR_1 (INT64_C(-62135596800) * TIME_SECOND)
+#define YEAR_10000 (INT64_C(253402300800) * TIME_SECOND)
+
+/* Where the parts are; the check is of all others, and the user's id. */
+enum part { AT_VERSION, AT_LIST, AT_CHECK, AT_ID = 10, AT_KEY = 26 };
+
+_Static_assert(AT_KEY == TODO_CURSOR_HEAD, "the key comes last");
+
+/* A number for each sort, order and filter. */
+static unsigned char
+list_of(const struct todo_query *query)
+{
+	return (unsigned char)((2 * query->sort + query->ascending) * 3 +
+	    query->filter);
+}
+
+/* FNV-1a, 64 bits, goes on from a hash. */
+static uint64_t
+hash(uint64_t sum, const unsigned char *data, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		sum = (sum ^ data[i]) * UINT64_C(0x100000001b3);
+	return sum;
+}
+
+static uint64_t
+check_of(const struct id *user, const unsigned char *bytes, size_t len)
+{
+	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+
+	sum = hash(sum, user->bytes, ID_SIZE);
+	sum = hash(sum, bytes, AT_CHECK);
+	return htobe64(hash(sum, bytes + AT_ID, len - AT_ID));
+}
+
+static size_t
+put_time(unsigned char *out, int64_t when)
+{
+	uint64_t wire = htobe64((uint64_t)when);
+
+	if (when == TIME_NONE)
+		return 0;
+	memcpy(out, &wire, sizeof(wire));
+	return sizeof(wire);
+}
+
+/* Writes the key and returns its length; no time is no bytes. */
+static size_t
+put_key(unsigned char *out, enum todo_sort sort, const struct todo *todo)
+{
+	size_t len = todo->title.len;
+
+	switch (sort) {
+	case SORT_CREATED:
+		return put_time(out, todo->created_at);
+	case SORT_COMPLETED:
+		return put_time(out, todo->completed_at);
+	case SORT_TITLE:
+		break;
+	}
+	if (len > TODO_TITLE_BYTES)
+		len = TODO_TITLE_BYTES;
+	memcpy(out, todo->title.data, len);
+	return len;
+}
+
+struct text
+api_todo_cursor_write(const struct todo_query *query, const struct id *user,
+    const struct todo *todo, char out[TODO_CURSOR_MAX])
+{
+	unsigned char bytes[TODO_CURSOR_BYTES];
+	uint64_t check;
+	size_t len;
+
+	bytes[AT_VERSION] = VERSION;
+	bytes[AT_LIST] = list_of(query);
+	memcpy(bytes + AT_ID, todo->id.bytes, ID_SIZE);
+	len = AT_KEY + put_key(bytes + AT_KEY, query->sort, todo);
+	check = check_of(user, bytes, len);
+	memcpy(bytes + AT_CHECK, &check, sizeof(check));
+	base_base64_encode(bytes, len, out);
+	return (struct text){out, BASE64_LEN(len)};
+}
+
+static bool
+read_time(const unsigned char *key, size_t len, int64_t *when)
+{
+	uint64_t wire;
+
+	if (len != sizeof(wire))
+		return false;
+	memcpy(&wire, key, sizeof(wire));
+	*when = (int64_t)be64toh(wire);
+	return *when >= YEAR_1 && *when < YEAR_10000;
+}
+
+static bool
+read_title(const unsigned char *key, size_t len, struct todo_cursor *cursor)
+{
+	size_t at, step, count = 0;
+
+	if (len > TODO_TITLE_BYTES)
+		return false;
+	memcpy(cursor->title, key, len);
+	cursor->title_len = len;
+	for (at = 0; at < len; at += step, count++) {
+		step = base_text_step(cursor->title + at, len - at, NULL);
+		if (step == 0 || cursor->title[at] == '\0')
+			return false;
+	}
+	return count >= 1 && count <= TODO_TITLE_MAX;
+}
+
+/* Whether a key is one that a todo of this list can have. */
+static bool
+read_key(const unsigned char *key, size_t len, struct todo_query *query)
+{
+	struct todo_cursor *cursor = &query->after;
+
+	cursor->when = TIME_NONE;
+	if (query->sort == SORT_TITLE)
+		return read_title(key, len, cursor);
+	if (query->sort == SORT_COMPLETED) {
+		/* Where nothing is completed there are no times, and vice versa. */
+		if (len == 0)
+			return query->filter != FILTER_COMPLETED;
+		if (query->filter == FILTER_OPEN)
+			return false;
+	}
+	return read_time(key, len, &cursor->when);
+}
+
+bool
+api_todo_cursor_read(
+    struct text text, const struct id *user, struct todo_query *query)
+{
+	unsigned char bytes[TODO_CURSOR_BYTES];
+	uint64_t check;
+	size_t len;
+
+	if (!base_base64_decode(text, bytes, sizeof(bytes), &len) ||
+	    len < AT_KEY || bytes[AT_VERSION] != VERSION ||
+	    bytes[AT_LIST] != list_of(query))
+		return false;
+	check = check_of(user, bytes, len);
+	if (memcmp(bytes + AT_CHECK, &check, sizeof(check)) != 0)
+		return false;
+	memcpy(query->after.id.bytes, bytes + AT_ID, ID_SIZE);
+	return read_key(bytes + AT_KEY, len - AT_KEY, query);
+}

@@ -1,0 +1,18 @@
+/* list.h: pages of a caller's todos. */
+#ifndef DB_LIST_H
+#define DB_LIST_H
+
+#include "base/error.h"
+#include "base/model.h"
+
+struct db;
+
+/*
+ * Reads a page: all of it but next_cursor, which is absent. Checks the caller
+ * in the same round trip; an empty page takes a second one. Errors, and how
+ * long texts live, as in db/todo.h.
+ */
+enum error db_list_read(struct db *db, const struct caller *caller,
+    const struct todo_query *query, struct todo_page *page) MUST_CHECK;
+
+#endif
