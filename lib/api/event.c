@@ -25,6 +25,8 @@ static const struct {
 	{api_session_refresh, AUTH_007, EVENT_REFRESH_REFUSED},
 	{api_session_refresh, AUTHZ_002, EVENT_REFRESH_REFUSED},
 	{api_session_logout, OK, EVENT_LOGOUT},
+	{api_session_logout_all, OK, EVENT_LOGOUT},
+	{api_sessions_end, OK, EVENT_LOGOUT},
 	{NULL, AUTH_002, EVENT_TOKEN_REFUSED},
 	{NULL, AUTH_004, EVENT_TOKEN_REFUSED},
 	{NULL, AUTH_005, EVENT_TOKEN_REFUSED},

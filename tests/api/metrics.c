@@ -170,6 +170,10 @@ START_TEST(what_happens_to_sessions_is_counted)
 	expect_event("password_change");
 	expect_status(post_as(person.access, "/auth/logout", "{}"), 200);
 	expect_event("logout");
+	person_login(&person, "Other-horse-1");
+	scrape_mark();
+	expect_status(post_as(person.access, "/auth/logout-all", "{}"), 200);
+	expect_event("logout");
 	expect_error(post_refresh(person.refresh), "AUTH_004");
 	expect_event("refresh_reuse");
 	expect_error(get_todos(person.access), "AUTH_004");
