@@ -134,12 +134,54 @@ count_started() {
 
 start_pool() {
 	DATABASE_URL=$TEST_DATABASE_URL JWT_SECRET_KEY=0123456789abcdef0123456789abcdef \
-		LOG_FILE=$work/log spawn-fcgi -n -s "$work/socket" -- \
+		LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT=60000 LOG_FILE=$work/log spawn-fcgi -n -s "$work/socket" -- \
 		/usr/bin/multiwatch -f 2 -r 1000 -t 100 -- "$program" \
 		2>"$work/err" >"$work/out" &
 	pool=$!
 	eventually test -s "$work/log"
 	eventually count_started "$work/log" 2
+}
+
+# Whether the series $1 has the value $2 now.
+counts() {
+	run REQUEST_METHOD=GET PATH_INFO=/metrics
+	[ "$(sed -n "s/^$1 //p" "$work/out")" = "${2:-}" ]
+}
+
+# Connects to the pool, says nothing, and ends with our descriptor 7.
+connect_silently() {
+	perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Peer => shift) or die; <STDIN>' \
+		"$work/socket"
+}
+
+test_killed() {
+	local lost='http_requests_total{method="OTHER",endpoint="unmatched",status="500"}' pids
+	mkfifo "$work/body"
+	env DATABASE_URL="$TEST_DATABASE_URL" JWT_SECRET_KEY=0123456789abcdef0123456789abcdef \
+		REQUEST_METHOD=POST PATH_INFO=/auth/login CONTENT_LENGTH=5 "$program" \
+		<"$work/body" >"$work/answer" 2>&1 &
+	exec 7>"$work/body"
+	holds 'a program that reads is seen' eventually counts http_requests_in_flight 2
+	kill -KILL $!
+	wait $! 2>/dev/null || true
+	exec 7>&- # nobody who starts now shall have it
+	holds 'a request that a killed program was reading counts' eventually counts "$lost" 1
+	start_pool
+	connect_silently </dev/null
+	holds 'a connection without a request is noticed' eventually grep -q 'brought no request' "$work/log"
+	holds 'it is nothing in hand' eventually counts http_requests_in_flight 1
+	holds 'and does not count' counts "$lost" 1
+	connect_silently <"$work/body" &
+	exec 7>"$work/body"
+	holds 'a worker that was connected to is seen' eventually counts http_requests_in_flight 2
+	read -ra pids <<<"$(workers)"
+	kill -KILL "${pids[@]}"
+	holds 'what a killed worker had taken on counts' eventually counts "$lost" 2
+	exec 7>&-
+	kill -TERM "$pool"
+	wait
+	pool=''
+	rm -f "$work/log"
 }
 
 test_uncounted() {
@@ -174,6 +216,7 @@ test_worker() {
 test_options
 test_settings
 test_cgi
+test_killed
 test_uncounted
 test_worker
 tell check-program

@@ -38,7 +38,7 @@ base_metric_map_request(
 		method = map->names.methods.count - 1;
 	if (endpoint >= map->names.endpoints.count)
 		endpoint = map->names.endpoints.count - 1;
-	while (place < METRIC_STATUSES - 1 && statuses[place] != status)
+	while (place < METRIC_STATUS_OTHER && statuses[place] != status)
 		place++;
 	return &map->requests[(method * map->names.endpoints.count + endpoint) *
 		METRIC_STATUSES +

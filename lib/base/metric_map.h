@@ -7,16 +7,25 @@
 #include <stdatomic.h>
 
 /* Upper bounds of histograms: microseconds. */
-#define METRIC_BOUND_LIST(X)                                                   \
-	X(100)                                                                 \
-	X(250)                                                                 \
-	X(500)                                                                 \
-	X(1000) X(2500) X(5000) X(10000) X(25000) X(50000) X(100000) X(250000) \
-	    X(500000) X(1000000) X(2500000) X(5000000) X(10000000)
+/* clang-format off */
+#define METRIC_BOUND_LIST(X)                                               \
+	X(100) X(250) X(500) X(1000) X(2500) X(5000) X(10000) X(25000)     \
+	X(50000) X(100000) X(250000) X(500000) X(1000000) X(2500000)       \
+	X(5000000) X(10000000)
+/* clang-format on */
 
-#define METRIC_ONE(value) +1
-#define METRIC_BOUNDS (0 METRIC_BOUND_LIST(METRIC_ONE))
-#define METRIC_STATUSES (0 METRIC_STATUS_LIST(METRIC_ONE) + 1) /* and other */
+/* How many of each there are. */
+#define METRIC_BOUND_ENUM(bound) METRIC_BOUND_##bound,
+enum { METRIC_BOUND_LIST(METRIC_BOUND_ENUM) METRIC_BOUNDS };
+#undef METRIC_BOUND_ENUM
+
+#define METRIC_STATUS_ENUM(status) METRIC_STATUS_##status,
+enum {
+	METRIC_STATUS_LIST(METRIC_STATUS_ENUM) METRIC_STATUS_OTHER,
+	METRIC_STATUSES
+};
+#undef METRIC_STATUS_ENUM
+
 #define METRIC_SLOTS 256 /* processes that are known at once */
 
 /* Other processes map it too, so an atomic must not need a lock of ours. */

@@ -170,7 +170,7 @@ write_requests(const struct metric_map *map, struct buffer *out)
 static void
 write_errors_and_events(const struct metric_map *map, struct buffer *out)
 {
-#define EVENT_LABEL(name, label) [name] = label,
+#define EVENT_LABEL(name, label) [name] = (label),
 	static const char *const events[EVENT_COUNT] = {
 	    METRIC_EVENT_LIST(EVENT_LABEL)};
 	enum error error;

@@ -11,9 +11,13 @@
 #include "support/fail.h"
 #include "support/temp.h"
 
+#include <libpq-fe.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define TOKEN "the-token-of-prometheus"
 
@@ -158,6 +162,45 @@ START_TEST(an_answer_made_without_memory_counts_as_what_it_was)
 }
 END_TEST
 
+/* Sends a request in a child, whose statement waits for the table. */
+static pid_t
+start_waiting(const struct person *person)
+{
+	pid_t pid;
+
+	client_close();
+	pid = fork();
+	client_open();
+	if (pid == 0) {
+		person_ask(person, "GET", "/todos?limit=1", NULL);
+		_exit(1);
+	}
+	ck_assert_int_gt(pid, 0);
+	while (strcmp(sql("SELECT count(*) FROM pg_locks WHERE NOT granted"),
+		"0") == 0)
+		;
+	return pid;
+}
+
+START_TEST(a_request_of_a_killed_process_counts_as_what_it_was)
+{
+	struct person person = person_new();
+	PGconn *holder = PQconnectdb(getenv("TEST_DATABASE_URL"));
+	pid_t pid;
+
+	PQclear(PQexec(holder, "BEGIN; LOCK TABLE todos"));
+	scrape_mark();
+	pid = start_waiting(&person);
+	kill(pid, SIGKILL);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	expect_grown(1, "http_requests_total{method=\"GET\","
+		"endpoint=\"/todos\",status=\"500\"}");
+	expect_grown(0, "http_request_duration_seconds_count"
+		"{endpoint=\"/todos\"}");
+	PQfinish(holder);
+}
+END_TEST
+
 Suite *
 api_suite_metrics_guard(void)
 {
@@ -177,6 +220,8 @@ api_suite_metrics_guard(void)
 		tcase_add_test(tests, what_cannot_be_counted_costs_no_request);
 		tcase_add_test(tests,
 			an_answer_made_without_memory_counts_as_what_it_was);
+		tcase_add_test(tests,
+			a_request_of_a_killed_process_counts_as_what_it_was);
 	}
 	suite_add_tcase(suite, tests);
 	return suite;

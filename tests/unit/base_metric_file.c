@@ -227,6 +227,50 @@ START_TEST(who_stopped_while_opening_stops_nobody_for_ever)
 }
 END_TEST
 
+/* Waits until another process has the file open. */
+static void
+wait_until_open(pid_t pid, const char *file)
+{
+	char link[64], target[TEMP_PATH];
+	ssize_t len = 0;
+	int fd;
+
+	for (fd = 0; len <= 0 || strcmp(target, file) != 0; fd = (fd + 1) % 64) {
+		snprintf(link, sizeof(link), "/proc/%d/fd/%d", (int)pid, fd);
+		len = readlink(link, target, sizeof(target) - 1);
+		target[len > 0 ? len : 0] = '\0';
+	}
+}
+
+START_TEST(who_waits_for_a_file_takes_the_one_that_replaced_it)
+{
+	char empty[TEMP_PATH];
+	struct metric_map map;
+	int held, status;
+	pid_t pid;
+
+	temp_path("other", path);
+	map = map_with(&names);
+	base_metric_map_add(map.reconnects, 5);
+	temp_write("metrics", "", 0, empty);
+	held = open(empty, O_RDONLY | O_CLOEXEC);
+	ck_assert_int_eq(flock(held, LOCK_EX), 0);
+	pid = fork();
+	if (pid == 0) {
+		close(held);
+		memcpy(path, empty, sizeof(path));
+		map = map_with(&names);
+		_exit(base_metric_map_read(map.reconnects) != 5);
+	}
+	wait_until_open(pid, empty);
+	ck_assert_int_eq(rename(path, empty), 0);
+	close(held);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	base_metric_map_close(&map);
+}
+END_TEST
+
 START_TEST(many_at_once_make_one_file)
 {
 	struct metric_map map;
@@ -266,6 +310,7 @@ base_metric_file_suite(void)
 		ONCE(what_is_no_file_is_refused),
 		ONCE(a_file_without_rights_is_refused),
 		ONCE(who_stopped_while_opening_stops_nobody_for_ever),
+		ONCE(who_waits_for_a_file_takes_the_one_that_replaced_it),
 		ONCE(many_at_once_make_one_file),
 	};
 
