@@ -119,7 +119,7 @@ start_secrets() {
 # standard error, for all of it.
 check_secrets() {
 	local logs=() log
-	for log in "$work/logs/$1".* "$work/$1/errors.log"; do
+	for log in "$work/logs/$1".{log,server,client} "$work/$1/errors.log"; do
 		[ ! -e "$log" ] || logs+=("$log")
 	done
 	sort -u "$API_SECRETS" >"$work/secrets.sorted"

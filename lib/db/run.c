@@ -224,8 +224,7 @@ try_once(
 	    .count = count,
 	    .pipeline = count > 1 || db->pooled,
 	    .limited = db->pooled};
-
-	int64_t start = base_time_steady();
+	int64_t spent, start = base_time_steady();
 
 	a.deadline = deadline_of(db, &a);
 	if (a.deadline > limit)
@@ -240,7 +239,9 @@ try_once(
 	}
 	read_all(db, &a);
 	/* A pipeline is one trip: its time is told of its first statement. */
-	base_metric_statement(queries[0].statement, base_time_steady() - start);
+	spent = base_time_steady() - start;
+	base_metric_statement(queries[0].statement, spent);
+	db_conn_time(db, queries[0].statement, spent);
 	if (a.outcome == DONE && a.pipeline && !PQexitPipelineMode(db->conn))
 		a.outcome = LOST;
 	if (a.outcome == DONE && is_demoted(db) && only_reads(queries, count))
@@ -272,16 +273,12 @@ db_run(struct db *db, const struct db_query *queries, size_t count,
 	bool quick = db_statement_traits(queries[0].statement) & QUICK;
 	int64_t limit = quick ? base_time_steady() + QUICK_MAX : INT64_MAX;
 	enum outcome outcome = UNDONE;
-	int64_t start;
 	size_t i, tries;
 
 	for (tries = 0; tries < 2; tries++) {
 		if (!db_conn_ready(db, limit))
 			return SERVER_001;
-		start = base_time_steady();
 		outcome = try_once(db, queries, count, limit);
-		db_conn_time(
-		    db, queries[0].statement, base_time_steady() - start);
 		if (outcome == LOST && only_reads(queries, count))
 			outcome = UNDONE;
 		if (outcome != UNDONE)

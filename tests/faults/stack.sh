@@ -24,14 +24,6 @@ sql() {
 	psql -XAtq -v ON_ERROR_STOP=1 -d "$database_url" "$@"
 }
 
-deploy_schema() {
-	local change files=() schema=$app/share/todo-api/schema
-	while read -r change; do
-		files+=(-f "$schema/deploy/$change.sql")
-	done < <(sed -n 's/^\([a-z][a-z_]*\) .*/\1/p' "$schema/sqitch.plan")
-	PGOPTIONS='-c client_min_messages=warning' sql "${files[@]}" >/dev/null
-}
-
 # Installs to the working folder, makes a database with the schema and writes
 # the settings file.
 set_up_stack() {
