@@ -3,6 +3,7 @@
 
 #include "support/fail.h"
 #include "support/temp.h"
+#include "unit/counting.h"
 #include "unit/suites.h"
 
 #include <fcntl.h>
@@ -13,153 +14,27 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const char *const methods[] = {"GET", "OTHER"};
-static const char *const endpoints[] = {"/a", "/b/{id}", "unmatched"};
-static const char *const statements[] = {"ONE", "TWO"};
-static const struct metric_names names = {{methods, 2}, {endpoints, 3},
-	{statements, 2}};
-
-enum { GET, OTHER };
-enum { A, B, UNMATCHED };
-
-static char path[TEMP_PATH];
-
-/* Opens the test's own file; the same one each time, in its children too. */
-static void
-open_metrics(void)
-{
-	if (!path[0])
-		temp_path("metrics", path);
-	ck_assert_msg(base_metric_open(path, &names), "%s",
-		base_metric_reason());
-}
-
-/* One request of this kind, from its beginning to its end. */
-static void
-count(size_t method, size_t endpoint, int status, enum error error,
-	int64_t duration)
-{
-	const struct metric_request request = {method, endpoint, status, error,
-		duration};
-
-	base_metric_begin();
-	base_metric_know(method, endpoint);
-	base_metric_end(&request);
-}
-
-/* What is written, as a string that lives until the next call. */
-static const char *
-text(void)
-{
-	static struct buffer out;
-
-	base_buffer_reset(&out);
-	ck_assert(base_metric_write("1.2.3", &out));
-	base_buffer_putc(&out, '\0');
-	ck_assert(!out.failed);
-	return out.data;
-}
-
-/* Asserts that this is a whole line of what is written. */
-static void
-expect_line(const char *line)
-{
-	char whole[256];
-
-	snprintf(whole, sizeof(whole), "\n%s\n", line);
-	/* The whole text is too long for a message. */
-	ck_assert_msg(strstr(text(), whole) != NULL, "no %s", line);
-}
-
-static void
-expect_no(const char *part)
-{
-	ck_assert_msg(strstr(text(), part) == NULL, "there is %s", part);
-}
-
-/* Runs a function in a child with the file open, up to its death by signal, or
- * to its end (0). The child is left to be waited for. */
-static pid_t
-start_child(void (*run)(void), int death)
-{
-	char ready;
-	int ends[2];
-	pid_t pid;
-
-	ck_assert_int_eq(pipe(ends), 0);
-	pid = fork();
-	if (pid == 0) {
-		open_metrics();
-		run();
-		if (write(ends[1], "x", 1) != 1)
-			_exit(1);
-		if (death)
-			pause();
-		base_metric_close();
-		_exit(0);
-	}
-	ck_assert_int_gt(pid, 0);
-	close(ends[1]);
-	ck_assert_int_eq(read(ends[0], &ready, 1), 1);
-	close(ends[0]);
-	return pid;
-}
-
-static void
-end_child(pid_t pid, int death)
-{
-	if (death)
-		kill(pid, death);
-	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
-}
-
-static void
-count_one(void)
-{
-	count(GET, A, 200, OK, 10);
-}
-
-static void
-hold_one(void)
-{
-	base_metric_begin();
-	base_metric_know(GET, B);
-}
-
-static void
-hold_unknown(void)
-{
-	base_metric_begin();
-}
-
-static void
-hold_none(void)
-{
-	base_metric_begin();
-	base_metric_drop();
-}
-
 START_TEST(processes_count_in_one_file)
 {
-	temp_path("metrics", path);
-	end_child(start_child(count_one, 0), 0);
-	end_child(start_child(count_one, SIGKILL), SIGKILL);
-	open_metrics();
-	count_one();
-	expect_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
+	temp_path("metrics", counting_path);
+	counting_end_child(counting_start_child(counting_one, 0), 0);
+	counting_end_child(counting_start_child(counting_one, SIGKILL), SIGKILL);
+	counting_open();
+	counting_one();
+	counting_has_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
 		"status=\"200\"} 3");
-	expect_line("http_request_duration_seconds_count{endpoint=\"/a\"} 3");
+	counting_has_line("http_request_duration_seconds_count{endpoint=\"/a\"} 3");
 }
 END_TEST
 
 START_TEST(what_was_counted_outlives_who_counted)
 {
-	open_metrics();
-	count_one();
+	counting_open();
+	counting_one();
 	base_metric_close();
 	ck_assert_ptr_nonnull(base_metric_reason());
-	open_metrics();
-	expect_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
+	counting_open();
+	counting_has_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
 		"status=\"200\"} 1");
 }
 END_TEST
@@ -168,12 +43,12 @@ START_TEST(a_process_that_counts_keeps_nobody_from_opening)
 {
 	pid_t pid;
 
-	temp_path("metrics", path);
-	pid = start_child(count_one, SIGKILL);
-	open_metrics();
-	expect_line("fcgi_workers 2");
-	end_child(pid, SIGKILL);
-	expect_line("fcgi_workers 1");
+	temp_path("metrics", counting_path);
+	pid = counting_start_child(counting_one, SIGKILL);
+	counting_open();
+	counting_has_line("fcgi_workers 2");
+	counting_end_child(pid, SIGKILL);
+	counting_has_line("fcgi_workers 1");
 }
 END_TEST
 
@@ -182,33 +57,33 @@ static const struct {
 	void (*hold)(void);
 	const char *line; /* NULL: not at all */
 } lost[] = {
-	{hold_one, "http_requests_total{method=\"GET\",endpoint=\"/b/{id}\","
+	{counting_hold_one, "http_requests_total{method=\"GET\",endpoint=\"/b/{id}\","
 		"status=\"500\"} 1"},
-	{hold_unknown, "http_requests_total{method=\"OTHER\","
+	{counting_hold_unknown, "http_requests_total{method=\"OTHER\","
 		"endpoint=\"unmatched\",status=\"500\"} 1"},
-	{hold_none, NULL},
-	{count_one, NULL},
+	{counting_hold_none, NULL},
+	{counting_one, NULL},
 };
 
 START_TEST(a_killed_process_loses_no_request)
 {
 	pid_t pid;
 
-	temp_path("metrics", path);
-	pid = start_child(lost[_i].hold, SIGKILL);
-	open_metrics();
-	expect_no("status=\"500\"");
-	expect_line(lost[_i].line ? "http_requests_in_flight 1" :
+	temp_path("metrics", counting_path);
+	pid = counting_start_child(lost[_i].hold, SIGKILL);
+	counting_open();
+	counting_lacks("status=\"500\"");
+	counting_has_line(lost[_i].line ? "http_requests_in_flight 1" :
 		"http_requests_in_flight 0");
-	end_child(pid, SIGKILL);
+	counting_end_child(pid, SIGKILL);
 	if (!lost[_i].line)
-		expect_no("status=\"500\"");
+		counting_lacks("status=\"500\"");
 	else
-		expect_line(lost[_i].line);
+		counting_has_line(lost[_i].line);
 	/* And it is counted once only. */
-	expect_no("status=\"500\"} 2");
-	expect_line("http_requests_in_flight 0");
-	expect_line("fcgi_workers 1");
+	counting_lacks("status=\"500\"} 2");
+	counting_has_line("http_requests_in_flight 0");
+	counting_has_line("fcgi_workers 1");
 }
 END_TEST
 
@@ -217,13 +92,13 @@ START_TEST(a_dead_process_that_nobody_waited_for_is_dead)
 	pid_t pid;
 	siginfo_t info;
 
-	temp_path("metrics", path);
-	pid = start_child(hold_one, SIGKILL);
+	temp_path("metrics", counting_path);
+	pid = counting_start_child(counting_hold_one, SIGKILL);
 	kill(pid, SIGKILL);
 	ck_assert_int_eq(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
-	open_metrics();
-	expect_line(lost[0].line);
-	end_child(pid, 0);
+	counting_open();
+	counting_has_line(lost[0].line);
+	counting_end_child(pid, 0);
 }
 END_TEST
 
@@ -265,8 +140,8 @@ START_TEST(a_lost_request_counts_once_whoever_finds_it)
 	pid_t finder, test = getpid();
 	char why[256];
 
-	temp_path("metrics", path);
-	ck_assert(base_metric_map_open(&map, path, &names, why, sizeof(why)));
+	temp_path("metrics", counting_path);
+	ck_assert(base_metric_map_open(&map, counting_path, &counting_names, why, sizeof(why)));
 	finder = fork();
 	/* The other process clears up whatever it sees, until it is killed. */
 	while (finder == 0 && getppid() == test)
@@ -277,7 +152,7 @@ START_TEST(a_lost_request_counts_once_whoever_finds_it)
 		while (is_in_use(&map))
 			;
 	}
-	end_child(finder, SIGKILL);
+	counting_end_child(finder, SIGKILL);
 	base_metric_slot_survey(&map);
 	ck_assert_uint_eq(base_metric_map_read(base_metric_map_request(&map,
 		OTHER, UNMATCHED, 500)), expected);
@@ -291,17 +166,17 @@ START_TEST(a_pid_used_again_is_another_process)
 	struct metric_slot *slot;
 	char why[256];
 
-	open_metrics();
-	ck_assert_msg(base_metric_map_open(&map, path, &names, why, sizeof(why)),
+	counting_open();
+	ck_assert_msg(base_metric_map_open(&map, counting_path, &counting_names, why, sizeof(why)),
 		"%s", why);
 	slot = base_metric_slot_take(&map);
 	ck_assert_ptr_nonnull(slot);
 	base_metric_slot_begin(slot);
-	expect_line("fcgi_workers 2");
+	counting_has_line("fcgi_workers 2");
 	/* The same pid, which began another time. */
 	atomic_fetch_sub(&slot->owner, 1);
-	expect_line("fcgi_workers 1");
-	expect_line(lost[1].line);
+	counting_has_line("fcgi_workers 1");
+	counting_has_line(lost[1].line);
 	ck_assert_uint_eq(atomic_load(&slot->owner), 0);
 	base_metric_map_close(&map);
 }
@@ -313,14 +188,14 @@ START_TEST(whoever_clears_up_and_dies_is_cleared_up_after)
 	struct metric_slot *slot;
 	char why[256];
 
-	open_metrics();
-	ck_assert(base_metric_map_open(&map, path, &names, why, sizeof(why)));
+	counting_open();
+	ck_assert(base_metric_map_open(&map, counting_path, &counting_names, why, sizeof(why)));
 	slot = base_metric_slot_take(&map);
 	base_metric_slot_begin(slot);
 	atomic_fetch_sub(&slot->owner, 1);
 	atomic_fetch_or(&slot->owner, UINT64_C(1) << 63);
-	expect_line("fcgi_workers 1");
-	expect_line(lost[1].line);
+	counting_has_line("fcgi_workers 1");
+	counting_has_line(lost[1].line);
 	base_metric_map_close(&map);
 }
 END_TEST
@@ -331,15 +206,15 @@ START_TEST(a_full_pool_counts_all_the_same)
 	char why[256];
 	size_t i;
 
-	open_metrics();
+	counting_open();
 	base_metric_close();
-	ck_assert(base_metric_map_open(&map, path, &names, why, sizeof(why)));
+	ck_assert(base_metric_map_open(&map, counting_path, &counting_names, why, sizeof(why)));
 	for (i = 0; i < METRIC_SLOTS; i++)
 		ck_assert_ptr_nonnull(base_metric_slot_take(&map));
 	ck_assert_ptr_null(base_metric_slot_take(&map));
-	open_metrics();
-	count_one();
-	expect_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
+	counting_open();
+	counting_one();
+	counting_has_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
 		"status=\"200\"} 1");
 	/* One of them is dead: its place can be had. */
 	atomic_fetch_sub(&map.slots[7].owner, 1);
