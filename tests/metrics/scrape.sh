@@ -9,8 +9,8 @@
 request() {
 	local method="request = \"$1\""
 	[ "$1" != HEAD ] || method='head'
-	printf '%s\n' silent "$method" "url = \"$base$3\"" 'output = "/dev/null"' 'max-time = 60' \
-		"header = \"Authorization: Bearer ${token:-}\"" \
+	printf '%s\n' 'no-progress-meter' "$method" "url = \"$base$3\"" 'output = "/dev/null"' \
+		'max-time = 60' "header = \"Authorization: Bearer ${token:-}\"" \
 		'header = "Content-Type: application/json"' "${@:4}" \
 		"write-out = \"$1 $2 %{http_code} %header{x-request-id}\\n\"" 'next'
 }
