@@ -32,6 +32,7 @@ start_server() {
 	local name=$1 port
 	shift
 	port=$(free_port)
+	: >"$work/$name.log"
 	env TODO_API_STATE="$work/$name" HOST=127.0.0.1 PORT="$port" FRONT=lighttpd \
 		LOG_LEVEL=WARNING "$@" "$root/fcgi/run.sh" >"$work/$name.log" 2>&1 &
 	server[$name]=$!
@@ -120,18 +121,28 @@ scrape_on() {
 	done
 }
 
-# Load, and meanwhile four workers killed at random and both pools reloaded.
+# Load, and meanwhile workers killed at random, the last ones while all that have
+# to do with todos wait for the table and have a request in hand; then a reload.
 storm() {
-	local i pid
+	local load lock
 	send "$work/mixed" "$work/storm.$1" &
-	pid=$!
-	for i in 1 2 3 4; do
-		sleep 0.1
-		kill -KILL "$(random_worker)" || true
-	done
+	load=$!
+	kill_workers 2
+	psql -XAtq -d "$database_url" -c 'BEGIN' -c 'LOCK TABLE todos' -c 'SELECT pg_sleep(0.5)' \
+		-c 'COMMIT' >"$work/locked" &
+	lock=$!
+	kill_workers 2
 	# shellcheck disable=SC2046 # a list of pids
 	kill -USR2 $(supervisors)
-	wait "$pid" || true
+	wait "$load" "$lock" || true
+}
+
+kill_workers() {
+	local i
+	for ((i = 0; i < $1; i++)); do
+		sleep 0.15
+		kill -KILL "$(random_worker)" || true
+	done
 }
 
 test_storm() {
@@ -253,7 +264,7 @@ test_files() {
 test_unwritable() {
 	local blind=$work/blind.log
 	start_server blind WORKERS=1 AUTH_WORKERS=1 METRICS_FILE=/proc/none \
-		DATABASE_URL="$("$root/schema/cluster.sh" url "$work/state/postgres")"
+		DATABASE_URL="$database_url"
 	mixed_requests 5 >"$work/blind.requests"
 	send "$work/blind.requests" "$work/ledger"
 	sent_by "$work/ledger" >"$work/said"
@@ -270,6 +281,7 @@ trap 'exit 143' TERM HUP
 chmod 0755 "$work"
 start_server state WORKERS=8 AUTH_WORKERS=2
 token=$(new_token)
+database_url=$("$root/schema/cluster.sh" url "$work/state/postgres")
 test_files
 test_calm
 test_random_paths
