@@ -90,10 +90,12 @@ value_of() {
 
 # Prints each counter that went back, or away, from one scrape to the next.
 gone_back() {
-	awk 'FNR == 1 {
-			for (series in last) if (NR > 1 && !(series in seen)) print FILENAME, series
+	awk 'function miss() {
+			for (series in last) if (!(series in seen)) print file, series
 			split("", seen)
+			file = FILENAME
 		}
+		FNR == 1 { miss() }
 		/^# TYPE/ { kind[$3] = $4 }
 		/^#/ { next }
 		{
@@ -105,7 +107,8 @@ gone_back() {
 			if ($2 + 0 < last[$1] + 0) print FILENAME, $1, last[$1], $2
 			last[$1] = $2
 			seen[$1]
-		}' "$@"
+		}
+		END { miss() }' "$@"
 }
 
 # Prints the metrics that PromQL expressions name, one a line.
