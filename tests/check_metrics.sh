@@ -137,6 +137,12 @@ storm() {
 	wait "$load" "$lock" || true
 }
 
+# A worker killed before lighttpd had written a byte to it has cost a connection;
+# lighttpd says so and sends the request to another worker. Prints how often.
+sent_anew() {
+	grep -c 'request not sent.*reconnecting' "$work/state.log" || true
+}
+
 kill_workers() {
 	local i
 	for ((i = 0; i < $1; i++)); do
@@ -161,12 +167,12 @@ test_storm() {
 	wait "$scraper"
 	holds 'ten workers are counted after the kills and reloads' settle "$work/scrapes/99999"
 	# The first scrape is counted, the last is not yet.
-	sent=$(cat "$work"/storm.* "$work/scrapes.asked" | wc -l)
+	sent=$(($(cat "$work"/storm.* "$work/scrapes.asked" | wc -l) + asked))
 	counted=$(risen "$work/scrapes/0" "$work/scrapes/99999" | total)
-	holds 'the sum of http_requests_total is the number of requests sent' \
-		[ "$counted" = $((sent + asked)) ]
 	died=$(awk 'NF < 4' "$work"/storm.* | wc -l)
-	echo "      ($sent sent, of which $(wc -l <"$work/scrapes.asked") scrapes; $died lost with workers)"
+	echo "      ($sent sent, $counted counted; $died were lost with their workers)"
+	holds 'the sum of http_requests_total is the number of requests sent' \
+		lies_within "$counted" "$sent" $((sent + $(sent_anew)))
 	holds '… though some were lost with their workers' lies_within "$died" 1 20
 	holds 'no counter went back, nor away' says_nothing gone_back "$work/scrapes"/*
 }
