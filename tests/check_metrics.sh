@@ -2,51 +2,41 @@
 # Proves what /metrics says of a whole pool: request by request, while workers are
 # killed and reloaded, by promtool, and through a Prometheus with our rules.
 set -euo pipefail
-export LC_ALL=C.UTF-8
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/faults/stack.sh
-. "$root/tests/faults/stack.sh"
+# shellcheck source=tests/shell.sh
+. "$root/tests/shell.sh"
 # shellcheck source=tests/metrics/scrape.sh
 . "$root/tests/metrics/scrape.sh"
+open_work metrics
+unset FRONT METRICS_TOKEN METRICS_ADDRESSES
+export LOG_LEVEL=WARNING
 share=$root/fcgi/share
-declare -A server=()
-prometheus='' asked=0 token=''
-unset TODO_API_CONFIG METRICS_FILE METRICS_TOKEN METRICS_ADDRESSES
+pool='' prometheus='' asked=0
 
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
-	local name
-	trap '' INT TERM HUP
 	touch "$work/stop"
 	[ -z "$prometheus" ] || end "$prometheus" TERM || true
-	for name in "${!server[@]}"; do
-		end "${server[$name]}" TERM || true
-	done
+	stop_service
+	service=$pool
+	stop_service
 	wait
 	rm -rf "$work"
 }
 
-# Serves as make run does; $1 names its folder, the rest are settings. Sets base.
-start_server() {
-	local name=$1 port
-	shift
-	port=$(free_port)
-	: >"$work/$name.log"
-	env TODO_API_STATE="$work/$name" HOST=127.0.0.1 PORT="$port" FRONT=lighttpd \
-		LOG_LEVEL=WARNING "$@" "$root/fcgi/run.sh" >"$work/$name.log" 2>&1 &
-	server[$name]=$!
-	base=http://127.0.0.1:$port
-	eventually is_ready "$name" || { cat "$work/$name.log" >&2 && return 1; }
-}
-
-is_ready() {
-	is_running "${server[$1]}" && grep -q 'is ready at' "$work/$1.log"
+# The pool that is watched, as make run serves it.
+start_pool() {
+	start_service WORKERS=8 AUTH_WORKERS=2
+	pool=$service service=''
+	mv "$work/run.log" "$work/pool.log"
+	database_url=$("$root/schema/cluster.sh" url "$work/state/postgres")
+	token=$(new_token metrics@example.org)
 }
 
 # Prints the pids of the supervisors, of one pool each.
 supervisors() {
-	pgrep -P "${server[state]}" -x multiwatch
+	pgrep -P "$pool" -x multiwatch
 }
 
 random_worker() {
@@ -140,7 +130,7 @@ storm() {
 # A worker killed before lighttpd had written a byte to it has cost a connection;
 # lighttpd says so and sends the request to another worker. Prints how often.
 sent_anew() {
-	grep -c 'request not sent.*reconnecting' "$work/state.log" || true
+	grep -c 'request not sent.*reconnecting' "$work/pool.log" || true
 }
 
 kill_workers() {
@@ -268,26 +258,20 @@ test_files() {
 
 # Counters that cannot be had cost no request.
 test_unwritable() {
-	local blind=$work/blind.log
-	start_server blind WORKERS=1 AUTH_WORKERS=1 METRICS_FILE=/proc/none \
-		DATABASE_URL="$database_url"
-	mixed_requests 5 >"$work/blind.requests"
-	send "$work/blind.requests" "$work/ledger"
+	start_service TODO_API_STATE="$work/blind" WORKERS=1 AUTH_WORKERS=1 \
+		METRICS_FILE=/proc/none DATABASE_URL="$database_url"
+	mixed_requests 5 >"$work/few"
+	send "$work/few" "$work/ledger"
 	sent_by "$work/ledger" >"$work/said"
 	holds 'without counters requests are served' [ "$(grep -c ' 50[0-9] ' "$work/said")" = 0 ]
 	holds '… each with an answer of ours' [ "$(awk 'NF < 4' "$work/ledger" | wc -l)" = 0 ]
 	holds '… while /metrics says SERVER_002' [ "$(status_of "$base/metrics")" = 500 ]
-	grep -o '"level":"WARNING".*METRICS_FILE.*"worker_pid":[0-9]*' "$blind" >"$work/warnings" || true
+	grep -o '"level":"WARNING".*METRICS_FILE.*"worker_pid":[0-9]*' "$work/run.log" >"$work/warnings" || true
 	holds '… and each worker warns once' [ "$(wc -l <"$work/warnings")" = 2 ]
 }
 
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-chmod 0755 "$work"
-start_server state WORKERS=8 AUTH_WORKERS=2
-token=$(new_token)
-database_url=$("$root/schema/cluster.sh" url "$work/state/postgres")
+at_exit clean_up
+start_pool
 test_files
 test_calm
 test_random_paths
@@ -295,5 +279,4 @@ test_storm
 test_prometheus
 test_names
 test_unwritable
-echo "check-metrics: $passed passed, $failed failed"
-[ "$failed" = 0 ]
+tell check-metrics
