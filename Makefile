@@ -134,6 +134,7 @@ scripts_run := run logs
 scripts_faults := supervision faults health
 scripts_failover := failover tls pooler
 scripts_admin := upkeep
+scripts_metrics := metrics
 $(whole): check-%: all tests
 	for script in $(scripts_$*); do tests/check_$$script.sh || exit; done
 

@@ -15,12 +15,12 @@ declare -A packages=(
 		sqitch libdbd-pg-perl curl'
 	[apache]='apache2-bin'
 	[test]='check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2-bin
-		libapache2-mod-fcgid pgbouncer openssl'
+		libapache2-mod-fcgid pgbouncer openssl prometheus jq'
 	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck wrk jq gnuplot-nox'
 )
 
 # What of it Debian would start at once and at each boot.
-services='lighttpd postgresql pgbouncer'
+services='lighttpd postgresql pgbouncer prometheus'
 
 policy=/usr/sbin/policy-rc.d
 cluster_conf=/etc/postgresql-common/createcluster.d/todo-api.conf

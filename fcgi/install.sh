@@ -24,4 +24,4 @@ units=$lib/systemd/system
 install -D -m 0644 fcgi/share/todo-api.tmpfiles "$lib/tmpfiles.d/todo-api.conf"
 install -D -m 0644 fcgi/share/todo-api-auth.conf "$units/todo-api@auth.service.d/auth.conf"
 sed "s|/usr/local|$prefix|" fcgi/share/todo-api@.service >"$units/todo-api@.service"
-install -m 0644 ./*.conf.example fcgi/share/*.example fcgi/share/*.logrotate "$share"
+install -m 0644 ./*.conf.example fcgi/share/*.{example,logrotate,yml,json} "$share"
