@@ -259,7 +259,8 @@ check_install() {
 	for file in lib/todo-api/todo.fcgi share/todo-api/lighttpd.conf.example \
 		share/todo-api/apache.conf.example share/todo-api/htaccess.example \
 		share/todo-api/errors/err-503.html share/todo-api/schema/deploy/users.sql \
-		share/todo-api/schema/migrate.sh; do
+		share/todo-api/schema/migrate.sh bin/todo-admin share/man/man1/todo-admin.1 \
+		share/bash-completion/completions/todo-admin; do
 		holds "… $file" [ -s "$work/dest/opt/t/$file" ]
 	done
 }
