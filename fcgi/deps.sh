@@ -15,8 +15,8 @@ declare -A packages=(
 		sqitch libdbd-pg-perl curl'
 	[apache]='apache2-bin'
 	[test]='check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2-bin
-		libapache2-mod-fcgid pgbouncer openssl'
-	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck wrk jq gnuplot-nox'
+		libapache2-mod-fcgid pgbouncer openssl jq'
+	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck wrk jq gnuplot-nox mandoc'
 )
 
 # What of it Debian would start at once and at each boot.
