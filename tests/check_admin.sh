@@ -111,7 +111,7 @@ on_terminal() {
 	script -qefc "'$todo_admin' $*" "$work/screen" <"$work/keys" >/dev/null 2>&1 &
 	exec 7>"$work/keys"
 	for ((i = 0; i < ${#typed[@]}; i++)); do
-		eventually asked "$((i + 1))"
+		eventually asked "$((i + 1))" || break
 		printf '%s\n' "${typed[i]}" >&7
 	done
 	exec 7>&-
