@@ -121,9 +121,8 @@ admin_password_read(struct password *password)
 	    isatty(STDIN_FILENO) ? read_twice(password) : read_once(password);
 
 	if (ok &&
-	    (memchr(password->data, '\0', password->len) ||
-		!auth_password_is_strong(
-		    (struct text){password->data, password->len}))) {
+	    !auth_password_is_strong(
+		(struct text){password->data, password->len})) {
 		admin_say(
 		    "the password should have %s", json_account_password_rule);
 		ok = false;
