@@ -305,8 +305,7 @@ check_silence() {
 	done
 }
 
-trap tear_down EXIT
-trap 'exit 143' INT TERM HUP
+at_exit tear_down
 write_settings
 start_service WORKERS=2 CLEANUP_INTERVAL_SECONDS=0 TODO_API_CONFIG="$work/settings"
 export TODO_API_CONFIG=$work/settings DATABASE_URL

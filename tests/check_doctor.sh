@@ -175,8 +175,7 @@ clean_up() {
 	tear_down
 }
 
-trap clean_up EXIT
-trap 'exit 143' INT TERM HUP
+at_exit clean_up
 check_documents
 write_settings
 start_service WORKERS=2 TODO_API_CONFIG="$work/settings"
