@@ -133,7 +133,7 @@ check-api: all $(BUILD)/tests/api ## the program, and the API through every web 
 scripts_run := run logs
 scripts_faults := supervision faults health
 scripts_failover := failover tls pooler
-scripts_admin := upkeep
+scripts_admin := admin doctor upkeep
 scripts_metrics := metrics
 $(whole): check-%: all tests
 	for script in $(scripts_$*); do tests/check_$$script.sh || exit; done
@@ -166,7 +166,8 @@ lint: build/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
 		--error-exitcode=1 --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib lib fcgi
 	@clang-tidy --quiet $(wildcard lib/*/*.c fcgi/*.c fcgi/*/*.c) -- $(wordlist 2,99,$(compile)) \
 		2>build/clang-tidy.log || { cat build/clang-tidy.log >&2; exit 1; }
-	shellcheck -x fcgi/*.sh schema/*.sh tests/*.sh tests/*/*.sh .ci/run
+	shellcheck -x fcgi/*.sh fcgi/share/*.bash-completion schema/*.sh tests/*.sh tests/*/*.sh .ci/run
+	mandoc -Tlint -Wwarning fcgi/share/*.1
 
 coverage: ## line coverage of lib/, at least 90 % (lib/auth/ 97 %)
 	@fcgi/deps.sh run test dev

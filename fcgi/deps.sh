@@ -16,7 +16,7 @@ declare -A packages=(
 	[apache]='apache2-bin'
 	[test]='check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2-bin
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq'
-	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck wrk jq gnuplot-nox'
+	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck wrk jq gnuplot-nox mandoc'
 )
 
 # What of it Debian would start at once and at each boot.

@@ -12,6 +12,10 @@ lib=$root/lib share=$root/share/todo-api
 install -D "$build/fcgi/todo.fcgi" "$lib/todo-api/todo.fcgi"
 install -D "$build/fcgi/todo-admin" "$root/bin/todo-admin"
 
+install -D -m 0644 fcgi/share/todo-admin.1 "$root/share/man/man1/todo-admin.1"
+install -D -m 0644 fcgi/share/todo-admin.bash-completion \
+	"$root/share/bash-completion/completions/todo-admin"
+
 install -d "$share/errors" "$share"/schema/{deploy,revert,verify}
 "$build/fcgi/error-pages" "$share/errors"
 for dir in deploy revert verify; do

@@ -1,8 +1,9 @@
 #!/bin/bash
 # Serves todo-api from this clone: Postgres, workers, web server, all private.
 #
-#   run.sh          until Ctrl-C or TERM, which stops all it started
-#   run.sh --url    prints the DATABASE_URL that it uses
+#   run.sh               until Ctrl-C or TERM, which stops all it started
+#   run.sh --url         prints the DATABASE_URL that it uses
+#   run.sh --settings    prints it and the secret, as lines KEY=value
 #
 # Settings come from the environment or the file TODO_API_CONFIG names; besides
 # them WORKERS (8), AUTH_WORKERS (2), FRONT (lighttpd or apache) and
@@ -13,7 +14,7 @@ export PATH="$PATH:/usr/sbin:/sbin"
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 cluster=$root/schema/cluster.sh
-front_pid='' front_signal='' own_cluster='' temporary=''
+front_pid='' front_signal='' own_cluster='' own_secret='' temporary=''
 # The pools by their sockets' names, and the supervisor of each.
 pools=(api auth)
 declare -A pool_pid=()
@@ -155,6 +156,24 @@ make_secret() {
 		mv "$state/secret.new" "$state/secret"
 	fi
 	secret=$(cat "$state/secret")
+	own_secret=1
+}
+
+# The address of the database: ours, if no other was given.
+print_url() {
+	if [ -n "$database_url" ]; then
+		echo "$database_url"
+	else
+		"$cluster" url "$state/postgres"
+	fi
+}
+
+# What the workers are given besides the settings that we were given.
+print_settings() {
+	local url
+	url=$(print_url 2>/dev/null) || exit
+	[ -n "$secret" ] || [ ! -r "$state/secret" ] || secret=$(cat "$state/secret")
+	printf 'DATABASE_URL=%s\nJWT_SECRET_KEY=%s\n' "$url" "$secret"
 }
 
 # The workers' settings file, where they can read it.
@@ -165,9 +184,11 @@ share_config() {
 }
 
 # Runs a command with the workers' settings, and its death if we should die.
+# What the settings file says is left to it, so that a reload reads it anew.
 as_worker() {
-	DATABASE_URL=$database_url JWT_SECRET_KEY=$secret METRICS_FILE=$metrics_file \
-		exec setsid "${AS[@]}" setpriv --pdeathsig TERM "$@" 9>&-
+	[ -z "$own_cluster" ] || export DATABASE_URL=$database_url
+	[ -z "$own_secret" ] || export JWT_SECRET_KEY=$secret
+	METRICS_FILE=$metrics_file exec setsid "${AS[@]}" setpriv --pdeathsig TERM "$@" 9>&-
 }
 
 check_worker() {
@@ -318,6 +339,7 @@ serve() {
 read_settings
 case ${1:-} in
 '') serve ;;
---url) [ -z "$database_url" ] || { echo "$database_url"; exit; }; "$cluster" url "$state/postgres" ;;
-*) sed -n '4,5s/^# *//p' "$0" >&2; exit 2 ;;
+--url) print_url ;;
+--settings) print_settings ;;
+*) sed -n '4,6s/^# *//p' "$0" >&2; exit 2 ;;
 esac

@@ -5,8 +5,6 @@
 #include "base/metric.h"
 #include "base/setting.h"
 #include "cgi.h"
-#include "db/conn.h"
-#include "db/schema.h"
 #include "worker.h"
 
 #include <stdio.h>
@@ -58,19 +56,10 @@ fail(enum mode mode, const char *why)
 static int
 check(struct api *api)
 {
-	struct db_schema schema;
+	char why[600];
 
-	if (!db_conn_check(api->db)) {
-		fprintf(stderr, "todo.fcgi: DATABASE_URL: %s\n",
-		    db_conn_reason(api->db));
-		return 1;
-	}
-	db_schema_look(api->db, &schema);
-	if (schema.version < DB_SCHEMA_VERSION) {
-		fprintf(stderr,
-		    "todo.fcgi: DATABASE_URL: the schema is at version %d, "
-		    "%d is needed: run \"make migrate\"\n",
-		    schema.version, DB_SCHEMA_VERSION);
+	if (!api_app_check(api, why, sizeof(why))) {
+		fprintf(stderr, "todo.fcgi: %s\n", why);
 		return 1;
 	}
 	puts("todo.fcgi: the settings are good, the database answers and has "

@@ -1,23 +1,95 @@
 /* main.c: todo-admin, with which an operator looks after accounts and tokens. */
+#include "base/log.h"
+#include "command.h"
+#include "say.h"
+#include "settings.h"
+
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 static const char usage[] = "usage: todo-admin COMMAND [ARGUMENT...]\n"
-			    "       todo-admin --help | --version";
+			    "       todo-admin [NOUN] --help | --version\n";
+static const char notes[] =
+    "\n"
+    "USER is an e-mail or an id. Settings come from the environment and the\n"
+    "file TODO_API_CONFIG names, as for the workers; in a clone with neither,\n"
+    "from the running \"make run\". Passwords are asked for on the terminal, or\n"
+    "read from standard input, one line. The manual page says more.\n"
+    "\n"
+    "Exit status: 0 done, 1 failed, 2 wrong usage, 3 no such user or session.";
+
+/* Whether help is asked for: of all, or of a noun's commands. */
+static bool
+wants_help(int argc, char **argv)
+{
+	return argc >= 2 && strcmp(argv[argc - 1], "--help") == 0 &&
+	    (argc == 2 || admin_command_has_noun(argv[1]));
+}
+
+static void
+help(const char *noun)
+{
+	fputs(usage, stdout);
+	putchar('\n');
+	admin_command_help(noun);
+	puts(notes);
+}
+
+static enum admin_exit
+run(struct admin_call *call)
+{
+	enum admin_need need = call->command->need;
+	enum admin_exit status;
+	char why[512];
+
+	if (need >= NEEDS_SETTINGS &&
+	    !admin_settings_load(call, why, sizeof(why))) {
+		admin_say("%s", why);
+		return ADMIN_FAILED;
+	}
+	if (need < NEEDS_DATABASE)
+		return call->command->run(call);
+	/* Preparing all statements shows that the schema is the right one. */
+	if (!api_app_open(
+		&call->api, &call->settings, true, why, sizeof(why))) {
+		admin_say("%s", why);
+		return ADMIN_FAILED;
+	}
+	status = call->command->run(call);
+	api_app_close(&call->api);
+	return status;
+}
 
 int
 main(int argc, char **argv)
 {
-	const char *option = argc == 2 ? argv[1] : "";
+	struct admin_call call = {0};
+	enum admin_exit status;
 
-	if (strcmp(option, "--version") == 0)
+	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
 		puts("todo-admin " TODO_API_VERSION);
-	else if (strcmp(option, "--help") == 0)
-		puts(usage);
-	else
-		fprintf(stderr, "%s\n", usage);
-	return strcmp(option, "--version") == 0 ||
-		strcmp(option, "--help") == 0 ?
-	    0 :
-	    2;
+		return ADMIN_DONE;
+	}
+	if (wants_help(argc, argv)) {
+		help(argc > 2 ? argv[1] : NULL);
+		return ADMIN_DONE;
+	}
+	if (argc < 2) {
+		fputs(usage, stderr);
+		return ADMIN_USAGE;
+	}
+	if (!admin_command_parse(&call, argc, argv))
+		return ADMIN_USAGE;
+	signal(SIGPIPE, SIG_IGN);
+	/* We say what is wrong ourselves, in one line. */
+	base_log_open(NULL, LOG_CRITICAL, false);
+	status = run(&call);
+	base_setting_clear(&call.settings);
+	base_log_close();
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		admin_say("cannot write to standard output");
+		return ADMIN_FAILED;
+	}
+	return (int)status;
 }

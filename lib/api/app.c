@@ -3,6 +3,7 @@
 
 #include "auth/cache.h"
 #include "db/conn.h"
+#include "db/schema.h"
 #include "http/address.h"
 #include "json/parser.h"
 
@@ -110,6 +111,26 @@ api_app_open(struct api *api, const struct settings *settings, bool prepare,
 	if (!ok)
 		api_app_close(api);
 	return ok;
+}
+
+bool
+api_app_check(struct api *api, char *why, size_t size)
+{
+	struct db_schema schema;
+
+	if (!db_conn_check(api->db)) {
+		snprintf(
+		    why, size, "DATABASE_URL: %s", db_conn_reason(api->db));
+		return false;
+	}
+	db_schema_look(api->db, &schema);
+	if (schema.version >= DB_SCHEMA_VERSION)
+		return true;
+	snprintf(why, size,
+	    "DATABASE_URL: the schema is at version %d, "
+	    "%d is needed: run \"make migrate\"",
+	    schema.version, DB_SCHEMA_VERSION);
+	return false;
 }
 
 void

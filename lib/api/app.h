@@ -32,6 +32,12 @@ struct api {
 bool api_app_open(struct api *api, const struct settings *settings,
     bool prepare, char *why, size_t size);
 
+/*
+ * Whether the database answers and has the schema; otherwise why says what is
+ * wrong. Takes as long as the hosts of the URL take: for a check by hand.
+ */
+bool api_app_check(struct api *api, char *why, size_t size);
+
 /* Frees everything. */
 void api_app_close(struct api *api);
 

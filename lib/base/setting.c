@@ -12,7 +12,7 @@
 
 #define FILE_MAX 65536 /* bytes of a settings file */
 
-enum kind { TEXT, NUMBER, CHOICE, FLAG };
+enum kind { TEXT, HIDDEN, NUMBER, CHOICE, FLAG };
 
 struct row {
 	enum kind kind;
@@ -89,6 +89,7 @@ read_value(const struct row *row, const char *value, void *member)
 {
 	switch (row->kind) {
 	case TEXT:
+	case HIDDEN:
 		return read_text(row, value, member);
 	case NUMBER:
 		return read_number(row, value, member);
@@ -106,6 +107,7 @@ explain(const struct row *row, char *why, size_t size)
 {
 	switch (row->kind) {
 	case TEXT:
+	case HIDDEN:
 		snprintf(why, size, "%s: should be %s, %ld to %ld bytes long",
 		    row->name, row->hint, row->min, row->max);
 		break;

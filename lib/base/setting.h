@@ -10,17 +10,17 @@
 /*
  * Every setting: kind, member, name, default (NULL: must be given), least,
  * greatest, what it should be. TEXT's limits are bytes, and are not for its
- * default: "" means that there is none. CHOICE is the place of the value in
- * the list that its last column gives.
+ * default: "" means that there is none. HIDDEN is a TEXT that is never shown.
+ * CHOICE is the place of the value in the list that its last column gives.
  */
 /* clang-format off */
 #define SETTING_LIST(X)                                                                      \
-	X(TEXT, database_url, "DATABASE_URL", NULL, 1, 4096,                                 \
+	X(HIDDEN, database_url, "DATABASE_URL", NULL, 1, 4096,                               \
 	  "a Postgres URI such as postgresql://user@host/database")                          \
 	X(NUMBER, statement_timeout_ms, "DATABASE_STATEMENT_TIMEOUT_MS", "5000", 100, 600000, "milliseconds") \
 	X(FLAG, database_prepare, "DATABASE_PREPARE", "true", 0, 0, "true or false")         \
-	X(TEXT, jwt_secret_key, "JWT_SECRET_KEY", NULL, 32, 1024, "a random secret")         \
-	X(TEXT, jwt_previous_keys, "JWT_PREVIOUS_KEYS", "[]", 0, 16384,                      \
+	X(HIDDEN, jwt_secret_key, "JWT_SECRET_KEY", NULL, 32, 1024, "a random secret")       \
+	X(HIDDEN, jwt_previous_keys, "JWT_PREVIOUS_KEYS", "[]", 0, 16384,                    \
 	  "a JSON list of earlier secrets of 32 to 1024 bytes")                              \
 	X(CHOICE, jwt_algorithm, "JWT_ALGORITHM", "HS256", 0, 0, "HS256")                    \
 	X(NUMBER, access_minutes, "ACCESS_TOKEN_EXPIRE_MINUTES", "60", 1, 1440, "minutes")   \
@@ -38,7 +38,7 @@
 	X(TEXT, log_file, "LOG_FILE", "", 0, 1024, "a path; the terminal when empty")        \
 	X(TEXT, metrics_file, "METRICS_FILE", "/run/todo-api/metrics", 1, 1024,              \
 	  "the path of the file that the workers count in")                                  \
-	X(TEXT, metrics_token, "METRICS_TOKEN", "", 16, 256,                                 \
+	X(HIDDEN, metrics_token, "METRICS_TOKEN", "", 16, 256,                               \
 	  "a random secret of those who may read /metrics")                                  \
 	X(TEXT, metrics_addresses, "METRICS_ADDRESSES", "[\"127.0.0.1\",\"::1\"]", 0, 4096,  \
 	  "a JSON list of the IP addresses that may read /metrics")                          \
@@ -49,6 +49,7 @@
 /* clang-format on */
 
 #define SETTING_TYPE_TEXT const char *
+#define SETTING_TYPE_HIDDEN const char *
 #define SETTING_TYPE_NUMBER long
 #define SETTING_TYPE_CHOICE int
 #define SETTING_TYPE_FLAG bool

@@ -4,6 +4,7 @@
 #include "support/fail.h"
 #include "unit/suites.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define SECRET "a-secret-of-exactly-32-bytes-aaa"
@@ -104,6 +105,22 @@ START_TEST(an_api_without_memory_says_so)
 }
 END_TEST
 
+START_TEST(a_check_asks_the_database)
+{
+	struct settings settings = good;
+
+	settings.database_url = getenv("TEST_DATABASE_URL");
+	ck_assert(api_app_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert_msg(api_app_check(&api, why, sizeof(why)), "%s", why);
+	api_app_close(&api);
+	settings.database_url = "postgresql:///d?host=/nonexistent";
+	ck_assert(api_app_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert(!api_app_check(&api, why, sizeof(why)));
+	ck_assert_msg(strncmp(why, "DATABASE_URL: ", 14) == 0, "%s", why);
+	api_app_close(&api);
+}
+END_TEST
+
 Suite *
 api_app_suite(void)
 {
@@ -112,6 +129,7 @@ api_app_suite(void)
 		EACH(a_wrong_setting_is_named_without_its_value, wrong),
 		{addresses_of_readers_are_ip_addresses, 4},
 		{an_api_without_memory_says_so, 2},
+		ONCE(a_check_asks_the_database),
 	};
 
 	return suite_of("api_app", tests, COUNT(tests));

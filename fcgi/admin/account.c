@@ -1,0 +1,83 @@
+/* account.c: accounts on the command line and the terminal. */
+#include "account.h"
+
+#include "base/time.h"
+#include "db/admin.h"
+#include "db/operator.h"
+#include "say.h"
+
+#include <stdio.h>
+
+enum admin_exit
+admin_account_find(struct admin_call *call, struct account *account)
+{
+	struct text name = base_text_of(call->args[0]);
+	struct id id;
+	enum error err;
+
+	if (base_id_parse(name, &id))
+		err = db_admin_find(call->api.db, NULL, &id, account);
+	else
+		err = db_operator_find(call->api.db, name, account);
+	if (err == OK)
+		return ADMIN_DONE;
+	return admin_say_error(call, err, call->args[0]);
+}
+
+static const char *
+time_text(int64_t when, char text[TIME_TEXT])
+{
+	if (when == TIME_NONE)
+		return "-";
+	base_time_format(when, text);
+	return text;
+}
+
+/* What is unusual about an account, in words. */
+static const char *
+state_of(const struct account *account)
+{
+	if (account->is_admin)
+		return account->is_active ? "admin" : "admin, disabled";
+	return account->is_active ? "" : "disabled";
+}
+
+void
+admin_account_print_page(const struct user_page *page)
+{
+	const struct account *account = page->items;
+	char id[ID_TEXT], made[TIME_TEXT], seen[TIME_TEXT];
+	int width = 6;
+	size_t i;
+
+	for (i = 0; i < page->count; i++) {
+		if ((int)account[i].email.len > width)
+			width = (int)account[i].email.len;
+	}
+	printf("%-36s  %-*s  %-20s  %-20s  %s\n", "ID", width, "E-MAIL",
+	    "CREATED", "LAST LOGIN", "STATE");
+	for (i = 0; i < page->count; i++) {
+		base_id_format(&account[i].id, id);
+		printf("%s  ", id);
+		admin_say_text(account[i].email, width);
+		printf("  %s  %-20s  %s\n",
+		    time_text(account[i].created_at, made),
+		    time_text(account[i].last_login_at, seen),
+		    state_of(&account[i]));
+	}
+}
+
+void
+admin_account_print(const struct account *account)
+{
+	char id[ID_TEXT], when[TIME_TEXT];
+
+	base_id_format(&account->id, id);
+	printf("id          %s\ne-mail      ", id);
+	admin_say_text(account->email, 0);
+	printf("\ncreated     %s\n", time_text(account->created_at, when));
+	printf("updated     %s\n", time_text(account->updated_at, when));
+	printf("last login  %s\n", time_text(account->last_login_at, when));
+	printf("active      %s\n", account->is_active ? "yes" : "no");
+	printf("admin       %s\n", account->is_admin ? "yes" : "no");
+}

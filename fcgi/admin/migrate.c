@@ -1,0 +1,30 @@
+/* migrate.c: moves the schema, by the script that goes with the program. */
+#include "clone.h"
+#include "command.h"
+#include "process.h"
+#include "say.h"
+
+#include <stdlib.h>
+
+enum admin_exit
+admin_migrate_run(struct admin_call *call)
+{
+	const char *argv[] = {NULL, call->command->verb, NULL};
+	char path[PATH_MAX];
+
+	if (!admin_clone_find_schema(path)) {
+		admin_say("schema/migrate.sh is neither in a clone around this "
+			  "program nor in share/todo-api beside it");
+		return ADMIN_FAILED;
+	}
+	/* By the environment, which nobody else can see. */
+	if (setenv("DATABASE_URL", call->settings.database_url, 1) != 0) {
+		admin_say("out of memory");
+		return ADMIN_FAILED;
+	}
+	argv[0] = path;
+	if (admin_process_run(argv, (struct text){0}, NULL) == 0)
+		return ADMIN_DONE;
+	admin_say("migrate %s failed", call->command->verb);
+	return ADMIN_FAILED;
+}

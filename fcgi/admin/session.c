@@ -1,0 +1,90 @@
+/* session.c: the commands about sessions. */
+#include "account.h"
+#include "base/time.h"
+#include "command.h"
+#include "db/admin.h"
+#include "db/operator.h"
+#include "json/session.h"
+#include "say.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static void
+print_page(const struct session_page *page)
+{
+	char id[ID_TEXT], issued[TIME_TEXT], expires[TIME_TEXT];
+	const struct session *session = page->items;
+	size_t i;
+
+	printf("%-36s  %-20s  %-20s  %s\n", "ID", "BEGAN", "ENDS", "ADDRESS");
+	for (i = 0; i < page->count; i++, session++) {
+		base_id_format(&session->id, id);
+		base_time_format(session->issued_at, issued);
+		base_time_format(session->expires_at, expires);
+		printf("%s  %s  %s  ", id, issued, expires);
+		admin_say_text(session->ip_address.data ? session->ip_address :
+							  base_text_of("-"),
+		    0);
+		putchar('\n');
+	}
+	if (page->total > (int64_t)page->count)
+		printf("(and %" PRId64 " older ones)\n",
+		    page->total - (int64_t)page->count);
+}
+
+enum admin_exit
+admin_session_list(struct admin_call *call)
+{
+	struct account account;
+	enum admin_exit status = admin_account_find(call, &account);
+	struct buffer out = {0};
+	struct session_page page;
+	enum error err;
+
+	if (status != ADMIN_DONE)
+		return status;
+	err = db_operator_sessions(
+	    call->api.db, &account.id, base_time_now(), &page);
+	if (err != OK)
+		return admin_say_error(call, err, call->args[0]);
+	if (call->options & OPTION_JSON) {
+		json_session_write_list(&out, &page, "");
+		return admin_say_json(&out);
+	}
+	print_page(&page);
+	return ADMIN_DONE;
+}
+
+enum admin_exit
+admin_session_revoke(struct admin_call *call)
+{
+	struct id id;
+	enum error err = RESOURCE_003;
+
+	if (base_id_parse(base_text_of(call->args[0]), &id))
+		err =
+		    db_operator_end_session(call->api.db, &id, base_time_now());
+	if (err != OK)
+		return admin_say_error(call, err, call->args[0]);
+	puts("The session is ended.");
+	return ADMIN_DONE;
+}
+
+enum admin_exit
+admin_session_revoke_all(struct admin_call *call)
+{
+	struct account account;
+	enum admin_exit status = admin_account_find(call, &account);
+	int64_t count;
+	enum error err;
+
+	if (status != ADMIN_DONE)
+		return status;
+	err = db_admin_revoke(
+	    call->api.db, NULL, &account.id, base_time_now(), &count);
+	if (err != OK)
+		return admin_say_error(call, err, call->args[0]);
+	printf("Sessions ended: %" PRId64 "\n", count);
+	return ADMIN_DONE;
+}

@@ -1,0 +1,122 @@
+/* settings.c: checks the settings, and prints what they are. */
+#include "settings.h"
+
+#include "clone.h"
+#include "say.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VALUE_MAX 32 /* bytes of a number or a word */
+
+bool
+admin_settings_load(struct admin_call *call, char *why, size_t size)
+{
+	if (base_setting_load(&call->settings, why, size))
+		return true;
+	base_setting_clear(&call->settings);
+	if (admin_clone_lend_settings())
+		return base_setting_load(&call->settings, why, size);
+	if (admin_clone_is_here())
+		snprintf(why + strlen(why), size - strlen(why),
+		    " (and \"make run\" is not running to lend it)");
+	return false;
+}
+
+/* Prints one setting, where it comes from, and its value unless secret. */
+static void
+print(const char *name, const char *value, const char *fallback)
+{
+	const char *given = getenv(name), *source = "file";
+
+	if (given && *given)
+		source = "environment";
+	else if (value && fallback && strcmp(value, fallback) == 0)
+		source = "default";
+	printf("%-30s %-12s %s\n", name, source, value ? value : "(secret)");
+}
+
+static void
+print_hidden(
+    const char *name, const char *fallback, const char *hint, const char *value)
+{
+	bool is_default = fallback && strcmp(value, fallback) == 0;
+
+	(void)hint;
+	print(name, is_default ? value : NULL, fallback);
+}
+
+static void
+print_text(
+    const char *name, const char *fallback, const char *hint, const char *value)
+{
+	(void)hint;
+	print(name, value, fallback);
+}
+
+static void
+print_number(
+    const char *name, const char *fallback, const char *hint, long value)
+{
+	char text[VALUE_MAX];
+
+	(void)hint;
+	snprintf(text, sizeof(text), "%ld", value);
+	print(name, text, fallback);
+}
+
+static void
+print_flag(const char *name, const char *fallback, const char *hint, bool value)
+{
+	(void)hint;
+	print(name, value ? "true" : "false", fallback);
+}
+
+/* The value is the place of a word in the hint. */
+static void
+print_choice(
+    const char *name, const char *fallback, const char *hint, int value)
+{
+	char text[VALUE_MAX];
+
+	while (value-- > 0)
+		hint += strcspn(hint, " ") + 1;
+	snprintf(text, sizeof(text), "%.*s", (int)strcspn(hint, " "), hint);
+	print(name, text, fallback);
+}
+
+#define PRINT_HIDDEN print_hidden
+#define PRINT_TEXT print_text
+#define PRINT_NUMBER print_number
+#define PRINT_CHOICE print_choice
+#define PRINT_FLAG print_flag
+#define PRINT(kind, member, name, fallback, min, max, hint) \
+	PRINT_##kind(name, fallback, hint, settings->member);
+
+static void
+print_all(const struct settings *settings)
+{
+	SETTING_LIST(PRINT)
+}
+
+enum admin_exit
+admin_settings_check(struct admin_call *call)
+{
+	char why[512];
+	bool ok;
+
+	print_all(&call->settings);
+	/* Lines of both streams in their order. */
+	fflush(stdout);
+	ok =
+	    api_app_open(&call->api, &call->settings, true, why, sizeof(why)) &&
+	    api_app_check(&call->api, why, sizeof(why));
+	api_app_close(&call->api);
+	if (!ok) {
+		admin_say("%s", why);
+		return ADMIN_FAILED;
+	}
+	puts("The settings are good, the database answers and has the schema.");
+	return ADMIN_DONE;
+}

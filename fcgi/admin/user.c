@@ -1,0 +1,233 @@
+/* user.c: the commands about accounts. */
+#include "account.h"
+#include "auth/password.h"
+#include "base/email.h"
+#include "base/time.h"
+#include "command.h"
+#include "db/admin.h"
+#include "db/operator.h"
+#include "db/user.h"
+#include "json/user.h"
+#include "password.h"
+#include "say.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum admin_exit
+admin_user_list(struct admin_call *call)
+{
+	const struct user_query query = {
+	    .skip = call->skip,
+	    .limit = call->limit,
+	    .email = base_text_of(call->email),
+	};
+	struct user_page page;
+	struct buffer out = {0};
+	enum error err = db_admin_list(call->api.db, NULL, &query, &page);
+	int64_t left;
+
+	if (err != OK)
+		return admin_say_error(call, err, "");
+	if (call->options & OPTION_JSON) {
+		json_user_write_page(&out, &page, &query);
+		return admin_say_json(&out);
+	}
+	admin_account_print_page(&page);
+	left = page.total - query.skip - (int64_t)page.count;
+	if (left > 0)
+		printf("(and %" PRId64 " more: --skip %" PRId64 ")\n", left,
+		    query.skip + (int64_t)page.count);
+	return ADMIN_DONE;
+}
+
+enum admin_exit
+admin_user_show(struct admin_call *call)
+{
+	struct buffer out = {0};
+	struct account account;
+	enum admin_exit status = admin_account_find(call, &account);
+
+	if (status != ADMIN_DONE)
+		return status;
+	if (call->options & OPTION_JSON) {
+		json_user_write(&out, &account);
+		return admin_say_json(&out);
+	}
+	admin_account_print(&account);
+	return ADMIN_DONE;
+}
+
+/* Reads a new password and hashes it; nothing else of it stays. */
+static enum admin_exit
+read_hash(const struct admin_call *call, char hash[PASSWORD_HASH])
+{
+	struct password password = {0};
+	enum error err;
+
+	if (!admin_password_read(&password))
+		return ADMIN_FAILED;
+	err = auth_password_hash((struct text){password.data, password.len},
+	    call->settings.bcrypt_cost, hash);
+	admin_password_wipe(&password);
+	return err == OK ? ADMIN_DONE : admin_say_error(call, err, "");
+}
+
+/* Whether the e-mail may be registered; looked up before a password is asked. */
+static enum admin_exit
+check_email(const struct admin_call *call, struct text email)
+{
+	struct account other;
+	enum error err;
+
+	if (!base_email_is_valid(email)) {
+		admin_say("%s is no e-mail address", call->args[0]);
+		return ADMIN_USAGE;
+	}
+	err = db_operator_find(call->api.db, email, &other);
+	if (err == RESOURCE_002)
+		return ADMIN_DONE;
+	return admin_say_error(
+	    call, err == OK ? VALIDATION_003 : err, call->args[0]);
+}
+
+enum admin_exit
+admin_user_create(struct admin_call *call)
+{
+	struct user user = {
+	    .id = base_id_new(),
+	    .email = base_text_of(call->args[0]),
+	    .created_at = base_time_now(),
+	};
+	char hash[PASSWORD_HASH], id[ID_TEXT];
+	struct account account;
+	enum admin_exit status = check_email(call, user.email);
+	enum error err;
+
+	if (status == ADMIN_DONE)
+		status = read_hash(call, hash);
+	if (status != ADMIN_DONE)
+		return status;
+	user.password_hash = base_text_of(hash);
+	err = db_user_insert(call->api.db, &user);
+	if (err != OK)
+		return admin_say_error(call, err, call->args[0]);
+	base_id_format(&user.id, id);
+	puts(id);
+	if (!(call->options & OPTION_ADMIN))
+		return ADMIN_DONE;
+	err = db_admin_set_admin(
+	    call->api.db, NULL, &user.id, true, user.created_at, &account);
+	if (err == OK)
+		return ADMIN_DONE;
+	/* The account is there: to be promoted, not created again. */
+	admin_say("%s is registered, but no admin yet", call->args[0]);
+	return admin_say_error(call, err, id);
+}
+
+/* Says what became of the account. */
+static enum admin_exit
+tell(const struct account *account, const char *what)
+{
+	admin_say_text(account->email, 0);
+	printf(" %s\n", what);
+	return ADMIN_DONE;
+}
+
+static enum admin_exit
+set_active(struct admin_call *call, bool active)
+{
+	struct account account;
+	enum admin_exit status = admin_account_find(call, &account);
+	enum error err;
+
+	if (status != ADMIN_DONE)
+		return status;
+	err = db_admin_set_active(
+	    call->api.db, NULL, &account.id, active, base_time_now(), &account);
+	if (err != OK)
+		return admin_say_error(call, err, call->args[0]);
+	return tell(&account, active ? "is enabled" : "is disabled");
+}
+
+enum admin_exit
+admin_user_disable(struct admin_call *call)
+{
+	return set_active(call, false);
+}
+
+enum admin_exit
+admin_user_enable(struct admin_call *call)
+{
+	return set_active(call, true);
+}
+
+static enum admin_exit
+set_admin(struct admin_call *call, bool is_admin)
+{
+	struct account account;
+	enum admin_exit status = admin_account_find(call, &account);
+	enum error err;
+
+	if (status != ADMIN_DONE)
+		return status;
+	err = db_admin_set_admin(call->api.db, NULL, &account.id, is_admin,
+	    base_time_now(), &account);
+	if (err != OK)
+		return admin_say_error(call, err, call->args[0]);
+	return tell(&account, is_admin ? "is an admin" : "is no admin");
+}
+
+enum admin_exit
+admin_user_promote(struct admin_call *call)
+{
+	return set_admin(call, true);
+}
+
+enum admin_exit
+admin_user_demote(struct admin_call *call)
+{
+	return set_admin(call, false);
+}
+
+enum admin_exit
+admin_user_set_password(struct admin_call *call)
+{
+	struct account account;
+	enum admin_exit status = admin_account_find(call, &account);
+	char hash[PASSWORD_HASH];
+	int64_t count;
+	enum error err;
+
+	if (status == ADMIN_DONE)
+		status = read_hash(call, hash);
+	if (status != ADMIN_DONE)
+		return status;
+	err = db_operator_set_password(call->api.db, &account.id,
+	    base_text_of(hash), base_time_now(), &count);
+	if (err != OK)
+		return admin_say_error(call, err, call->args[0]);
+	printf("The password is set; sessions ended: %" PRId64 "\n", count);
+	return ADMIN_DONE;
+}
+
+enum admin_exit
+admin_user_delete(struct admin_call *call)
+{
+	struct account account;
+	enum admin_exit status = admin_account_find(call, &account);
+	char question[512];
+	enum error err;
+
+	if (status != ADMIN_DONE)
+		return status;
+	snprintf(question, sizeof(question),
+	    "Delete %.*s with all todos? Type yes: ", (int)account.email.len,
+	    account.email.data);
+	if (!(call->options & OPTION_YES) && !admin_password_confirm(question))
+		return ADMIN_FAILED;
+	err = db_operator_delete(call->api.db, &account.id);
+	if (err != OK)
+		return admin_say_error(call, err, call->args[0]);
+	return tell(&account, "is deleted");
+}
