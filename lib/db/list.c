@@ -4,8 +4,8 @@
 #include "db/caller.h"
 #include "db/internal.h"
 
-#define STATEMENT(behind, up, sort, filter)                                \
-	(DB_LIST_CREATED_DOWN_ALL + (behind ? 18U : 0U) + (up ? 9U : 0U) + \
+#define STATEMENT(behind, up, sort, filter)                                    \
+	(DB_LIST_CREATED_DOWN_ALL + ((behind) ? 18U : 0U) + ((up) ? 9U : 0U) + \
 	    3 * (unsigned int)(sort) + (unsigned int)(filter))
 
 /* The statements stand in the order of the enums. */
