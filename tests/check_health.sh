@@ -2,7 +2,6 @@
 # Proves that /health and /health/ready tell the truth within 2 s of the database
 # going and coming, however it goes, and that /health/live needs none.
 set -euo pipefail
-export LC_ALL=C.UTF-8
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=tests/faults/stack.sh
@@ -184,9 +183,7 @@ clean_up() {
 	tear_down_stack
 }
 
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+at_exit clean_up
 set_up_stack
 start_pool api
 start_front
@@ -199,5 +196,4 @@ check_silent_backends /health/ready /health
 check_lock /health /health/ready
 check_lock /health/ready /health
 check_schema
-echo "check-health: $passed passed, $failed failed"
-[ "$failed" = 0 ]
+tell check-health
