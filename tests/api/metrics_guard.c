@@ -34,11 +34,15 @@ ask_as(const char *method, const char *from, const char *token)
 START_TEST(only_this_host_sees_them)
 {
 	static const char *const targets[] = {
-		"/metrics", "/%6Detrics", "/metrics?x", "//metrics"};
-	/* lighttpd finds a doubled slash malformed, and other ways a 404. */
+		"/metrics", "/%6Detrics", "/metrics?x", "//metrics",
+		"///metrics", "/todo.fcgi/metrics"};
+	/* Apache merges slashes; to lighttpd that is malformed, to others a 404. */
 	bool server = client_is(&client_http) && front_now() != LIGHTTPD;
-	size_t i, count = server ? COUNT(targets) : COUNT(targets) - 1;
+	size_t i, count = 3;
 
+	/* The last one is the program itself, on shared hosting. */
+	if (server)
+		count = COUNT(targets) - (front_now() != FCGID);
 	expect_status(ask_as("GET", "127.0.0.1", NULL), 200);
 	for (i = 0; i < count; i++) {
 		const struct ask ask = {.target = targets[i],

@@ -1,18 +1,12 @@
 /* base_metric.c: processes count in one file, and what dies is not lost. */
 #include "base/metric_slot.h"
 
-#include "support/fail.h"
 #include "support/temp.h"
 #include "unit/counting.h"
 #include "unit/suites.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 START_TEST(processes_count_in_one_file)
 {
@@ -102,123 +96,23 @@ START_TEST(a_dead_process_that_nobody_waited_for_is_dead)
 }
 END_TEST
 
-/* Takes the slots that are left, each with a request in hand, for processes
- * that died; how many there are. */
-static uint64_t
-fill_with_dead(struct metric_map *map)
-{
-	struct metric_slot *slot;
-	uint64_t count = 0;
-
-	while ((slot = base_metric_slot_take(map)) != NULL) {
-		base_metric_slot_begin(slot);
-		count++;
-	}
-	for (slot = map->slots; slot < map->slots + METRIC_SLOTS; slot++) {
-		if (atomic_load(&slot->work))
-			atomic_fetch_sub(&slot->owner, 1);
-	}
-	return count;
-}
-
-/* Whether somebody still clears up. */
-static bool
-is_in_use(const struct metric_map *map)
-{
-	size_t i = 0;
-
-	while (i < METRIC_SLOTS && atomic_load(&map->slots[i].owner) == 0)
-		i++;
-	return i < METRIC_SLOTS;
-}
-
-/* Several find the same dead processes at once, and do so many times. */
-START_TEST(a_lost_request_counts_once_whoever_finds_it)
-{
-	struct metric_map map;
-	uint64_t expected = 0, round, rounds = 50;
-	pid_t finder, test = getpid();
-	char why[256];
-
-	temp_path("metrics", counting_path);
-	ck_assert(base_metric_map_open(&map, counting_path, &counting_names, why, sizeof(why)));
-	finder = fork();
-	/* The other process clears up whatever it sees, until it is killed. */
-	while (finder == 0 && getppid() == test)
-		base_metric_slot_survey(&map);
-	for (round = 0; round < rounds; round++) {
-		expected += fill_with_dead(&map);
-		ck_assert_uint_eq(base_metric_slot_survey(&map).in_flight, 0);
-		while (is_in_use(&map))
-			;
-	}
-	counting_end_child(finder, SIGKILL);
-	base_metric_slot_survey(&map);
-	ck_assert_uint_eq(base_metric_map_read(base_metric_map_request(&map,
-		OTHER, UNMATCHED, 500)), expected);
-	base_metric_map_close(&map);
-}
-END_TEST
-
-START_TEST(a_pid_used_again_is_another_process)
-{
-	struct metric_map map;
-	struct metric_slot *slot;
-	char why[256];
-
-	counting_open();
-	ck_assert_msg(base_metric_map_open(&map, counting_path, &counting_names, why, sizeof(why)),
-		"%s", why);
-	slot = base_metric_slot_take(&map);
-	ck_assert_ptr_nonnull(slot);
-	base_metric_slot_begin(slot);
-	counting_has_line("fcgi_workers 2");
-	/* The same pid, which began another time. */
-	atomic_fetch_sub(&slot->owner, 1);
-	counting_has_line("fcgi_workers 1");
-	counting_has_line(lost[1].line);
-	ck_assert_uint_eq(atomic_load(&slot->owner), 0);
-	base_metric_map_close(&map);
-}
-END_TEST
-
-START_TEST(whoever_clears_up_and_dies_is_cleared_up_after)
-{
-	struct metric_map map;
-	struct metric_slot *slot;
-	char why[256];
-
-	counting_open();
-	ck_assert(base_metric_map_open(&map, counting_path, &counting_names, why, sizeof(why)));
-	slot = base_metric_slot_take(&map);
-	base_metric_slot_begin(slot);
-	atomic_fetch_sub(&slot->owner, 1);
-	atomic_fetch_or(&slot->owner, UINT64_C(1) << 63);
-	counting_has_line("fcgi_workers 1");
-	counting_has_line(lost[1].line);
-	base_metric_map_close(&map);
-}
-END_TEST
-
-START_TEST(a_full_pool_counts_all_the_same)
+START_TEST(who_finds_no_place_in_the_pool_counts_all_the_same)
 {
 	struct metric_map map;
 	char why[256];
-	size_t i;
 
 	counting_open();
 	base_metric_close();
-	ck_assert(base_metric_map_open(&map, counting_path, &counting_names, why, sizeof(why)));
-	for (i = 0; i < METRIC_SLOTS; i++)
-		ck_assert_ptr_nonnull(base_metric_slot_take(&map));
-	ck_assert_ptr_null(base_metric_slot_take(&map));
+	ck_assert(base_metric_map_open(&map, counting_path, &counting_names,
+		why, sizeof(why)));
+	while (base_metric_slot_take(&map))
+		;
 	counting_open();
 	counting_one();
+	base_metric_drop();
 	counting_has_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
 		"status=\"200\"} 1");
-	/* One of them is dead: its place can be had. */
-	atomic_fetch_sub(&map.slots[7].owner, 1);
-	ck_assert_ptr_eq(base_metric_slot_take(&map), &map.slots[7]);
+	counting_has_line("fcgi_workers 256");
 	base_metric_map_close(&map);
 }
 END_TEST
@@ -232,10 +126,7 @@ base_metric_suite(void)
 		ONCE(a_process_that_counts_keeps_nobody_from_opening),
 		EACH(a_killed_process_loses_no_request, lost),
 		ONCE(a_dead_process_that_nobody_waited_for_is_dead),
-		ONCE(a_lost_request_counts_once_whoever_finds_it),
-		ONCE(a_pid_used_again_is_another_process),
-		ONCE(whoever_clears_up_and_dies_is_cleared_up_after),
-		ONCE(a_full_pool_counts_all_the_same),
+		ONCE(who_finds_no_place_in_the_pool_counts_all_the_same),
 	};
 
 	return suite_of("base_metric", tests, COUNT(tests));

@@ -18,6 +18,7 @@
 	X(base_excerpt)                                                    \
 	X(base_log)                                                        \
 	X(base_metric)                                                     \
+	X(base_metric_slot)                                                \
 	X(base_metric_file)                                                \
 	X(base_metric_text)                                                \
 	X(base_log_file)                                                   \
