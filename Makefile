@@ -13,6 +13,8 @@ space := $(empty) $(empty)
 variant := $(strip $(if $(findstring clang,$(CC)),clang) \
 	$(subst $(comma),-,$(SANITIZE)) $(if $(COVERAGE),coverage))
 BUILD ?= build$(if $(variant),/$(subst $(space),-,$(variant)))
+# One name for a file, or the dependencies of a build by its whole path are lost on others.
+override BUILD := $(BUILD:$(CURDIR)/%=%)
 export TODO_API_BUILD = $(abspath $(BUILD))
 
 # These need no configured tree: they must work on a bare machine.

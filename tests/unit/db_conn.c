@@ -246,7 +246,7 @@ END_TEST
 
 START_TEST(a_setup_that_waits_for_ever_is_given_up)
 {
-	struct db *db = fixture_open_with(fixture_url(""), 60000, true);
+	struct db *db = fixture_open_with(fixture_url(""), 10000, true);
 
 	sql("BEGIN");
 	sql("LOCK TABLE todos");
