@@ -83,7 +83,7 @@ struct todo_query {
 struct todo_page {
 	int64_t total;           /* TODO_UNCOUNTED: unknown */
 	bool has_more;           /* todos come behind this page */
-	struct text next_cursor; /* absent: null */
+	struct text next_cursor; /* absent on the last page */
 	size_t count;
 	struct todo items[TODO_PAGE_MAX];
 };

@@ -101,6 +101,7 @@ json_todo_write_page(struct buffer *out, const struct todo_page *page,
 	write_known(out, ",\"skip\":", !query->has_cursor, query->skip);
 	json_write_number(out, ",\"limit\":", query->limit);
 	json_write_flag(out, ",\"has_more\":", page->has_more);
-	json_write_text(out, ",\"next_cursor\":", page->next_cursor);
+	if (page->next_cursor.data)
+		json_write_text(out, ",\"next_cursor\":", page->next_cursor);
 	base_buffer_putc(out, '}');
 }

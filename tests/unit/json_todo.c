@@ -181,18 +181,16 @@ static const struct {
 	const char *next, *json;
 } pages[] = {
 	{0, 0, 0, false, false, NULL, "{\"items\":[],\"total\":0,\"skip\":0,"
-	 "\"limit\":20,\"has_more\":false,\"next_cursor\":null}"},
+	 "\"limit\":20,\"has_more\":false}"},
 	{1, 1, 0, false, false, NULL, "{\"items\":[" OPEN_TODO "],\"total\":1,"
-	 "\"skip\":0,\"limit\":20,\"has_more\":false,\"next_cursor\":null}"},
+	 "\"skip\":0,\"limit\":20,\"has_more\":false}"},
 	{5, 2, 2, false, true, "a-_", "{\"items\":[" OPEN_TODO "," OPEN_TODO "],"
 	 "\"total\":5,\"skip\":2,\"limit\":20,\"has_more\":true,"
 	 "\"next_cursor\":\"a-_\"}"},
 	{3, 0, 2147483647, false, false, NULL, "{\"items\":[],\"total\":3,"
-	 "\"skip\":2147483647,\"limit\":20,\"has_more\":false,"
-	 "\"next_cursor\":null}"},
+	 "\"skip\":2147483647,\"limit\":20,\"has_more\":false}"},
 	{TODO_UNCOUNTED, 0, 4, false, false, NULL, "{\"items\":[],"
-	 "\"total\":null,\"skip\":4,\"limit\":20,\"has_more\":false,"
-	 "\"next_cursor\":null}"},
+	 "\"total\":null,\"skip\":4,\"limit\":20,\"has_more\":false}"},
 	{7, 0, 0, true, true, "b", "{\"items\":[],\"total\":7,\"skip\":null,"
 	 "\"limit\":20,\"has_more\":true,\"next_cursor\":\"b\"}"},
 };
