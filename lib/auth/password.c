@@ -1,6 +1,7 @@
 /* password.c: the only file that knows libxcrypt. */
 #include "auth/password.h"
 
+#include "auth/yield.h"
 #include "base/log.h"
 #include "base/metric.h"
 #include "base/time.h"
@@ -54,6 +55,7 @@ static bool
 run_bcrypt(struct text password, const char *setting, char hash[PASSWORD_HASH])
 {
 	char copy[PASSWORD_MAX + 1];
+	struct auth_yield yield;
 	const char *made;
 	int64_t start;
 	bool ok;
@@ -63,7 +65,9 @@ run_bcrypt(struct text password, const char *setting, char hash[PASSWORD_HASH])
 	memcpy(copy, password.data, password.len);
 	copy[password.len] = '\0';
 	start = base_time_steady();
+	auth_yield_begin(&yield);
 	made = crypt_r(copy, setting, &work);
+	auth_yield_end(&yield);
 	base_metric_hash(base_time_steady() - start);
 	/* Failures are strings that begin with "*" and are not as long. */
 	ok = made && made[0] != '*' && strlen(made) == PASSWORD_HASH - 1;

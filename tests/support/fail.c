@@ -25,6 +25,8 @@ char *__real_strdup(const char *str);
 char *__wrap_strdup(const char *str);
 int __real_posix_fallocate(int fd, off_t offset, off_t len);
 int __wrap_posix_fallocate(int fd, off_t offset, off_t len);
+int __real_sched_yield(void);
+int __wrap_sched_yield(void);
 char *__real_crypt_r(const char *phrase, const char *setting,
 	struct crypt_data *data);
 char *__wrap_crypt_r(const char *phrase, const char *setting,
@@ -124,6 +126,12 @@ __wrap_posix_fallocate(int fd, off_t offset, off_t len)
 {
 	return fails(FAIL_posix_fallocate) ? ENOSPC :
 		__real_posix_fallocate(fd, offset, len);
+}
+
+int
+__wrap_sched_yield(void)
+{
+	return fails(FAIL_sched_yield) ? -1 : __real_sched_yield();
 }
 
 /* crypt_r says by a string that begins with "*" that it failed. */

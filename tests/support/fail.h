@@ -15,6 +15,7 @@
 	X(realloc)                                                         \
 	X(strdup)                                                          \
 	X(posix_fallocate)                                                 \
+	X(sched_yield)                                                     \
 	X(crypt_r)                                                         \
 	X(crypt_gensalt_ra)                                                \
 	X(json_tokener_new_ex)                                             \

@@ -44,6 +44,7 @@
 	X(auth_token)                                                      \
 	X(auth_forgery)                                                    \
 	X(auth_claims)                                                     \
+	X(auth_yield)                                                      \
 	X(auth_password)                                                   \
 	X(auth_gate)                                                       \
 	X(auth_cache)                                                      \

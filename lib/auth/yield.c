@@ -1,0 +1,42 @@
+/* yield.c: a timer whose signal gives the processor up. */
+#include "auth/yield.h"
+
+#include <sched.h>
+#include <stddef.h>
+#include <sys/time.h>
+
+static void
+on_alarm(int signal)
+{
+	(void)signal;
+	sched_yield();
+}
+
+static void
+set_timer(suseconds_t period)
+{
+	const struct itimerval timer = {
+	    .it_interval = {.tv_usec = period},
+	    .it_value = {.tv_usec = period},
+	};
+
+	setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+void
+auth_yield_begin(struct auth_yield *yield)
+{
+	const struct sigaction action = {
+	    .sa_handler = on_alarm, .sa_flags = SA_RESTART};
+
+	sigaction(SIGALRM, &action, &yield->before);
+	set_timer(AUTH_YIELD_US);
+}
+
+void
+auth_yield_end(const struct auth_yield *yield)
+{
+	/* A signal that is due comes before this call returns. */
+	set_timer(0);
+	sigaction(SIGALRM, &yield->before, NULL);
+}
