@@ -161,8 +161,10 @@ test_storm() {
 	counted=$(risen "$work/scrapes/0" "$work/scrapes/99999" | total)
 	died=$(awk 'NF < 4' "$work"/storm.* | wc -l)
 	echo "      ($sent sent, $counted counted; $died were lost with their workers)"
+	# A kill in the microsecond between accepting and marking is seen by nobody;
+	# two of them, among twenty kills, would be no accident.
 	holds 'the sum of http_requests_total is the number of requests sent' \
-		lies_within "$counted" "$sent" $((sent + $(sent_anew)))
+		lies_within "$counted" $((sent - 1)) $((sent + $(sent_anew)))
 	holds '… though some were lost with their workers' lies_within "$died" 1 20
 	holds 'no counter went back, nor away' says_nothing gone_back "$work/scrapes"/*
 }
