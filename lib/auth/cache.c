@@ -50,18 +50,6 @@ may_be_cached(struct text token)
 	return token.len >= TAIL && token.len <= AUTH_CACHE_TOKEN_MAX;
 }
 
-/* Compares in a time that does not tell where the first difference is. */
-static bool
-is_same(const char *a, const char *b, size_t len)
-{
-	unsigned char differences = 0;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		differences |= (unsigned char)(a[i] ^ b[i]);
-	return differences == 0;
-}
-
 bool
 auth_cache_find(const struct auth_cache *cache, struct text token, int64_t now,
     struct caller *caller)
@@ -72,8 +60,9 @@ auth_cache_find(const struct auth_cache *cache, struct text token, int64_t now,
 		return false;
 	row = cache->rows[row_of(token)];
 	for (entry = row; entry < row + WAYS; entry++) {
-		if (entry->len == token.len && entry->caller.expires_at > now &&
-		    is_same(entry->token, token.data, token.len)) {
+		if (entry->caller.expires_at > now &&
+		    base_text_equal_secret(
+			token, (struct text){entry->token, entry->len})) {
 			*caller = entry->caller;
 			return true;
 		}

@@ -31,15 +31,8 @@ auth_gate_has_token(struct text authorization)
 bool
 auth_gate_is(struct text authorization, const char *secret)
 {
-	struct text token = token_of(authorization);
-	volatile unsigned char differences = 0;
-	size_t i;
-
-	if (token.len != strlen(secret))
-		return false;
-	for (i = 0; i < token.len; i++)
-		differences |= (unsigned char)(token.data[i] ^ secret[i]);
-	return differences == 0;
+	return base_text_equal_secret(
+	    token_of(authorization), base_text_of(secret));
 }
 
 enum error

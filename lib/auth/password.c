@@ -127,18 +127,6 @@ is_bcrypt(struct text hash, long *cost)
 	return *cost >= COST_MIN && *cost <= COST_MAX;
 }
 
-/* Compares in the same time wherever they differ. */
-static bool
-is_same(const char *a, const char *b, size_t len)
-{
-	volatile unsigned char differences = 0;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		differences |= (unsigned char)(a[i] ^ b[i]);
-	return differences == 0;
-}
-
 enum error
 auth_password_check(struct text password, struct text hash, long cost)
 {
@@ -165,5 +153,5 @@ auth_password_check(struct text password, struct text hash, long cost)
 	/* A hash older than a higher cost: 2^spent + … + 2^(cost-1) = 2^cost. */
 	for (; spent < cost; spent++)
 		auth_password_pretend(password, spent);
-	return is_same(made, stored, PASSWORD_HASH - 1) ? OK : AUTH_001;
+	return base_text_equal_secret(base_text_of(made), hash) ? OK : AUTH_001;
 }

@@ -28,6 +28,22 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+bool
+base_text_equal_secret(struct text a, struct text b)
+{
+	unsigned char differences = 0;
+	volatile unsigned char all;
+	size_t i;
+
+	if (!a.data || !b.data || a.len != b.len)
+		return false;
+	for (i = 0; i < a.len; i++)
+		differences |= (unsigned char)(a.data[i] ^ b.data[i]);
+	/* Nothing may be concluded before the last byte. */
+	all = differences;
+	return all == 0;
+}
+
 struct text
 base_text_trim(struct text text)
 {

@@ -21,6 +21,12 @@ bool base_text_is(struct text text, const char *str);
 /* Whether two texts are the same bytes; an absent text equals none. */
 bool base_text_equal(struct text a, struct text b);
 
+/*
+ * The same for secrets: how long it takes tells of their lengths, but not
+ * where the first difference is.
+ */
+bool base_text_equal_secret(struct text a, struct text b);
+
 /* The text without blanks and tabs at both ends. */
 struct text base_text_trim(struct text text);
 

@@ -121,6 +121,21 @@ START_TEST(texts_are_equal_when_their_bytes_are)
 }
 END_TEST
 
+START_TEST(secrets_are_compared_to_the_last_byte)
+{
+	struct text abc = base_text_of("abc"), none = {0};
+
+	ck_assert(base_text_equal_secret(abc, (struct text){"abcd", 3}));
+	ck_assert(!base_text_equal_secret(abc, base_text_of("abd")));
+	ck_assert(!base_text_equal_secret(abc, base_text_of("Abc")));
+	ck_assert(!base_text_equal_secret(abc, base_text_of("ab")));
+	ck_assert(!base_text_equal_secret(abc, base_text_of("abcd")));
+	ck_assert(base_text_equal_secret(base_text_of(""), base_text_of("")));
+	ck_assert(!base_text_equal_secret(abc, none));
+	ck_assert(!base_text_equal_secret(none, none));
+}
+END_TEST
+
 START_TEST(blanks_at_both_ends_are_trimmed)
 {
 	assert_text(base_text_trim(base_text_of("a b")), "a b");
@@ -181,6 +196,7 @@ base_text_suite(void)
 		ONCE(nothing_is_utf8_but_no_character),
 		ONCE(characters_are_counted_not_bytes),
 		ONCE(texts_are_equal_when_their_bytes_are),
+		ONCE(secrets_are_compared_to_the_last_byte),
 		ONCE(blanks_at_both_ends_are_trimmed),
 		ONCE(the_text_of_no_string_is_absent),
 		ONCE(white_space_is_what_unicode_says),
