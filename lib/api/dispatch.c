@@ -113,8 +113,7 @@ check_caller(struct call *call, unsigned int needs, enum error err)
 	bool admin = needs & NEEDS_ADMIN;
 	enum error refused;
 
-	if (!(needs & NEEDS_TOKEN) || !is_about_request(err) ||
-	    (admin && err == AUTHZ_002))
+	if (!(needs & NEEDS_TOKEN) || !is_about_request(err))
 		return err;
 	refused = admin ? db_admin_check(call->api->db, &call->caller) :
 			  db_caller_check(call->api->db, &call->caller);

@@ -26,18 +26,6 @@ read_account(const PGresult *result, int row, struct account *account)
 	account->is_admin = db_row_flag(result, row, IS_ADMIN_FLAG);
 }
 
-/* Appends $1 to $3, nulls for an operator. */
-static void
-put_admin(struct db_params *params, const struct caller *admin)
-{
-	int i;
-
-	if (admin)
-		db_params_caller(params, admin);
-	for (i = 0; !admin && i < 3; i++)
-		db_params_null(params);
-}
-
 /* db_run, but for an operator no check of a caller can have failed. */
 static enum error
 run(struct db *db, const struct caller *admin, const struct db_query *queries,
@@ -51,23 +39,13 @@ run(struct db *db, const struct caller *admin, const struct db_query *queries,
 enum error
 db_admin_check(struct db *db, const struct caller *admin)
 {
-	struct db_query query = {.statement = DB_TOKEN_STATE};
-	PGresult *result;
+	bool is_admin = false;
 	enum error err;
 
 	if (!admin)
 		return OK;
-	db_params_caller(&query.params, admin);
-	err = db_run(db, &query, 1, &result);
-	if (err != OK)
-		return err;
-	if (PQntuples(result) == 0)
-		return AUTH_007;
-	if (db_row_flag(result, 0, 1))
-		return AUTH_004;
-	if (!db_row_flag(result, 0, 0))
-		return AUTH_007;
-	return db_row_flag(result, 0, 2) ? OK : AUTHZ_002;
+	err = db_caller_look(db, admin, &is_admin);
+	return err == OK && !is_admin ? AUTHZ_002 : err;
 }
 
 /* Why a statement did nothing for an admin who may be good after all. */
@@ -107,7 +85,7 @@ db_admin_list(struct db *db, const struct caller *admin,
 	enum error err;
 	int row;
 
-	put_admin(&statement.params, admin);
+	db_params_caller(&statement.params, admin);
 	db_params_number(&statement.params, query->limit);
 	db_params_number(&statement.params, query->skip);
 	db_params_text(&statement.params, query->email);
@@ -131,7 +109,7 @@ db_admin_find(struct db *db, const struct caller *admin, const struct id *id,
 {
 	struct db_query query = {.statement = DB_ADMIN_FIND};
 
-	put_admin(&query.params, admin);
+	db_params_caller(&query.params, admin);
 	db_params_id(&query.params, id);
 	return run_on_one(db, admin, &query, account);
 }
@@ -141,7 +119,7 @@ static enum error
 set_flag(struct db *db, const struct caller *admin, struct db_query query,
     const struct id *id, bool flag, int64_t now, struct account *account)
 {
-	put_admin(&query.params, admin);
+	db_params_caller(&query.params, admin);
 	db_params_id(&query.params, id);
 	db_params_flag(&query.params, flag);
 	db_params_time(&query.params, now);
@@ -175,10 +153,10 @@ db_admin_revoke(struct db *db, const struct caller *admin, const struct id *id,
 	PGresult *results[3];
 	enum error err;
 
-	put_admin(&queries[0].params, admin);
+	db_params_caller(&queries[0].params, admin);
 	db_params_id(&queries[0].params, id);
 
-	put_admin(&queries[1].params, admin);
+	db_params_caller(&queries[1].params, admin);
 	db_params_id(&queries[1].params, id);
 	db_params_time(&queries[1].params, now);
 

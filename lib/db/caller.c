@@ -4,7 +4,7 @@
 #include "db/internal.h"
 
 enum error
-db_caller_check(struct db *db, const struct caller *caller)
+db_caller_look(struct db *db, const struct caller *caller, bool *is_admin)
 {
 	struct db_query query = {.statement = DB_TOKEN_STATE};
 	PGresult *result;
@@ -16,9 +16,18 @@ db_caller_check(struct db *db, const struct caller *caller)
 		return err;
 	if (PQntuples(result) == 0)
 		return AUTH_007;
+	*is_admin = db_row_flag(result, 0, 2);
 	if (db_row_flag(result, 0, 1))
 		return AUTH_004;
 	return db_row_flag(result, 0, 0) ? OK : AUTH_007;
+}
+
+enum error
+db_caller_check(struct db *db, const struct caller *caller)
+{
+	bool is_admin;
+
+	return db_caller_look(db, caller, &is_admin);
 }
 
 enum error

@@ -122,7 +122,8 @@ void db_params_flag(struct db_params *params, bool flag);
 void db_params_number(struct db_params *params, int32_t number);
 void db_params_null(struct db_params *params);
 
-/* params.c: appends $1 to $3 of every statement that checks its caller. */
+/* params.c: appends $1 to $3 of every statement that checks its caller; nulls
+ * where the operator at the shell is none (NULL). */
 void db_params_caller(struct db_params *params, const struct caller *caller);
 
 /* row.c: one column of one row. The text lives as long as the result. */
@@ -140,6 +141,10 @@ void db_row_sessions(const PGresult *result, struct session_page *page);
 
 /* todo.c: the todo in the first columns of a row; its texts are the result's. */
 void db_todo_read(const PGresult *result, int row, struct todo *todo);
+
+/* caller.c: db_caller_check, and whether a caller let in is an admin. */
+enum error db_caller_look(
+    struct db *db, const struct caller *caller, bool *is_admin) MUST_CHECK;
 
 /*
  * caller.c: runs one statement that checks its caller. When no row comes back

@@ -28,17 +28,6 @@ db_operator_delete(struct db *db, const struct id *id)
 	return PQntuples(result) ? OK : RESOURCE_002;
 }
 
-/* The parameters of ADMIN_BLACKLIST for an operator. */
-static void
-put_blacklist(struct db_params *params, const struct id *id, int64_t now)
-{
-	db_params_null(params);
-	db_params_null(params);
-	db_params_null(params);
-	db_params_id(params, id);
-	db_params_time(params, now);
-}
-
 enum error
 db_operator_set_password(struct db *db, const struct id *id, struct text hash,
     int64_t now, int64_t *count)
@@ -52,7 +41,9 @@ db_operator_set_password(struct db *db, const struct id *id, struct text hash,
 	db_params_id(&queries[0].params, id);
 	db_params_text(&queries[0].params, hash);
 	db_params_time(&queries[0].params, now);
-	put_blacklist(&queries[1].params, id, now);
+	db_params_caller(&queries[1].params, NULL);
+	db_params_id(&queries[1].params, id);
+	db_params_time(&queries[1].params, now);
 	db_params_id(&queries[2].params, id);
 	db_params_time(&queries[2].params, now);
 	err = db_run(db, queries, 3, results);

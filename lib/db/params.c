@@ -64,6 +64,12 @@ db_params_number(struct db_params *params, int32_t number)
 void
 db_params_caller(struct db_params *params, const struct caller *caller)
 {
+	int i;
+
+	for (i = 0; !caller && i < 3; i++)
+		db_params_null(params);
+	if (!caller)
+		return;
 	db_params_id(params, &caller->user_id);
 	db_params_text(params, base_text_of(caller->jti));
 	db_params_text(params, base_text_of(caller->session));
