@@ -7,6 +7,8 @@ export LC_ALL=C.UTF-8
 unset DATABASE_URL JWT_SECRET_KEY TODO_API_CONFIG HOST FRONT LOG_LEVEL METRICS_FILE "${!PG@}"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# shellcheck source=tests/shell.sh
+. "$root/tests/shell.sh"
 bench=$root/tests/bench
 work=$(mktemp -d /tmp/todo-bench.XXXXXX)
 log=$work/log/requests
@@ -32,11 +34,6 @@ need() {
 		command -v "$program" >/dev/null ||
 			die "$program is missing; \"make deps\" installs it"
 	done
-}
-
-free_port() {
-	perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(
-		LocalAddr => "127.0.0.1", Listen => 1)->sockport'
 }
 
 # Serves as "make run" does; sets base, its address. WORKERS and AUTH_WORKERS
