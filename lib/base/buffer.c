@@ -47,27 +47,6 @@ base_buffer_reserve(struct buffer *buf, size_t len)
 }
 
 void
-base_buffer_add(struct buffer *buf, const char *data, size_t len)
-{
-	if (len == 0 || !base_buffer_reserve(buf, len))
-		return;
-	memcpy(buf->data + buf->len, data, len);
-	buf->len += len;
-}
-
-void
-base_buffer_puts(struct buffer *buf, const char *str)
-{
-	base_buffer_add(buf, str, strlen(str));
-}
-
-void
-base_buffer_putc(struct buffer *buf, char byte)
-{
-	base_buffer_add(buf, &byte, 1);
-}
-
-void
 base_buffer_number(struct buffer *buf, int64_t number)
 {
 	/* Without its sign, which INT64_MIN could not be rid of in its type. */

@@ -31,13 +31,18 @@ is_blank(char c)
 bool
 base_text_equal_secret(struct text a, struct text b)
 {
-	unsigned char differences = 0;
-	volatile unsigned char all;
+	uint64_t one, other, differences = 0;
+	volatile uint64_t all;
 	size_t i;
 
 	if (!a.data || !b.data || a.len != b.len)
 		return false;
-	for (i = 0; i < a.len; i++)
+	for (i = 0; a.len - i >= sizeof(one); i += sizeof(one)) {
+		memcpy(&one, a.data + i, sizeof(one));
+		memcpy(&other, b.data + i, sizeof(other));
+		differences |= one ^ other;
+	}
+	for (; i < a.len; i++)
 		differences |= (unsigned char)(a.data[i] ^ b.data[i]);
 	/* Nothing may be concluded before the last byte. */
 	all = differences;

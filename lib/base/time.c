@@ -55,16 +55,22 @@ date_of(uint32_t days)
 	};
 }
 
-/* Writes a number in so many digits and the byte behind it; returns the end. */
+/* Writes a number below 100 in two digits; returns the end. */
 static char *
-put(char *out, uint32_t number, int digits, char behind)
+put_pair(char *out, uint32_t number)
 {
-	int i;
+	*out++ = (char)('0' + number / 10);
+	*out++ = (char)('0' + number % 10);
+	return out;
+}
 
-	for (i = digits - 1; i >= 0; i--, number /= 10)
-		out[i] = (char)('0' + number % 10);
-	out[digits] = behind;
-	return out + digits + 1;
+/* The same, and the byte behind it. */
+static char *
+put(char *out, uint32_t number, char behind)
+{
+	out = put_pair(out, number);
+	*out++ = behind;
+	return out;
 }
 
 /*
@@ -86,12 +92,13 @@ put_second(char *out, int64_t when, char behind, uint32_t *rest)
 	date = date_of((uint32_t)(since / TIME_DAY));
 	second = (uint32_t)(since % TIME_DAY / TIME_SECOND);
 	*rest = (uint32_t)(since % TIME_SECOND);
-	out = put(out, date.year, 4, '-');
-	out = put(out, date.month, 2, '-');
-	out = put(out, date.day, 2, 'T');
-	out = put(out, second / 3600, 2, ':');
-	out = put(out, second / 60 % 60, 2, ':');
-	return put(out, second % 60, 2, behind);
+	out = put_pair(out, date.year / 100);
+	out = put(out, date.year % 100, '-');
+	out = put(out, date.month, '-');
+	out = put(out, date.day, 'T');
+	out = put(out, second / 3600, ':');
+	out = put(out, second / 60 % 60, ':');
+	return put(out, second % 60, behind);
 }
 
 void
@@ -108,5 +115,6 @@ base_time_format_ms(int64_t when, char out[TIME_TEXT])
 	uint32_t rest;
 
 	out = put_second(out, when, '.', &rest);
-	*put(out, rest / 1000, 3, 'Z') = '\0';
+	*out++ = (char)('0' + rest / 100000);
+	*put(out, rest / 1000 % 100, 'Z') = '\0';
 }

@@ -59,18 +59,29 @@ json_todo_read_change(const struct json_parser *parser,
 	return json_parser_fill(parser, fields, TODO_FIELD_COUNT, todo, fault);
 }
 
-void
-json_todo_write(struct buffer *out, const struct todo *todo)
+/* Appends a todo whose owner's id is given as text, too. */
+static void
+write_owned(struct buffer *out, const struct todo *todo, const char *owner)
 {
 	json_write_id(out, "{\"id\":", &todo->id);
-	json_write_id(out, ",\"user_id\":", &todo->user_id);
-	json_write_text(out, ",\"title\":", todo->title);
+	base_buffer_puts(out, ",\"user_id\":\"");
+	base_buffer_add(out, owner, ID_TEXT - 1);
+	json_write_text(out, "\",\"title\":", todo->title);
 	json_write_text(out, ",\"description\":", todo->description);
 	json_write_flag(out, ",\"is_completed\":", todo->is_completed);
 	json_write_time(out, ",\"created_at\":", todo->created_at);
 	json_write_time(out, ",\"completed_at\":", todo->completed_at);
 	json_write_time(out, ",\"updated_at\":", todo->updated_at);
 	base_buffer_putc(out, '}');
+}
+
+void
+json_todo_write(struct buffer *out, const struct todo *todo)
+{
+	char owner[ID_TEXT];
+
+	base_id_format(&todo->user_id, owner);
+	write_owned(out, todo, owner);
 }
 
 /* A number, or null while it is unknown. */
@@ -80,20 +91,24 @@ write_known(struct buffer *out, const char *name, bool known, int64_t number)
 	if (known)
 		json_write_number(out, name, number);
 	else
-		json_write_text(out, name, (struct text){0});
+		json_write_null(out, name);
 }
 
 void
 json_todo_write_page(struct buffer *out, const struct todo_page *page,
     const struct todo_query *query)
 {
+	char owner[ID_TEXT];
 	size_t i;
 
+	/* All are one user's. */
+	if (page->count > 0)
+		base_id_format(&page->items[0].user_id, owner);
 	base_buffer_puts(out, "{\"items\":[");
 	for (i = 0; i < page->count; i++) {
 		if (i > 0)
 			base_buffer_putc(out, ',');
-		json_todo_write(out, &page->items[i]);
+		write_owned(out, &page->items[i], owner);
 	}
 	write_known(
 	    out, "],\"total\":", page->total != TODO_UNCOUNTED, page->total);

@@ -5,28 +5,81 @@
 #include "base/buffer.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "base/time.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 /*
  * Each appends name, which is the literal text before the value with its
- * comma, quotes and colon (",\"title\":"), and then the value.
+ * comma, quotes and colon (",\"title\":"), and then the value. They stand here
+ * so that the compiler sees each literal and its length.
  */
 
+/* null. */
+static inline void
+json_write_null(struct buffer *out, const char *name)
+{
+	base_buffer_puts(out, name);
+	base_buffer_add(out, "null", 4);
+}
+
 /* A string; null when the text is absent. */
-void json_write_text(struct buffer *out, const char *name, struct text value);
+static inline void
+json_write_text(struct buffer *out, const char *name, struct text value)
+{
+	if (!value.data) {
+		json_write_null(out, name);
+		return;
+	}
+	base_buffer_puts(out, name);
+	base_buffer_json(out, value.data, value.len);
+}
 
 /* An id as a string. */
-void json_write_id(struct buffer *out, const char *name, const struct id *id);
+static inline void
+json_write_id(struct buffer *out, const char *name, const struct id *id)
+{
+	char str[ID_TEXT];
+
+	base_id_format(id, str);
+	base_buffer_puts(out, name);
+	base_buffer_putc(out, '"');
+	base_buffer_add(out, str, ID_TEXT - 1);
+	base_buffer_putc(out, '"');
+}
 
 /* A moment as RFC 3339; null for TIME_NONE. */
-void json_write_time(struct buffer *out, const char *name, int64_t when);
+static inline void
+json_write_time(struct buffer *out, const char *name, int64_t when)
+{
+	char str[TIME_TEXT];
+
+	if (when == TIME_NONE) {
+		json_write_null(out, name);
+		return;
+	}
+	base_time_format(when, str);
+	base_buffer_puts(out, name);
+	base_buffer_putc(out, '"');
+	base_buffer_add(out, str, TIME_LENGTH);
+	base_buffer_putc(out, '"');
+}
 
 /* true or false. */
-void json_write_flag(struct buffer *out, const char *name, bool flag);
+static inline void
+json_write_flag(struct buffer *out, const char *name, bool flag)
+{
+	base_buffer_puts(out, name);
+	base_buffer_puts(out, flag ? "true" : "false");
+}
 
 /* A whole number. */
-void json_write_number(struct buffer *out, const char *name, int64_t number);
+static inline void
+json_write_number(struct buffer *out, const char *name, int64_t number)
+{
+	base_buffer_puts(out, name);
+	base_buffer_number(out, number);
+}
 
 #endif
