@@ -137,10 +137,14 @@ bool db_row_flag(const PGresult *result, int row, int column);
 /* row.c: the rows of a SESSION_PAGE, one with a null id when there are none. */
 void db_row_sessions(const PGresult *result, struct session_page *page);
 
-#define DB_TODO_COLUMNS 8
+#define DB_TODO_COLUMNS 6
 
-/* todo.c: the todo in the first columns of a row; its texts are the result's. */
-void db_todo_read(const PGresult *result, int row, struct todo *todo);
+/*
+ * todo.c: the caller's todo in the first columns of a row; its texts are the
+ * result's.
+ */
+void db_todo_read(const PGresult *result, int row, const struct caller *caller,
+    struct todo *todo);
 
 /* caller.c: db_caller_check, and whether a caller let in is an admin. */
 enum error db_caller_look(

@@ -80,13 +80,13 @@ fill_empty(struct db *db, const struct caller *caller,
 }
 
 static void
-fill(const PGresult *result, const struct todo_query *query,
-    struct todo_page *page)
+fill(const PGresult *result, const struct caller *caller,
+    const struct todo_query *query, struct todo_page *page)
 {
 	int rows = PQntuples(result), row;
 
 	for (row = 0; row < rows && row < query->limit; row++)
-		db_todo_read(result, row, &page->items[row]);
+		db_todo_read(result, row, caller, &page->items[row]);
 	page->count = (size_t)row;
 	if (!query->no_total)
 		page->total = db_row_number(result, 0, DB_TODO_COLUMNS);
@@ -117,6 +117,6 @@ db_list_read(struct db *db, const struct caller *caller,
 		return err;
 	if (PQntuples(result) == 0)
 		return fill_empty(db, caller, query, page);
-	fill(result, query, page);
+	fill(result, caller, query, page);
 	return OK;
 }

@@ -17,7 +17,7 @@
 #define PAGE_COUNT(filter)                                                 \
 	"(SELECT count(*) FROM todos t WHERE t.user_id = $1" filter ")"
 #define PAGE_HEAD(filter)                                                  \
-	"SELECT " TODO_COLUMNS("t")                                        \
+	"SELECT " TODO_COLUMNS                                             \
 	", CASE WHEN $5::boolean THEN " PAGE_COUNT(filter) " END FROM "
 #define PAGE_TAIL(order, skip)                                             \
 	" EXISTS (SELECT FROM users u WHERE " CALLER_IS_GOOD ")"           \

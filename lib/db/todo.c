@@ -1,14 +1,13 @@
 /* todo.c: todos to rows and back. */
 #include "db/todo.h"
 
+#include "db/caller.h"
 #include "db/internal.h"
 
 enum column {
 	ID,
-	USER_ID,
 	TITLE,
 	DESCRIPTION,
-	IS_COMPLETED,
 	CREATED_AT,
 	COMPLETED_AT,
 	UPDATED_AT,
@@ -18,43 +17,51 @@ enum column {
 _Static_assert(COLUMNS == DB_TODO_COLUMNS, "what comes behind is not ours");
 
 void
-db_todo_read(const PGresult *result, int row, struct todo *todo)
+db_todo_read(const PGresult *result, int row, const struct caller *caller,
+    struct todo *todo)
 {
 	todo->id = db_row_id(result, row, ID);
-	todo->user_id = db_row_id(result, row, USER_ID);
+	todo->user_id = caller->user_id;
 	todo->title = db_row_text(result, row, TITLE);
 	todo->description = db_row_text(result, row, DESCRIPTION);
-	todo->is_completed = db_row_flag(result, row, IS_COMPLETED);
 	todo->created_at = db_row_time(result, row, CREATED_AT);
 	todo->completed_at = db_row_time(result, row, COMPLETED_AT);
+	todo->is_completed = todo->completed_at != TIME_NONE;
 	todo->updated_at = db_row_time(result, row, UPDATED_AT);
 }
 
-/* Why the caller has no todo of this id. */
+/* Why a statement on one todo found nothing: the caller, or the todo. */
 static enum error
-explain_miss(struct db *db, const struct id *id)
+explain_miss(struct db *db, const struct caller *caller, const struct id *id)
 {
-	struct db_query query = {.statement = DB_TODO_EXISTS};
+	struct db_query query = {.statement = DB_TODO_OWNER};
+	enum error err = db_caller_check(db, caller);
 	PGresult *result;
-	enum error err;
+	struct id owner;
 
+	if (err != OK)
+		return err;
 	db_params_id(&query.params, id);
 	err = db_run(db, &query, 1, &result);
 	if (err != OK)
 		return err;
-	return PQntuples(result) ? AUTHZ_001 : RESOURCE_001;
+	if (PQntuples(result) == 0)
+		return RESOURCE_001;
+	owner = db_row_id(result, 0, 0);
+	/* The caller's own: it was refused, and would not be any more. */
+	return base_id_equal(&owner, &caller->user_id) ? AUTH_004 : AUTHZ_001;
 }
 
-/* Runs a statement on one todo, whose id in the answer is null on a miss. */
+/* Runs a statement on one todo, of which a row comes back. */
 static enum error
 run_on_one(struct db *db, const struct caller *caller, const struct id *id,
     const struct db_query *query, PGresult **result)
 {
-	enum error err = db_caller_run(db, caller, query, result);
+	enum error err = db_run(db, query, 1, result);
 
 	if (err != OK)
 		return err;
-	return db_row_is_null(*result, 0, ID) ? explain_miss(db, id) : OK;
+	return PQntuples(*result) ? OK : explain_miss(db, caller, id);
 }
 
 enum error
@@ -75,7 +82,14 @@ db_todo_insert(struct db *db, const struct caller *caller,
 	err = db_caller_run(db, caller, &query, &result);
 	if (err != OK)
 		return err;
-	db_todo_read(result, 0, todo);
+	*todo = (struct todo){.id = id,
+	    .user_id = caller->user_id,
+	    .title = change->title,
+	    .description = change->description,
+	    .is_completed = change->is_completed,
+	    .created_at = now,
+	    .completed_at = change->is_completed ? now : TIME_NONE,
+	    .updated_at = now};
 	return OK;
 }
 
@@ -92,7 +106,7 @@ db_todo_find(struct db *db, const struct caller *caller, const struct id *id,
 	err = run_on_one(db, caller, id, &query, &result);
 	if (err != OK)
 		return err;
-	db_todo_read(result, 0, todo);
+	db_todo_read(result, 0, caller, todo);
 	return OK;
 }
 
@@ -118,7 +132,7 @@ db_todo_update(struct db *db, const struct caller *caller, const struct id *id,
 	err = run_on_one(db, caller, id, &query, &result);
 	if (err != OK)
 		return err;
-	db_todo_read(result, 0, todo);
+	db_todo_read(result, 0, caller, todo);
 	return OK;
 }
 

@@ -14,7 +14,7 @@ struct db;
  * they fill holds texts that live until db_conn_release.
  */
 
-/* Adds a todo under a new id. */
+/* Adds a todo under a new id; the texts it fills in are the change's own. */
 enum error db_todo_insert(struct db *db, const struct caller *caller,
     const struct todo_change *change, int64_t now,
     struct todo *todo) MUST_CHECK;
