@@ -97,6 +97,15 @@ clean_up() {
 	rm -rf "$work"
 }
 
+# Whether all that was started lets others finish their turn (sched(7)).
+all_batch() {
+	local pid
+	for pid in $(left); do
+		chrt --pid "$pid"
+	done >"$said"
+	[ "$(grep -c 'policy: SCHED_BATCH' "$said")" -gt "$WORKERS" ] && ! grep -q 'policy: SCHED_OTHER' "$said"
+}
+
 # The lines of the tour that the start printed, those that match $1.
 tour() {
 	grep -E "$1" "$log" >"$work/tour"
@@ -110,6 +119,11 @@ check_first_start() {
 	holds 'the tour that it prints works as typed' says '"total":1,' tour '^(curl|TOKEN)'
 	holds 'psql gets in by the URL that it prints' \
 		says '^1$' sh -c "$(sed -n 's/^Its data: //p' "$log") -Atc 'SELECT count(*) FROM todos'"
+	if chrt --batch 0 true 2>/dev/null; then
+		holds 'Postgres, workers and lighttpd run in SCHED_BATCH' all_batch
+	else
+		skip 'all run in SCHED_BATCH' 'the permission to set it'
+	fi
 	holds 'the secret is readable by its owner only' \
 		[ "$(stat -c %a "$TODO_API_STATE/secret")" = 600 ]
 	spared=state

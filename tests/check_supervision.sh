@@ -160,6 +160,7 @@ log_grows() {
 check_units() {
 	local unit=$app/lib/systemd/system/todo-api@.service
 	holds 'the unit starts what was installed' grep -q "^ExecStart=.* $app/lib/todo-api/todo.fcgi$" "$unit"
+	holds 'the unit runs them in SCHED_BATCH' grep -qx 'CPUSchedulingPolicy=batch' "$unit"
 	holds 'the unit of /auth has workers of its own number' \
 		grep -q "^Environment=WORKERS=${pool_workers[auth]}$" "${unit%@*}@auth.service.d/auth.conf"
 	if command -v systemd-analyze >/dev/null; then

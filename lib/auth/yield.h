@@ -4,7 +4,7 @@
 
 #include <signal.h>
 
-#define AUTH_YIELD_US 500 /* microseconds between two turns of others */
+#define AUTH_YIELD_US 300 /* microseconds between two turns of others */
 
 /* What yielding has put aside: the handler of SIGALRM. */
 struct auth_yield {
