@@ -24,35 +24,46 @@ db_row_id(const PGresult *result, int row, int column)
 struct text
 db_row_text(const PGresult *result, int row, int column)
 {
-	if (PQgetisnull(result, row, column))
+	int len = PQgetlength(result, row, column);
+
+	/* A null has no length either. */
+	if (len == 0 && PQgetisnull(result, row, column))
 		return (struct text){0};
-	return (struct text){PQgetvalue(result, row, column),
-	    (size_t)PQgetlength(result, row, column)};
+	return (struct text){PQgetvalue(result, row, column), (size_t)len};
+}
+
+/* A big-endian number of eight bytes. */
+static int64_t
+read_wide(const char *value)
+{
+	uint64_t wide;
+
+	memcpy(&wide, value, sizeof(wide));
+	return (int64_t)be64toh(wide);
 }
 
 int64_t
 db_row_number(const PGresult *result, int row, int column)
 {
 	const char *value = PQgetvalue(result, row, column);
-	uint64_t wide;
+	int len = PQgetlength(result, row, column);
 	uint32_t narrow;
 
-	if (PQgetlength(result, row, column) == sizeof(narrow)) {
-		memcpy(&narrow, value, sizeof(narrow));
-		return (int32_t)be32toh(narrow);
-	}
-	if (PQgetlength(result, row, column) != sizeof(wide))
+	if (len == sizeof(int64_t))
+		return read_wide(value);
+	if (len != sizeof(narrow))
 		return 0;
-	memcpy(&wide, value, sizeof(wide));
-	return (int64_t)be64toh(wide);
+	memcpy(&narrow, value, sizeof(narrow));
+	return (int32_t)be32toh(narrow);
 }
 
 int64_t
 db_row_time(const PGresult *result, int row, int column)
 {
-	if (PQgetisnull(result, row, column))
+	/* A null has no length. */
+	if (PQgetlength(result, row, column) != sizeof(int64_t))
 		return TIME_NONE;
-	return db_row_number(result, row, column) + DB_EPOCH;
+	return read_wide(PQgetvalue(result, row, column)) + DB_EPOCH;
 }
 
 bool
