@@ -11,7 +11,8 @@ struct db;
  * All of these check the caller in the same round trip and return, beside
  * what they name, AUTH_004 (token revoked), AUTH_007 (user gone or disabled),
  * SERVER_001 (database unreachable) and SERVER_003 (the check failed). What
- * they fill holds texts that live until db_conn_release.
+ * they fill holds texts that live until db_conn_release. Why a todo is not
+ * found takes two round trips more.
  */
 
 /* Adds a todo under a new id; the texts it fills in are the change's own. */
