@@ -5,15 +5,16 @@
 #
 # GROWTH_SIZES ("10 1000 100000 1000000") are the users' numbers of todos, and
 # GROWTH_OTHERS (10000000) the todos of others, 100 each. One client sends one
-# request after the other to one worker, at most GROWTH_REQUESTS (100) of a kind
-# or for GROWTH_SECONDS (4); the medians are compared with the smallest user's.
+# request after the other to one worker, at most GROWTH_REQUESTS (1000) of a
+# kind or for GROWTH_SECONDS (4), for one user after the other, so that what else the
+# machine does falls on all; the medians are compared with the smallest user's.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=server.sh
 . "$(dirname "$0")/server.sh"
 read -ra sizes <<<"${GROWTH_SIZES:-10 1000 100000 1000000}"
-others=${GROWTH_OTHERS:-10000000} most=${GROWTH_REQUESTS:-100} seconds=${GROWTH_SECONDS:-4}
+others=${GROWTH_OTHERS:-10000000} most=${GROWTH_REQUESTS:-1000} seconds=${GROWTH_SECONDS:-4}
 json=$(realpath -m "${1:-${GROWTH_JSON:-$root/build/bench-growth.json}}")
-has_cursor=''
+has_cursor='' places=()
 
 # The users 1, 2, … have the sizes' todos, and all lie mixed in the table as they
 # came over a year. Indexes are made afterwards, which is faster, and as deployed.
@@ -49,33 +50,54 @@ measure() {
 				time[int((NR * 99 + 99) / 100)], NR }' >>"$work/measured"
 }
 
+# Measures the request called $1 of each user; "@" in path $2 stands for what the
+# user has in places.
+measure_all() {
+	local name=$1 path=$2 number
+	shift 2
+	for number in "${!sizes[@]}"; do
+		measure "${sizes[number]}" "$name" "${path//@/${places[number]:-}}" \
+			"${tokens[number]}" "$@"
+	done
+}
+
+# Where the last page begins, for each user.
+find_last_pages() {
+	local size
+	places=()
+	for size in "${sizes[@]}"; do
+		places+=($((size < 20 ? 0 : size - 20)))
+	done
+}
+
+# The cursor behind the first half of the list of path $1, for each user.
+find_cursors() {
+	local number
+	places=()
+	for number in "${!sizes[@]}"; do
+		places+=("$(call "${1/limit=20/limit=1}&skip=$((sizes[number] / 2 - 1))" \
+			"${tokens[number]}" | jq -er '.next_cursor // empty | @uri')") ||
+			die 'there is no cursor in the middle'
+	done
+}
+
 # Every order and filter; those without the total too, and a page from the
 # middle by cursor, where the API has them.
 measure_orders() {
-	local size=$1 token=$2 sort order filter page cursor
+	local sort order filter page
 	for sort in created_at completed_at title; do
 		for order in desc asc; do
 			page="/todos?limit=20&sort_by=$sort&sort_order=$order"
 			for filter in all open completed; do
-				measure "$size" "$sort $order, $filter" "$page${filters[$filter]}" "$token"
-				[ -z "$has_cursor" ] || measure "$size" "$sort $order, $filter, no total" \
-					"$page${filters[$filter]}&include_total=false" "$token"
+				measure_all "$sort $order, $filter" "$page${filters[$filter]}"
+				[ -z "$has_cursor" ] || measure_all "$sort $order, $filter, no total" \
+					"$page${filters[$filter]}&include_total=false"
 			done
 			[ -n "$has_cursor" ] || continue
-			cursor=$(call "${page/limit=20/limit=1}&skip=$((size / 2 - 1))" "$token" |
-				jq -er '.next_cursor // empty | @uri') || die 'there is no cursor in the middle'
-			measure "$size" "$sort $order, deep by cursor" \
-				"$page&include_total=false&cursor=$cursor" "$token"
+			find_cursors "$page"
+			measure_all "$sort $order, deep by cursor" "$page&include_total=false&cursor=@"
 		done
 	done
-}
-
-measure_size() {
-	local size=$1 token=$2
-	measure "$size" 'last page, by skip' "/todos?limit=20&skip=$((size < 20 ? 0 : size - 20))" "$token"
-	measure_orders "$size" "$token"
-	measure "$size" create /todos "$token" \
-		-d '{"title":"Buy groceries","description":"Milk, eggs, bread"}'
 }
 
 # Draws what has no filter, so that the plot can be read.
@@ -115,9 +137,10 @@ has_cursor=$(call '/todos?limit=1' "${tokens[-1]}" |
 	jq -r 'if has("next_cursor") then 1 else "" end')
 [ -n "$has_cursor" ] ||
 	echo 'this API has no cursors: pages by them, and without the total, are left out'
-for number in "${!sizes[@]}"; do
-	measure_size "${sizes[number]}" "${tokens[number]}"
-done
+find_last_pages
+measure_all 'last page, by skip' '/todos?limit=20&skip=@'
+measure_orders
+measure_all create /todos -d '{"title":"Buy groceries","description":"Milk, eggs, bread"}'
 write_json
 draw
 print_table
