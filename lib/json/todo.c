@@ -64,9 +64,8 @@ static void
 write_owned(struct buffer *out, const struct todo *todo, const char *owner)
 {
 	json_write_id(out, "{\"id\":", &todo->id);
-	base_buffer_puts(out, ",\"user_id\":\"");
-	base_buffer_add(out, owner, ID_TEXT - 1);
-	json_write_text(out, "\",\"title\":", todo->title);
+	json_write_plain(out, ",\"user_id\":", owner, ID_TEXT - 1);
+	json_write_text(out, ",\"title\":", todo->title);
 	json_write_text(out, ",\"description\":", todo->description);
 	json_write_flag(out, ",\"is_completed\":", todo->is_completed);
 	json_write_time(out, ",\"created_at\":", todo->created_at);

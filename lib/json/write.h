@@ -36,6 +36,17 @@ json_write_text(struct buffer *out, const char *name, struct text value)
 	base_buffer_json(out, value.data, value.len);
 }
 
+/* A string of len bytes that needs no escapes. */
+static inline void
+json_write_plain(
+    struct buffer *out, const char *name, const char *str, size_t len)
+{
+	base_buffer_puts(out, name);
+	base_buffer_putc(out, '"');
+	base_buffer_add(out, str, len);
+	base_buffer_putc(out, '"');
+}
+
 /* An id as a string. */
 static inline void
 json_write_id(struct buffer *out, const char *name, const struct id *id)
@@ -43,10 +54,7 @@ json_write_id(struct buffer *out, const char *name, const struct id *id)
 	char str[ID_TEXT];
 
 	base_id_format(id, str);
-	base_buffer_puts(out, name);
-	base_buffer_putc(out, '"');
-	base_buffer_add(out, str, ID_TEXT - 1);
-	base_buffer_putc(out, '"');
+	json_write_plain(out, name, str, ID_TEXT - 1);
 }
 
 /* A moment as RFC 3339; null for TIME_NONE. */
@@ -60,10 +68,7 @@ json_write_time(struct buffer *out, const char *name, int64_t when)
 		return;
 	}
 	base_time_format(when, str);
-	base_buffer_puts(out, name);
-	base_buffer_putc(out, '"');
-	base_buffer_add(out, str, TIME_LENGTH);
-	base_buffer_putc(out, '"');
+	json_write_plain(out, name, str, TIME_LENGTH);
 }
 
 /* true or false. */

@@ -131,6 +131,13 @@ START_TEST(secrets_are_compared_to_the_last_byte)
 	ck_assert(!base_text_equal_secret(abc, base_text_of("ab")));
 	ck_assert(!base_text_equal_secret(abc, base_text_of("abcd")));
 	ck_assert(base_text_equal_secret(base_text_of(""), base_text_of("")));
+	/* Whole words, and what is behind them. */
+	ck_assert(base_text_equal_secret(
+		base_text_of("sixteen letters."), base_text_of("sixteen letters.")));
+	ck_assert(!base_text_equal_secret(
+		base_text_of("sixteen letters."), base_text_of("sixteen letterz.")));
+	ck_assert(!base_text_equal_secret(
+		base_text_of("sixteen letters and"), base_text_of("sixteen letters anz")));
 	ck_assert(!base_text_equal_secret(abc, none));
 	ck_assert(!base_text_equal_secret(none, none));
 }
