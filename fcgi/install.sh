@@ -22,6 +22,7 @@ for dir in deploy revert verify; do
 	install -m 0644 schema/$dir/*.sql "$share/schema/$dir"
 done
 install -m 0644 schema/sqitch.plan schema/sqitch.conf "$share/schema"
+install -m 0644 schema/environment.sh "$share/schema"
 install schema/migrate.sh "$share/schema"
 
 units=$lib/systemd/system

@@ -10,9 +10,10 @@
 # TODO_API_STATE, the folder of the private cluster, the secret and the sockets.
 # Root runs everything as www-data.
 set -euo pipefail
-export PATH="$PATH:/usr/sbin:/sbin"
-
 root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=schema/environment.sh
+. "$root/schema/environment.sh"
+
 cluster=$root/schema/cluster.sh
 front_pid='' front_signal='' own_cluster='' own_secret='' temporary=''
 # The pools by their sockets' names, and the supervisor of each.
@@ -144,7 +145,7 @@ start_database() {
 	[ -d "$state/postgres/data" ] || say "creating a private Postgres cluster in $state/postgres"
 	"$cluster" start "$state/postgres" "$run" 9>&-
 	database_url=$("$cluster" url "$state/postgres")
-	DATABASE_URL=$database_url SQITCH_USER_CONFIG=/dev/null \
+	DATABASE_URL=$database_url \
 		"${AS[@]}" "$app/share/todo-api/schema/migrate.sh" up 9>&-
 }
 

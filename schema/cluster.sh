@@ -9,8 +9,8 @@
 # Root hands the cluster to www-data, for Postgres refuses to run as root.
 # TODO_API_CLUSTER_FAST=1 trades safety for speed, for throwaway clusters.
 set -euo pipefail
-export LC_ALL=C.UTF-8
-unset "${!PG@}"
+# shellcheck source=schema/environment.sh
+. "$(dirname "$0")/environment.sh"
 
 AS=()
 [ "$(id -u)" != 0 ] || AS=(setpriv --reuid=www-data --regid=www-data --init-groups)

@@ -7,7 +7,8 @@
 # handed to libpq as a connection service, which takes every option and keeps
 # the password off the command line.
 set -euo pipefail
-export LC_ALL=C.UTF-8
+# shellcheck source=schema/environment.sh
+. "$(dirname "$0")/environment.sh"
 
 die() {
 	echo "migrate: $*" >&2
@@ -101,9 +102,6 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 print_service "$DATABASE_URL" >"$PGSERVICEFILE"
 export PGSERVICEFILE PGSERVICE=todo-api
-# Else sqitch guesses who we are from the password file and the host's name.
-export SQITCH_FULLNAME=${SQITCH_FULLNAME:-todo-api}
-export SQITCH_EMAIL=${SQITCH_EMAIL:-todo-api@localhost}
 
 case ${1:-} in
 up) up ;;

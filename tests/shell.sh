@@ -1,5 +1,5 @@
 #!/bin/bash
-# What the shell tests share. To be sourced, with $root set; does nothing by itself.
+# What the shell tests share. To be sourced, with $root set; sets the environment only.
 #
 #   open_work NAME            a folder of the test's own, $work, and no settings but its own
 #   at_exit COMMAND           runs it at the end, however that comes
@@ -23,6 +23,9 @@
 # www-data where we are root, as the services are.
 # shellcheck disable=SC2034,SC2154 # used there; $root is the caller's
 
+# shellcheck source=schema/environment.sh
+. "$root/schema/environment.sh"
+
 passed=0 failed=0 evidence=() base='' service='' token=''
 AS=()
 [ "$(id -u)" != 0 ] || AS=(setpriv --reuid=www-data --regid=www-data --init-groups)
@@ -31,8 +34,7 @@ open_work() {
 	work=$(mktemp -d "/tmp/todo-$1.XXXXXX")
 	# www-data, as whom root's services run, must be able to enter.
 	chmod 0755 "$work"
-	unset DATABASE_URL JWT_SECRET_KEY TODO_API_CONFIG LOG_FILE METRICS_FILE HOST "${!PG@}"
-	export LC_ALL=C.UTF-8 PATH="$PATH:/usr/sbin:/sbin"
+	unset DATABASE_URL JWT_SECRET_KEY TODO_API_CONFIG LOG_FILE METRICS_FILE HOST
 }
 
 at_exit() {
