@@ -19,7 +19,7 @@ umask 022
 
 unset "${!PG@}" "${!SQITCH_@}" "${!PERL@}" "${!GREP_@}" BASH_ENV ENV CDPATH GLOBIGNORE \
 	POSIXLY_CORRECT CURL_HOME
-export PGPASSFILE=/dev/null PGSERVICEFILE=/dev/null
+export PGPASSFILE=/nonexistent PGSERVICEFILE=/nonexistent
 export SQITCH_SYSTEM_CONFIG=/dev/null SQITCH_USER_CONFIG=/dev/null
 # Else sqitch guesses who we are from the password file and the host's name.
 export SQITCH_FULLNAME=todo-api SQITCH_EMAIL=todo-api@localhost
