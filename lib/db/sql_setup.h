@@ -1,0 +1,60 @@
+/* sql_setup.h: what a session, or a pooler's transaction, is given first. */
+#ifndef DB_SQL_SETUP_H
+#define DB_SQL_SETUP_H
+
+/* clang-format off */
+/* The schema that holds our tables: by the role's own path, else public. */
+#define SETUP_SCHEMA                                                       \
+	"SELECT quote_ident(n.nspname) || ', pg_temp'"                     \
+	" FROM pg_catalog.pg_class c"                                      \
+	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"        \
+	" WHERE c.relname = 'todos' AND c.relkind IN ('r', 'p')"           \
+	" AND (pg_catalog.pg_table_is_visible(c.oid)"                      \
+	"  OR n.nspname = 'public')"                                       \
+	" ORDER BY pg_catalog.pg_table_is_visible(c.oid) DESC LIMIT 1"
+
+/*
+ * What the statements rely on, whatever the role, the database or the server
+ * has been set to. $1: for the transaction alone. The isolation is for
+ * transactions to come: see SETUP_BEGIN. Time zone: "1 day" has 24 hours.
+ */
+#define SETUP_SETTINGS                                                     \
+	"SELECT set_config('search_path', coalesce((" SETUP_SCHEMA "),"    \
+	"  current_setting('search_path')), $1::boolean),"                 \
+	" set_config('default_transaction_isolation',"                     \
+	"  'read committed', $1::boolean),"                                \
+	" set_config('default_transaction_deferrable', 'off', $1::boolean)," \
+	" set_config('TimeZone', 'UTC', $1::boolean),"                     \
+	" set_config('transform_null_equals', 'off', $1::boolean),"        \
+	" set_config('standard_conforming_strings', 'on', $1::boolean),"   \
+	" set_config('idle_session_timeout', '0', $1::boolean)"
+
+/* $1: milliseconds for a statement, or its wait for a lock. */
+#define SETUP_LIMITS                                                       \
+	"SELECT set_config('statement_timeout', $1, $2::boolean),"         \
+	" set_config('lock_timeout', $1, $2::boolean),"                    \
+	" set_config('idle_in_transaction_session_timeout', '10000',"      \
+	"  $2::boolean)"
+
+/*
+ * Prepared statements are planned once. Left to itself Postgres plans a list
+ * anew for each page where users differ much in size, which takes longer than
+ * to read it; and ours have one good plan for all.
+ */
+#define SETUP_PLANS "SET plan_cache_mode = force_generic_plan"
+
+/* Begins and ends a transaction in a session that is not ours alone. */
+#define SETUP_BEGIN "BEGIN ISOLATION LEVEL READ COMMITTED"
+#define SETUP_COMMIT "COMMIT"
+
+/*
+ * The transaction does not wait for a standby, where it would: what is lost
+ * with the primary is a session or a count, and its user logs in again.
+ */
+#define SETUP_LOCAL                                                        \
+	"SELECT set_config('synchronous_commit', 'local', true)"           \
+	" WHERE current_setting('synchronous_commit')"                     \
+	" IN ('on', 'remote_apply', 'remote_write')"
+/* clang-format on */
+
+#endif
