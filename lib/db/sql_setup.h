@@ -3,15 +3,13 @@
 #define DB_SQL_SETUP_H
 
 /* clang-format off */
-/* The schema that holds our tables: by the role's own path, else public. */
-#define SETUP_SCHEMA                                                       \
-	"SELECT quote_ident(n.nspname) || ', pg_temp'"                     \
-	" FROM pg_catalog.pg_class c"                                      \
-	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"        \
-	" WHERE c.relname = 'todos' AND c.relkind IN ('r', 'p')"           \
-	" AND (pg_catalog.pg_table_is_visible(c.oid)"                      \
-	"  OR n.nspname = 'public')"                                       \
-	" ORDER BY pg_catalog.pg_table_is_visible(c.oid) DESC LIMIT 1"
+/*
+ * The role's own path where it leads to our tables, else the schema public; and
+ * no temporary table comes before them.
+ */
+#define SETUP_PATH                                                         \
+	"CASE WHEN pg_catalog.to_regclass('todos') IS NULL THEN 'public'"  \
+	" ELSE current_setting('search_path') END || ', pg_temp'"
 
 /*
  * What the statements rely on, whatever the role, the database or the server
@@ -19,8 +17,7 @@
  * transactions to come: see SETUP_BEGIN. Time zone: "1 day" has 24 hours.
  */
 #define SETUP_SETTINGS                                                     \
-	"SELECT set_config('search_path', coalesce((" SETUP_SCHEMA "),"    \
-	"  current_setting('search_path')), $1::boolean),"                 \
+	"SELECT set_config('search_path', " SETUP_PATH ", $1::boolean),"   \
 	" set_config('default_transaction_isolation',"                     \
 	"  'read committed', $1::boolean),"                                \
 	" set_config('default_transaction_deferrable', 'off', $1::boolean)," \

@@ -38,6 +38,7 @@ static const struct {
 	{"-cidle_session_timeout%3D1min", "idle_session_timeout", "0"},
 	{"-csearch_path%3D", "search_path", "public, pg_temp"},
 	{"-csearch_path%3Dnowhere", "search_path", "public, pg_temp"},
+	{"-csearch_path%3Dpublic", "search_path", "public, pg_temp"},
 	{"-cstatement_timeout%3D1h", "statement_timeout", "5s"},
 	{"-clock_timeout%3D1h", "lock_timeout", "5s"},
 	{"-cidle_in_transaction_session_timeout%3D1h",
