@@ -43,6 +43,7 @@
 /* Begins and ends a transaction in a session that is not ours alone. */
 #define SETUP_BEGIN "BEGIN ISOLATION LEVEL READ COMMITTED"
 #define SETUP_COMMIT "COMMIT"
+#define SETUP_ROLLBACK "ROLLBACK"
 
 /*
  * The transaction does not wait for a standby, where it would: what is lost

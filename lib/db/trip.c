@@ -212,12 +212,34 @@ read_all(struct db *db, struct attempt *a)
 		a->outcome = LOST;
 }
 
+/* Ends a transaction that we began by a word, and that has failed. */
+static void
+roll_back(struct db *db)
+{
+	int64_t deadline = base_time_steady() + CANCEL_QUICK;
+	PGresult *result;
+
+	if (PQsendQuery(db->conn, SETUP_ROLLBACK) != 1)
+		return;
+	do {
+		if (!db_wait(db->conn, deadline))
+			return;
+		result = PQgetResult(db->conn);
+		PQclear(result);
+	} while (result);
+}
+
 /* Frees what a failed attempt has read, and the connection if it is no good. */
 static void
 clean_up(struct db *db, const struct attempt *a, size_t kept)
 {
 	while (db->result_count > kept)
 		PQclear(db->results[--db->result_count]);
+	if (a->pipeline && db->conn)
+		PQexitPipelineMode(db->conn);
+	if (db->pooled && db->conn && a->outcome != LOST &&
+	    PQtransactionStatus(db->conn) == PQTRANS_INERROR)
+		roll_back(db);
 	if (a->outcome == LOST ||
 	    (db->conn && PQtransactionStatus(db->conn) != PQTRANS_IDLE))
 		db_conn_drop(db);
@@ -310,7 +332,5 @@ db_trip_make(
 		a.outcome = LOST;
 	if (a.outcome != DONE)
 		clean_up(db, &a, kept);
-	if (a.pipeline && db->conn)
-		PQexitPipelineMode(db->conn);
 	return a.outcome;
 }

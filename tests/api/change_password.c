@@ -273,7 +273,7 @@ START_TEST(a_change_beside_a_renewal_of_the_hash_succeeds)
 }
 END_TEST
 
-/* A change in another session ends ours; it is told of the password. */
+/* A change in another session ends ours, which is told before all else. */
 START_TEST(a_change_beside_one_of_another_session_is_too_late)
 {
 	struct person person = person_new();
@@ -287,7 +287,7 @@ START_TEST(a_change_beside_one_of_another_session_is_too_late)
 		" WHERE id = '%s'; INSERT INTO token_blacklist SELECT id, user_id,"
 		" token_jti, 'refresh', now(), 'password_change', expires_at FROM"
 		" refresh_tokens WHERE user_id = '%s'", person.id, person.id);
-	ck_assert_str_eq(race_behind(&ask, win), "VALIDATION_007");
+	ck_assert_str_eq(race_behind(&ask, win), "AUTH_004");
 }
 END_TEST
 
