@@ -6,7 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=tests/databases.sh
 . "$root/tests/databases.sh"
-writers=() listener='' writer_count=3
+writers=() clients=() listener='' writer_count=3
 
 # Makes server $2 a standby of $1, whose commits wait for it from then on.
 follow() {
@@ -145,6 +145,67 @@ test_primary_is_demoted() {
 	holds 'no worker was restarted for it' [ "$workers" = "$(worker_pids)" ]
 }
 
+# Commits on server a wait for a standby that never comes, or no longer.
+lose_standby() {
+	sql_on a "ALTER SYSTEM SET synchronous_commit = on" \
+		"ALTER SYSTEM SET synchronous_standby_names = '$1'" 'SELECT pg_reload_conf()' >"$work/said"
+	eventually [ "$(sql_on a 'SHOW synchronous_standby_names')" = "$1" ]
+	sleep 0.3
+}
+
+# Whether no more backends serve the pool than it has workers (6), and none is
+# at work any more.
+has_a_backend_a_worker() {
+	sql_on a "SELECT count(*) || ' backends' FROM pg_stat_activity
+		WHERE application_name = 'todo-api'" "SELECT count(*) || ' busy' FROM
+		pg_stat_activity WHERE application_name = 'todo-api' AND state <> 'idle'" >"$work/said"
+	[ "$(sed -n 's/ backends//p' "$work/said")" -le 6 ] && grep -q '^0 busy$' "$work/said"
+}
+
+# Creates $1 todos at once, and keeps what each was answered.
+write_at_once() {
+	local i
+	rm -f "$work"/answer.*
+	clients=()
+	for ((i = 0; i < $1; i++)); do
+		ask -o "$work/answer.$i" -d "{\"title\":\"lost $i\"}" "$base/todos" &
+		clients+=($!)
+	done
+}
+
+# Whether that says of every one that it may have been applied, as it was.
+all_are_unsure() {
+	wait "${clients[@]}" || true
+	cat "$work"/answer.* >"$work/said"
+	[ "$(grep -o 'SERVER_001","message":"[^"]*may have been applied' "$work/said" | wc -l)" = "$1" ] &&
+		[ "$(sql_on a "SELECT count(*) FROM todos WHERE title LIKE 'lost %'")" = "$1" ]
+}
+
+logs_in() {
+	ask -f -o "$work/said" -d '{"email":"db@example.org","password":"Correct-horse-1"}' \
+		"$base/auth/login"
+}
+
+reads() {
+	ask -f -o "$work/said" "$base/todos?limit=1"
+}
+
+test_standby_is_gone() {
+	start_service WORKERS=4 AUTH_WORKERS=2 DATABASE_STATEMENT_TIMEOUT_MS=1000 \
+		DATABASE_URL="postgresql://todo@/todo?host=$work/a"
+	lose_standby nobody
+	# More at once than workers: each is cancelled in its turn.
+	write_at_once 9
+	holds 'the standby is gone: a login does not wait for it' logs_in
+	holds '… nor a second of the same user' logs_in
+	holds '… reads go on' reads
+	holds '… a write says that it may have been applied' all_are_unsure 9
+	holds '… and leaves no backend behind' has_a_backend_a_worker
+	lose_standby ''
+	holds 'a write succeeds at once when none is waited for' creates 'after the loss'
+	stop_service
+}
+
 # A host that takes connections and never says a word.
 start_listener() {
 	local port
@@ -189,4 +250,6 @@ token=$(new_token db@example.org)
 test_primary_dies
 test_primary_is_demoted
 test_silent_host
+stop_service
+test_standby_is_gone
 tell check-failover

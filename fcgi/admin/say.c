@@ -35,6 +35,11 @@ admin_say_error(
 		admin_say("%s is already registered", what);
 		return ADMIN_FAILED;
 	case SERVER_001:
+		if (db_conn_is_unsure(call->api.db)) {
+			admin_say("the database did not answer in time; the "
+				  "change may have been applied");
+			return ADMIN_FAILED;
+		}
 		admin_say("the database cannot be reached%s%s",
 		    *reason ? ": " : "", reason);
 		return ADMIN_FAILED;

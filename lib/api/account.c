@@ -79,29 +79,58 @@ check_change(struct call *call, const struct password_change *in,
 	return OK;
 }
 
-enum error
-api_account_change_password(struct call *call)
+/*
+ * Replaces the password if all is right; *raced when its hash was replaced
+ * after it was read.
+ */
+static enum error
+change(struct call *call, const struct password_change *in, bool *raced)
 {
-	struct password_change in;
 	char hash[PASSWORD_HASH];
 	struct user user;
-	enum error err;
+	enum error err = db_user_of(call->api->db, &call->caller, &user);
 
-	err = json_account_read_change(call->api->parser, &in, &call->fault);
 	if (err == OK)
-		err = db_user_of(call->api->db, &call->caller, &user);
-	if (err == OK)
-		err = check_change(call, &in, &user);
+		err = check_change(call, in, &user);
 	if (err == OK)
 		err = auth_password_hash(
-		    in.new, call->api->settings->bcrypt_cost, hash);
+		    in->new, call->api->settings->bcrypt_cost, hash);
 	if (err != OK)
 		return err;
 	err = db_session_change_password(call->api->db, &call->caller,
 	    user.password_hash, base_text_of(hash), call->now);
-	if (err == VALIDATION_007)
-		return blame(
-		    call, err, "current_password", "the current password");
+	*raced = err == VALIDATION_007;
+	return err;
+}
+
+/*
+ * The hash was replaced meanwhile: by another change, which has won, or by a
+ * login that renewed the hash of the same password.
+ */
+static enum error
+change_again(struct call *call, const struct password_change *in)
+{
+	bool raced = false;
+	enum error err = change(call, in, &raced);
+
+	if (err == OK || base_error_status(err) == 500)
+		return err;
+	return blame(
+	    call, VALIDATION_007, "current_password", "the current password");
+}
+
+enum error
+api_account_change_password(struct call *call)
+{
+	struct password_change in;
+	bool raced = false;
+	enum error err;
+
+	err = json_account_read_change(call->api->parser, &in, &call->fault);
+	if (err == OK)
+		err = change(call, &in, &raced);
+	if (raced)
+		err = change_again(call, &in);
 	if (err != OK)
 		return err;
 	json_answer_message(&call->res->body, "Password changed successfully");

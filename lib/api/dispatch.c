@@ -159,6 +159,15 @@ serve(struct call *call)
 	return check_caller(call, needs, serve_caller(call, needs));
 }
 
+/* The error that the client is told. */
+static enum error
+told(const struct call *call, enum error err)
+{
+	return err == SERVER_001 && db_conn_is_unsure(call->api->db) ?
+	    SERVER_001_UNSURE :
+	    err;
+}
+
 /* Replaces whatever was answered so far. */
 static void
 answer_error(struct call *call, enum error err, const char *request_id)
@@ -168,7 +177,8 @@ answer_error(struct call *call, enum error err, const char *request_id)
 
 	http_response_reset(res);
 	res->status = base_error_status(err);
-	json_answer_error(&res->body, err, &call->fault, request_id, call->now);
+	json_answer_error(
+	    &res->body, told(call, err), &call->fault, request_id, call->now);
 	if (res->status == 401)
 		http_response_header(res, "WWW-Authenticate",
 		    call->token_sent ?

@@ -2,6 +2,7 @@
 #include "api/call.h"
 #include "api/route.h"
 #include "auth/password.h"
+#include "base/log.h"
 #include "base/time.h"
 #include "db/session.h"
 #include "db/user.h"
@@ -108,21 +109,40 @@ begin(struct call *call, const struct user *user, const struct session *session)
 	return err;
 }
 
-enum error
-api_session_login(struct call *call)
+/*
+ * Hashes the password anew if the cost is another one now than when it was
+ * set. What becomes of that is no matter of the login's.
+ */
+static void
+renew_hash(
+    struct call *call, const struct credentials *in, const struct user *user)
+{
+	long cost = call->api->settings->bcrypt_cost;
+	char hash[PASSWORD_HASH];
+
+	if (!auth_password_is_outdated(user->password_hash, cost) ||
+	    auth_password_hash(in->password, cost, hash) != OK)
+		return;
+	if (db_user_renew_hash(call->api->db, &user->id, user->password_hash,
+		base_text_of(hash)) != OK)
+		base_log(LOG_WARNING, "a password's hash was not renewed");
+}
+
+/*
+ * A login from its check to its session; *raced when the password's hash was
+ * replaced in between.
+ */
+static enum error
+log_in(struct call *call, const struct credentials *in, bool *raced)
 {
 	struct session session = {
 	    .id = base_id_new(),
 	    .issued_at = call->now,
 	    .expires_at = call->now + refresh_life(call),
 	};
-	struct credentials in;
 	struct user user;
-	enum error err;
+	enum error err = check_login(call, in, &user);
 
-	err = json_account_read_login(call->api->parser, &in, &call->fault);
-	if (err == OK)
-		err = check_login(call, &in, &user);
 	if (err != OK)
 		return err;
 	api_call_user(call, &user.id);
@@ -130,7 +150,27 @@ api_session_login(struct call *call)
 	if (call->req->remote_addr.len > 0 && call->req->remote_addr.len <= 64)
 		session.ip_address = call->req->remote_addr;
 	auth_token_new_jti(session.jti);
-	return begin(call, &user, &session);
+	err = begin(call, &user, &session);
+	if (err == OK)
+		renew_hash(call, in, &user);
+	*raced = err == AUTH_001;
+	return err;
+}
+
+enum error
+api_session_login(struct call *call)
+{
+	struct credentials in;
+	bool raced = false;
+	enum error err;
+
+	err = json_account_read_login(call->api->parser, &in, &call->fault);
+	if (err == OK)
+		err = log_in(call, &in, &raced);
+	/* Another login may have renewed the hash of the same password. */
+	if (raced)
+		err = log_in(call, &in, &raced);
+	return err;
 }
 
 /*

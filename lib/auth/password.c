@@ -127,6 +127,14 @@ is_bcrypt(struct text hash, long *cost)
 	return *cost >= COST_MIN && *cost <= COST_MAX;
 }
 
+bool
+auth_password_is_outdated(struct text hash, long cost)
+{
+	long made_at;
+
+	return is_bcrypt(hash, &made_at) && made_at != cost;
+}
+
 enum error
 auth_password_check(struct text password, struct text hash, long cost)
 {

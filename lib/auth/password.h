@@ -25,6 +25,9 @@ bool auth_password_is_strong(struct text password);
 enum error auth_password_hash(
     struct text password, long cost, char hash[PASSWORD_HASH]) MUST_CHECK;
 
+/* Whether a bcrypt hash was made at another cost than this. */
+bool auth_password_is_outdated(struct text hash, long cost);
+
 /*
  * Whether a password is the hashed one: OK or AUTH_001, in the time of the
  * cost even where the hash was made at a lower one. A hash that is no bcrypt

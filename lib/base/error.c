@@ -8,8 +8,9 @@ struct error_row {
 };
 
 #define ERROR_ROW(name, status, message) [name] = {status, #name, message},
-static const struct error_row rows[ERROR_COUNT] = {
-    [OK] = {200, "OK", "OK"}, ERROR_LIST(ERROR_ROW)};
+static const struct error_row rows[ERROR_COUNT + 1] = {[OK] = {200, "OK", "OK"},
+    ERROR_LIST(ERROR_ROW)[SERVER_001_UNSURE] = {
+	500, "SERVER_001", ERROR_UNSURE_MESSAGE}};
 #undef ERROR_ROW
 
 int

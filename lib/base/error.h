@@ -28,7 +28,7 @@
 	X(RESOURCE_001, 404, "Todo not found")                                           \
 	X(RESOURCE_002, 404, "User not found")                                           \
 	X(RESOURCE_003, 404, "Session not found")                                        \
-	X(SERVER_001, 500, "The database cannot be reached")                             \
+	X(SERVER_001, 500, "The database cannot be reached; nothing was changed")        \
 	X(SERVER_002, 500, "Internal error")                                             \
 	X(SERVER_003, 500, "The token could not be checked for revocation")              \
 	X(SERVER_004, 500, "The password could not be hashed")                           \
@@ -43,6 +43,11 @@
 #define ERROR_ENUM(name, status, message) name,
 enum error { OK, ERROR_LIST(ERROR_ENUM) ERROR_COUNT };
 #undef ERROR_ENUM
+
+/* What clients are told in place of SERVER_001 where nobody can know more. */
+#define SERVER_001_UNSURE ERROR_COUNT
+#define ERROR_UNSURE_MESSAGE \
+	"The database did not answer in time; the change may have been applied"
 
 /* Which field an error blames, and what was expected of it; both static. */
 struct fault {

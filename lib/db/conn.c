@@ -96,6 +96,13 @@ db_conn_release(struct db *db)
 	while (db->result_count)
 		PQclear(db->results[--db->result_count]);
 	db->slowest_time = 0;
+	db->unsure = false;
+}
+
+bool
+db_conn_is_unsure(const struct db *db)
+{
+	return db->unsure;
 }
 
 void

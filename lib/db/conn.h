@@ -65,6 +65,12 @@ enum error db_conn_ping(struct db *db) MUST_CHECK;
 const char *db_conn_slowest(const struct db *db, int64_t *duration);
 
 /*
+ * Whether a SERVER_001 since the last release leaves it open if a change was
+ * applied: the statements were sent, and their end was never heard of.
+ */
+bool db_conn_is_unsure(const struct db *db);
+
+/*
  * Ends a request: frees the rows read so far, so that texts in structs that
  * came from them end here, and forgets which statement was slowest.
  */

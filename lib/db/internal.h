@@ -34,6 +34,7 @@ struct db {
 	bool bare;            /* a server was there last time, but no schema */
 	bool was_connected;   /* once at least: the next is a new one */
 	bool failed;          /* no host was of use the last time */
+	bool unsure;          /* a change may be applied; since the release */
 	int64_t used;         /* base_time_steady of the last need for it */
 	int64_t next_attempt; /* base_time_steady; connect not before */
 	int64_t pause;        /* microseconds, grows with each failure */
@@ -95,8 +96,14 @@ bool db_setup_start(struct db *db);
 /* setup.c: goes on with it until the deadline: DB_COMING, call again. */
 enum db_progress db_setup_go_on(struct db *db, int64_t deadline);
 
-/* setup.c: queues the time limits, for the transaction if pooled. */
-bool db_setup_send_limits(const struct db *db);
+/* setup.c: each queues something: a text without parameters, … */
+bool db_setup_send(const struct db *db, const char *sql);
+
+/* setup.c: … the settings, for the transaction alone if pooled, … */
+bool db_setup_send_settings(const struct db *db);
+
+/* setup.c: … and time limits of so many milliseconds, likewise. */
+bool db_setup_send_limits(const struct db *db, long timeout_ms);
 
 /* setup.c: whether the server takes no writes, by what it last told us. */
 bool db_setup_is_read_only(const PGconn *conn);
@@ -104,9 +111,11 @@ bool db_setup_is_read_only(const PGconn *conn);
 /*
  * run.c: runs the queries in one round trip and one transaction, and stores
  * one result each, which the connection owns until its release. Tries once
- * more where nothing can have been applied. SERVER_001: the database cannot
- * be reached, or was lost on the way; SERVER_002: it refused a statement, or
- * memory ran out; SERVER_003: the same for a statement that checks its caller.
+ * more where nothing can have been applied, and some times where another
+ * transaction was in the way. SERVER_001: the database cannot be reached, or
+ * did not answer in time (db_conn_is_unsure); SERVER_002: it refused a
+ * statement, or memory ran out, or others were in the way each time;
+ * SERVER_003: it refused a statement that checks its caller.
  */
 enum error db_run(struct db *db, const struct db_query *queries, size_t count,
     PGresult **results) MUST_CHECK;

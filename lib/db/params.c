@@ -1,12 +1,14 @@
 /* params.c: writes parameters in Postgres' binary form (big-endian). */
 #include "db/internal.h"
 
+#include <assert.h>
 #include <endian.h>
 #include <string.h>
 
 static void
 add(struct db_params *params, const void *value, size_t len)
 {
+	assert(params->count < DB_PARAMS_MAX);
 	params->values[params->count] = value;
 	params->lengths[params->count] = (int)len;
 	params->formats[params->count] = 1;
@@ -17,6 +19,7 @@ add(struct db_params *params, const void *value, size_t len)
 static void
 add_copy(struct db_params *params, const void *value, size_t len)
 {
+	assert(params->count < DB_PARAMS_MAX);
 	memcpy(params->scratch[params->count], value, len);
 	add(params, params->scratch[params->count], len);
 }

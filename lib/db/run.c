@@ -1,257 +1,11 @@
-/* run.c: one round trip, and the one place that decides about trying again. */
-#include "db/internal.h"
+/* run.c: the one place that decides about trying again. */
+#include "db/trip.h"
 
-#include "base/log.h"
-#include "base/metric.h"
-
-#include <string.h>
+#include <poll.h>
 
 #define QUICK_MAX (1500 * INT64_C(1000)) /* of 2 s; the rest is for the way */
-#define GRACE TIME_SECOND /* past statement_timeout, the server is gone */
-
-/* What became of one attempt. */
-enum outcome {
-	DONE,
-	REFUSED, /* the server refused a statement; nothing was applied */
-	UNDONE,  /* nothing was applied, and it is worth another attempt */
-	LOST,    /* the connection broke: unknown whether it was applied */
-	LATE     /* no answer in time: unknown, and not worth another one */
-};
-
-struct attempt {
-	const struct db_query *queries;
-	size_t count;
-	size_t done; /* statements that have their result */
-	int64_t deadline;
-	bool pipeline;
-	bool limited; /* the result of setting the limits is still to come */
-	bool ended;   /* the transaction's end was read */
-	enum outcome outcome;
-};
-
-static bool
-send_query(struct db *db, const struct db_query *query)
-{
-	const struct db_params *p = &query->params;
-
-	if (db->prepare && !db->pooled)
-		return PQsendQueryPrepared(db->conn,
-			   db_statement_name(query->statement), p->count,
-			   p->values, p->lengths, p->formats, 1) == 1;
-	return PQsendQueryParams(db->conn, db_statement_sql(query->statement),
-		   p->count, NULL, p->values, p->lengths, p->formats, 1) == 1;
-}
-
-static bool
-send_all(struct db *db, const struct attempt *a)
-{
-	size_t i;
-
-	if (a->pipeline && !PQenterPipelineMode(db->conn))
-		return false;
-	if (a->limited && !db_setup_send_limits(db))
-		return false;
-	for (i = 0; i < a->count; i++) {
-		if (!send_query(db, &a->queries[i]))
-			return false;
-	}
-	return !a->pipeline || PQpipelineSync(db->conn) == 1;
-}
-
-/* Whether the SQLSTATE is one of a list separated by blanks. */
-static bool
-is_one_of(const char *state, const char *list)
-{
-	return strlen(state) == 5 && strstr(list, state) != NULL;
-}
-
-/*
- * Judges an error. Commit comes after the last statement's result, so an
- * error in the place of such a result means that nothing was applied; later
- * than that only the database knows.
- */
-static enum outcome
-judge(struct db *db, const struct attempt *a, const PGresult *result)
-{
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	bool early = a->done < a->count;
-
-	if (!state)
-		return LOST;
-	/*
-	 * A lost race with another transaction: serialization, deadlock, or a
-	 * user deleted meanwhile (foreign key), whom the next attempt misses.
-	 */
-	if (is_one_of(state, "40001 40P01 23503"))
-		return UNDONE;
-	/* Shut down or idle too long; read-only; statements forgotten. */
-	if (is_one_of(state, "57P01 57P05 25006 26000 0A000")) {
-		db_conn_drop(db);
-		return early ? UNDONE : LOST;
-	}
-	if (strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0)
-		return LOST;
-	return REFUSED;
-}
-
-static void
-log_error(const struct db *db, const struct attempt *a, const PGresult *result)
-{
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-	size_t i = a->done < a->count ? a->done : a->count - 1;
-
-	/* The primary message only: the detail may hold a user's data. */
-	if (!text)
-		text = PQerrorMessage(db->conn);
-	base_log(LOG_ERROR, "database: %s: %s %.*s",
-	    db_statement_name(a->queries[i].statement), state ? state : "-----",
-	    (int)strcspn(text, "\n"), text);
-}
-
-/* Takes one result that is not NULL. */
-static void
-take(struct db *db, struct attempt *a, PGresult *result)
-{
-	switch (PQresultStatus(result)) {
-	case PGRES_TUPLES_OK:
-	case PGRES_COMMAND_OK:
-		if (a->limited) {
-			a->limited = false;
-			break;
-		}
-		if (db->result_count < DB_RESULTS_MAX && a->done < a->count) {
-			db->results[db->result_count++] = result;
-			a->done++;
-			return;
-		}
-		break;
-	case PGRES_PIPELINE_SYNC:
-		a->ended = true;
-		break;
-	case PGRES_PIPELINE_ABORTED:
-		break;
-	default:
-		if (a->outcome == DONE) {
-			log_error(db, a, result);
-			a->outcome = judge(db, a, result);
-		}
-		break;
-	}
-	PQclear(result);
-}
-
-/*
- * Reads results to the transaction's end. In a pipeline a NULL ends each
- * statement's results and the synchronization point ends all.
- */
-static void
-read_all(struct db *db, struct attempt *a)
-{
-	PGresult *result;
-
-	a->outcome = DONE;
-	while (db->conn && !a->ended) {
-		if (!db_wait(db->conn, a->deadline)) {
-			base_log(LOG_ERROR, "database: %s: no answer in time",
-			    db_statement_name(a->queries[0].statement));
-			a->outcome = LATE;
-			return;
-		}
-		result = PQgetResult(db->conn);
-		if (result)
-			take(db, a, result);
-		else if (!a->pipeline || PQstatus(db->conn) != CONNECTION_OK)
-			a->ended = true;
-	}
-	if (a->outcome == DONE && a->done < a->count)
-		a->outcome = LOST;
-}
-
-/* Frees what a failed attempt has read, and the connection if it is no good. */
-static void
-clean_up(struct db *db, const struct attempt *a, size_t kept)
-{
-	while (db->result_count > kept)
-		PQclear(db->results[--db->result_count]);
-	if (a->outcome == LOST || a->outcome == LATE ||
-	    (db->conn && PQtransactionStatus(db->conn) != PQTRANS_IDLE))
-		db_conn_drop(db);
-}
-
-static bool
-only_reads(const struct db_query *queries, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (!(db_statement_traits(queries[i].statement) & READS))
-			return false;
-	}
-	return true;
-}
-
-/*
- * When the server has to have answered. Each statement has its own limit, and
- * it is better that the server says which one was too slow.
- */
-static int64_t
-deadline_of(const struct db *db, const struct attempt *a)
-{
-	return base_time_steady() + (int64_t)a->count * db->timeout_ms * 1000 +
-	    GRACE;
-}
-
-/*
- * Whether the server became read-only, as its last answer told: after a
- * failover there is another one, and what this one reads grows old.
- */
-static bool
-is_demoted(const struct db *db)
-{
-	if (!db->writable || !db_setup_is_read_only(db->conn))
-		return false;
-	base_log(LOG_WARNING, "database: the server takes no more writes");
-	return true;
-}
-
-static enum outcome
-try_once(
-    struct db *db, const struct db_query *queries, size_t count, int64_t limit)
-{
-	size_t kept = db->result_count;
-	struct attempt a = {.queries = queries,
-	    .count = count,
-	    .pipeline = count > 1 || db->pooled,
-	    .limited = db->pooled};
-	int64_t spent, start = base_time_steady();
-
-	a.deadline = deadline_of(db, &a);
-	if (a.deadline > limit)
-		a.deadline = limit;
-	if (!send_all(db, &a)) {
-		/* Without its end the server commits nothing. */
-		base_log(LOG_ERROR, "database: cannot send: %.*s",
-		    (int)strcspn(PQerrorMessage(db->conn), "\n"),
-		    PQerrorMessage(db->conn));
-		db_conn_drop(db);
-		return UNDONE;
-	}
-	read_all(db, &a);
-	/* A pipeline is one trip: its time is told of its first statement. */
-	spent = base_time_steady() - start;
-	base_metric_statement(queries[0].statement, spent);
-	db_conn_time(db, queries[0].statement, spent);
-	if (a.outcome == DONE && a.pipeline && !PQexitPipelineMode(db->conn))
-		a.outcome = LOST;
-	if (a.outcome == DONE && is_demoted(db) && only_reads(queries, count))
-		a.outcome = LOST;
-	if (a.outcome != DONE)
-		clean_up(db, &a, kept);
-	if (a.pipeline && db->conn)
-		PQexitPipelineMode(db->conn);
-	return a.outcome;
-}
+#define RACES_MAX 8 /* attempts at what other transactions were in the way of */
+#define RACE_PAUSE 5 /* milliseconds at most before the second, then doubled */
 
 /* The error for statements that the server refused. */
 static enum error
@@ -266,26 +20,53 @@ refused(const struct db_query *queries, size_t count)
 	return SERVER_002;
 }
 
+/* Waits for a moment that grows from attempt to attempt, none like another's. */
+static void
+step_aside(size_t races)
+{
+	int most = RACE_PAUSE << races;
+
+	poll(NULL, 0, (int)(base_time_steady() % most) + 1);
+}
+
+/* Makes the trip until it succeeds, or another attempt is of no use. */
+static enum outcome
+travel(
+    struct db *db, const struct db_query *queries, size_t count, int64_t limit)
+{
+	size_t races = 0, losses = 0;
+	enum outcome outcome;
+
+	for (;;) {
+		if (!db_conn_ready(db, limit))
+			return STOPPED;
+		outcome = db_trip_make(db, queries, count, limit);
+		if (outcome == LOST && db_trip_only_reads(queries, count))
+			outcome = UNDONE;
+		if (outcome == RACED && races + 1 < RACES_MAX)
+			step_aside(races++);
+		else if (outcome != UNDONE || losses++ > 0)
+			return outcome;
+	}
+}
+
 enum error
 db_run(struct db *db, const struct db_query *queries, size_t count,
     PGresult **results)
 {
 	bool quick = db_statement_traits(queries[0].statement) & QUICK;
 	int64_t limit = quick ? base_time_steady() + QUICK_MAX : INT64_MAX;
-	enum outcome outcome = UNDONE;
-	size_t i, tries;
+	enum outcome outcome = travel(db, queries, count, limit);
+	size_t i;
 
-	for (tries = 0; tries < 2; tries++) {
-		if (!db_conn_ready(db, limit))
-			return SERVER_001;
-		outcome = try_once(db, queries, count, limit);
-		if (outcome == LOST && only_reads(queries, count))
-			outcome = UNDONE;
-		if (outcome != UNDONE)
-			break;
-	}
 	if (outcome == REFUSED)
 		return refused(queries, count);
+	if (outcome == RACED)
+		return SERVER_002;
+	if ((outcome == LOST || outcome == LATE) &&
+	    !db_trip_only_reads(queries, count) &&
+	    !db_trip_is_local(queries, count))
+		db->unsure = true;
 	if (outcome != DONE)
 		return SERVER_001;
 	for (i = 0; i < count; i++)

@@ -2,11 +2,14 @@
 #include "db/internal.h"
 
 #include "base/log.h"
+#include "db/cancel.h"
+#include "db/sql_setup.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define SETUP_MAX (5 * TIME_SECOND)
+#define CANCEL_MAX (500 * INT64_C(1000))
 
 /* Notices, such as of settings that a pooler drops, are for the log. */
 static void
@@ -19,53 +22,63 @@ log_notice(void *arg, const PGresult *result)
 }
 
 bool
-db_setup_send_limits(const struct db *db)
+db_setup_send(const struct db *db, const char *sql)
 {
-	static const char set_limits[] =
-	    "SELECT set_config('statement_timeout', $1, $2::boolean),"
-	    " set_config('lock_timeout', $1, $2::boolean), set_config("
-	    "'idle_in_transaction_session_timeout', '10000', $2::boolean)";
-	char timeout[24];
-	const char *values[] = {timeout, db->pooled ? "true" : "false"};
-
-	snprintf(timeout, sizeof(timeout), "%ld", db->timeout_ms);
-	return PQsendQueryParams(
-		   db->conn, set_limits, 2, NULL, values, NULL, NULL, 1) == 1;
+	return PQsendQueryParams(db->conn, sql, 0, NULL, NULL, NULL, NULL, 1) ==
+	    1;
 }
 
-/*
- * Queues that prepared statements are planned once. Left to itself Postgres
- * plans a list anew for each page where users differ much in size, which takes
- * longer than to read it; and ours have one good plan for all.
- */
-static bool
-send_plan_mode(const struct db *db)
+bool
+db_setup_send_settings(const struct db *db)
 {
-	return PQsendQueryParams(db->conn,
-		   "SET plan_cache_mode = force_generic_plan", 0, NULL, NULL,
+	const char *values[] = {db->pooled ? "true" : "false"};
+
+	return PQsendQueryParams(db->conn, SETUP_SETTINGS, 1, NULL, values,
 		   NULL, NULL, 1) == 1;
 }
 
-/*
- * Queues what a new session needs; false when it could not be sent. Behind a
- * pooler the statements leave no name behind, and only show that the schema
- * is there; the limits go with each transaction.
- */
+bool
+db_setup_send_limits(const struct db *db, long timeout_ms)
+{
+	char timeout[24];
+	const char *values[] = {timeout, db->pooled ? "true" : "false"};
+
+	snprintf(timeout, sizeof(timeout), "%ld", timeout_ms);
+	return PQsendQueryParams(
+		   db->conn, SETUP_LIMITS, 2, NULL, values, NULL, NULL, 1) == 1;
+}
+
+/* Queues that all statements are prepared, or looked at if pooled. */
 static bool
-send_setup(const struct db *db)
+send_statements(const struct db *db)
 {
 	enum db_statement i;
 
-	if (!PQenterPipelineMode(db->conn) || !db_setup_send_limits(db) ||
-	    (db->prepare && !db->pooled && !send_plan_mode(db)))
+	if (!db->pooled && !db_setup_send(db, SETUP_PLANS))
 		return false;
-	for (i = 0; db->prepare && i < DB_STATEMENT_COUNT; i++) {
+	for (i = 0; i < DB_STATEMENT_COUNT; i++) {
 		if (!PQsendPrepare(db->conn,
 			db->pooled ? "" : db_statement_name(i),
 			db_statement_sql(i), 0, NULL))
 			return false;
 	}
-	return PQpipelineSync(db->conn) == 1;
+	return true;
+}
+
+/*
+ * Queues what a new session needs; false when it could not be sent. Behind a
+ * pooler the statements leave no name behind, and only show that the schema
+ * is there; the limits go with each transaction. A statement's own limit would
+ * cover the preparing of all, and so comes last.
+ */
+static bool
+send_setup(const struct db *db)
+{
+	return PQenterPipelineMode(db->conn) && db_setup_send_settings(db) &&
+	    db_setup_send_limits(db, 2 * SETUP_MAX / 1000) &&
+	    (!db->prepare || send_statements(db)) &&
+	    db_setup_send_limits(db, db->timeout_ms) &&
+	    PQpipelineSync(db->conn) == 1;
 }
 
 /* undefined_table, undefined_column */
@@ -152,6 +165,7 @@ db_setup_go_on(struct db *db, int64_t deadline)
 
 	if (progress == DB_COMING && base_time_steady() >= db->until) {
 		db_conn_note(db, "set-up", "no answer in time");
+		db_cancel(db->conn, base_time_steady() + CANCEL_MAX);
 		return DB_FAILED;
 	}
 	if (progress == DB_THERE)

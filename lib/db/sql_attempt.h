@@ -7,7 +7,7 @@
 	X(ATTEMPT_READ, READS,                                             \
 	  "SELECT count, started_at FROM attempts"                         \
 	  " WHERE key = $1 AND started_at > $2")                           \
-	X(ATTEMPT_ADD, WRITES,                                             \
+	X(ATTEMPT_ADD, WRITES | LOCAL,                                             \
 	  "INSERT INTO attempts AS a (key, started_at, count)"             \
 	  " VALUES ($1, $2, 1) ON CONFLICT (key) DO UPDATE SET"            \
 	  " count = CASE WHEN a.started_at > $3 THEN a.count + 1"          \

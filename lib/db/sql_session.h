@@ -43,7 +43,7 @@
 	  " FROM users u WHERE u.id = $1")                                 \
                                                                            \
 	/* A session begins only if the password is still the checked one. */ \
-	X(SESSION_INSERT, WRITES,                                          \
+	X(SESSION_INSERT, WRITES | LOCAL,                                          \
 	  "INSERT INTO refresh_tokens AS r"                                \
 	  " (id, user_id, token_jti, issued_at, expires_at, ip_address)"   \
 	  " SELECT $3, u.id, $4, $5, $6, $7 FROM users u"                  \

@@ -24,11 +24,11 @@
 
 #define UPKEEP_STATEMENTS(X)                                               \
 	X(UPKEEP_LOCK, READS | QUICK, "SELECT " UPKEEP_TRY_LOCK)           \
-	X(UPKEEP_BLACKLIST, WRITES,                                        \
+	X(UPKEEP_BLACKLIST, WRITES | LOCAL,                                        \
 	  UPKEEP_DELETE("token_blacklist", "id", "expires_at"))            \
-	X(UPKEEP_SESSIONS, WRITES,                                         \
+	X(UPKEEP_SESSIONS, WRITES | LOCAL,                                         \
 	  UPKEEP_DELETE("refresh_tokens", "id", "expires_at"))             \
-	X(UPKEEP_ATTEMPTS, WRITES,                                         \
+	X(UPKEEP_ATTEMPTS, WRITES | LOCAL,                                         \
 	  UPKEEP_DELETE("attempts", "key", "started_at"))
 /* clang-format on */
 

@@ -24,7 +24,10 @@
 	  "UPDATE users AS u SET password_hash = $5, updated_at = $6"      \
 	  " WHERE u.password_hash = $4 AND " CALLER_IS_GOOD                \
 	  " RETURNING u.id")                                               \
-	X(USER_TOUCH_LOGIN, WRITES,                                        \
+	X(USER_RENEW_HASH, WRITES | LOCAL,                                 \
+	  "UPDATE users AS u SET password_hash = $3"                       \
+	  " WHERE u.id = $1 AND u.password_hash = $2")                     \
+	X(USER_TOUCH_LOGIN, WRITES | LOCAL,                                        \
 	  "UPDATE users AS u SET last_login_at = $3"                       \
 	  " WHERE u.id = $1 AND u.is_active AND u.password_hash = $2"      \
 	  " RETURNING u.id")

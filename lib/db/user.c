@@ -60,3 +60,16 @@ db_user_of(struct db *db, const struct caller *caller, struct user *user)
 		read_user(result, user);
 	return err;
 }
+
+enum error
+db_user_renew_hash(struct db *db, const struct id *id, struct text old_hash,
+    struct text new_hash)
+{
+	struct db_query query = {.statement = DB_USER_RENEW_HASH};
+	PGresult *result;
+
+	db_params_id(&query.params, id);
+	db_params_text(&query.params, old_hash);
+	db_params_text(&query.params, new_hash);
+	return db_run(db, &query, 1, &result);
+}

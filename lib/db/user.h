@@ -20,6 +20,13 @@ enum error db_user_insert(struct db *db, const struct user *user) MUST_CHECK;
 enum error
 db_user_find(struct db *db, struct text email, struct user *user) MUST_CHECK;
 
+/*
+ * Replaces the hash of a password that stays the same, unless the user has
+ * another one than the old by now.
+ */
+enum error db_user_renew_hash(struct db *db, const struct id *id,
+    struct text old_hash, struct text new_hash) MUST_CHECK;
+
 /* The caller's own account. AUTH_004, AUTH_007: the token is refused. */
 enum error db_user_of(
     struct db *db, const struct caller *caller, struct user *user) MUST_CHECK;

@@ -3,6 +3,7 @@
 #include "person.h"
 #include "process.h"
 #include "suites.h"
+#include "support/assert.h"
 
 #include <libpq-fe.h>
 #include <stdio.h>
@@ -205,6 +206,45 @@ START_TEST(a_statement_that_the_database_refuses_is_an_internal_error)
 }
 END_TEST
 
+/* Whether commits wait for a standby, of which there is none. */
+static void
+wait_for_standby(bool wait)
+{
+	sql("ALTER SYSTEM SET synchronous_standby_names = '%s'",
+		wait ? "*" : "");
+	sql("ALTER SYSTEM SET synchronous_commit = %s", wait ? "on" : "DEFAULT");
+	sql("SELECT pg_reload_conf()");
+	ck_assert_int_eq(system("sleep 0.3"), 0);
+}
+
+START_TEST(an_error_says_whether_the_change_may_have_been_applied)
+{
+	struct person person = person_new();
+	struct answer answer;
+
+	process_settings.statement_timeout_ms = 100;
+	process_reopen();
+	expect_status(log_in(&person), 200);
+	wait_for_standby(true);
+	answer = person_ask(&person, "POST", "/todos", A_TODO);
+	ck_assert_str_eq(client_header(&answer, "retry-after"), "1");
+	assert_holds(client_member(&answer, "message"), "may have been applied");
+	expect_error(answer, "SERVER_001");
+	/* Reads and logins go on. */
+	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
+	expect_status(log_in(&person), 200);
+	wait_for_standby(false);
+	/* A pooler takes what it cannot hand on, and then nobody knows. */
+	if (getenv("TEST_POOLER_URL"))
+		return;
+	cluster("stop", "fast");
+	answer = person_ask(&person, "POST", "/todos", A_TODO);
+	assert_holds(client_member(&answer, "message"), "nothing was changed");
+	expect_error(answer, "SERVER_001");
+	recover();
+}
+END_TEST
+
 START_TEST(a_database_without_the_schema_is_named_as_such)
 {
 	struct person person = person_new();
@@ -247,6 +287,8 @@ api_suite_faults(void)
 			a_revocation_check_that_cannot_be_made_lets_nobody_in);
 		tcase_add_test(tests,
 			a_statement_that_the_database_refuses_is_an_internal_error);
+		tcase_add_test(tests,
+			an_error_says_whether_the_change_may_have_been_applied);
 		tcase_add_test(tests,
 			a_database_without_the_schema_is_named_as_such);
 		tcase_add_test(tests,

@@ -1,8 +1,12 @@
 /* race.c: forks a process for each request and lets all go at once. */
 #include "race.h"
 
+#include "person.h"
+
 #include <check.h>
+#include <libpq-fe.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -65,4 +69,46 @@ race_count(const struct race *race, const char *code)
 	for (i = 0; i < race->count; i++)
 		n += strcmp(race->codes[i], code) == 0;
 	return n;
+}
+
+static void
+run_on(PGconn *conn, const char *text)
+{
+	PGresult *result = PQexec(conn, text);
+
+	ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK, "%s: %s", text,
+		PQerrorMessage(conn));
+	PQclear(result);
+}
+
+const char *
+race_behind(const struct ask *ask, const char *text)
+{
+	static char code[16];
+	PGconn *conn = PQconnectdb(getenv("TEST_DATABASE_URL"));
+	int gate[2], results[2], status;
+	pid_t child;
+
+	run_on(conn, "BEGIN");
+	run_on(conn, text);
+	ck_assert_int_eq(pipe(gate), 0);
+	ck_assert_int_eq(pipe(results), 0);
+	child = fork();
+	ck_assert_int_ge(child, 0);
+	if (child == 0)
+		run_child(ask, gate, results[1]);
+	close(gate[1]);
+	close(gate[0]);
+	while (strcmp(sql("SELECT count(*) FROM pg_stat_activity WHERE"
+	                  " wait_event_type = 'Lock' AND %d = ANY"
+	                  " (pg_blocking_pids(pid))", PQbackendPID(conn)), "0") == 0)
+		;
+	run_on(conn, "COMMIT");
+	PQfinish(conn);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	ck_assert_int_eq(read(results[0], code, sizeof(code)), sizeof(code));
+	close(results[0]);
+	close(results[1]);
+	return code;
 }

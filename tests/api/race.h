@@ -21,4 +21,11 @@ struct race race_send(const struct ask *ask, size_t count);
 /* How many answers had this error code. */
 size_t race_count(const struct race *race, const char *code);
 
+/*
+ * Sends the request beside an open transaction that has run this SQL, and
+ * commits it when the request waits for it. The error code of the answer, ""
+ * for success; it lives until the next call. Not in process, either.
+ */
+const char *race_behind(const struct ask *ask, const char *text);
+
 #endif

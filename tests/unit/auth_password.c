@@ -84,6 +84,19 @@ START_TEST(a_hash_is_bcrypt_of_the_wanted_cost)
 }
 END_TEST
 
+START_TEST(a_hash_is_outdated_at_any_other_cost)
+{
+	char five[PASSWORD_HASH];
+
+	assert_error(auth_password_hash(base_text_of(GOOD), 5, five), OK);
+	ck_assert(!auth_password_is_outdated(base_text_of(five), 5));
+	ck_assert(auth_password_is_outdated(base_text_of(five), 4));
+	ck_assert(auth_password_is_outdated(base_text_of(five), 6));
+	/* What no password matches cannot be made anew. */
+	ck_assert(!auth_password_is_outdated(base_text_of("broken"), 5));
+}
+END_TEST
+
 START_TEST(every_hash_has_a_fresh_salt)
 {
 	char a[PASSWORD_HASH], b[PASSWORD_HASH];
@@ -297,6 +310,7 @@ auth_password_suite(void)
 		EACH(a_password_is_strong_by_the_rule, policy),
 		ONCE(a_zero_byte_makes_no_password),
 		ONCE(a_hash_is_bcrypt_of_the_wanted_cost),
+		ONCE(a_hash_is_outdated_at_any_other_cost),
 		ONCE(every_hash_has_a_fresh_salt),
 		ONCE(a_password_is_known_by_its_hash),
 		ONCE(all_72_bytes_count_and_no_73rd_is_let_in),

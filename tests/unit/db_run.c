@@ -179,38 +179,6 @@ START_TEST(a_server_that_falls_silent_is_given_up)
 }
 END_TEST
 
-START_TEST(a_lost_race_of_transactions_is_run_again)
-{
-	pid_t pid;
-
-	db = fixture_open_with(fixture_url("&options=-c%20"
-		"default_transaction_isolation%3Drepeatable%5C%20read"), 10000, true);
-	person = person_new(db);
-	sql("BEGIN");
-	sql("UPDATE users SET is_admin = true WHERE id = '%s'", person.name);
-	pid = fixture_start(log_in);
-	sql("COMMIT");
-	assert_error(fixture_finish(pid), OK);
-	ck_assert_str_eq(written(), "1");
-	fixture_close();
-}
-END_TEST
-
-START_TEST(a_user_deleted_meanwhile_is_refused_and_no_failure)
-{
-	pid_t pid;
-
-	set_up(10000, true);
-	sql("BEGIN");
-	sql("DELETE FROM users WHERE id = '%s'", person.name);
-	/* The statement still sees the user; its foreign key waits. */
-	pid = fixture_start(add_todo);
-	sql("COMMIT");
-	assert_error(fixture_finish(pid), AUTH_007);
-	fixture_close();
-}
-END_TEST
-
 START_TEST(an_open_transaction_is_not_left_behind)
 {
 	set_up(5000, true);
@@ -319,8 +287,6 @@ db_run_suite(void)
 		EACH(a_server_that_became_read_only_is_left, calls),
 		EACH(a_statement_that_takes_too_long_is_given_up, timeouts),
 		EACH(a_server_that_falls_silent_is_given_up, calls),
-		ONCE(a_lost_race_of_transactions_is_run_again),
-		ONCE(a_user_deleted_meanwhile_is_refused_and_no_failure),
 		ONCE(an_open_transaction_is_not_left_behind),
 		ONCE(results_live_until_they_are_released),
 		ONCE(the_slowest_statement_of_a_request_is_known_until_its_end),

@@ -2,8 +2,13 @@
 #include "db/statement.h"
 
 #include "unit/fixture.h"
+#include "unit/statements.h"
 
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 START_TEST(every_statement_prepares)
 {
@@ -72,6 +77,50 @@ START_TEST(texts_are_constant_but_for_parameters)
 }
 END_TEST
 
+START_TEST(parameters_find_room)
+{
+	ck_assert_int_le(statements_parameters((enum db_statement)_i),
+		DB_PARAMS_MAX);
+}
+END_TEST
+
+/* A parameter too many ends the process before it is written anywhere. */
+START_TEST(a_parameter_too_many_is_caught)
+{
+	struct db_params params = {.count = DB_PARAMS_MAX};
+	struct rlimit no_core = {0};
+
+	setrlimit(RLIMIT_CORE, &no_core);
+	if (_i == 0)
+		db_params_null(&params);
+	else if (_i == 1)
+		db_params_flag(&params, true);
+	else
+		db_params_text(&params, base_text_of("x"));
+}
+END_TEST
+
+/* A change of SQL is read as SQL. */
+START_TEST(the_statements_are_those_written_down)
+{
+	struct buffer now = {0};
+	FILE *file = fopen("tests/unit/statements.sql", "r");
+	char *then = NULL;
+	size_t size = 0;
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_gt(getdelim(&then, &size, EOF, file), 0);
+	fclose(file);
+	statements_write(&now);
+	base_buffer_putc(&now, '\0');
+	ck_assert(!now.failed);
+	ck_assert_msg(strcmp(now.data, then) == 0, "they differ; see what is new:"
+		" build/tests/unit --statements | diff tests/unit/statements.sql -");
+	free(then);
+	base_buffer_clear(&now);
+}
+END_TEST
+
 Suite *
 db_statement_suite(void)
 {
@@ -82,7 +131,14 @@ db_statement_suite(void)
 		{what_checks_its_caller_looks_at_the_blacklist,
 		 DB_STATEMENT_COUNT},
 		{texts_are_constant_but_for_parameters, DB_STATEMENT_COUNT},
+		{parameters_find_room, DB_STATEMENT_COUNT},
+		ONCE(the_statements_are_those_written_down),
 	};
+	Suite *suite = suite_of("db_statement", tests, COUNT(tests));
+	TCase *caught = tcase_create("caught");
 
-	return suite_of("db_statement", tests, COUNT(tests));
+	tcase_add_loop_test_raise_signal(caught, a_parameter_too_many_is_caught,
+		SIGABRT, 0, 3);
+	suite_add_tcase(suite, caught);
+	return suite;
 }

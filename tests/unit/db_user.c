@@ -123,6 +123,25 @@ START_TEST(a_caller_finds_the_own_account)
 }
 END_TEST
 
+START_TEST(a_hash_is_renewed_unless_it_was_replaced)
+{
+	struct db *db = fixture_open();
+	struct person person = person_new(db), other = person_new(db);
+
+	assert_error(db_user_renew_hash(db, &person.id,
+		base_text_of("stale"), base_text_of("new")), OK);
+	assert_error(person_begin(db, &person, "new", NULL), AUTH_001);
+	assert_error(db_user_renew_hash(db, &person.id,
+		base_text_of(person.hash), base_text_of("new")), OK);
+	assert_error(person_begin(db, &person, "new", NULL), OK);
+	assert_error(person_begin(db, &person, person.hash, NULL), AUTH_001);
+	/* Sessions go on, and nobody else is touched. */
+	assert_error(person_call(db, &person.caller), OK);
+	assert_error(person_begin(db, &other, other.hash, NULL), OK);
+	fixture_close();
+}
+END_TEST
+
 Suite *
 db_user_suite(void)
 {
@@ -134,6 +153,7 @@ db_user_suite(void)
 		ONCE(a_new_user_is_active_and_no_admin),
 		ONCE(what_the_database_refuses_is_an_internal_error),
 		ONCE(a_caller_finds_the_own_account),
+		ONCE(a_hash_is_renewed_unless_it_was_replaced),
 	};
 
 	return suite_of("db_user", tests, COUNT(tests));

@@ -1,8 +1,10 @@
 /* main.c: runs the unit suites; CK_RUN_SUITE names the one to run. */
+#include "unit/statements.h"
 #include "unit/suites.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define TIMEOUT 120 /* seconds for one test, on a slow and busy machine */
 
@@ -24,13 +26,29 @@ suite_of(const char *name, const struct suite_test *tests, size_t count)
 static Suite *(*const suites[])(void) = {SUITE_LIST(SUITE_POINTER)};
 #undef SUITE_POINTER
 
-int
-main(void)
+/* Prints what tests/unit/statements.sql should hold. */
+static int
+print_statements(void)
 {
-	SRunner *runner = srunner_create(NULL);
+	struct buffer out = {0};
+	bool ok;
+
+	statements_write(&out);
+	ok = !out.failed && fwrite(out.data, 1, out.len, stdout) == out.len;
+	base_buffer_clear(&out);
+	return ok ? 0 : 1;
+}
+
+int
+main(int argc, char **argv)
+{
+	SRunner *runner;
 	int failed;
 	size_t i;
 
+	if (argc > 1 && strcmp(argv[1], "--statements") == 0)
+		return print_statements();
+	runner = srunner_create(NULL);
 	if (!getenv("TEST_DATABASE_URL")) {
 		fputs("unit: start me by tests/with_cluster.sh, which says in "
 		      "TEST_DATABASE_URL where a database is\n", stderr);

@@ -56,6 +56,8 @@
 	X(api_user_query)                                                  \
 	X(db_conn_url)                                                     \
 	X(db_conn)                                                         \
+	X(db_setup)                                                        \
+	X(db_race)                                                         \
 	X(db_run)                                                          \
 	X(db_statement)                                                    \
 	X(db_params_row)                                                   \
@@ -74,7 +76,9 @@
 	X(db_operator)                                                     \
 	X(db_upkeep)                                                       \
 	X(db_schema)                                                       \
-	X(api_upkeep)
+	X(api_upkeep)                                                      \
+	/* Last, for it changes the server's settings. */                  \
+	X(db_cancel)
 
 /* A test, and how often it runs, each time with the next _i from 0 on. */
 struct suite_test {

@@ -1,0 +1,336 @@
+/* trip.c: sends the statements of one round trip and judges what comes back. */
+#include "db/trip.h"
+
+#include "base/log.h"
+#include "base/metric.h"
+#include "db/cancel.h"
+#include "db/sql_setup.h"
+
+#include <string.h>
+
+#define GRACE TIME_SECOND      /* past statement_timeout, the server is gone */
+#define CANCEL_MAX TIME_SECOND /* for a cancellation and what it brings */
+#define CANCEL_QUICK (300 * 1000) /* the same where 2 s are all there is */
+
+struct attempt {
+	const struct db_query *queries;
+	size_t count;
+	size_t done;  /* statements that have their result */
+	size_t ahead; /* results still to come before those of the statements */
+	int64_t deadline;
+	bool pipeline;
+	bool local; /* the commit need not wait for a standby */
+	bool ended; /* the transaction's end was read */
+	enum outcome outcome;
+};
+
+static bool
+send_query(struct db *db, const struct db_query *query)
+{
+	const struct db_params *p = &query->params;
+
+	if (db->prepare && !db->pooled)
+		return PQsendQueryPrepared(db->conn,
+			   db_statement_name(query->statement), p->count,
+			   p->values, p->lengths, p->formats, 1) == 1;
+	return PQsendQueryParams(db->conn, db_statement_sql(query->statement),
+		   p->count, NULL, p->values, p->lengths, p->formats, 1) == 1;
+}
+
+/* Queues what comes before the statements, and counts its results. */
+static bool
+send_ahead(struct db *db, struct attempt *a)
+{
+	if (db->pooled) {
+		a->ahead += 3;
+		if (!db_setup_send(db, SETUP_BEGIN) ||
+		    !db_setup_send_settings(db) ||
+		    !db_setup_send_limits(db, db->timeout_ms))
+			return false;
+	}
+	if (a->local) {
+		a->ahead++;
+		return db_setup_send(db, SETUP_LOCAL);
+	}
+	return true;
+}
+
+static bool
+send_all(struct db *db, struct attempt *a)
+{
+	size_t i;
+
+	if (a->pipeline && !PQenterPipelineMode(db->conn))
+		return false;
+	if (!send_ahead(db, a))
+		return false;
+	for (i = 0; i < a->count; i++) {
+		if (!send_query(db, &a->queries[i]))
+			return false;
+	}
+	if (db->pooled && !db_setup_send(db, SETUP_COMMIT))
+		return false;
+	return !a->pipeline || PQpipelineSync(db->conn) == 1;
+}
+
+/* Whether the SQLSTATE is one of a list separated by blanks. */
+static bool
+is_one_of(const char *state, const char *list)
+{
+	return strlen(state) == 5 && strstr(list, state) != NULL;
+}
+
+/*
+ * Judges an error. Commit comes after the last statement's result, so an
+ * error in the place of such a result means that nothing was applied; later
+ * than that only the database knows.
+ */
+static enum outcome
+judge(struct db *db, const struct attempt *a, const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	bool early = a->done < a->count;
+
+	if (!state)
+		return LOST;
+	/* A lost race with another transaction: serialization, deadlock. */
+	if (is_one_of(state, "40001 40P01"))
+		return RACED;
+	/* A user deleted meanwhile, whom the next attempt misses. */
+	if (strcmp(state, "23503") == 0)
+		return UNDONE;
+	/* Shut down or idle too long; read-only; statements forgotten. */
+	if (is_one_of(state, "57P01 57P05 25006 26000 0A000")) {
+		db_conn_drop(db);
+		return early ? UNDONE : LOST;
+	}
+	if (strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0)
+		return LOST;
+	return REFUSED;
+}
+
+static void
+log_error(const struct db *db, const struct attempt *a, const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	size_t i = a->done < a->count ? a->done : a->count - 1;
+
+	/* The primary message only: the detail may hold a user's data. */
+	if (!text)
+		text = PQerrorMessage(db->conn);
+	base_log(LOG_ERROR, "database: %s: %s %.*s",
+	    db_statement_name(a->queries[i].statement), state ? state : "-----",
+	    (int)strcspn(text, "\n"), text);
+}
+
+/* Takes one result that is not NULL. */
+static void
+take(struct db *db, struct attempt *a, PGresult *result)
+{
+	switch (PQresultStatus(result)) {
+	case PGRES_TUPLES_OK:
+	case PGRES_COMMAND_OK:
+		if (a->ahead > 0) {
+			a->ahead--;
+			break;
+		}
+		if (db->result_count < DB_RESULTS_MAX && a->done < a->count) {
+			db->results[db->result_count++] = result;
+			a->done++;
+			return;
+		}
+		break;
+	case PGRES_PIPELINE_SYNC:
+		a->ended = true;
+		break;
+	case PGRES_PIPELINE_ABORTED:
+		break;
+	default:
+		if (a->outcome == DONE) {
+			log_error(db, a, result);
+			a->outcome = judge(db, a, result);
+		}
+		break;
+	}
+	PQclear(result);
+}
+
+/*
+ * Reads results to the transaction's end; false when the deadline came first.
+ * In a pipeline a NULL ends each statement's results and the synchronization
+ * point ends all.
+ */
+static bool
+read_to_end(struct db *db, struct attempt *a, int64_t deadline)
+{
+	PGresult *result;
+
+	while (db->conn && !a->ended) {
+		if (!db_wait(db->conn, deadline))
+			return false;
+		result = PQgetResult(db->conn);
+		if (result)
+			take(db, a, result);
+		else if (!a->pipeline || PQstatus(db->conn) != CONNECTION_OK)
+			a->ended = true;
+	}
+	return true;
+}
+
+/*
+ * Gives up on an answer: what the server is at is cancelled, so that no
+ * backend goes on, or waits for a lock or a standby, for nobody. A cancelled
+ * commit is one that the server has made and no standby knows of.
+ */
+static enum outcome
+give_up(struct db *db, struct attempt *a, bool quick)
+{
+	int64_t deadline =
+	    base_time_steady() + (quick ? CANCEL_QUICK : CANCEL_MAX);
+	bool told;
+
+	base_log(LOG_ERROR, "database: %s: no answer in time",
+	    db_statement_name(a->queries[0].statement));
+	told = db_cancel(db->conn, deadline);
+	if (!read_to_end(db, a, deadline) || !told) {
+		db_conn_drop(db);
+		return LATE;
+	}
+	return a->outcome == REFUSED && a->done < a->count ? STOPPED : LATE;
+}
+
+static void
+read_all(struct db *db, struct attempt *a)
+{
+	bool quick = db_statement_traits(a->queries[0].statement) & QUICK;
+
+	a->outcome = DONE;
+	if (!read_to_end(db, a, a->deadline))
+		a->outcome = give_up(db, a, quick);
+	else if (a->outcome == DONE && a->done < a->count)
+		a->outcome = LOST;
+}
+
+/* Ends a transaction that we began by a word, and that has failed. */
+static void
+roll_back(struct db *db)
+{
+	int64_t deadline = base_time_steady() + CANCEL_QUICK;
+	PGresult *result;
+
+	if (PQsendQuery(db->conn, SETUP_ROLLBACK) != 1)
+		return;
+	do {
+		if (!db_wait(db->conn, deadline))
+			return;
+		result = PQgetResult(db->conn);
+		PQclear(result);
+	} while (result);
+}
+
+/* Frees what a failed attempt has read, and the connection if it is no good. */
+static void
+clean_up(struct db *db, const struct attempt *a, size_t kept)
+{
+	while (db->result_count > kept)
+		PQclear(db->results[--db->result_count]);
+	if (a->pipeline && db->conn)
+		PQexitPipelineMode(db->conn);
+	if (db->pooled && db->conn && a->outcome != LOST &&
+	    PQtransactionStatus(db->conn) == PQTRANS_INERROR)
+		roll_back(db);
+	if (a->outcome == LOST ||
+	    (db->conn && PQtransactionStatus(db->conn) != PQTRANS_IDLE))
+		db_conn_drop(db);
+}
+
+bool
+db_trip_only_reads(const struct db_query *queries, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!(db_statement_traits(queries[i].statement) & READS))
+			return false;
+	}
+	return true;
+}
+
+bool
+db_trip_is_local(const struct db_query *queries, size_t count)
+{
+	bool local = false;
+	unsigned int traits;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		traits = db_statement_traits(queries[i].statement);
+		if ((traits & WRITES) && !(traits & LOCAL))
+			return false;
+		local = local || (traits & LOCAL);
+	}
+	return local;
+}
+
+/*
+ * When the server has to have answered. Each statement has its own limit, and
+ * it is better that the server says which one was too slow.
+ */
+static int64_t
+deadline_of(const struct db *db, const struct attempt *a)
+{
+	return base_time_steady() + (int64_t)a->count * db->timeout_ms * 1000 +
+	    GRACE;
+}
+
+/*
+ * Whether the server became read-only, as its last answer told: after a
+ * failover there is another one, and what this one reads grows old.
+ */
+static bool
+is_demoted(const struct db *db)
+{
+	if (!db->writable || !db_setup_is_read_only(db->conn))
+		return false;
+	base_log(LOG_WARNING, "database: the server takes no more writes");
+	return true;
+}
+
+enum outcome
+db_trip_make(
+    struct db *db, const struct db_query *queries, size_t count, int64_t limit)
+{
+	size_t kept = db->result_count;
+	bool local = db_trip_is_local(queries, count);
+	struct attempt a = {.queries = queries,
+	    .count = count,
+	    .pipeline = count > 1 || db->pooled || local,
+	    .local = local};
+	int64_t spent, start = base_time_steady();
+
+	a.deadline = deadline_of(db, &a);
+	if (a.deadline > limit)
+		a.deadline = limit;
+	if (!send_all(db, &a)) {
+		/* Without its end the server commits nothing. */
+		base_log(LOG_ERROR, "database: cannot send: %.*s",
+		    (int)strcspn(PQerrorMessage(db->conn), "\n"),
+		    PQerrorMessage(db->conn));
+		db_conn_drop(db);
+		return UNDONE;
+	}
+	read_all(db, &a);
+	/* A pipeline is one trip: its time is told of its first statement. */
+	spent = base_time_steady() - start;
+	base_metric_statement(queries[0].statement, spent);
+	db_conn_time(db, queries[0].statement, spent);
+	if (a.outcome == DONE && a.pipeline && !PQexitPipelineMode(db->conn))
+		a.outcome = LOST;
+	if (a.outcome == DONE && is_demoted(db) &&
+	    db_trip_only_reads(queries, count))
+		a.outcome = LOST;
+	if (a.outcome != DONE)
+		clean_up(db, &a, kept);
+	return a.outcome;
+}

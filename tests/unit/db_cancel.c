@@ -1,0 +1,213 @@
+/* db_cancel.c: what is given up ends on the server too, and costs no backend. */
+#include "db/session.h"
+#include "db/todo.h"
+#include "db/user.h"
+#include "unit/fixture.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct db *db;
+static struct person person;
+
+static enum error
+add_todo(void)
+{
+	struct todo_change change = {.title = base_text_of("t")};
+	struct todo todo;
+
+	return db_todo_insert(db, &person.caller, &change, NOW, &todo);
+}
+
+static enum error
+find_user(void)
+{
+	struct user user;
+
+	return db_user_find(db, base_text_of(person.email), &user);
+}
+
+static enum error
+log_in(void)
+{
+	return person_begin(db, &person, person.hash, NULL);
+}
+
+static void
+set_up(void)
+{
+	db = fixture_open_with(fixture_url(""), 100, true);
+	person = person_new(db);
+}
+
+/* The server's own limits out of the way: only the worker gives up. */
+static void
+lift_limits(void)
+{
+	PGresult *result = PQexec(db->conn, "SET statement_timeout = 0;"
+		" SET lock_timeout = 0");
+
+	ck_assert_int_eq(PQresultStatus(result), PGRES_COMMAND_OK);
+	PQclear(result);
+}
+
+/* Whether commits wait for a standby, of which there is none. */
+static void
+wait_for_standby(bool wait)
+{
+	sql("SET synchronous_commit = local");
+	sql("ALTER SYSTEM SET synchronous_standby_names = '%s'",
+		wait ? "*" : "");
+	if (wait)
+		sql("ALTER SYSTEM SET synchronous_commit = on");
+	else
+		sql("ALTER SYSTEM RESET synchronous_commit");
+	sql("SELECT pg_reload_conf()");
+	/* Idle sessions see it before their next statement. */
+	while ((strcmp(sql("SHOW synchronous_standby_names"), "*") == 0) != wait)
+		;
+	sql("SELECT pg_sleep(0.2)");
+}
+
+static int
+backends(void)
+{
+	return atoi(sql("SELECT count(*) FROM pg_stat_activity"
+		" WHERE application_name = 'todo-api'"));
+}
+
+static int
+busy_backends(void)
+{
+	return atoi(sql("SELECT count(*) FROM pg_stat_activity"
+		" WHERE application_name = 'todo-api' AND state <> 'idle'"));
+}
+
+START_TEST(a_commit_that_waits_for_a_standby_is_cancelled)
+{
+	int backend, i;
+
+	set_up();
+	backend = PQbackendPID(db->conn);
+	wait_for_standby(true);
+	for (i = 0; i < 2; i++) {
+		assert_error(add_todo(), SERVER_001);
+		ck_assert(db_conn_is_unsure(db));
+		ck_assert_int_eq(busy_backends(), 0);
+	}
+	/* Neither is the connection lost, nor a second one made. */
+	ck_assert_int_eq(PQbackendPID(db->conn), backend);
+	ck_assert_int_eq(backends(), 1);
+	db_conn_release(db);
+	ck_assert(!db_conn_is_unsure(db));
+	assert_error(find_user(), OK);
+	wait_for_standby(false);
+	/* It was applied, in fact. */
+	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
+		person.name), "2");
+	assert_error(add_todo(), OK);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_login_does_not_wait_for_a_standby)
+{
+	set_up();
+	wait_for_standby(true);
+	assert_error(log_in(), OK);
+	assert_error(log_in(), OK);
+	wait_for_standby(false);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_wait_for_a_lock_is_cancelled)
+{
+	enum error (*const calls[])(void) = {find_user, add_todo, log_in};
+	int backend;
+
+	set_up();
+	backend = PQbackendPID(db->conn);
+	lift_limits();
+	sql("BEGIN");
+	sql("LOCK TABLE users");
+	assert_error(calls[_i](), SERVER_001);
+	/* It was never applied, and that is known. */
+	ck_assert(!db_conn_is_unsure(db));
+	ck_assert_int_eq(busy_backends(), 0);
+	ck_assert_int_eq(PQbackendPID(db->conn), backend);
+	sql("COMMIT");
+	assert_error(calls[_i](), OK);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_slow_statement_is_cancelled)
+{
+	set_up();
+	lift_limits();
+	sql("CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
+	    " $$ BEGIN PERFORM pg_sleep(600); RETURN NEW; END $$");
+	sql("CREATE TRIGGER slow BEFORE INSERT ON todos"
+	    " FOR EACH ROW EXECUTE FUNCTION slow()");
+	assert_error(add_todo(), SERVER_001);
+	ck_assert(!db_conn_is_unsure(db));
+	ck_assert_int_eq(busy_backends(), 0);
+	sql("DROP FUNCTION slow CASCADE");
+	assert_error(add_todo(), OK);
+	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
+		person.name), "1");
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_set_up_is_cancelled)
+{
+	db = fixture_open_with(fixture_url(""), 10000, true);
+	sql("BEGIN");
+	sql("LOCK TABLE todos");
+	ck_assert(!db_conn_ready(db, INT64_MAX));
+	ck_assert_str_eq(db_conn_reason(db), "set-up: no answer in time");
+	/* It has noticed, though the lock is still held. */
+	while (backends() > 0)
+		;
+	sql("COMMIT");
+	fixture_close();
+}
+END_TEST
+
+START_TEST(what_nobody_hears_of_may_be_applied)
+{
+	set_up();
+	lift_limits();
+	/* Cut off in the middle: no cancellation can tell. */
+	sql("BEGIN");
+	sql("LOCK TABLE users");
+	ck_assert_int_eq(kill(PQbackendPID(db->conn), SIGSTOP), 0);
+	assert_error(add_todo(), SERVER_001);
+	ck_assert(db_conn_is_unsure(db));
+	ck_assert_ptr_null(db->conn);
+	db_conn_release(db);
+	ck_assert(!db_conn_is_unsure(db));
+	kill(atoi(sql("SELECT pid FROM pg_stat_activity"
+		" WHERE application_name = 'todo-api'")), SIGCONT);
+	sql("COMMIT");
+	fixture_close();
+}
+END_TEST
+
+Suite *
+db_cancel_suite(void)
+{
+	const struct suite_test tests[] = {
+		ONCE(a_commit_that_waits_for_a_standby_is_cancelled),
+		ONCE(a_login_does_not_wait_for_a_standby),
+		{a_wait_for_a_lock_is_cancelled, 3},
+		ONCE(a_slow_statement_is_cancelled),
+		ONCE(a_set_up_is_cancelled),
+		ONCE(what_nobody_hears_of_may_be_applied),
+	};
+
+	return suite_of("db_cancel", tests, COUNT(tests));
+}

@@ -1,0 +1,1339 @@
+-- Every statement as the server sees it; written by tests/unit --statements.
+
+-- PING (0 parameters)
+SELECT 1;
+
+-- USER_BY_EMAIL (1 parameters)
+SELECT id, email, password_hash, created_at, is_active
+  FROM users
+  WHERE lower(email) = lower($1 COLLATE "C");
+
+-- USER_INSERT (4 parameters)
+INSERT INTO users AS u (id, email, password_hash, created_at, updated_at)
+  VALUES ($1, $2, $3, $4, $4)
+  ON CONFLICT DO NOTHING
+  RETURNING u.id;
+
+-- USER_OF_CALLER (3 parameters)
+SELECT u.id, u.email, u.password_hash, u.created_at, u.is_active
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3));
+
+-- USER_HAS_OTHER_HASH (2 parameters)
+SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND u.password_hash <> $2;
+
+-- USER_SET_PASSWORD (6 parameters)
+UPDATE users AS u
+  SET password_hash = $5, updated_at = $6
+  WHERE u.password_hash = $4
+  AND u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  RETURNING u.id;
+
+-- USER_RENEW_HASH (3 parameters)
+UPDATE users AS u
+  SET password_hash = $3
+  WHERE u.id = $1
+  AND u.password_hash = $2;
+
+-- USER_TOUCH_LOGIN (3 parameters)
+UPDATE users AS u
+  SET last_login_at = $3
+  WHERE u.id = $1
+  AND u.is_active
+  AND u.password_hash = $2
+  RETURNING u.id;
+
+-- TOKEN_STATE (3 parameters)
+SELECT u.is_active, EXISTS (SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)), u.is_admin
+  FROM users u
+  WHERE u.id = $1;
+
+-- SESSION_INSERT (7 parameters)
+INSERT INTO refresh_tokens AS r (id, user_id, token_jti, issued_at, expires_at, ip_address)
+  SELECT $3, u.id, $4, $5, $6, $7
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND u.password_hash = $2
+  RETURNING r.id;
+
+-- SESSION_STATE (2 parameters)
+SELECT u.email, u.is_active, r.id IS NOT NULL
+  AND r.revoked_at IS NULL
+  AND NOT EXISTS ( 
+  SELECT
+  FROM token_blacklist b 
+  WHERE b.user_id = $1
+  AND b.token_jti = $2)
+  FROM users u
+  LEFT JOIN refresh_tokens r ON r.user_id = $1
+  AND r.token_jti = $2
+  WHERE u.id = $1;
+
+-- SESSION_BLACKLIST (10 parameters)
+INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
+  SELECT v.id, u.id, v.jti, v.type, $10, 'logout', v.expires
+  FROM users u CROSS JOIN (VALUES  ($4::uuid, $2, 'access', $5::timestamptz),  ($6, $3, 'refresh', $7::timestamptz),  ($8, $9, 'refresh', $7)) AS v (id, jti, type, expires)
+  WHERE v.jti IS NOT NULL
+  AND u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  ON CONFLICT DO NOTHING
+  RETURNING l.id;
+
+-- SESSION_DELETE (6 parameters)
+DELETE
+  FROM refresh_tokens AS r
+  WHERE r.user_id = $1
+  AND r.token_jti IN ($2, $3)
+  AND EXISTS (SELECT
+  FROM token_blacklist b 
+  WHERE b.user_id = $1
+  AND b.id IN ($4, $5, $6));
+
+-- SESSION_BLACKLIST_OTHERS (4 parameters)
+INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
+  SELECT r.id, r.user_id, r.token_jti, 'refresh', $4, 'password_change', r.expires_at + interval '1 day'
+  FROM refresh_tokens r
+  WHERE r.user_id = $1
+  AND r.expires_at + interval '1 day' > $4
+  AND r.token_jti <> $3
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.password_hash = $2)
+  ON CONFLICT DO NOTHING
+  RETURNING l.id;
+
+-- SESSION_REVOKE_ALL (3 parameters)
+UPDATE refresh_tokens AS r
+  SET revoked_at = $3
+  WHERE r.user_id = $1
+  AND r.revoked_at IS NULL
+  AND EXISTS (SELECT
+  FROM users u 
+  WHERE u.id = $1
+  AND u.password_hash = $2);
+
+-- SESSION_LOCK (3 parameters)
+SELECT u.id
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)) FOR NO KEY
+  UPDATE OF u;
+
+-- SESSION_BLACKLIST_REST (4 parameters)
+INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
+  SELECT r.id, r.user_id, r.token_jti, 'refresh', $2, 'logout', r.expires_at + interval '1 day'
+  FROM refresh_tokens r
+  WHERE r.user_id = $1
+  AND r.expires_at + interval '1 day' > $2
+  AND EXISTS (SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.id IN ($3, $4))
+  ON CONFLICT DO NOTHING
+  RETURNING l.id;
+
+-- SESSION_DELETE_ALL (3 parameters)
+DELETE
+  FROM refresh_tokens AS r
+  WHERE r.user_id = $1
+  AND EXISTS (SELECT
+  FROM token_blacklist b 
+  WHERE b.user_id = $1
+  AND b.id IN ($2, $3));
+
+-- SESSION_BLACKLIST_ONE (6 parameters)
+INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
+  SELECT $5, u.id, r.token_jti, 'refresh', $6, 'logout', r.expires_at + interval '1 day'
+  FROM users u JOIN refresh_tokens r ON r.user_id = $1
+  AND r.id = $4
+  WHERE r.revoked_at IS NULL
+  AND r.expires_at > $6
+  AND u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  ON CONFLICT DO NOTHING
+  RETURNING l.id;
+
+-- SESSION_DELETE_ONE (3 parameters)
+DELETE
+  FROM refresh_tokens AS r
+  WHERE r.user_id = $1
+  AND r.id = $2
+  AND EXISTS (SELECT
+  FROM token_blacklist b 
+  WHERE b.user_id = $1
+  AND b.id = $3);
+
+-- SESSION_LIST (5 parameters)
+WITH caller AS (SELECT u.id
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))), page AS (SELECT r.id, r.user_id, r.token_jti, r.issued_at, r.expires_at, r.ip_address, count(*) OVER () AS total
+  FROM refresh_tokens r
+  WHERE r.user_id = $1
+  AND r.revoked_at IS NULL
+  AND r.expires_at > $4
+  AND NOT EXISTS (SELECT
+  FROM token_blacklist d 
+  WHERE d.user_id = $1
+  AND d.token_jti = r.token_jti)
+  ORDER BY r.issued_at DESC, r.id DESC
+  LIMIT $5::int)
+  SELECT page.id, page.user_id, page.token_jti, page.issued_at, page.expires_at, page.ip_address, page.total
+  FROM caller
+  LEFT JOIN page ON true
+  ORDER BY page.issued_at DESC, page.id DESC;
+
+-- TODO_INSERT (8 parameters)
+INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at)
+  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  RETURNING t.id;
+
+-- TODO_FIND (4 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.id = $4
+  AND EXISTS (
+  SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)));
+
+-- TODO_UPDATE (10 parameters)
+UPDATE todos AS t
+  SET title = CASE WHEN $5 THEN $6 ELSE t.title END, description = CASE WHEN $7 THEN $8 ELSE t.description END, is_completed = coalesce($9, t.is_completed), completed_at = CASE WHEN coalesce($9, t.is_completed)  THEN coalesce(t.completed_at, $10) END, updated_at = $10
+  WHERE t.user_id = $1
+  AND t.id = $4
+  AND EXISTS (
+  SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  RETURNING t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at;
+
+-- TODO_DELETE (4 parameters)
+DELETE
+  FROM todos AS t
+  WHERE t.user_id = $1
+  AND t.id = $4
+  AND EXISTS (
+  SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  RETURNING t.id;
+
+-- TODO_OWNER (1 parameters)
+SELECT user_id
+  FROM todos
+  WHERE id = $1;
+
+-- LIST_CREATED_DOWN_ALL (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_CREATED_DOWN_OPEN (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_CREATED_DOWN_COMPLETED (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_COMPLETED_DOWN_ALL (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_COMPLETED_DOWN_OPEN (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NULL) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NULL
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_COMPLETED_DOWN_COMPLETED (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NOT NULL) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NOT NULL
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_TITLE_DOWN_ALL (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  ORDER BY t.title DESC, t.id DESC
+  LIMIT $4::int + $6::int::bigint)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  ORDER BY t.title DESC, t.id DESC
+  LIMIT $4::int + $6::int::bigint)) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_TITLE_DOWN_OPEN (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_TITLE_DOWN_COMPLETED (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_CREATED_UP_ALL (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_CREATED_UP_OPEN (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_CREATED_UP_COMPLETED (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_COMPLETED_UP_ALL (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NOT NULL
+  ORDER BY t.completed_at NULLS FIRST, t.id
+  LIMIT $4::int OFFSET $6::int)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NULL
+  ORDER BY t.completed_at NULLS FIRST, t.id
+  LIMIT $4::int OFFSET CASE WHEN $6::int > 0 THEN greatest(0, $6::int - (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NOT NULL)) END)) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at, t.id
+  LIMIT $4::int;
+
+-- LIST_COMPLETED_UP_OPEN (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NULL) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NULL
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at NULLS FIRST, t.id
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_COMPLETED_UP_COMPLETED (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NOT NULL) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NOT NULL
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at NULLS FIRST, t.id
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_TITLE_UP_ALL (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  ORDER BY t.title, t.id
+  LIMIT $4::int + $6::int::bigint)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  ORDER BY t.title, t.id
+  LIMIT $4::int + $6::int::bigint)) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title, t.id
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_TITLE_UP_OPEN (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title, t.id
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_TITLE_UP_COMPLETED (6 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title, t.id
+  LIMIT $4::int OFFSET $6::int;
+
+-- BEHIND_CREATED_DOWN_ALL (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND (t.created_at, t.id) < ($6::timestamptz, $7::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int;
+
+-- BEHIND_CREATED_DOWN_OPEN (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND (t.created_at, t.id) < ($6::timestamptz, $7::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int;
+
+-- BEHIND_CREATED_DOWN_COMPLETED (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND (t.created_at, t.id) < ($6::timestamptz, $7::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int;
+
+-- BEHIND_COMPLETED_DOWN_ALL (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NOT NULL
+  AND (t.completed_at, t.id) < ($6::timestamptz, $7::uuid)
+  ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
+  LIMIT $4::int)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NULL
+  AND t.id < CASE WHEN $6::timestamptz IS NULL THEN $7::uuid ELSE 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid END
+  ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
+  LIMIT $4::int)) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
+  LIMIT $4::int;
+
+-- BEHIND_COMPLETED_DOWN_OPEN (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NULL) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NULL
+  AND t.id < $7::uuid
+  AND $6::timestamptz IS NULL
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
+  LIMIT $4::int;
+
+-- BEHIND_COMPLETED_DOWN_COMPLETED (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NOT NULL) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NOT NULL
+  AND (t.completed_at, t.id) < ($6::timestamptz, $7::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
+  LIMIT $4::int;
+
+-- BEHIND_TITLE_DOWN_ALL (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND (t.title, t.id) < ($6::text, $7::uuid)
+  ORDER BY t.title DESC, t.id DESC
+  LIMIT $4::int)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND (t.title, t.id) < ($6::text, $7::uuid)
+  ORDER BY t.title DESC, t.id DESC
+  LIMIT $4::int)) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title DESC, t.id DESC
+  LIMIT $4::int;
+
+-- BEHIND_TITLE_DOWN_OPEN (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND (t.title, t.id) < ($6::text, $7::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title DESC, t.id DESC
+  LIMIT $4::int;
+
+-- BEHIND_TITLE_DOWN_COMPLETED (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND (t.title, t.id) < ($6::text, $7::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title DESC, t.id DESC
+  LIMIT $4::int;
+
+-- BEHIND_CREATED_UP_ALL (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int;
+
+-- BEHIND_CREATED_UP_OPEN (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int;
+
+-- BEHIND_CREATED_UP_COMPLETED (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int;
+
+-- BEHIND_COMPLETED_UP_ALL (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NOT NULL
+  AND (t.completed_at, t.id) > ($6::timestamptz, $7::uuid)
+  ORDER BY t.completed_at NULLS FIRST, t.id
+  LIMIT $4::int)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NULL
+  AND t.id > CASE WHEN $6::timestamptz IS NULL THEN $7::uuid ELSE '00000000-0000-0000-0000-000000000000'::uuid END
+  ORDER BY t.completed_at NULLS FIRST, t.id
+  LIMIT $4::int)) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at, t.id
+  LIMIT $4::int;
+
+-- BEHIND_COMPLETED_UP_OPEN (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NULL) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NULL
+  AND t.id > $7::uuid
+  AND $6::timestamptz IS NULL
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at NULLS FIRST, t.id
+  LIMIT $4::int;
+
+-- BEHIND_COMPLETED_UP_COMPLETED (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NOT NULL) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.completed_at IS NOT NULL
+  AND (t.completed_at, t.id) > ($6::timestamptz, $7::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at NULLS FIRST, t.id
+  LIMIT $4::int;
+
+-- BEHIND_TITLE_UP_ALL (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND (t.title, t.id) > ($6::text, $7::uuid)
+  ORDER BY t.title, t.id
+  LIMIT $4::int)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND (t.title, t.id) > ($6::text, $7::uuid)
+  ORDER BY t.title, t.id
+  LIMIT $4::int)) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title, t.id
+  LIMIT $4::int;
+
+-- BEHIND_TITLE_UP_OPEN (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND (t.title, t.id) > ($6::text, $7::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title, t.id
+  LIMIT $4::int;
+
+-- BEHIND_TITLE_UP_COMPLETED (7 parameters)
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND (t.title, t.id) > ($6::text, $7::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title, t.id
+  LIMIT $4::int;
+
+-- LIST_COUNT (4 parameters)
+WITH caller AS (SELECT u.id
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  SELECT (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND ($4::boolean IS NULL OR t.is_completed = $4))
+  FROM caller;
+
+-- ATTEMPT_READ (2 parameters)
+SELECT count, started_at
+  FROM attempts
+  WHERE key = $1
+  AND started_at > $2;
+
+-- ATTEMPT_ADD (3 parameters)
+INSERT INTO attempts AS a (key, started_at, count)
+  VALUES ($1, $2, 1)
+  ON CONFLICT (key) DO
+  UPDATE
+  SET count = CASE WHEN a.started_at > $3 THEN a.count + 1  ELSE 1 END, started_at = CASE WHEN a.started_at > $3 THEN a.started_at  ELSE excluded.started_at END;
+
+-- ADMIN_FIND (4 parameters)
+WITH admin AS (SELECT 1
+  WHERE $1::uuid IS NULL
+  UNION ALL
+  SELECT 1
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND u.is_admin)
+  SELECT t.id, t.email, t.created_at, t.updated_at, t.last_login_at, t.is_active, t.is_admin
+  FROM admin
+  LEFT JOIN users t ON t.id = $4;
+
+-- ADMIN_LIST (6 parameters)
+WITH admin AS (SELECT 1
+  WHERE $1::uuid IS NULL
+  UNION ALL
+  SELECT 1
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND u.is_admin), page AS (SELECT t.id, t.email, t.created_at, t.updated_at, t.last_login_at, t.is_active, t.is_admin
+  FROM users t
+  WHERE ($6::text IS NULL OR strpos(lower(t.email), lower($6 COLLATE "C")) > 0)
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int OFFSET $5::int)
+  SELECT page.id, page.email, page.created_at, page.updated_at, page.last_login_at, page.is_active, page.is_admin, (SELECT count(*)
+  FROM users t
+  WHERE ($6::text IS NULL OR strpos(lower(t.email), lower($6 COLLATE "C")) > 0))
+  FROM admin
+  LEFT JOIN page ON true
+  ORDER BY page.created_at, page.id;
+
+-- ADMIN_SET_ACTIVE (6 parameters)
+WITH admin AS (SELECT 1
+  WHERE $1::uuid IS NULL
+  UNION ALL
+  SELECT 1
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND u.is_admin), changed AS (UPDATE users AS t
+  SET is_active = $5, updated_at = CASE WHEN t.is_active = $5 THEN t.updated_at  ELSE $6 END
+  WHERE t.id = $4
+  AND EXISTS (SELECT
+  FROM admin)
+  RETURNING t.*)
+  SELECT changed.id, changed.email, changed.created_at, changed.updated_at, changed.last_login_at, changed.is_active, changed.is_admin
+  FROM admin
+  LEFT JOIN changed ON true;
+
+-- ADMIN_SET_ADMIN (6 parameters)
+WITH admin AS (SELECT 1
+  WHERE $1::uuid IS NULL
+  UNION ALL
+  SELECT 1
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND u.is_admin), changed AS (UPDATE users AS t
+  SET is_admin = $5, updated_at = CASE WHEN t.is_admin = $5 THEN t.updated_at  ELSE $6 END
+  WHERE t.id = $4
+  AND EXISTS (SELECT
+  FROM admin)
+  RETURNING t.*)
+  SELECT changed.id, changed.email, changed.created_at, changed.updated_at, changed.last_login_at, changed.is_active, changed.is_admin
+  FROM admin
+  LEFT JOIN changed ON true;
+
+-- ADMIN_LOCK (4 parameters)
+SELECT t.id
+  FROM users t
+  WHERE t.id = $4
+  AND ($1::uuid IS NULL OR EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND u.is_admin)) FOR NO KEY
+  UPDATE OF t;
+
+-- ADMIN_BLACKLIST (5 parameters)
+INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
+  SELECT r.id, r.user_id, r.token_jti, 'refresh', $5, 'admin_revoke', r.expires_at + interval '1 day'
+  FROM refresh_tokens r
+  WHERE r.user_id = $4
+  AND r.expires_at + interval '1 day' > $5
+  AND ($1::uuid IS NULL OR EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND u.is_admin))
+  ON CONFLICT DO NOTHING
+  RETURNING l.id;
+
+-- ADMIN_REVOKE (2 parameters)
+UPDATE refresh_tokens AS r
+  SET revoked_at = $2
+  WHERE r.user_id = $1
+  AND r.revoked_at IS NULL
+  AND EXISTS (SELECT
+  FROM token_blacklist b 
+  WHERE b.user_id = $1
+  AND b.id = r.id);
+
+-- OPERATOR_DELETE (1 parameters)
+DELETE
+  FROM users AS t
+  WHERE t.id = $1
+  RETURNING t.id;
+
+-- OPERATOR_SET_PASSWORD (3 parameters)
+UPDATE users AS t
+  SET password_hash = $2, updated_at = $3
+  WHERE t.id = $1
+  RETURNING t.id;
+
+-- OPERATOR_SESSIONS (3 parameters)
+WITH target AS (SELECT t.id
+  FROM users t
+  WHERE t.id = $1), page AS (SELECT r.id, r.user_id, r.token_jti, r.issued_at, r.expires_at, r.ip_address, count(*) OVER () AS total
+  FROM refresh_tokens r
+  WHERE r.user_id = $1
+  AND r.revoked_at IS NULL
+  AND r.expires_at > $2
+  AND NOT EXISTS (SELECT
+  FROM token_blacklist d 
+  WHERE d.user_id = $1
+  AND d.token_jti = r.token_jti)
+  ORDER BY r.issued_at DESC, r.id DESC
+  LIMIT $3::int)
+  SELECT page.id, page.user_id, page.token_jti, page.issued_at, page.expires_at, page.ip_address, page.total
+  FROM target
+  LEFT JOIN page ON true
+  ORDER BY page.issued_at DESC, page.id DESC;
+
+-- OPERATOR_BLACKLIST_ONE (2 parameters)
+INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
+  SELECT r.id, r.user_id, r.token_jti, 'refresh', $2, 'admin_revoke', r.expires_at + interval '1 day'
+  FROM refresh_tokens r
+  WHERE r.id = $1
+  AND r.expires_at + interval '1 day' > $2
+  ON CONFLICT DO NOTHING
+  RETURNING l.user_id;
+
+-- OPERATOR_REVOKE_ONE (2 parameters)
+UPDATE refresh_tokens AS r
+  SET revoked_at = $2
+  WHERE r.id = $1
+  AND r.revoked_at IS NULL
+  AND EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.id = r.id);
+
+-- UPKEEP_LOCK (0 parameters)
+SELECT pg_try_advisory_xact_lock(8390035059480031337);
+
+-- UPKEEP_BLACKLIST (3 parameters)
+DELETE
+  FROM token_blacklist
+  WHERE id = ANY (ARRAY(SELECT id
+  FROM token_blacklist
+  WHERE expires_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY expires_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- UPKEEP_SESSIONS (3 parameters)
+DELETE
+  FROM refresh_tokens
+  WHERE id = ANY (ARRAY(SELECT id
+  FROM refresh_tokens
+  WHERE expires_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY expires_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- UPKEEP_ATTEMPTS (3 parameters)
+DELETE
+  FROM attempts
+  WHERE key = ANY (ARRAY(SELECT key
+  FROM attempts
+  WHERE started_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY started_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- SCHEMA_LOOK (0 parameters)
+SELECT version, current_setting('transaction_read_only') = 'off'
+  FROM schema_version;
