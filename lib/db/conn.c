@@ -127,6 +127,7 @@ db_conn_drop(struct db *db)
 	PQfinish(db->conn);
 	db->conn = NULL;
 	db->settling = false;
+	db->hurried = false;
 }
 
 const char *

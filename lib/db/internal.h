@@ -34,6 +34,7 @@ struct db {
 	bool bare;            /* a server was there last time, but no schema */
 	bool was_connected;   /* once at least: the next is a new one */
 	bool failed;          /* no host was of use the last time */
+	bool hurried;         /* the last commit waited for a standby in vain */
 	bool unsure;          /* a change may be applied; since the release */
 	int64_t used;         /* base_time_steady of the last need for it */
 	int64_t next_attempt; /* base_time_steady; connect not before */
@@ -104,6 +105,9 @@ bool db_setup_send_settings(const struct db *db);
 
 /* setup.c: … and time limits of so many milliseconds, likewise. */
 bool db_setup_send_limits(const struct db *db, long timeout_ms);
+
+/* setup.c: ends a pooler's transaction that failed, if the server does soon. */
+void db_setup_roll_back(struct db *db);
 
 /* setup.c: whether the server takes no writes, by what it last told us. */
 bool db_setup_is_read_only(const PGconn *conn);

@@ -10,6 +10,7 @@
 
 #define SETUP_MAX (5 * TIME_SECOND)
 #define CANCEL_MAX (500 * INT64_C(1000))
+#define ROLLBACK_MAX (300 * INT64_C(1000))
 
 /* Notices, such as of settings that a pooler drops, are for the log. */
 static void
@@ -187,4 +188,20 @@ db_setup_is_read_only(const PGconn *conn)
 			return true;
 	}
 	return false;
+}
+
+void
+db_setup_roll_back(struct db *db)
+{
+	int64_t deadline = base_time_steady() + ROLLBACK_MAX;
+	PGresult *result;
+
+	if (PQsendQuery(db->conn, SETUP_ROLLBACK) != 1)
+		return;
+	do {
+		if (!db_wait(db->conn, deadline))
+			return;
+		result = PQgetResult(db->conn);
+		PQclear(result);
+	} while (result);
 }

@@ -8,8 +8,10 @@
 
 #include <string.h>
 
-#define GRACE TIME_SECOND      /* past statement_timeout, the server is gone */
-#define CANCEL_MAX TIME_SECOND /* for a cancellation and what it brings */
+#define GRACE TIME_SECOND /* past statement_timeout, the server is gone */
+/* For a write, where the last one's commit was made and never confirmed. */
+#define HURRY_MAX (500 * INT64_C(1000))
+#define CANCEL_MAX TIME_SECOND    /* for a cancellation and what it brings */
 #define CANCEL_QUICK (300 * 1000) /* the same where 2 s are all there is */
 
 struct attempt {
@@ -19,6 +21,7 @@ struct attempt {
 	size_t ahead; /* results still to come before those of the statements */
 	int64_t deadline;
 	bool pipeline;
+	bool reads; /* and nothing else */
 	bool local; /* the commit need not wait for a standby */
 	bool ended; /* the transaction's end was read */
 	enum outcome outcome;
@@ -179,6 +182,21 @@ read_to_end(struct db *db, struct attempt *a, int64_t deadline)
 }
 
 /*
+ * What became of a cancelled trip. One that was given up early, for what others
+ * waited for, and did not get as far as its commit has time for another attempt.
+ */
+static enum outcome
+judge_cancelled(struct db *db, const struct attempt *a)
+{
+	bool hurried = db->hurried;
+
+	db->hurried = a->outcome == DONE && !a->reads;
+	if (a->outcome != REFUSED || a->done == a->count)
+		return LATE;
+	return hurried ? UNDONE : STOPPED;
+}
+
+/*
  * Gives up on an answer: what the server is at is cancelled, so that no
  * backend goes on, or waits for a lock or a standby, for nobody. A cancelled
  * commit is one that the server has made and no standby knows of.
@@ -197,7 +215,7 @@ give_up(struct db *db, struct attempt *a, bool quick)
 		db_conn_drop(db);
 		return LATE;
 	}
-	return a->outcome == REFUSED && a->done < a->count ? STOPPED : LATE;
+	return judge_cancelled(db, a);
 }
 
 static void
@@ -212,23 +230,6 @@ read_all(struct db *db, struct attempt *a)
 		a->outcome = LOST;
 }
 
-/* Ends a transaction that we began by a word, and that has failed. */
-static void
-roll_back(struct db *db)
-{
-	int64_t deadline = base_time_steady() + CANCEL_QUICK;
-	PGresult *result;
-
-	if (PQsendQuery(db->conn, SETUP_ROLLBACK) != 1)
-		return;
-	do {
-		if (!db_wait(db->conn, deadline))
-			return;
-		result = PQgetResult(db->conn);
-		PQclear(result);
-	} while (result);
-}
-
 /* Frees what a failed attempt has read, and the connection if it is no good. */
 static void
 clean_up(struct db *db, const struct attempt *a, size_t kept)
@@ -239,7 +240,7 @@ clean_up(struct db *db, const struct attempt *a, size_t kept)
 		PQexitPipelineMode(db->conn);
 	if (db->pooled && db->conn && a->outcome != LOST &&
 	    PQtransactionStatus(db->conn) == PQTRANS_INERROR)
-		roll_back(db);
+		db_setup_roll_back(db);
 	if (a->outcome == LOST ||
 	    (db->conn && PQtransactionStatus(db->conn) != PQTRANS_IDLE))
 		db_conn_drop(db);
@@ -280,6 +281,8 @@ db_trip_is_local(const struct db_query *queries, size_t count)
 static int64_t
 deadline_of(const struct db *db, const struct attempt *a)
 {
+	if (db->hurried && !a->reads && !a->local)
+		return base_time_steady() + HURRY_MAX;
 	return base_time_steady() + (int64_t)a->count * db->timeout_ms * 1000 +
 	    GRACE;
 }
@@ -306,6 +309,7 @@ db_trip_make(
 	struct attempt a = {.queries = queries,
 	    .count = count,
 	    .pipeline = count > 1 || db->pooled || local,
+	    .reads = db_trip_only_reads(queries, count),
 	    .local = local};
 	int64_t spent, start = base_time_steady();
 
@@ -327,9 +331,10 @@ db_trip_make(
 	db_conn_time(db, queries[0].statement, spent);
 	if (a.outcome == DONE && a.pipeline && !PQexitPipelineMode(db->conn))
 		a.outcome = LOST;
-	if (a.outcome == DONE && is_demoted(db) &&
-	    db_trip_only_reads(queries, count))
+	if (a.outcome == DONE && is_demoted(db) && a.reads)
 		a.outcome = LOST;
+	if (a.outcome == DONE && !a.reads && !a.local)
+		db->hurried = false;
 	if (a.outcome != DONE)
 		clean_up(db, &a, kept);
 	return a.outcome;

@@ -111,6 +111,43 @@ START_TEST(a_commit_that_waits_for_a_standby_is_cancelled)
 }
 END_TEST
 
+/* After such a commit the next is given up early; what else waits is not. */
+START_TEST(a_lock_is_waited_for_though_a_standby_was_lost)
+{
+	pid_t pid;
+
+	set_up();
+	lift_limits();
+	wait_for_standby(true);
+	assert_error(add_todo(), SERVER_001);
+	ck_assert(db->hurried);
+	wait_for_standby(false);
+	sql("BEGIN");
+	sql("LOCK TABLE users");
+	pid = fixture_start(add_todo);
+	sql("SELECT pg_sleep(0.8)");
+	sql("COMMIT");
+	assert_error(fixture_finish(pid), OK);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_commit_that_is_confirmed_ends_the_hurry)
+{
+	set_up();
+	wait_for_standby(true);
+	assert_error(add_todo(), SERVER_001);
+	ck_assert(db->hurried);
+	assert_error(log_in(), OK);
+	assert_error(find_user(), OK);
+	ck_assert(db->hurried);
+	wait_for_standby(false);
+	assert_error(add_todo(), OK);
+	ck_assert(!db->hurried);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(a_login_does_not_wait_for_a_standby)
 {
 	set_up();
@@ -202,6 +239,8 @@ db_cancel_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(a_commit_that_waits_for_a_standby_is_cancelled),
+		ONCE(a_lock_is_waited_for_though_a_standby_was_lost),
+		ONCE(a_commit_that_is_confirmed_ends_the_hurry),
 		ONCE(a_login_does_not_wait_for_a_standby),
 		{a_wait_for_a_lock_is_cancelled, 3},
 		ONCE(a_slow_statement_is_cancelled),
