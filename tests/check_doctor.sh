@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Proves what goes with todo-admin: the doctor's findings, behind the web servers
 # as the examples have them and spoilt; the manual page and the completion; and
 # that a clone needs no settings.

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Postgres servers of several kinds and the program that uses them, for tests of
 # what lies between the two. To be sourced, with $root set.
 # shellcheck disable=SC2034,SC2154 # used there; $root is the caller's

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # What the shell tests share. To be sourced, with $root set; sets the environment only.
 #
 #   open_work NAME            a folder of the test's own, $work, and no settings but its own
