@@ -1,9 +1,9 @@
 # Makefile: builds, runs, checks and installs todo-api. "make help" lists the targets.
 # All of a build is in build/ (build/<variant>/ for CC=clang, SANITIZE=, COVERAGE=1), or BUILD.
-
-# The same whatever the caller's locale is, and where "cd" elsewhere means something else.
+# The same whatever the caller's locale, PATH and settings of the shell and of perl are.
 export LC_ALL := C.UTF-8
-unexport LANG LANGUAGE CDPATH
+export PATH := $(if $(PATH),$(PATH):)/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+unexport LANG LANGUAGE CDPATH PERL5OPT PERL5LIB
 $(if $(wildcard $(TMPDIR)/.),,$(eval unexport TMPDIR))
 CC := $(if $(filter default undefined,$(origin CC)),gcc,$(CC))
 AR ?= ar
@@ -192,7 +192,7 @@ coverage-report: $(tests)
 clean distclean: ## remove what was built; distclean: and configured
 	rm -rf $(addprefix $(BUILD)/,obj fcgi tests libtodo.a flags \
 		$(if $(filter distclean,$@),configure* config.* autom4te.cache clang-tidy.log *.json)) \
-		$(if $(filter build,$(BUILD)),build/*/ fcgi/todo.fcgi fcgi/todo-admin)
+		$(if $(filter build,$(BUILD)),build$(if $(filter clean,$@),/*/) fcgi/todo.fcgi fcgi/todo-admin)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\)[a-z ]*:.*## /  \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18

@@ -35,11 +35,11 @@ nearest() {
 # That all we have to write to can be written; else whose it is, and the way out.
 check_owner() {
 	local file cure='build elsewhere: BUILD=/elsewhere make run'
+	file=$(nearest "$build")
 	if [ -e "$build" ]; then
 		file=$(find "$build" ! -writable -print -quit 2>/dev/null) || true
-		[ -z "$file" ] || cure="either: sudo chown -R $user $build; or $cure"
-	else
-		file=$(nearest "$build")
+		# Advice to take over a folder is for the clone's own.
+		[[ $build != build* ]] || cure="either: sudo chown -R $user $(printf %q "$PWD/$build"); or $cure"
 	fi
 	# The programs' links are beside the sources.
 	[ "$build" != build ] || [ -L fcgi/todo.fcgi ] || file=${file:-fcgi}

@@ -122,7 +122,7 @@ install_app() {
 # plain ones: any other state gets a temporary folder, with a link to the app.
 make_run_dir() {
 	run=$state/run
-	if [ "${#run}" -gt 80 ] || [[ ! $run =~ ^[A-Za-z0-9/._+,@=-]*$ ]]; then
+	if [ "${#run}" -gt 80 ] || [[ ! $run =~ ^[A-Za-z0-9/._+@=-]*$ ]]; then
 		temporary=$(mktemp -d /tmp/todo-api.XXXXXX)
 		run=$temporary
 	fi

@@ -117,6 +117,10 @@ launch() {
 
 start() {
 	local socket="$sockets/.s.PGSQL.5432"
+	[[ $dir$sockets != *[[:cntrl:]]* ]] ||
+		die "the folder's path has a control character: $(printf %q "$dir")"
+	[[ $sockets != *,* ]] ||
+		die "the path of the socket, $socket, has a comma, which libpq takes for the end of it"
 	[ "${#socket}" -le 107 ] ||
 		die "the path of the socket, $socket, is longer than the 107 bytes a socket's may have"
 	find_bin
