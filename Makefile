@@ -76,7 +76,7 @@ tests: $(tests)
 
 $(BUILD)/configure: configure.ac
 	@command -v autoconf >/dev/null || { echo 'autoconf is missing; try "make deps"' >&2; exit 1; }
-	mkdir -p $(@D) && cp configure.ac $(@D) && cd $(@D) && autoconf
+	mkdir -p $(@D) && cat configure.ac >$(@D)/configure.ac && cd $(@D) && autoconf
 
 $(BUILD)/config.mk: $(BUILD)/configure
 	cd $(@D) && ./configure --quiet

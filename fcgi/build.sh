@@ -39,7 +39,7 @@ check_owner() {
 	if [ -e "$build" ]; then
 		file=$(find "$build" ! -writable -print -quit 2>/dev/null) || true
 		# Advice to take over a folder is for the clone's own.
-		[[ $build != build* ]] || cure="either: sudo chown -R $user $(printf %q "$PWD/$build"); or $cure"
+		[[ ! $build =~ ^build(/|$) ]] || cure="either: sudo chown -R $user $(printf %q "$PWD/$build"); or $cure"
 	fi
 	# The programs' links are beside the sources.
 	[ "$build" != build ] || [ -L fcgi/todo.fcgi ] || file=${file:-fcgi}

@@ -4,6 +4,7 @@
 #   cluster.sh start DIR [SOCKETDIR]    creates it when new, waits until it answers
 #   cluster.sh stop DIR [fast|immediate]
 #   cluster.sh url DIR                  prints the libpq URI of its database
+#   cluster.sh bin DIR                  prints the folder of the programs for its data
 #
 # DIR holds data/ and postgres.log; the socket is in SOCKETDIR, else in DIR.
 # Root hands the cluster to www-data, for Postgres refuses to run as root.
@@ -168,7 +169,7 @@ url() {
 }
 
 command=${1:-}
-[ $# -ge 2 ] || { sed -n '4,6s/^# *//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '4,7s/^# *//p' "$0" >&2; exit 2; }
 dir=$(realpath -m "$2")
 data=$dir/data
 sockets=$(realpath -m "${3:-$dir}")
@@ -179,5 +180,6 @@ case $command in
 start) start ;;
 stop) stop "${3:-}" ;;
 url) url ;;
+bin) find_bin && echo "$bin" ;;
 *) die "there is no command $command" ;;
 esac

@@ -8,7 +8,7 @@
 open_work db
 evidence=("$work/said")
 program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
-bin=$(dirname "$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)")
+bin=$("$root/schema/cluster.sh" bin "$work")
 started=()
 unset DATABASE_PREPARE
 export TODO_API_CLUSTER_FAST=1 JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
