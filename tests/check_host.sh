@@ -187,6 +187,13 @@ check_environment() {
 		make -B BUILD="$work/compiled" "$work/compiled/obj/lib/base/text.o"
 }
 
+# Makes $1 the state; the cluster, which takes long to make, moves along.
+move_state() {
+	mkdir -p "$1"
+	mv "$state/postgres" "$1"
+	state=$1
+}
+
 # What in folder $1 has another mode than the type and name of it ask for.
 odd_modes() {
 	find "$1" -type d ! -perm 0755
@@ -201,7 +208,7 @@ has_modes() {
 check_umask() {
 	local mask
 	for mask in 077 027 000; do
-		state=$work/state.$mask
+		if [ "$mask" = 077 ]; then state=$work/state.077; else move_state "$work/state.$mask"; fi
 		holds "make run serves from nothing with umask $mask" serves_under "$mask" make run
 		holds '… whose app is for all to read, and for us to write' has_modes "$state/app"
 		holds '… and its secret for nobody else' [ "$(stat -c %a "$state/secret")" = 600 ]
@@ -211,7 +218,6 @@ check_umask() {
 	done
 	chmod -R go= "$state/app" "$state/run/lighttpd.conf"
 	holds 'what an earlier run left closed is opened' serves make run
-	state=$work/state
 }
 
 # Makes a folder of versions of Postgres: version $1 is the real one, and others
@@ -269,15 +275,16 @@ check_paths() {
 	local name
 	for name in 'a blank' "it's" 'für' 'a"b\c$HOME`x` &#%;|*?[x],=:'; do
 		clone_to "$work/$name/todo-api"
+		move_state "$work/$name/state"
 		touch "$work/$name/todo-api/fcgi/todo.c"
 		holds "make run serves from $name" \
-			serves_in "$work/$name/todo-api" env TODO_API_STATE="$work/$name/state" make run
-		holds '… with all of its data in its state' [ -e "$work/$name/state/postgres/data" ]
+			serves_in "$work/$name/todo-api" env TODO_API_STATE="$state" make run
+		holds '… with its data in the state there' not_said creating
 		holds '… and make has made what was to be made' \
 			[ "$work/$name/todo-api/fcgi/todo.fcgi" -nt "$work/$name/todo-api/fcgi/todo.c" ]
 	done
 	holds "Apache serves from a state in $name" \
-		serves FRONT=apache TODO_API_STATE="$work/$name/state" fcgi/run.sh
+		serves FRONT=apache fcgi/run.sh
 	holds "a test's cluster runs in a path with a blank" \
 		says '^1$' "$work/a blank/todo-api/tests/with_cluster.sh" sh -c 'psql -XAtd "$TEST_DATABASE_URL" -c "SELECT 1"'
 	name=$work/$'a\ttab'
@@ -298,7 +305,7 @@ check_paths() {
 }
 
 check_moved() {
-	local first=$work/first/todo-api second=$work/first/renamed
+	local first=$work/first/todo-api second=$work/first/renamed had
 	clone_to "$first"
 	chown -R "$(id -u "$user_name")" "$work/first"
 	holds 'a clone is served' serves_in "$first" "${user[@]}" fcgi/run.sh
@@ -316,11 +323,10 @@ check_moved() {
 	holds 'it is served when it was moved to another disk' \
 		serves_in "$work/first/deep/renamed" "${user[@]}" fcgi/run.sh
 	holds '… and hears it, too' grep -q "had at $second,.*TODO_API_STATE=.*/renamed-" "$log"
-	state=$(sed -n "s/.*had at ${second//\//\\/},.*TODO_API_STATE=\(.*\) make run.*/\1/p" "$log")
+	had=$(sed -n "s/.*had at ${second//\//\\/},.*TODO_API_STATE=\(.*\) make run.*/\1/p" "$log")
 	holds 'it is served with the data that it had' \
-		serves_in "$work/first/deep/renamed" "${user[@]}" env TODO_API_STATE="$state" fcgi/run.sh
+		serves_in "$work/first/deep/renamed" "${user[@]}" env TODO_API_STATE="$had" fcgi/run.sh
 	holds '… for none were made' not_said 'creating'
-	state=$work/state
 }
 
 not_said() {
@@ -329,7 +335,7 @@ not_said() {
 
 # A clone of an ordinary user, in which root has built and served.
 check_half_owned() {
-	local clone=$work/half/todo-api command
+	local clone=$work/half/todo-api own command
 	if [ "${#user[@]}" = 0 ]; then
 		skip 'half-owned clones and states' 'root, which it takes two users for,'
 		return
@@ -337,7 +343,9 @@ check_half_owned() {
 	clone_to "$clone"
 	chown -R nobody "$work/half"
 	touch "$clone/fcgi/todo.c"
-	holds 'root serves from the clone of a user' serves_in "$clone" env TODO_API_STATE="$work/half/root" make run
+	move_state "$work/half/root"
+	holds 'root serves from the clone of a user' \
+		serves_in "$clone" env TODO_API_STATE="$state" make run
 	touch "$clone/fcgi/todo.c"
 	for command in 'make' 'make run' 'make check' fcgi/run.sh; do
 		# shellcheck disable=SC2086 # a list of words
@@ -348,13 +356,12 @@ check_half_owned() {
 	chown -R nobody "$clone/build"
 	holds '… whose cure helps' serves_in "$clone" "${user[@]}" make run
 	holds "root's state is refused to the user" refuses_in "$clone" 'belongs to root; run it as root' \
-		"${user[@]}" env TODO_API_STATE="$work/half/root" fcgi/run.sh
-	state=$(dirname "$(grep -lxF "$clone" "$HOME"/.local/state/todo-api/*/clone)")
+		"${user[@]}" env TODO_API_STATE="$state" fcgi/run.sh
+	own=$(dirname "$(grep -lxF "$clone" "$HOME"/.local/state/todo-api/*/clone)")
 	holds "the user's state is refused to root" refuses_in "$clone" 'belongs to nobody; run it as nobody' \
-		env TODO_API_STATE="$state" fcgi/run.sh
-	holds '… and its cluster' refuses 'belongs to nobody' schema/cluster.sh start "$state/postgres"
+		env TODO_API_STATE="$own" fcgi/run.sh
+	holds '… and its cluster' refuses 'belongs to nobody' schema/cluster.sh start "$own/postgres"
 	holds '… and is still served to the user' serves_in "$clone" "${user[@]}" fcgi/run.sh
-	state=$work/state
 }
 
 # A clone that one may not write to is built and served from elsewhere.
