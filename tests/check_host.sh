@@ -337,7 +337,7 @@ not_said() {
 check_half_owned() {
 	local clone=$work/half/todo-api own command
 	if [ "${#user[@]}" = 0 ]; then
-		skip 'half-owned clones and states' 'root, which it takes two users for,'
+		skip 'half-owned clones and states' 'root'
 		return
 	fi
 	clone_to "$clone"
