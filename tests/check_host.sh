@@ -36,7 +36,7 @@ hostile=(root=/x state=/x secret=leaked AS=x build=/x run=/x app=/x front=nginx 
 	'BASH_FUNC_sed%%=() { echo broken; }' SHELLOPTS=noclobber:noglob GLOBIGNORE='*'
 	TMPDIR=/nonexistent PGHOST=/nonexistent PGSERVICE=none PGDATABASE=none
 	PGOPTIONS='-c bogus=1' SQITCH_CONFIG=/dev/null SQITCH_TARGET=none PERL5OPT=-Mbogus
-	PERL5LIB=/nonexistent POSIXLY_CORRECT=1 GREP_OPTIONS=-v MAKEFLAGS=-r LC_ALL=xx_XX.UTF-8)
+	PERL5LIB=/nonexistent GREP_OPTIONS=-v MAKEFLAGS=-r LC_ALL=xx_XX.UTF-8)
 
 # Makes a clone at path $1, with what is built.
 clone_to() {
@@ -162,13 +162,16 @@ check_environment() {
 	holds 'make run serves with PATH=/usr/bin:/bin and no HOME' \
 		serves -u HOME PATH=/usr/bin:/bin make run
 	holds '… and with a HOME that is relative' serves HOME=home make run
-	printf 'include\nurl = "http://nowhere.invalid"\n' >"$HOME/.curlrc"
+	echo 'request = POST' >"$HOME/.curlrc"
 	printf '\\q\n' >"$HOME/.psqlrc"
 	mkdir -p "$HOME/.sqitch"
 	printf '[user]\n\tname = \n[core]\n\tengine = mysql\n' >"$HOME/.sqitch/sqitch.conf"
 	holds '… and with files of the user for curl, psql and sqitch' serves make run
+	holds '… and in the POSIX mode of all programs' serves POSIXLY_CORRECT=1 make run
 	holds '… and with variables that mean something to the scripts or their tools' \
-		starts env -C "$root" TODO_API_STATE="$state" "${hostile[@]}" make run
+		serves "${hostile[@]}" make run
+	holds '… and run.sh alone' \
+		starts env -C "$root" TODO_API_STATE="$state" "${hostile[@]}" fcgi/run.sh
 	holds '… of which nothing is handed on, nor our secret' keeps_secret
 	holds 'make migrate does its work with them' says 'up to date' \
 		env TODO_API_STATE="$state" "${hostile[@]}" make --no-print-directory migrate
@@ -310,8 +313,10 @@ check_moved() {
 	chown -R "$(id -u "$user_name")" "$work/first"
 	holds 'a clone is served' serves_in "$first" "${user[@]}" fcgi/run.sh
 	holds '… without a word of other data' not_said 'data that this clone had'
+	"${user[@]}" mkdir "$work/first/copy"
 	cp -a "$first" "$work/first/copy"
-	holds 'a copy of it is served without that, too' serves_in "$work/first/copy" "${user[@]}" fcgi/run.sh
+	holds 'a copy of it is served without that, too' \
+		serves_in "$work/first/copy/todo-api" "${user[@]}" fcgi/run.sh
 	holds '… for it is another clone' not_said 'data that this clone had'
 	mv "$first" "$second"
 	holds 'the clone is served when it was renamed' serves_in "$second" "${user[@]}" fcgi/run.sh
