@@ -215,8 +215,6 @@ render() {
 		script+="s|^($1) .*|\\1 $value|;"
 		shift 2
 	done
-	# One that is there may have another mode.
-	rm -f "$run/$front.conf"
 	sed -E "$script" "$app/share/todo-api/$file" >"$run/$front.conf"
 }
 
