@@ -1,28 +1,36 @@
 # Makefile: builds, runs, checks and installs todo-api. "make help" lists the targets.
-# Objects live in build/ (and build/<variant>/ for CC=clang, SANITIZE=, COVERAGE=1).
-
-ifeq ($(origin CC),default)
-CC := gcc
-endif
+# All of a build is in build/ (build/<variant>/ for CC=clang, SANITIZE=, COVERAGE=1), or BUILD.
+# The same whatever the caller's locale, PATH and settings of the shell and of perl are.
+export LC_ALL := C.UTF-8
+export PATH := $(if $(PATH),$(PATH):)/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+unexport LANG LANGUAGE CDPATH PERL5OPT PERL5LIB
+$(if $(wildcard $(TMPDIR)/.),,$(eval unexport TMPDIR))
+CC := $(if $(filter default undefined,$(origin CC)),gcc,$(CC))
+AR ?= ar
 prefix ?= /usr/local
 WERROR ?= $(if $(CI),1)
 
 empty :=
 comma := ,
 space := $(empty) $(empty)
+# Text $(1) as a word for the shell.
+quote = '$(subst ','\'',$(1))'
 variant := $(strip $(if $(findstring clang,$(CC)),clang) \
 	$(subst $(comma),-,$(SANITIZE)) $(if $(COVERAGE),coverage))
-BUILD ?= build$(if $(variant),/$(subst $(space),-,$(variant)))
 # One name for a file, or the dependencies of a build by its whole path are lost on others.
-override BUILD := $(BUILD:$(CURDIR)/%=%)
-export TODO_API_BUILD = $(abspath $(BUILD))
+override BUILD := $(subst $(CURDIR)/,,$(or $(BUILD),build$(if $(variant),/$(subst $(space),-,$(variant)))))
+export TODO_API_BUILD = $(if $(filter /%,$(BUILD)),,$(CURDIR)/)$(BUILD)
 
-# These need no configured tree: they must work on a bare machine.
-bare := help run check check-layers deps migrate rollback format coverage clean distclean
-ifneq ($(filter-out $(bare),$(or $(MAKECMDGOALS),all)),)
--include build/config.mk
+# These build nothing; for all else what is in the way is said before anything is made.
+idle := help check-layers deps migrate rollback format clean distclean
+ifneq ($(filter-out $(idle),$(or $(MAKECMDGOALS),all)),)
+obstacle := $(shell fcgi/build.sh $(call quote,$(BUILD)))
+$(if $(obstacle),$(error $(obstacle)))
 endif
-
+# These need no configured tree: they must work on a bare machine.
+ifneq ($(filter-out $(idle) run check coverage,$(or $(MAKECMDGOALS),all)),)
+-include $(BUILD)/config.mk
+endif
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes $(if $(filter-out 0,$(WERROR)),-Werror)
 ifneq ($(SANITIZE),)
@@ -63,17 +71,15 @@ benches := bench bench-growth bench-clients bench-isolation
 .PHONY: all tests run check check-unit check-api $(whole) check-layers install $(benches) deps \
 	migrate rollback format lint coverage coverage-report clean distclean help FORCE
 
-all: $(programs) $(if $(variant),,fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
+all: $(programs) $(if $(filter build,$(BUILD)),fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
 tests: $(tests)
 
-build/configure: configure.ac
-	@command -v autoconf >/dev/null || \
-		{ echo 'autoconf is missing; "make deps" installs all that is needed' >&2; exit 1; }
-	@mkdir -p build
-	cd build && autoconf -o configure ../configure.ac
+$(BUILD)/configure: configure.ac
+	@command -v autoconf >/dev/null || { echo 'autoconf is missing; try "make deps"' >&2; exit 1; }
+	mkdir -p $(@D) && cat configure.ac >$(@D)/configure.ac && cd $(@D) && autoconf
 
-build/config.mk: build/configure
-	cd build && ./configure --quiet --srcdir=..
+$(BUILD)/config.mk: $(BUILD)/configure
+	cd $(@D) && ./configure --quiet
 
 # Changes when the flags do, so that everything is compiled again.
 $(BUILD)/flags: FORCE
@@ -84,7 +90,7 @@ $(BUILD)/flags: export FLAGS = $(compile) / $(link) $(LIBS)
 # One short line a step; V=1 shows the whole commands.
 say = $(if $(V),,@echo '  $(1) $(2)';)
 
-$(BUILD)/obj/%.o: %.c $(BUILD)/flags build/config.mk
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags $(BUILD)/config.mk
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(compile) -MMD -MP -c -o $@ $<
 
@@ -110,7 +116,7 @@ $(tests): $(library)
 
 # The programs where a newcomer looks for them.
 fcgi/todo.fcgi fcgi/todo-admin: fcgi/%: $(BUILD)/fcgi/%
-	@ln -sfn $(if $(filter /%,$<),,../)$< $@
+	@ln -sfn ../$< $@
 
 -include $(patsubst %.o,%.d,$(foreach part,lib todo admin pages unit api faults,$($(part)_obj)))
 
@@ -132,7 +138,7 @@ check-api: all $(BUILD)/tests/api ## the program, and the API through every web 
 	tests/check_api.sh
 
 # Tests of the whole, by their scripts.
-scripts_run := run logs
+scripts_run := run host logs
 scripts_faults := supervision faults health
 scripts_failover := failover tls pooler
 scripts_admin := admin doctor upkeep
@@ -148,7 +154,7 @@ $(benches): all
 check-layers: ## the include arrows and the house rules
 	tests/check_layers.sh
 install: all ## install to $(DESTDIR)$(prefix)
-	fcgi/install.sh $(BUILD) '$(DESTDIR)' '$(prefix)'
+	fcgi/install.sh $(BUILD) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
 
 deps: ## install the Debian packages for running, testing and developing
 	@fcgi/deps.sh run test dev
@@ -162,12 +168,12 @@ rollback: ## take back the schema's last step
 format: ## lay the C sources out by .clang-format
 	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch])
 
-lint: build/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
+lint: $(BUILD)/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
 	clang-format --dry-run -Werror $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch])
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
 		--error-exitcode=1 --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib lib fcgi
 	@clang-tidy --quiet $(wildcard lib/*/*.c fcgi/*.c fcgi/*/*.c) -- $(wordlist 2,99,$(compile)) \
-		2>build/clang-tidy.log || { cat build/clang-tidy.log >&2; exit 1; }
+		2>$(BUILD)/clang-tidy.log || { cat $(BUILD)/clang-tidy.log >&2; exit 1; }
 	shellcheck -x fcgi/*.sh fcgi/share/*.bash-completion schema/*.sh tests/*.sh tests/*/*.sh .ci/run
 	mandoc -Tlint -Wwarning fcgi/share/*.1
 
@@ -184,7 +190,9 @@ coverage-report: $(tests)
 	gcovr --root . -a $(BUILD)/coverage.json --filter lib/auth/ --fail-under-line 97
 
 clean distclean: ## remove what was built; distclean: and configured
-	rm -rf $(if $(filter clean,$@),$(addprefix build/,obj */ libtodo.a flags),build) fcgi/todo.fcgi fcgi/todo-admin
+	rm -rf $(addprefix $(BUILD)/,obj fcgi tests libtodo.a flags \
+		$(if $(filter distclean,$@),configure* config.* autom4te.cache clang-tidy.log *.json)) \
+		$(if $(filter build,$(BUILD)),build$(if $(filter clean,$@),/*/) fcgi/todo.fcgi fcgi/todo-admin)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\)[a-z ]*:.*## /  \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18

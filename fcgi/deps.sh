@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Installs the Debian packages that are missing, and starts no service by it.
 #
 #   deps.sh GROUP...    run: to build and run, apache: to run with FRONT=apache,
@@ -6,6 +6,8 @@
 #
 # Says nothing and needs no rights when everything is there.
 set -euo pipefail
+# shellcheck source=schema/environment.sh
+. "$(dirname "$0")/../schema/environment.sh"
 
 # The one list of packages; "a|b" is content with either and installs the first.
 declare -A packages=(
@@ -142,7 +144,7 @@ if [ "$(id -u)" != 0 ]; then
 	command -v sudo >/dev/null ||
 		die "missing: $missing. There is no sudo here; as root: apt-get install $missing"
 	echo "Missing Debian packages: $missing. Installing needs sudo." >&2
-	exec sudo -- bash "$0" "$@"
+	exec sudo -- bash -p "$0" "$@"
 fi
 
 exec 9>/var/lock/todo-api-deps.lock

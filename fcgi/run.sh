@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Serves todo-api from this clone: Postgres, workers, web server, all private.
 #
 #   run.sh               until Ctrl-C or TERM, which stops all it started
@@ -13,6 +13,8 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=schema/environment.sh
 . "$root/schema/environment.sh"
+# shellcheck source=fcgi/state.sh
+. "$root/fcgi/state.sh"
 
 cluster=$root/schema/cluster.sh
 front_pid='' front_signal='' own_cluster='' own_secret='' temporary=''
@@ -39,17 +41,6 @@ setting() {
 			sed -nE "s/[ \t\r]*$//; s/^([\"'])(.*)\1$/\2/; \$p")
 	fi
 	echo "${value:-${2:-}}"
-}
-
-# The state directory: one for each clone, named so that one can tell whose.
-state_dir() {
-	local base
-	if [ "$(id -u)" = 0 ]; then
-		base=/var/lib
-	else
-		base=${XDG_STATE_HOME:-$HOME/.local/state}
-	fi
-	echo "$base/todo-api/$(basename "$root")-$(printf '%s' "$root" | sha256sum | head -c 8)"
 }
 
 read_settings() {
@@ -90,51 +81,60 @@ check_settings() {
 	esac
 }
 
-# Makes the state directory and locks it (the descriptor 9 is the lock).
-open_state() {
-	local mode=0700
-	[ "${#AS[@]}" = 0 ] || mode=0755
-	mkdir -p "$(dirname "$state")"
-	install -d -m "$mode" "$state"
-	"${AS[@]}" test -x "$state" ||
-		die "the user www-data cannot enter $state; choose another TODO_API_STATE"
-	exec 9>"$state/lock"
-	flock -n 9 || die "already running on $state; stop it, or set TODO_API_STATE to another folder"
+# What is said on standard error is no verdict: the exit status is.
+check_port() {
+	local why status=0
+	# shellcheck disable=SC2016 # Perl's variables
+	why=$(perl -MErrno=EADDRINUSE -MIO::Socket::IP -e '
+		IO::Socket::IP->new(LocalHost => $ARGV[0], LocalPort => $ARGV[1],
+			Listen => 1, ReuseAddr => 1) and exit 0;
+		my $status = $! == EADDRINUSE ? 3 : 4;
+		print $@ || $!;
+		exit $status' "$host" "$port") || status=$?
+	case $status in
+	0) ;;
+	3) die "port $port is in use on $host; try another: PORT=$((port % 65535 + 1)) make run" ;;
+	*) die "cannot listen on $host port $port: ${why:-perl failed with status $status}" ;;
+	esac
 }
 
-check_port() {
-	local why
-	# shellcheck disable=SC2016 # Perl's variables
-	why=$(perl -MIO::Socket::IP -e '
-		IO::Socket::IP->new(LocalHost => $ARGV[0], LocalPort => $ARGV[1],
-			Listen => 1, ReuseAddr => 1) or print $@ || $!' "$host" "$port" 2>&1) || true
-	case $why in
-	'') ;;
-	*'in use'*) die "port $port is in use on $host; try another: PORT=$((port % 65535 + 1)) make run" ;;
-	*) die "cannot listen on $host port $port: $why" ;;
-	esac
+# Says what stands in the way of a build, before anything is made.
+check_build() {
+	local obstacle
+	build=${TODO_API_BUILD:-${BUILD:-build}}
+	# From the clone's folder on, for make takes no path with a blank in it.
+	build=${build#"$root"/}
+	obstacle=$(cd "$root" && fcgi/build.sh "$build")
+	[ -z "$obstacle" ] || die "$obstacle"
 }
 
 # Puts what is built where www-data can read it too, even if the clone is private.
 install_app() {
-	local build=${TODO_API_BUILD:-$root/build}
 	app=$state/app
-	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --no-print-directory -s -C "$root" install \
-		BUILD="$build" DESTDIR= prefix="$app" >/dev/null || die "cannot install to $app"
-	worker=$app/lib/todo-api/todo.fcgi
+	# Folders may be there from a time when the umask decided.
+	[ ! -d "$app/lib/todo-api" ] || find "$app" -type d -exec chmod 0755 {} +
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --no-print-directory -s -C "$root" all \
+		BUILD="$build" >/dev/null || die 'cannot build'
+	(cd "$root" && fcgi/install.sh "$build" '' "$app") || die "cannot install to $app"
 }
 
-# Sockets have short paths: a deep state directory gets a temporary one for them.
+# Sockets have short paths, and multiwatch and the web servers' configuration
+# plain ones: any other state gets a temporary folder, with a link to the app.
 make_run_dir() {
 	run=$state/run
-	if [ "${#run}" -gt 80 ]; then
+	if [ "${#run}" -gt 80 ] || [[ ! $run =~ ^[A-Za-z0-9/._+@=-]*$ ]]; then
 		temporary=$(mktemp -d /tmp/todo-api.XXXXXX)
 		run=$temporary
 	fi
 	mkdir -p "$run/uploads"
-	chmod 0700 "$run"
+	chmod 0700 "$run" "$run/uploads"
 	[ "${#AS[@]}" = 0 ] || chown -R www-data:www-data "$run"
 	rm -f "$run"/*.sock
+	if [ -n "$temporary" ]; then
+		ln -s "$app" "$run/app"
+		app=$run/app
+	fi
+	worker=$app/lib/todo-api/todo.fcgi
 	# One for both pools, so that they are counted together.
 	metrics_file=$(setting METRICS_FILE "$run/metrics")
 }
@@ -153,7 +153,7 @@ make_secret() {
 	[ -z "$secret" ] || return 0
 	if [ ! -s "$state/secret" ]; then
 		say "generating the secret in $state/secret"
-		(umask 077 && od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$state/secret.new")
+		(umask 077 && rm -f "$state/secret.new" && od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$state/secret.new")
 		mv "$state/secret.new" "$state/secret"
 	fi
 	secret=$(cat "$state/secret")
@@ -260,10 +260,10 @@ wait_until_healthy() {
 	local i
 	for ((i = 0; i < 300; i++)); do
 		check_running 'see above'
-		! curl -gfs -m 5 --noproxy '*' -o /dev/null "$base/health" || return 0
+		! curl -qgfs -m 5 --noproxy '*' -o /dev/null "$base/health" || return 0
 		sleep 0.1
 	done
-	die "$base/health does not say healthy: $(curl -gs -m 5 --noproxy '*' "$base/health")"
+	die "$base/health does not say healthy: $(curl -qgs -m 5 --noproxy '*' "$base/health")"
 }
 
 greet() {
@@ -324,12 +324,16 @@ schedule() {
 
 serve() {
 	check_settings
+	check_build
+	state_check
 	schedule
-	open_state
+	state_open
 	check_port
 	trap clean_up EXIT
 	trap 'say stopping; exit 0' INT TERM HUP
 	install_app
+	state_tell_others
+	state_keep_clone
 	make_run_dir
 	start_database
 	make_secret

@@ -1,13 +1,16 @@
-#!/bin/bash
+#!/bin/bash -p
 # Starts and stops a private Postgres cluster that listens on a unix socket only.
 #
 #   cluster.sh start DIR [SOCKETDIR]    creates it when new, waits until it answers
 #   cluster.sh stop DIR [fast|immediate]
 #   cluster.sh url DIR                  prints the libpq URI of its database
+#   cluster.sh bin DIR                  prints the folder of the programs for its data
 #
 # DIR holds data/ and postgres.log; the socket is in SOCKETDIR, else in DIR.
 # Root hands the cluster to www-data, for Postgres refuses to run as root.
+# Data stay with the version of Postgres that made them; a new cluster gets the newest.
 # TODO_API_CLUSTER_FAST=1 trades safety for speed, for throwaway clusters.
+# TODO_API_POSTGRESQL is for tests: the folder of the versions, /usr/lib/postgresql.
 set -euo pipefail
 # shellcheck source=schema/environment.sh
 . "$(dirname "$0")/environment.sh"
@@ -20,13 +23,39 @@ die() {
 	exit 1
 }
 
-# The directory of the newest Postgres' programs.
+# Whether directory $1 has every program that we run.
+is_complete() {
+	local name
+	for name in initdb postgres pg_ctl psql createdb; do
+		[ -x "$1/$name" ] || return 1
+	done
+}
+
+# Sets $bin, the directory of the data's programs, or of the newest for new data.
 find_bin() {
-	local initdb
-	initdb=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)
-	[ -x "$initdb" ] ||
-		die 'no PostgreSQL server in /usr/lib/postgresql; the Debian package is postgresql'
-	dirname "$initdb"
+	local version
+	if [ -s "$data/PG_VERSION" ]; then
+		version=$(cat "$data/PG_VERSION")
+		bin=$installed/$version/bin
+		is_complete "$bin" && return
+		die "the data in $data are of Postgres $version, whose programs are not in $bin;" \
+			"install the Debian package postgresql-$version. The data are safe, nothing was changed"
+	fi
+	while read -r bin; do
+		! is_complete "$bin" || return 0
+	done < <(printf '%s\n' "$installed"/*/bin | sort -rV)
+	die "no PostgreSQL server in $installed; the Debian package is postgresql"
+}
+
+# Refuses another user's data: Postgres would, but after we had taken the folder.
+check_owner() {
+	local file=$data
+	[ -e "$file" ] || file=$dir
+	[ -e "$file" ] && [ "$(stat -c %u "$file")" != "$("${AS[@]}" id -u)" ] || return 0
+	# An empty folder is taken.
+	[ "$file" = "$data" ] || [ "${#AS[@]}" = 0 ] || return 0
+	die "$file belongs to $(stat -c %U "$file"), and Postgres would run as $("${AS[@]}" id -un);" \
+		"run it as $(stat -c %U "$file"), or choose another folder"
 }
 
 # Makes directory $1 the cluster user's alone.
@@ -59,7 +88,8 @@ create() {
 
 # Writes $1 as a quoted string of postgresql.conf.
 conf_string() {
-	printf "'%s'" "${1//\'/\'\'}"
+	local text=${1//\\/\\\\}
+	printf "'%s'" "${text//\'/\'\'}"
 }
 
 configure() {
@@ -67,7 +97,7 @@ configure() {
 		echo '# Written by cluster.sh at each start.'
 		echo "listen_addresses = ''"
 		echo 'port = 5432'
-		echo "unix_socket_directories = $(conf_string "\"$sockets\"")"
+		echo "unix_socket_directories = $(conf_string "\"${sockets//\"/\"\"}\"")"
 		echo 'unix_socket_permissions = 0700'
 		echo 'max_connections = 200'
 		if [ -n "${TODO_API_CLUSTER_FAST:-}" ]; then
@@ -79,13 +109,23 @@ configure() {
 launch() {
 	# A crash leaves these behind, and the pid may be another process by now.
 	rm -f "$data/postmaster.pid" "$sockets/.s.PGSQL.5432" "$sockets/.s.PGSQL.5432.lock"
-	"${AS[@]}" "$bin/pg_ctl" start -w -s -t 120 -D "$data" -l "$dir/postgres.log" </dev/null
+	# pg_ctl gives paths to a shell, in quotes that these characters would end.
+	local path=$data
+	[[ $path != *[\"\$\`\\]* ]] || path=.
+	(cd "$data" && "${AS[@]}" "$bin/pg_ctl" start -w -s -t 120 -D "$path" \
+		-l "$path/../postgres.log" </dev/null)
 }
 
 start() {
 	local socket="$sockets/.s.PGSQL.5432"
+	[[ $dir$sockets != *[[:cntrl:]]* ]] ||
+		die "the folder's path has a control character: $(printf %q "$dir")"
+	[[ $sockets != *,* ]] ||
+		die "the path of the socket, $socket, has a comma, which libpq takes for the end of it"
 	[ "${#socket}" -le 107 ] ||
 		die "the path of the socket, $socket, is longer than the 107 bytes a socket's may have"
+	find_bin
+	check_owner
 	private_dir "$dir"
 	private_dir "$sockets"
 	[ -d "$data" ] || create
@@ -100,9 +140,17 @@ start() {
 		"${AS[@]}" "$bin/createdb" -h "$sockets" -U todo todo
 }
 
+# Needs no program of Postgres, whose package may have been replaced meanwhile.
 stop() {
-	running_pid >/dev/null || return 0
-	"${AS[@]}" "$bin/pg_ctl" stop -w -s -t 60 -D "$data" -m "${1:-fast}"
+	local pid signal=INT i
+	[ "${1:-fast}" = fast ] || signal=QUIT
+	pid=$(running_pid) || return 0
+	kill "-$signal" "$pid"
+	for ((i = 0; i < 600; i++)); do
+		running_pid >/dev/null || return 0
+		sleep 0.1
+	done
+	die "Postgres, process $pid, does not end in $dir"
 }
 
 url() {
@@ -121,16 +169,17 @@ url() {
 }
 
 command=${1:-}
-[ $# -ge 2 ] || { sed -n '4,6s/^# *//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '4,7s/^# *//p' "$0" >&2; exit 2; }
 dir=$(realpath -m "$2")
 data=$dir/data
 sockets=$(realpath -m "${3:-$dir}")
-bin=$(find_bin)
+installed=${TODO_API_POSTGRESQL:-/usr/lib/postgresql} bin=
 # The directory we were called in may be closed to www-data.
 cd /
 case $command in
 start) start ;;
 stop) stop "${3:-}" ;;
 url) url ;;
+bin) find_bin && echo "$bin" ;;
 *) die "there is no command $command" ;;
 esac

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Moves the schema of the database that DATABASE_URL names, by sqitch.
 #
 #   migrate.sh up|down|status    all steps, one step back, or tell

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # What the tests of todo-admin share: it is run, and what it said and did is
 # judged. To be sourced, with $root set.
 # shellcheck disable=SC2034,SC2154 # used there; $root is the caller's

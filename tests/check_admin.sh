@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Proves todo-admin: each command is used on a running pool, and its effect seen
 # through the API, on the database and in what the program says.
 # shellcheck disable=SC2016 # what is quoted so is for eval

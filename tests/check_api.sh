@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Runs the API suite over each way: in process, as CGI, and through each web
 # server from its example file as shipped, on a free port.
 #

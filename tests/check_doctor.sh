@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Proves what goes with todo-admin: the doctor's findings, behind the web servers
 # as the examples have them and spoilt; the manual page and the completion; and
 # that a clone needs no settings.
@@ -55,7 +55,7 @@ usage_options() {
 spy_on_curl() {
 	mkdir -p "$work/spy"
 	printf '#!/bin/sh\nprintf "%%s\\n" "$@" >>%s\nexec %s "$@"\n' "$work/curl-arguments" \
-		"$(command -v curl)" >"$work/spy/curl"
+		"$(type -P curl)" >"$work/spy/curl"
 	chmod 0755 "$work/spy/curl"
 }
 

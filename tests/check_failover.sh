@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Proves that a running pool follows the database: a primary that dies and its
 # standby that is promoted, a demoted primary, a host that says nothing.
 set -euo pipefail

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Breaks the running service in every way we know while clients create todos
 # through lighttpd, and proves that no todo that a client was promised is lost.
 set -euo pipefail

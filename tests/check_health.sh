@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Proves that /health and /health/ready tell the truth within 2 s of the database
 # going and coming, however it goes, and that /health/live needs none.
 set -euo pipefail

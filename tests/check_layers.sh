@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Holds the house rules: which package includes which, one door to each library,
 # no unbounded string functions, sizes, and what lies at the top level.
 #

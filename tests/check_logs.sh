@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Proves that logs can be read by machines whatever clients send: eight workers
 # that share a pipe nobody empties in time, or a file, tear no line apart.
 set -euo pipefail

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Proves what /metrics says of a whole pool: request by request, while workers are
 # killed and reloaded, by promtool, and through a Prometheus with our rules.
 set -euo pipefail

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Proves that the API works through pgbouncer: in session mode as it is, in
 # transaction mode with DATABASE_PREPARE=false, and that --check says so.
 set -euo pipefail

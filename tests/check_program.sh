@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Tests the program itself: its options, its settings, CGI from a shell, signals.
 set -euo pipefail
 

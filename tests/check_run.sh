@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Proves "make run", "make install" and the schema's way up and down, on the
 # real web servers, workers and Postgres, in a temporary directory.
 set -euo pipefail

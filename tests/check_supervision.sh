@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Proves what a supervised pool promises: killed workers come back, a reload loses
 # no request, a stop finishes what is in flight, a late Postgres is waited for;
 # and that what "make install" gives to systemd, and README to cron, works.

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Proves that the program keeps to what a URI says of TLS, with a server that has
 # it and then has it no more, by URIs in the forms of managed databases.
 set -euo pipefail

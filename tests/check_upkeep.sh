@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Proves that workers clean up: 100,000 rows of each table that have run out go in
 # bounded batches while requests are served, and nothing else goes.
 set -euo pipefail

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Postgres servers of several kinds and the program that uses them, for tests of
 # what lies between the two. To be sourced, with $root set.
 # shellcheck disable=SC2034,SC2154 # used there; $root is the caller's
@@ -8,7 +8,7 @@
 open_work db
 evidence=("$work/said")
 program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
-bin=$(dirname "$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)")
+bin=$("$root/schema/cluster.sh" bin "$work")
 started=()
 unset DATABASE_PREPARE
 export TODO_API_CLUSTER_FAST=1 JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Runs an Apache that starts the program itself, from the examples as shipped.
 #
 #   fronts.sh fcgid|fcgid-server|cgid DIR PORT

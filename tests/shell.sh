@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # What the shell tests share. To be sourced, with $root set; sets the environment only.
 #
 #   open_work NAME            a folder of the test's own, $work, and no settings but its own
@@ -29,6 +29,11 @@
 passed=0 failed=0 evidence=() base='' service='' token=''
 AS=()
 [ "$(id -u)" != 0 ] || AS=(setpriv --reuid=www-data --regid=www-data --init-groups)
+
+# A user's own .curlrc has no say.
+curl() {
+	command curl -q "$@"
+}
 
 open_work() {
 	work=$(mktemp -d "/tmp/todo-$1.XXXXXX")

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Runs a command beside a throwaway Postgres cluster that holds our schema.
 #
 #   with_cluster.sh COMMAND [ARGUMENT...]

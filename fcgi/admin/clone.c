@@ -80,6 +80,24 @@ lend(const char *name, const char *value)
 	return !(given && *given) && setenv(name, value, 1) == 0;
 }
 
+/* Takes libpq's variables away: they are of other databases than the clone's. */
+static void
+forget_libpq(void)
+{
+	char **entry = environ;
+
+	while (*entry) {
+		char *name = strncmp(*entry, "PG", 2) == 0 ?
+		    strndup(*entry, strcspn(*entry, "=")) :
+		    NULL;
+
+		/* The list closes up where one was taken away. */
+		if (!name || unsetenv(name) < 0)
+			entry++;
+		free(name);
+	}
+}
+
 bool
 admin_clone_is_here(void)
 {
@@ -108,7 +126,11 @@ admin_clone_lend_settings(void)
 			if (!equals)
 				continue;
 			*equals = '\0';
-			lent |= lend(line, equals + 1);
+			if (!lend(line, equals + 1))
+				continue;
+			lent = true;
+			if (strcmp(line, "DATABASE_URL") == 0)
+				forget_libpq();
 		}
 	}
 	if (said.data)

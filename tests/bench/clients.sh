@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # 1,000 clients at once, on lighttpd and on Apache, by wrk; prints the figures.
 #
 #   clients.sh [FRONT...]    lighttpd and apache when none is named

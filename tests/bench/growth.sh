@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Measures requests of users with more and more todos, among many others' todos.
 #
 #   growth.sh [JSON]    build/bench-growth.json, and a plot beside it as .png

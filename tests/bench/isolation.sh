@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Measures what a flood of logins does to GET /todos: its p99 without and with.
 #
 #   isolation.sh    FRONT, WORKERS and AUTH_WORKERS are make run's

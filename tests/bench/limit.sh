@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # The limit: pgbench with the very statements that todo-api sends, and nothing
 # in front of Postgres. Sourced by table.sh, after server.sh.
 #

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # What the measurements share: a throwaway todo-api with its data, and what its
 # processes spend. Sourced by the scripts beside it, after their "set -euo pipefail".
 #

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Measures todo-api behind lighttpd, and what Postgres does with the same
 # statements and nothing in front. Prints a table and writes it as JSON.
 #

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # The service in pieces, for tests to break one at a time: a Postgres cluster that
 # keeps its promises, pools by the command of the systemd unit, and lighttpd by
 # the example file. To be sourced, with $root set.

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # What has to be true after the faults: of the ledger that clients kept, of the
 # database, of the logs, and of the service. To be sourced after stack.sh, with
 # $ledger and $kills set.

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # What a test of /metrics needs: requests whose end is known, sent by curl, and
 # scrapes, taken apart. To be sourced.
 #
