@@ -73,6 +73,11 @@ test_settings() {
 	holds 'a number must be one' refuses ACCESS_TOKEN_EXPIRE_MINUTES ACCESS_TOKEN_EXPIRE_MINUTES=6O
 	holds 'the origin "*" is refused' refuses ALLOWED_ORIGINS 'ALLOWED_ORIGINS=["*"]'
 	holds 'origins are a JSON list' refuses ALLOWED_ORIGINS ALLOWED_ORIGINS=https://a.example
+	holds 'an origin with a path is refused with what to write' refuses \
+		'ALLOWED_ORIGINS: "https://a.example/" should be .*leave out the slash' \
+		'ALLOWED_ORIGINS=["https://a.example/"]'
+	run 'ALLOWED_ORIGINS=["https://a.example:443","capacitor://localhost","https://a_b.example"]' -- --check
+	holds 'a default port, an app and an underscore are good in origins' test "$status" = 0
 	holds 'a settings file must be there' refuses TODO_API_CONFIG "TODO_API_CONFIG=$work/none"
 	echo 'JWT_SECRET=typo' >"$work/settings"
 	holds 'an unknown setting in the file is named' refuses 'JWT_SECRET' "TODO_API_CONFIG=$work/settings"

@@ -153,7 +153,8 @@ preflight(const char *target, const char *origin, const char *method)
 {
 	const struct ask ask = {.method = "OPTIONS", .target = target,
 		.headers = {origin, method,
-			"Access-Control-Request-Headers: authorization,content-type"}};
+			"Access-Control-Request-Headers: authorization,content-type,"
+			"traceparent"}};
 
 	return client_send(&ask);
 }
@@ -184,6 +185,7 @@ START_TEST(a_preflight_of_an_allowed_origin_is_told_methods_and_headers)
 		value = client_header(&answer, CORS "allow-headers");
 		ck_assert_ptr_nonnull(strcasestr(value, "authorization"));
 		ck_assert_ptr_nonnull(strcasestr(value, "content-type"));
+		ck_assert_ptr_nonnull(strcasestr(value, "traceparent"));
 		value = client_header(&answer, CORS "max-age");
 		ck_assert_uint_gt(strtoul(value, NULL, 10), 0);
 		ck_assert_ptr_nonnull(client_header(&answer, "allow"));

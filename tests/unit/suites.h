@@ -29,6 +29,7 @@
 	X(http_cookie)                                                     \
 	X(http_query)                                                      \
 	X(http_media)                                                      \
+	X(http_origin)                                                     \
 	X(http_cors)                                                       \
 	X(http_address)                                                    \
 	X(http_trace)                                                      \
