@@ -10,6 +10,8 @@ program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
 open_work program
 evidence=("$work/out" "$work/err")
 pool=''
+# A command that runs the program, in limits of its own.
+through=()
 export METRICS_FILE=$work/metrics
 
 # shellcheck disable=SC2317 # the trap calls it
@@ -32,7 +34,8 @@ run() {
 	env -i PATH="$PATH" DATABASE_URL="$TEST_DATABASE_URL" LOG_LEVEL=ERROR \
 		METRICS_FILE="$METRICS_FILE" \
 		JWT_SECRET_KEY=0123456789abcdef0123456789abcdef "${settings[@]}" \
-		"$program" "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
+		"${through[@]}" "$program" "$@" 2>"$work/err" </dev/null |
+		cat >"$work/out" || status=$?
 }
 
 # Whether --check refuses settings $2… with one line on stderr that names $1.
@@ -124,6 +127,29 @@ test_cgi() {
 		'^http_requests_total{method="HEAD",endpoint="/health",status="200"} 1$' "$work/out"
 }
 
+# Whether a request that logs and counts is answered when the shell has run $1.
+is_served_after() {
+	# shellcheck disable=SC2016 # the inner shell's
+	through=(sh -c "$1"'; exec "$@"' sh)
+	run REQUEST_METHOD=GET PATH_INFO=/health LOG_LEVEL=DEBUG "${@:2}"
+	through=()
+	[ "$status" = 0 ] && grep -q '"status":"healthy"' "$work/out"
+}
+
+test_limits() {
+	local files=("LOG_FILE=$work/full.log" "METRICS_FILE=$work/full.metrics")
+	holds 'a log and metrics at the limit of a file cost no request' \
+		is_served_after 'ulimit -f 0' "${files[@]}"
+	holds 'and leave no file behind that others would take' test ! -e "$work/full.metrics.new"
+	holds 'nor does a log that is full already' is_served_after : LOG_FILE=/dev/full
+	holds 'nor a full device as standard error' is_served_after 'exec 2>/dev/full'
+	holds 'nor none at all' is_served_after 'exec 2>&-'
+	holds 'nor one that nobody reads' is_served_after \
+		"mkfifo $work/unread; exec 3<>$work/unread 2>$work/unread 3<&-"
+	run REQUEST_METHOD=GET PATH_INFO=/metrics
+	holds 'the metrics are whole after all that' grep -q '^# TYPE http_requests_total' "$work/out"
+}
+
 lacks() {
 	! grep -q "$1" "$2"
 }
@@ -137,11 +163,14 @@ count_started() {
 	[ "$(grep -c 'worker started' "$1")" -ge "$2" ]
 }
 
+# Starts two workers; no file of theirs gets larger than $1 KiB.
 start_pool() {
-	DATABASE_URL=$TEST_DATABASE_URL JWT_SECRET_KEY=0123456789abcdef0123456789abcdef \
-		LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT=60000 LOG_FILE=$work/log spawn-fcgi -n -s "$work/socket" -- \
-		/usr/bin/multiwatch -f 2 -r 1000 -t 100 -- "$program" \
-		2>"$work/err" >"$work/out" &
+	(
+		ulimit -f "${1:-unlimited}"
+		export DATABASE_URL=$TEST_DATABASE_URL JWT_SECRET_KEY=0123456789abcdef0123456789abcdef
+		export LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT=60000 LOG_FILE=$work/log
+		exec spawn-fcgi -n -s "$work/socket" -- /usr/bin/multiwatch -f 2 -r 1000 -t 100 -- "$program"
+	) 2>"$work/err" >"$work/out" &
 	pool=$!
 	eventually test -s "$work/log"
 	eventually count_started "$work/log" 2
@@ -199,6 +228,40 @@ test_uncounted() {
 	rm -f "$work/log"
 }
 
+# Lets a worker log a line and count.
+knock() {
+	local i
+	for ((i = 0; i < 8; i++)); do
+		connect_silently </dev/null
+	done
+}
+
+test_limited_worker() {
+	local before
+	: >"$work/log"
+	start_pool 1
+	before=$(workers)
+	knock
+	holds 'workers outlive a log at the limit of a file' test "$(workers)" = "$before"
+	holds 'which is full' test "$(stat -c %s "$work/log")" = 1024
+	: >"$work/log"
+	knock
+	holds 'and log again when there is room' eventually grep -q 'brought no request' "$work/log"
+	kill -TERM "$pool"
+	wait "$pool" || true
+	rm -f "$work/log"
+	start_pool
+	before=$(workers)
+	: >"$METRICS_FILE"
+	connect_silently </dev/null
+	holds 'workers outlive metrics that are cut short' eventually grep -q 'cut short' "$work/log"
+	holds 'all of them' test "$(workers)" = "$before"
+	kill -TERM "$pool"
+	wait "$pool" || true
+	pool=''
+	rm -f "$work/log" "$METRICS_FILE"
+}
+
 test_worker() {
 	local before
 	start_pool
@@ -223,5 +286,7 @@ test_settings
 test_cgi
 test_killed
 test_uncounted
+test_limits
+test_limited_worker
 test_worker
 tell check-program

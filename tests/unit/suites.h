@@ -21,6 +21,8 @@
 	X(base_metric_slot)                                                \
 	X(base_metric_file)                                                \
 	X(base_metric_text)                                                \
+	X(base_metric_fault)                                               \
+	X(base_process)                                                    \
 	X(base_log_file)                                                   \
 	X(http_request)                                                    \
 	X(http_body)                                                       \
