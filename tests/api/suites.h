@@ -9,6 +9,7 @@
 	X(order) \
 	X(fronts) \
 	X(front_errors) \
+	X(front_cors) \
 	X(faults) \
 	X(register) \
 	X(email) \
