@@ -128,6 +128,39 @@ test_cgi() {
 		'^http_requests_total{method="HEAD",endpoint="/health",status="200"} 1$' "$work/out"
 }
 
+# Configures with a library $1 of version $2; says what it has to say.
+configure_with() {
+	mkdir -p "$work/pc" "$work/configured"
+	printf 'Name: %s\nDescription: none\nVersion: %s\nLibs: -lnone\n' "$1" "$2" >"$work/pc/$1.pc"
+	status=0
+	(cd "$work/configured" && PKG_CONFIG_PATH=$work/pc "$root/build/configure" --srcdir="$root") \
+		>"$work/out" 2>"$work/err" || status=$?
+	rm -r "$work/pc"
+}
+
+# Whether configure wants another version of library $1 than $2, of package $3.
+wants_other() {
+	configure_with "$1" "$2"
+	[ "$status" != 0 ] && grep -q "Debian packages:.* $3 ($1 [<>].*; here is $2)" "$work/err"
+}
+
+test_versions() {
+	holds 'libpq has to have pipelines' wants_other libpq 13.99 libpq-dev
+	holds 'and may be newer than ours' takes libpq 99.1
+	holds 'libjwt may be too old' wants_other libjwt 1.9.0 libjwt-dev
+	holds 'or too new' wants_other libjwt 2.0.0 libjwt-dev
+	holds 'any of its 1.x from 1.10 on is good' takes libjwt 1.18.3
+	holds 'json-c may be too old' wants_other json-c 0.14 libjson-c-dev
+	configure_with check 0.14.0
+	holds 'what only tests need stops no build' test "$status" = 0
+	holds 'but is named' grep -q 'make check needs.* check (check >= 0.15; here is 0.14.0)' "$work/out"
+}
+
+takes() {
+	configure_with "$1" "$2"
+	[ "$status" = 0 ] && grep -q -- -lnone "$work/configured/config.mk"
+}
+
 # Starts lighttpd by its example, changed by the sed script $1, without any pool.
 start_lighttpd() {
 	local user=www-data # whom root becomes
@@ -339,6 +372,7 @@ test_worker() {
 	holds 'TERM lets workers end by themselves' test "$(grep -c 'worker stopped' "$work/log")" -ge 4
 }
 
+test_versions
 test_options
 test_settings
 test_cgi
