@@ -33,6 +33,7 @@
 	X(isolation) \
 	X(bodies) \
 	X(uploads) \
+	X(codings) \
 	X(routes) \
 	X(headers) \
 	X(cors) \

@@ -3,7 +3,6 @@
 #include "sample.h"
 #include "suites.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -82,66 +81,6 @@ START_TEST(a_body_has_to_say_that_it_is_json)
 			client_clear(&answer);
 	}
 	ck_assert_int_eq(sample_count(&person), 6);
-}
-END_TEST
-
-START_TEST(a_compressed_body_is_refused_before_its_token_and_size)
-{
-	static const char *const codings[] = {"gzip", "GZIP", "br", "deflate",
-		"gzip, identity", "identity, zstd", "unknown"};
-	struct person person = person_new();
-	struct ask ask = {.method = "POST", .target = "/todos"};
-	struct answer answer;
-	char header[64];
-	size_t i;
-
-	ask.headers[0] = header;
-	for (i = 0; i < COUNT(codings); i++) {
-		snprintf(header, sizeof(header), "Content-Encoding: %s",
-			codings[i]);
-		ask.token = i % 2 ? NULL : person.access;
-		ask.body = i % 3 ? A_TODO : padded(LIMIT + 1);
-		answer = client_send(&ask);
-		ck_assert_pstr_eq(client_header(&answer, "accept-encoding"),
-			"identity");
-		expect_error(answer, "REQUEST_005");
-	}
-	ask.method = "PUT";
-	ask.target = "/nowhere";
-	expect_error(client_send(&ask), "REQUEST_002");
-	/* Another type says nothing of codings. */
-	ask = (struct ask){.method = "POST", .target = "/todos",
-		.body = A_TODO, .content_type = "text/plain"};
-	answer = client_send(&ask);
-	ck_assert_ptr_null(client_header(&answer, "accept-encoding"));
-	expect_error(answer, "REQUEST_005");
-	ck_assert_int_eq(sample_count(&person), 0);
-}
-END_TEST
-
-START_TEST(a_coding_that_changes_nothing_is_no_matter)
-{
-	static const char *const plain[] = {"Content-Encoding: identity",
-		"Content-Encoding: Identity", "Content-Encoding: ",
-		"Content-Encoding: identity, identity"};
-	struct person person = person_new();
-	struct ask ask = {.method = "POST", .target = "/todos",
-		.token = person.access, .body = A_TODO};
-	size_t i;
-
-	for (i = 0; i < COUNT(plain); i++) {
-		ask.headers[0] = plain[i];
-		expect_status(client_send(&ask), 201);
-	}
-	/* Nor is any where there is no body, or none is asked for. */
-	ask.headers[0] = "Content-Encoding: gzip";
-	ask.method = "GET";
-	expect_status(client_send(&ask), 200);
-	ask.body = NULL;
-	expect_status(client_send(&ask), 200);
-	ask.method = "POST";
-	ask.target = "/auth/logout";
-	expect_status(client_send(&ask), 200);
 }
 END_TEST
 
@@ -362,9 +301,6 @@ api_suite_uploads(void)
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, a_body_may_have_64_kib_and_no_byte_more);
 	tcase_add_test(tests, a_body_has_to_say_that_it_is_json);
-	tcase_add_test(tests,
-		a_compressed_body_is_refused_before_its_token_and_size);
-	tcase_add_test(tests, a_coding_that_changes_nothing_is_no_matter);
 	tcase_add_test(tests, without_a_body_no_type_is_asked_for);
 	tcase_add_test(tests, checks_come_in_the_documented_order);
 	tcase_add_test(tests, a_body_that_nobody_asked_for_is_ignored);

@@ -119,6 +119,8 @@ read_elsewhere(void)
 
 START_TEST(a_fault_elsewhere_still_ends_the_process)
 {
+	/* A sanitizer would make a report of it. */
+	signal(SIGBUS, SIG_DFL);
 	counting_open();
 	read_elsewhere();
 }
