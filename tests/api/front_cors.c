@@ -64,6 +64,10 @@ static const struct {
 	{"BROKEN\r\n", {"400", "400", "400", "400"}, NO, NO, NO, NO},
 };
 
+/* The same of a header that no server takes. */
+static const struct by_front long_header = {"431", "400", "400", "400"};
+#define LONG_HEADER (30 * 1024)
+
 static enum readable
 choose(size_t kind)
 {
@@ -83,7 +87,7 @@ choose(size_t kind)
 static struct answer
 ask_as(const char *start, const char *origin)
 {
-	char request[512];
+	char request[32768];
 
 	snprintf(request, sizeof(request), "%s%s%s%sConnection: close\r\n\r\n",
 		start, origin ? "Origin: " : "", origin ? origin : "",
@@ -104,6 +108,22 @@ START_TEST(a_page_of_an_allowed_origin_may_read_what_the_server_says)
 	check_readable(answer, choose((size_t)_i) == YES);
 	for (i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
 		check_readable(ask_as(kinds[_i].request, foreign[i]), false);
+}
+END_TEST
+
+START_TEST(a_header_that_is_too_long_hides_the_origin_from_the_server)
+{
+	static char start[LONG_HEADER + 128];
+	size_t len = (size_t)snprintf(start, 128,
+		"GET %%s/health HTTP/1.1\r\nHost: x\r\nX-Long: ");
+	struct answer answer;
+
+	memset(start + len, 'a', LONG_HEADER);
+	memcpy(start + len + LONG_HEADER, "\r\n", 3);
+	answer = ask_as(start, ALLOWED);
+	ck_assert_int_eq(answer.status,
+		strtol(front_choose(&long_header), NULL, 10));
+	check_readable(answer, false);
 }
 END_TEST
 
@@ -175,6 +195,8 @@ api_suite_front_cors(void)
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	ADD_EACH(tests, a_page_of_an_allowed_origin_may_read_what_the_server_says,
 		kinds);
+	tcase_add_test(tests,
+		a_header_that_is_too_long_hides_the_origin_from_the_server);
 	tcase_add_loop_test(tests, a_page_may_read_that_its_body_is_too_large, 0,
 		2);
 	tcase_add_test(tests, a_page_may_read_that_a_pool_is_down);
