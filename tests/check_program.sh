@@ -324,6 +324,7 @@ test_cgi
 test_killed
 test_uncounted
 test_lighttpd
+test_lighttpd_tls
 test_limits
 test_limited_worker
 test_worker

@@ -15,7 +15,12 @@ start_lighttpd() {
 		"$root/lighttpd.conf.example" >"$work/lighttpd.conf"
 	PATH=$PATH:/usr/sbin lighttpd -D -f "$work/lighttpd.conf" 2>"$work/err" &
 	front=$!
-	eventually curl -s -o "$work/out" "$base/"
+	# With TLS the answer to plain HTTP is none, but the port is there.
+	eventually is_open "${base##*:}"
+}
+
+is_open() {
+	(: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
 stop_lighttpd() {
@@ -48,6 +53,19 @@ test_lighttpd() {
 	holds 'by an address' has_header 'Origin: http://[::1]:3000'
 	holds 'and of an app' has_header 'Origin: app://x_y'
 	holds 'but no other' lacks_header 'Origin: https://b.example'
+	stop_lighttpd
+}
+
+# Over TLS a client chooses the version from what the server offers.
+test_lighttpd_tls() {
+	[ -e /usr/lib/lighttpd/mod_openssl.so ] ||
+		{ skip 'HTTP/2 is not offered over TLS' lighttpd-mod-openssl && return; }
+	openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/tls.key" -out "$work/tls.crt" \
+		-days 2 -subj /CN=localhost 2>/dev/null
+	cat "$work/tls.key" >>"$work/tls.crt"
+	start_lighttpd "\$a server.modules += (\"mod_openssl\")\nssl.engine = \"enable\"\nssl.pemfile = \"$work/tls.crt\""
+	holds 'HTTP/2 is not offered over TLS' test \
+		"$(curl -sk --http2 -o "$work/out" -w '%{http_version}' "https${base#http}/health")" = 1.1
 	stop_lighttpd
 }
 
