@@ -182,6 +182,14 @@ test_limits() {
 	holds 'nor none at all' is_served_after 'exec 2>&-'
 	holds 'nor one that nobody reads' is_served_after \
 		"mkfifo $work/unread; exec 3<>$work/unread 2>$work/unread 3<&-"
+	status=0
+	(
+		ulimit -f 0
+		exec env DATABASE_URL="$TEST_DATABASE_URL" JWT_SECRET_KEY=0123456789abcdef0123456789abcdef \
+			"${program%/*}/todo-admin" user list >"$work/full" 2>&3
+	) 3>&1 | cat >"$work/err" || status=$?
+	holds 'todo-admin says so when there is no room for its output' test "$status" = 1
+	holds 'in a line' grep -qx 'todo-admin: cannot write to standard output' "$work/err"
 	run REQUEST_METHOD=GET PATH_INFO=/metrics
 	holds 'the metrics are whole after all that' grep -q '^# TYPE http_requests_total' "$work/out"
 }
