@@ -229,17 +229,28 @@ run_front() {
 	front_pid=$!
 }
 
+# The origins of ALLOWED_ORIGINS, which the worker has found good, as browsers send
+# them, with $1 between.
+list_origins() {
+	setting ALLOWED_ORIGINS | { grep -o '"[^"]*"' || true; } | tr -d '\\"' |
+		sed -E 's|^[^:]*|\L&|; s|^https?://.*|\L&|; s|^(https://.*):443$|\1|; s|^(http://.*):80$|\1|' |
+		paste -sd "$1"
+}
+
 start_lighttpd() {
 	render lighttpd.conf.example 'var\.bind *=' "\"$bind\"" 'var\.port *=' "$port" \
 		'var\.run *=' "\"$run\"" 'var\.share *=' "\"$app/share/todo-api\"" \
-		'var\.uploads *=' "\"$run/uploads\""
+		'var\.uploads *=' "\"$run/uploads\"" 'var\.origins *=' "\"$(list_origins ' ')\""
 	run_front INT lighttpd -D -f "$run/lighttpd.conf"
 }
 
 # Its errors go through cat: a terminal of ours www-data could not open.
 start_apache() {
+	local origins
+	origins=$(list_origins '|' | sed 's/[].[]/\\&/g')
 	render apache.conf.example 'Define todo_listen' "$bind:$port" 'Define todo_run' "\"$run\"" \
-		'Define todo_share' "\"$app/share/todo-api\"" 'Define todo_errorlog' '"|/bin/cat"'
+		'Define todo_share' "\"$app/share/todo-api\"" 'Define todo_errorlog' '"|/bin/cat"' \
+		'Define todo_origins' "\"${origins:-(?!)}\""
 	run_front WINCH apache2 -D FOREGROUND -f "$run/apache.conf"
 }
 

@@ -3,6 +3,7 @@
 #include "api/metrics.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "base/process.h"
 #include "base/setting.h"
 #include "cgi.h"
 #include "worker.h"
@@ -139,6 +140,7 @@ main(int argc, char **argv)
 	enum mode mode;
 	int status;
 
+	base_process_start();
 	if (!choose_mode(argc, argv, &mode)) {
 		fprintf(stderr, "%s\n", usage);
 		return 2;

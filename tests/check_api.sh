@@ -163,7 +163,7 @@ database_password=the-password-of-the-tests-that-nobody-asks-for
 export DATABASE_URL="${TEST_POOLER_URL:-$TEST_DATABASE_URL}&password=$database_password"
 export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 export JWT_PREVIOUS_KEYS='["the-secret-that-signed-tokens-before-this"]'
-export ALLOWED_ORIGINS='["https://app.example"]'
+export ALLOWED_ORIGINS='["https://App.example:443","capacitor://localhost"]'
 export LOG_LEVEL=DEBUG # what must not be logged must not be at any level
 export LOGIN_FAILURES_PER_MINUTE=5 REGISTRATIONS_PER_MINUTE=100
 export ASAN_OPTIONS=log_path=$work/logs/sanitizer \

@@ -7,14 +7,19 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
 # shellcheck source=tests/shell.sh
 . "$root/tests/shell.sh"
+# shellcheck source=tests/lighttpd.sh
+. "$root/tests/lighttpd.sh"
 open_work program
 evidence=("$work/out" "$work/err")
 pool=''
+# A command that runs the program, in limits of its own.
+through=()
 export METRICS_FILE=$work/metrics
 
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
 	[ -z "$pool" ] || kill -TERM "$pool" 2>/dev/null || true
+	[ -z "$front" ] || kill -TERM "$front" 2>/dev/null || true
 	wait
 	rm -rf "$work"
 }
@@ -32,7 +37,8 @@ run() {
 	env -i PATH="$PATH" DATABASE_URL="$TEST_DATABASE_URL" LOG_LEVEL=ERROR \
 		METRICS_FILE="$METRICS_FILE" \
 		JWT_SECRET_KEY=0123456789abcdef0123456789abcdef "${settings[@]}" \
-		"$program" "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
+		"${through[@]}" "$program" "$@" 2>"$work/err" </dev/null |
+		cat >"$work/out" || status=$?
 }
 
 # Whether --check refuses settings $2… with one line on stderr that names $1.
@@ -73,6 +79,11 @@ test_settings() {
 	holds 'a number must be one' refuses ACCESS_TOKEN_EXPIRE_MINUTES ACCESS_TOKEN_EXPIRE_MINUTES=6O
 	holds 'the origin "*" is refused' refuses ALLOWED_ORIGINS 'ALLOWED_ORIGINS=["*"]'
 	holds 'origins are a JSON list' refuses ALLOWED_ORIGINS ALLOWED_ORIGINS=https://a.example
+	holds 'an origin with a path is refused with what to write' refuses \
+		'ALLOWED_ORIGINS: "https://a.example/" should be .*leave out the slash' \
+		'ALLOWED_ORIGINS=["https://a.example/"]'
+	run 'ALLOWED_ORIGINS=["https://a.example:443","capacitor://localhost","https://a_b.example"]' -- --check
+	holds 'a default port, an app and an underscore are good in origins' test "$status" = 0
 	holds 'a settings file must be there' refuses TODO_API_CONFIG "TODO_API_CONFIG=$work/none"
 	echo 'JWT_SECRET=typo' >"$work/settings"
 	holds 'an unknown setting in the file is named' refuses 'JWT_SECRET' "TODO_API_CONFIG=$work/settings"
@@ -119,8 +130,72 @@ test_cgi() {
 		'^http_requests_total{method="HEAD",endpoint="/health",status="200"} 1$' "$work/out"
 }
 
+# Configures with a library $1 of version $2; says what it has to say.
+configure_with() {
+	mkdir -p "$work/pc" "$work/configured"
+	printf 'Name: %s\nDescription: none\nVersion: %s\nLibs: -lnone\n' "$1" "$2" >"$work/pc/$1.pc"
+	status=0
+	(cd "$work/configured" && PKG_CONFIG_PATH=$work/pc "$root/build/configure" --srcdir="$root") \
+		>"$work/out" 2>"$work/err" || status=$?
+	rm -r "$work/pc"
+}
+
+# Whether configure wants another version of library $1 than $2, of package $3.
+wants_other() {
+	configure_with "$1" "$2"
+	[ "$status" != 0 ] && grep -q "Debian packages:.* $3 ($1 [<>].*; here is $2)" "$work/err"
+}
+
+test_versions() {
+	holds 'libpq has to have pipelines' wants_other libpq 13.99 libpq-dev
+	holds 'and may be newer than ours' takes libpq 99.1
+	holds 'libjwt may be too old' wants_other libjwt 1.9.0 libjwt-dev
+	holds 'or too new' wants_other libjwt 2.0.0 libjwt-dev
+	holds 'any of its 1.x from 1.10 on is good' takes libjwt 1.18.3
+	holds 'json-c may be too old' wants_other json-c 0.14 libjson-c-dev
+	configure_with check 0.14.0
+	holds 'what only tests need stops no build' test "$status" = 0
+	holds 'but is named' grep -q 'make check needs.* check (check >= 0.15; here is 0.14.0)' "$work/out"
+}
+
+takes() {
+	configure_with "$1" "$2"
+	[ "$status" = 0 ] && grep -q -- -lnone "$work/configured/config.mk"
+}
+
+# Whether a request that logs and counts is answered when the shell has run $1.
+is_served_after() {
+	# shellcheck disable=SC2016 # the inner shell's
+	through=(sh -c "$1"'; exec "$@"' sh)
+	run REQUEST_METHOD=GET PATH_INFO=/health LOG_LEVEL=DEBUG "${@:2}"
+	through=()
+	[ "$status" = 0 ] && grep -q '"status":"healthy"' "$work/out"
+}
+
+test_limits() {
+	local files=("LOG_FILE=$work/full.log" "METRICS_FILE=$work/full.metrics")
+	holds 'a log and metrics at the limit of a file cost no request' \
+		is_served_after 'ulimit -f 0' "${files[@]}"
+	holds 'and leave no file behind that others would take' test ! -e "$work/full.metrics.new"
+	holds 'nor does a log that is full already' is_served_after : LOG_FILE=/dev/full
+	holds 'nor a full device as standard error' is_served_after 'exec 2>/dev/full'
+	holds 'nor none at all' is_served_after 'exec 2>&-'
+	holds 'nor one that nobody reads' is_served_after \
+		"mkfifo $work/unread; exec 3<>$work/unread 2>$work/unread 3<&-"
+	status=0
+	(
+		ulimit -f 0
+		exec env DATABASE_URL="$TEST_DATABASE_URL" JWT_SECRET_KEY=0123456789abcdef0123456789abcdef \
+			"${program%/*}/todo-admin" user list >"$work/full" 2>&3
+	) 3>&1 | cat >"$work/err" || status=$?
+	holds 'todo-admin says so when there is no room for its output' test "$status" = 1
+	holds 'in a line' grep -qx 'todo-admin: cannot write to standard output' "$work/err"
+	run REQUEST_METHOD=GET PATH_INFO=/metrics
+	holds 'the metrics are whole after all that' grep -q '^# TYPE http_requests_total' "$work/out"
+}
+
 lacks() {
-	! grep -q "$1" "$2"
+	! grep -q "$@"
 }
 
 # The pids of the pool's workers.
@@ -132,11 +207,14 @@ count_started() {
 	[ "$(grep -c 'worker started' "$1")" -ge "$2" ]
 }
 
+# Starts two workers; no file of theirs gets larger than $1 KiB.
 start_pool() {
-	DATABASE_URL=$TEST_DATABASE_URL JWT_SECRET_KEY=0123456789abcdef0123456789abcdef \
-		LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT=60000 LOG_FILE=$work/log spawn-fcgi -n -s "$work/socket" -- \
-		/usr/bin/multiwatch -f 2 -r 1000 -t 100 -- "$program" \
-		2>"$work/err" >"$work/out" &
+	(
+		ulimit -f "${1:-unlimited}"
+		export DATABASE_URL=$TEST_DATABASE_URL JWT_SECRET_KEY=0123456789abcdef0123456789abcdef
+		export LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT=60000 LOG_FILE=$work/log
+		exec spawn-fcgi -n -s "$work/socket" -- /usr/bin/multiwatch -f 2 -r 1000 -t 100 -- "$program"
+	) 2>"$work/err" >"$work/out" &
 	pool=$!
 	eventually test -s "$work/log"
 	eventually count_started "$work/log" 2
@@ -194,6 +272,40 @@ test_uncounted() {
 	rm -f "$work/log"
 }
 
+# Lets a worker log a line and count.
+knock() {
+	local i
+	for ((i = 0; i < 8; i++)); do
+		connect_silently </dev/null
+	done
+}
+
+test_limited_worker() {
+	local before
+	: >"$work/log"
+	start_pool 1
+	before=$(workers)
+	knock
+	holds 'workers outlive a log at the limit of a file' test "$(workers)" = "$before"
+	holds 'which is full' test "$(stat -c %s "$work/log")" = 1024
+	: >"$work/log"
+	knock
+	holds 'and log again when there is room' eventually grep -q 'brought no request' "$work/log"
+	kill -TERM "$pool"
+	wait "$pool" || true
+	rm -f "$work/log"
+	start_pool
+	before=$(workers)
+	: >"$METRICS_FILE"
+	connect_silently </dev/null
+	holds 'workers outlive metrics that are cut short' eventually grep -q 'cut short' "$work/log"
+	holds 'all of them' test "$(workers)" = "$before"
+	kill -TERM "$pool"
+	wait "$pool" || true
+	pool=''
+	rm -f "$work/log" "$METRICS_FILE"
+}
+
 test_worker() {
 	local before
 	start_pool
@@ -213,10 +325,15 @@ test_worker() {
 	holds 'TERM lets workers end by themselves' test "$(grep -c 'worker stopped' "$work/log")" -ge 4
 }
 
+test_versions
 test_options
 test_settings
 test_cgi
 test_killed
 test_uncounted
+test_lighttpd
+test_lighttpd_tls
+test_limits
+test_limited_worker
 test_worker
 tell check-program

@@ -14,6 +14,8 @@ set -euo pipefail
 export PATH="$PATH:/usr/sbin:/sbin"
 
 dir=$2 port=$3
+# Of those that the tests allow, by the settings.
+origins='https://app\.example|capacitor://localhost'
 
 # What a host of many customers has in its own configuration.
 host_configuration() {
@@ -43,7 +45,7 @@ CONF
 # The customer's folder, as the example says.
 make_site() {
 	mkdir -p "$dir/site/api"
-	cp "$dir/app/share/todo-api/htaccess.example" "$dir/site/api/.htaccess"
+	sed "s#(?!)#${origins//\\/\\\\}#" "$dir/app/share/todo-api/htaccess.example" >"$dir/site/api/.htaccess"
 	cat >"$dir/site/api/todo.fcgi" <<SCRIPT
 #!/bin/sh
 TODO_API_CONFIG='$dir/settings' exec '$dir/app/lib/todo-api/todo.fcgi'
@@ -55,7 +57,7 @@ SCRIPT
 server_configuration() {
 	local script=''
 	while [ $# -ge 2 ]; do
-		script+="s|^(Define todo_$1) .*|\\1 \"$2\"|;"
+		script+="s#^(Define todo_$1) .*#\\1 \"${2//\\/\\\\}\"#;"
 		shift 2
 	done
 	sed -E "$script" "$dir/app/share/todo-api/apache.conf.example"
@@ -78,7 +80,7 @@ fcgid-server | cgid)
 	[ "$1" = cgid ] || define=FCGID
 	server_configuration listen "127.0.0.1:$port" run "$dir/run" \
 		share "$dir/app/share/todo-api" lib "$dir/app/lib/todo-api" \
-		config "$dir/settings" errorlog "$dir/errors.log" >"$dir/apache.conf"
+		config "$dir/settings" errorlog "$dir/errors.log" origins "$origins" >"$dir/apache.conf"
 	;;
 *)
 	sed -n '4,9s/^# *//p' "$0" >&2

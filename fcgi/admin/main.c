@@ -1,10 +1,10 @@
 /* main.c: todo-admin, with which an operator looks after accounts and tokens. */
 #include "base/log.h"
+#include "base/process.h"
 #include "command.h"
 #include "say.h"
 #include "settings.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -67,6 +67,7 @@ main(int argc, char **argv)
 	struct admin_call call = {0};
 	enum admin_exit status;
 
+	base_process_start();
 	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
 		puts("todo-admin " TODO_API_VERSION);
 		return ADMIN_DONE;
@@ -81,7 +82,6 @@ main(int argc, char **argv)
 	}
 	if (!admin_command_parse(&call, argc, argv))
 		return ADMIN_USAGE;
-	signal(SIGPIPE, SIG_IGN);
 	/* We say what is wrong ourselves, in one line. */
 	base_log_open(NULL, LOG_CRITICAL, false);
 	status = run(&call);

@@ -2,12 +2,15 @@
 #include "api/app.h"
 
 #include "auth/cache.h"
+#include "base/excerpt.h"
 #include "db/conn.h"
 #include "db/schema.h"
 #include "http/address.h"
+#include "http/origin.h"
 #include "json/parser.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -27,15 +30,41 @@ open_keys(struct api *api)
 	return true;
 }
 
+/* Puts the origin into its place of the list, as browsers send it. */
 static bool
-open_origins(struct api *api)
+open_origin(char **place, char *why, size_t size)
+{
+	struct buffer shown = {0};
+	const char *reason;
+	char *origin = http_origin_new(*place, &reason);
+
+	if (origin) {
+		free(*place);
+		*place = origin;
+		return true;
+	}
+	base_excerpt_json(&shown, base_text_of(*place), 100);
+	snprintf(why, size, "ALLOWED_ORIGINS: %.*s should be an origin: %s",
+	    (int)shown.len, shown.data ? shown.data : "",
+	    reason && !shown.failed ? reason : "out of memory");
+	base_buffer_clear(&shown);
+	return false;
+}
+
+static bool
+open_origins(struct api *api, char *why, size_t size)
 {
 	size_t i;
 
-	if (!json_list_read(api->settings->allowed_origins, &api->origins))
+	if (!json_list_read(api->settings->allowed_origins, &api->origins)) {
+		snprintf(why, size,
+		    "ALLOWED_ORIGINS: should be a JSON list of at most %d "
+		    "origins such as [\"https://app.example\"]",
+		    JSON_LIST_MAX);
 		return false;
+	}
 	for (i = 0; i < api->origins.count; i++) {
-		if (!http_cors_is_origin(api->origins.items[i]))
+		if (!open_origin(&api->origins.items[i], why, size))
 			return false;
 	}
 	api->cors.origins = (const char *const *)api->origins.items;
@@ -98,16 +127,13 @@ api_app_open(struct api *api, const struct settings *settings, bool prepare,
 		    "JWT_PREVIOUS_KEYS: should be a JSON list of "
 		    "at most %d secrets of %d to %d bytes",
 		    JSON_LIST_MAX, AUTH_KEY_MIN, AUTH_KEY_MAX);
-	else if (!open_origins(api))
-		snprintf(why, size,
-		    "ALLOWED_ORIGINS: should be a JSON list of "
-		    "origins such as [\"https://app.example\"]");
 	else if (!open_addresses(api))
 		snprintf(why, size,
 		    "METRICS_ADDRESSES: should be a JSON list of "
 		    "IP addresses such as [\"127.0.0.1\"]");
 	else
-		ok = open_database(api, prepare, why, size);
+		ok = open_origins(api, why, size) &&
+		    open_database(api, prepare, why, size);
 	if (!ok)
 		api_app_close(api);
 	return ok;

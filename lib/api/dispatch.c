@@ -49,7 +49,7 @@ answer_options(struct call *call)
 	return OK;
 }
 
-/* Content type and size, for a route that looks at the body. */
+/* Content type, coding and size, for a route that looks at the body. */
 static enum error
 check_body_form(const struct call *call, unsigned int needs)
 {
@@ -58,7 +58,8 @@ check_body_form(const struct call *call, unsigned int needs)
 
 	if (!(needs & (NEEDS_BODY | TAKES_BODY)) || !has_body)
 		return OK;
-	if (!http_media_is_json(req->content_type))
+	if (!http_media_is_json(req->content_type) ||
+	    !http_media_is_plain(req->content_encoding))
 		return REQUEST_005;
 	return req->body_state == HTTP_BODY_TOO_LARGE ? REQUEST_004 : OK;
 }
@@ -186,6 +187,10 @@ answer_error(struct call *call, enum error err, const char *request_id)
 			"Bearer realm=\"todo-api\"");
 	if (err == REQUEST_003)
 		http_response_header(res, "Allow", list_methods(call, text));
+	/* What we would have taken (RFC 9110, 15.5.16); not of another type. */
+	if (err == REQUEST_005 &&
+	    !http_media_is_plain(call->req->content_encoding))
+		http_response_header(res, "Accept-Encoding", "identity");
 	if (err == RATE_001 || err == SERVER_001 || err == SERVER_003) {
 		snprintf(text, sizeof(text), "%ld",
 		    err == RATE_001 ? call->retry_after : 1);

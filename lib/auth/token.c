@@ -1,6 +1,7 @@
 /* token.c: the only file that knows libjwt; closes what it leaves open. */
 #include "auth/token.h"
 
+#include "base/base64.h"
 #include "base/time.h"
 
 #include <errno.h>
@@ -112,38 +113,105 @@ is_well_shaped(const char *token)
 	return token[part_length(token)] == '\0';
 }
 
-/* The place of the key that a token asks for; -1 when it is unknown. */
-static int
-find_key(const struct auth_keys *keys, jwt_t *jwt)
+/*
+ * Finds the key that a token asks for. Without a kid that is the first; a kid
+ * that is no string has a value, which libjwt tells from none by errno.
+ */
+static enum error
+find_key(const struct auth_keys *keys, jwt_t *jwt, size_t *key)
 {
 	const char *kid = jwt_get_header(jwt, "kid");
-	size_t i;
 
+	*key = 0;
 	if (!kid)
-		return 0;
-	for (i = 0; i < keys->count; i++) {
-		if (strcmp(keys->keys[i].kid, kid) == 0)
-			return (int)i;
+		return errno == ENOENT ? OK : AUTH_005;
+	while (*key < keys->count && strcmp(keys->keys[*key].kid, kid) != 0)
+		++*key;
+	return *key < keys->count ? OK : AUTH_006;
+}
+
+/*
+ * Whether the header asks for HS256 and for no extension: one that it calls
+ * critical has to be understood, and we know none (RFC 7515, 4.1.11).
+ */
+static bool
+is_header_ours(jwt_t *jwt)
+{
+	const char *alg = jwt_get_header(jwt, "alg");
+
+	return alg && strcmp(alg, "HS256") == 0 &&
+	    !jwt_get_header(jwt, "crit") && errno == ENOENT;
+}
+
+/* How many members the object has whose JSON this is. */
+static size_t
+count_members(struct text json)
+{
+	size_t depth = 0, count = 0, i;
+	bool string = false;
+
+	for (i = 0; i < json.len; i++) {
+		if (string && json.data[i] == '\\')
+			i++;
+		else if (json.data[i] == '"')
+			string = !string;
+		else if (!string && strchr("{[", json.data[i]))
+			depth++;
+		else if (!string && strchr("}]", json.data[i]))
+			depth--;
+		else if (!string && json.data[i] == ':' && depth == 1)
+			count++;
 	}
-	return -1;
+	return count;
+}
+
+/*
+ * Whether libjwt has read all of a part: it stops at a NUL, and of members
+ * with the same name it takes the last (RFC 7519, 4). Frees what it has read.
+ */
+static enum error
+check_part(const char *part, char *read)
+{
+	char raw[AUTH_TOKEN_MAX];
+	struct text text = {raw, 0}, encoded = {part, part_length(part)};
+	enum error err = AUTH_005;
+
+	if (!read)
+		return SERVER_002;
+	if (base_base64_decode(
+		encoded, (unsigned char *)raw, sizeof(raw), &text.len) &&
+	    !memchr(raw, '\0', text.len) &&
+	    count_members(text) == count_members(base_text_of(read)))
+		err = OK;
+	free(read);
+	return err;
+}
+
+static enum error
+check_parts(const char *token, jwt_t *jwt)
+{
+	enum error err = check_part(token, jwt_get_headers_json(jwt, NULL));
+
+	if (err != OK)
+		return err;
+	return check_part(
+	    strchr(token, '.') + 1, jwt_get_grants_json(jwt, NULL));
 }
 
 /* Reads the token without trust, for its algorithm and its key. */
 static enum error
-choose_key(const struct auth_keys *keys, const char *token, int *key)
+choose_key(const struct auth_keys *keys, const char *token, size_t *key)
 {
 	enum error err = AUTH_005;
-	const char *alg;
 	jwt_t *jwt = NULL;
 	int failed = jwt_decode(&jwt, token, NULL, 0);
 
 	if (failed)
 		return failed == ENOMEM ? SERVER_002 : AUTH_005;
-	alg = jwt_get_header(jwt, "alg");
-	if (alg && strcmp(alg, "HS256") == 0) {
-		*key = find_key(keys, jwt);
-		err = *key < 0 ? AUTH_006 : OK;
-	}
+	if (is_header_ours(jwt))
+		err = check_parts(token, jwt);
+	if (err == OK)
+		err = find_key(keys, jwt, key);
 	jwt_free(jwt);
 	return err;
 }
@@ -203,6 +271,7 @@ static enum error
 read_claims(
     jwt_t *jwt, enum token_type type, int64_t now, struct auth_claims *claims)
 {
+	int64_t latest = now + AUTH_CLOCK_SKEW * TIME_SECOND, from = 0;
 	char sub[ID_TEXT];
 
 	if (!read_type(jwt, &claims->type) || claims->type != type)
@@ -216,7 +285,8 @@ read_claims(
 		return AUTH_005;
 	if (!read_seconds(jwt, "exp", false, &claims->expires_at) ||
 	    !read_seconds(jwt, "iat", true, &claims->issued_at) ||
-	    claims->issued_at > now + AUTH_CLOCK_SKEW * TIME_SECOND)
+	    !read_seconds(jwt, "nbf", true, &from) ||
+	    claims->issued_at > latest || from > latest)
 		return AUTH_005;
 	if (claims->expires_at <= now)
 		return type == TOKEN_ACCESS ? AUTH_002 : AUTH_003;
@@ -230,7 +300,8 @@ verify(const struct auth_keys *keys, const char *token, enum token_type type,
 {
 	enum error err;
 	jwt_t *jwt = NULL;
-	int failed, key = 0;
+	size_t key = 0;
+	int failed;
 
 	err = choose_key(keys, token, &key);
 	if (err != OK)

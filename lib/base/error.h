@@ -36,7 +36,7 @@
 	X(REQUEST_002, 404, "No such endpoint")                                          \
 	X(REQUEST_003, 405, "Method not allowed")                                        \
 	X(REQUEST_004, 413, "The request body is too large")                             \
-	X(REQUEST_005, 415, "The request body must be application/json")                 \
+	X(REQUEST_005, 415, "The request body must be application/json, not compressed") \
 	X(RATE_001, 429, "Too many attempts")
 /* clang-format on */
 

@@ -27,6 +27,7 @@ static struct {
 	int fd;
 	enum log_level level;
 	bool json;
+	bool torn; /* the last line stands there without its end */
 	struct buffer line;
 } out = {.fd = STDERR_FILENO, .level = LOG_INFO, .json = true};
 
@@ -51,6 +52,7 @@ open_file(void)
 	if (out.fd != STDERR_FILENO)
 		close(out.fd);
 	out.fd = fd;
+	out.torn = false;
 	return true;
 }
 
@@ -163,6 +165,9 @@ begin_line(enum log_level level, struct text message)
 	char now[TIME_TEXT];
 
 	base_buffer_reset(&out.line);
+	/* What a full disk has cut off shall not spoil this line, too. */
+	if (out.torn)
+		put("\n");
 	base_time_format_ms(base_time_now(), now);
 	if (out.json)
 		begin_json(now, level, message);
@@ -170,12 +175,24 @@ begin_line(enum log_level level, struct text message)
 		begin_text(now, level, message);
 }
 
+/* Hands a line to the kernel. One that there is no room for is lost. */
+static void
+write_line(struct text line)
+{
+	ssize_t written;
+
+	do {
+		written = write(out.fd, line.data, line.len);
+	} while (written < 0 && errno == EINTR);
+	if (written > 0)
+		out.torn = (size_t)written < line.len;
+}
+
 static void
 end_line(void)
 {
 	static const char lost[] = "{\"level\":\"ERROR\",\"message\":"
 				   "\"out of memory: a log line is lost\"}\n";
-	ssize_t written;
 
 	if (out.json) {
 		put(",\"worker_pid\":");
@@ -183,12 +200,9 @@ end_line(void)
 		base_buffer_putc(&out.line, '}');
 	}
 	base_buffer_putc(&out.line, '\n');
-	do {
-		if (out.line.failed)
-			written = write(out.fd, lost, sizeof(lost) - 1);
-		else
-			written = write(out.fd, out.line.data, out.line.len);
-	} while (written < 0 && errno == EINTR);
+	write_line(out.line.failed ?
+		base_text_of(lost) :
+		(struct text){out.line.data, out.line.len});
 }
 
 void

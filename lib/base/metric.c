@@ -1,4 +1,6 @@
 /* metric.c: counts, in the one mapping of this process. */
+#include "base/log.h"
+#include "base/metric_fault.h"
 #include "base/metric_slot.h"
 #include "base/metric_text.h"
 
@@ -14,6 +16,7 @@ base_metric_open(const char *path, const struct metric_names *names)
 	base_metric_close();
 	if (!base_metric_map_open(&map, path, names, reason, sizeof(reason)))
 		return false;
+	base_metric_fault_watch(map.start, map.size);
 	slot = base_metric_slot_take(&map);
 	return true;
 }
@@ -23,8 +26,22 @@ base_metric_close(void)
 {
 	base_metric_slot_give(slot);
 	slot = NULL;
+	base_metric_fault_end();
 	base_metric_map_close(&map);
 	snprintf(reason, sizeof(reason), "not opened");
+}
+
+/* Counts no more once the file was cut short under us. */
+static void
+leave_cut_file(void)
+{
+	if (!map.start || !base_metric_fault_happened())
+		return;
+	base_metric_close();
+	snprintf(reason, sizeof(reason),
+	    "the file was cut short, or its disk is full");
+	base_log(LOG_WARNING,
+	    "METRICS_FILE: nothing is counted until a restart: %s", reason);
 }
 
 const char *
@@ -52,6 +69,7 @@ base_metric_drop(void)
 {
 	if (slot)
 		base_metric_slot_end(slot);
+	leave_cut_file();
 }
 
 static void
@@ -84,6 +102,7 @@ base_metric_end(const struct metric_request *request)
 	    1);
 	if (slot)
 		base_metric_slot_end(slot);
+	leave_cut_file();
 }
 
 void
@@ -117,8 +136,14 @@ base_metric_reconnect(void)
 bool
 base_metric_write(const char *version, struct buffer *out)
 {
+	size_t before = out->len;
+
 	if (!map.start)
 		return false;
 	base_metric_text_write(&map, version, out);
-	return true;
+	leave_cut_file();
+	/* What was read of the file's last moment is no count. */
+	if (!map.start)
+		out->len = before;
+	return map.start;
 }

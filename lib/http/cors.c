@@ -1,35 +1,24 @@
-/* cors.c: compares origins and writes the CORS headers. */
+/* cors.c: looks an origin up in the list, and writes the CORS headers. */
 #include "http/cors.h"
 
-#include <ctype.h>
+#include "http/origin.h"
+
 #include <string.h>
 
-/* What follows "http://" or "https://" in an origin, or NULL. */
-static const char *
-authority_of(const char *origin)
-{
-	if (strncmp(origin, "https://", 8) == 0)
-		return origin + 8;
-	if (strncmp(origin, "http://", 7) == 0)
-		return origin + 7;
-	return NULL;
-}
+/* What we read of a request, and what browsers' tracing and clients add. */
+static const char request_headers[] =
+    "Authorization, Content-Type, X-Request-ID, traceparent, tracestate, "
+    "baggage, sentry-trace, b3, X-B3-TraceId, X-B3-SpanId, "
+    "X-B3-ParentSpanId, X-B3-Sampled, X-B3-Flags, x-datadog-trace-id, "
+    "x-datadog-parent-id, x-datadog-sampling-priority, x-datadog-origin, "
+    "X-Amzn-Trace-Id, newrelic, X-Requested-With, Cache-Control, Pragma, "
+    "If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, "
+    "Idempotency-Key, Accept, Accept-Language, Content-Language";
 
-bool
-http_cors_is_origin(const char *origin)
-{
-	const char *at = authority_of(origin);
-
-	if (!at || *at == '\0')
-		return false;
-	for (; *at; at++) {
-		/* Lower case only: browsers send it so, and we compare bytes. */
-		if (!islower((unsigned char)*at) &&
-		    !isdigit((unsigned char)*at) && !strchr("-.:[]", *at))
-			return false;
-	}
-	return true;
-}
+/* What a page may read of an answer, besides what any page may. */
+static const char answer_headers[] =
+    "Accept-Encoding, Allow, ETag, Location, Retry-After, WWW-Authenticate, "
+    "X-Request-ID";
 
 bool
 http_cors_allows(const struct http_cors *cors, struct text origin)
@@ -51,7 +40,7 @@ is_own(const struct http_request *req)
 	size_t len;
 
 	/* The header's text ends with a NUL, as all CGI variables do. */
-	host = authority_of(req->origin.data);
+	host = http_origin_host(req->origin.data);
 	if (!host || req->host.len == 0)
 		return false;
 	if (base_text_is(req->https, "on") && req->origin.data[4] != 's')
@@ -79,8 +68,8 @@ http_cors_answer(const struct http_cors *cors, const struct http_request *req,
 	http_response_header(
 	    res, "Access-Control-Allow-Origin", req->origin.data);
 	http_response_header(res, "Access-Control-Allow-Credentials", "true");
-	http_response_header(res, "Access-Control-Expose-Headers",
-	    "Location, Retry-After, WWW-Authenticate, X-Request-ID");
+	http_response_header(
+	    res, "Access-Control-Expose-Headers", answer_headers);
 }
 
 void
@@ -92,7 +81,7 @@ http_cors_preflight(const struct http_cors *cors,
 	    !http_cors_allows(cors, req->origin))
 		return;
 	http_response_header(res, "Access-Control-Allow-Methods", methods);
-	http_response_header(res, "Access-Control-Allow-Headers",
-	    "Authorization, Content-Type, X-Request-ID");
+	http_response_header(
+	    res, "Access-Control-Allow-Headers", request_headers);
 	http_response_header(res, "Access-Control-Max-Age", "600");
 }

@@ -6,17 +6,11 @@
 #include "http/request.h"
 #include "http/response.h"
 
-/* The allowed origins, borrowed. */
+/* The allowed origins as browsers write them (http/origin.h), borrowed. */
 struct http_cors {
 	const char *const *origins;
 	size_t count;
 };
-
-/*
- * Whether text is an origin as browsers send it: "https://" or "http://", a
- * host, perhaps a port, nothing else (RFC 6454, 6.1). "*" is none.
- */
-bool http_cors_is_origin(const char *origin);
 
 /* Whether a page of this origin may read our answers. */
 bool http_cors_allows(const struct http_cors *cors, struct text origin);

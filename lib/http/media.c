@@ -1,4 +1,4 @@
-/* media.c: compares a media type and its charset. */
+/* media.c: compares a media type, its charset and codings. */
 #include "http/media.h"
 
 #include <string.h>
@@ -62,4 +62,22 @@ http_media_is_json(struct text type)
 		at += len;
 	}
 	return *at == '\0';
+}
+
+bool
+http_media_is_plain(struct text encoding)
+{
+	static const char identity[] = "identity";
+	const char *at = encoding.data ? encoding.data : "";
+	size_t len;
+
+	/* A list may have empty elements (RFC 9110, 5.6.1). */
+	for (at += strspn(at, ", \t"); *at; at += strspn(at, ", \t")) {
+		len = strcspn(at, ", \t");
+		if (len != sizeof(identity) - 1 ||
+		    strncasecmp(at, identity, len) != 0)
+			return false;
+		at += len;
+	}
+	return true;
 }

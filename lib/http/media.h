@@ -1,4 +1,4 @@
-/* media.h: what a Content-Type header says. */
+/* media.h: what Content-Type and Content-Encoding say of a body. */
 #ifndef HTTP_MEDIA_H
 #define HTTP_MEDIA_H
 
@@ -9,5 +9,11 @@
  * (RFC 9110, 8.3; RFC 8259, 11). Other parameters are ignored.
  */
 bool http_media_is_json(struct text content_type);
+
+/*
+ * Whether a Content-Encoding, if there is any, leaves the body as it is: the
+ * codings of its list are all "identity" (RFC 9110, 8.4).
+ */
+bool http_media_is_plain(struct text content_encoding);
 
 #endif

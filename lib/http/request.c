@@ -53,6 +53,7 @@ static const struct variable variables_known[] = {
     VARIABLE("REMOTE_ADDR", remote_addr),
     VARIABLE("HTTPS", https),
     VARIABLE("HTTP_AUTHORIZATION", authorization),
+    VARIABLE("HTTP_CONTENT_ENCODING", content_encoding),
     VARIABLE("HTTP_COOKIE", cookie),
     VARIABLE("HTTP_HOST", host),
     VARIABLE("HTTP_ORIGIN", origin),

@@ -31,6 +31,7 @@ struct http_request {
 	struct text query;
 	struct text content_length;
 	struct text content_type;
+	struct text content_encoding;
 	struct text transfer_encoding;
 	struct text authorization;
 	struct text cookie;

@@ -137,6 +137,19 @@ client_header(const struct answer *answer, const char *name)
 	return NULL;
 }
 
+int
+client_count_headers(const struct answer *answer, const char *start)
+{
+	const char *at = answer->headers.data;
+	const char *end = at + answer->headers.len;
+	int count = 0;
+
+	for (; at < end; at = (const char *)memchr(at, '\n',
+		(size_t)(end - at)) + 1)
+		count += strncmp(at, start, strlen(start)) == 0;
+	return count;
+}
+
 const char *
 client_member(const struct answer *answer, const char *path)
 {

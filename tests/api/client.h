@@ -60,6 +60,9 @@ void client_clear(struct answer *answer);
  * buffer; NULL when there is none. */
 const char *client_header(const struct answer *answer, const char *name);
 
+/* How many of the headers begin with this, in lower case up to the colon. */
+int client_count_headers(const struct answer *answer, const char *start);
+
 /* A member of the JSON answer, by a path such as "details.field", as a C
  * string owned by the answer; NULL when missing or null. */
 const char *client_member(const struct answer *answer, const char *path);

@@ -9,32 +9,18 @@
 #define ALLOWED "https://app.example" /* as the settings of the tests have it */
 #define CORS "access-control-"
 
-/* How many of the answer's headers begin with this. */
-static int
-count_headers(const struct answer *answer, const char *start)
-{
-	const char *at = answer->headers.data;
-	const char *end = at + answer->headers.len;
-	int count = 0;
-
-	for (; at < end; at = (const char *)memchr(at, '\n',
-		(size_t)(end - at)) + 1)
-		count += strncmp(at, start, strlen(start)) == 0;
-	return count;
-}
-
 /* Asserts that a page of the allowed origin, or none, may read the answer. */
 static void
 check_readable(const struct answer *answer, bool readable)
 {
 	ck_assert_pstr_eq(client_header(answer, "vary"), "Origin");
-	ck_assert_int_eq(count_headers(answer, CORS "allow-origin:"), readable);
-	ck_assert_int_eq(count_headers(answer, CORS "allow-credentials:"),
+	ck_assert_int_eq(client_count_headers(answer, CORS "allow-origin:"), readable);
+	ck_assert_int_eq(client_count_headers(answer, CORS "allow-credentials:"),
 		readable);
 	ck_assert_ptr_null(memchr(answer->headers.data, '*',
 		answer->headers.len));
 	if (!readable) {
-		ck_assert_int_eq(count_headers(answer, CORS), 0);
+		ck_assert_int_eq(client_count_headers(answer, CORS), 0);
 		return;
 	}
 	ck_assert_pstr_eq(client_header(answer, CORS "allow-origin"), ALLOWED);
@@ -153,7 +139,8 @@ preflight(const char *target, const char *origin, const char *method)
 {
 	const struct ask ask = {.method = "OPTIONS", .target = target,
 		.headers = {origin, method,
-			"Access-Control-Request-Headers: authorization,content-type"}};
+			"Access-Control-Request-Headers: authorization,content-type,"
+			"traceparent"}};
 
 	return client_send(&ask);
 }
@@ -184,6 +171,7 @@ START_TEST(a_preflight_of_an_allowed_origin_is_told_methods_and_headers)
 		value = client_header(&answer, CORS "allow-headers");
 		ck_assert_ptr_nonnull(strcasestr(value, "authorization"));
 		ck_assert_ptr_nonnull(strcasestr(value, "content-type"));
+		ck_assert_ptr_nonnull(strcasestr(value, "traceparent"));
 		value = client_header(&answer, CORS "max-age");
 		ck_assert_uint_gt(strtoul(value, NULL, 10), 0);
 		ck_assert_ptr_nonnull(client_header(&answer, "allow"));
@@ -206,12 +194,12 @@ START_TEST(other_preflights_are_told_no_more_than_allow)
 	answer = preflight("/todos", "Origin: " ALLOWED, NULL);
 	ck_assert_int_eq(answer.status, 204);
 	check_readable(&answer, true);
-	ck_assert_int_eq(count_headers(&answer, CORS "allow-methods:"), 0);
+	ck_assert_int_eq(client_count_headers(&answer, CORS "allow-methods:"), 0);
 	client_clear(&answer);
 	/* No such path: nothing to allow. */
 	answer = preflight("/nowhere", "Origin: " ALLOWED, method);
 	check_readable(&answer, true);
-	ck_assert_int_eq(count_headers(&answer, CORS "allow-methods:"), 0);
+	ck_assert_int_eq(client_count_headers(&answer, CORS "allow-methods:"), 0);
 	expect_error(answer, "REQUEST_002");
 }
 END_TEST

@@ -9,6 +9,7 @@
 	X(order) \
 	X(fronts) \
 	X(front_errors) \
+	X(front_cors) \
 	X(faults) \
 	X(register) \
 	X(email) \
@@ -32,6 +33,7 @@
 	X(isolation) \
 	X(bodies) \
 	X(uploads) \
+	X(codings) \
 	X(routes) \
 	X(headers) \
 	X(cors) \

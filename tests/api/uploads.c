@@ -3,7 +3,6 @@
 #include "sample.h"
 #include "suites.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 

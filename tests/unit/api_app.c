@@ -60,6 +60,8 @@ static const struct {
 	 "ALLOWED_ORIGINS"},
 	{"postgresql://h/d", "[]", "[\"https://a.b\",\"c.d\"]",
 	 "ALLOWED_ORIGINS"},
+	{"postgresql://h/d", "[]", "[\"null\"]", "ALLOWED_ORIGINS"},
+	{"postgresql://h/d", "[]", "[\"https://a\\nb\"]", "ALLOWED_ORIGINS"},
 };
 
 START_TEST(a_wrong_setting_is_named_without_its_value)
@@ -71,10 +73,51 @@ START_TEST(a_wrong_setting_is_named_without_its_value)
 	settings.allowed_origins = wrong[_i].origins;
 	ck_assert(!api_app_open(&api, &settings, true, why, sizeof(why)));
 	ck_assert_ptr_eq(strstr(why, wrong[_i].name), why);
-	assert_holds(why, ": should be ");
+	assert_holds(why, " should be ");
 	assert_lacks(why, "hunter2");
 	assert_lacks(why, "\n");
 	ck_assert_ptr_null(api.db);
+}
+END_TEST
+
+START_TEST(an_origin_counts_as_browsers_send_it)
+{
+	struct settings settings = good;
+
+	settings.allowed_origins = "[\"https://example.org:443\","
+		"\"http://LOCALHOST:80\",\"capacitor://localhost\"]";
+	ck_assert_msg(api_app_open(&api, &settings, true, why, sizeof(why)),
+		"%s", why);
+	ck_assert(http_cors_allows(&api.cors, base_text_of("https://example.org")));
+	ck_assert(http_cors_allows(&api.cors, base_text_of("http://localhost")));
+	ck_assert(http_cors_allows(&api.cors,
+		base_text_of("capacitor://localhost")));
+	api_app_close(&api);
+}
+END_TEST
+
+START_TEST(an_origin_that_no_browser_sends_is_shown_with_what_to_write)
+{
+	struct settings settings = good;
+
+	settings.allowed_origins = "[\"https://a\",\"https://b/\"]";
+	ck_assert(!api_app_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert_str_eq(why, "ALLOWED_ORIGINS: \"https://b/\" should be an "
+		"origin: it ends with its host and port: leave out the slash, "
+		"and what follows it");
+}
+END_TEST
+
+START_TEST(an_origin_without_memory_is_not_blamed)
+{
+	bool opened;
+
+	/* The key's list and the list itself take the first copies. */
+	fail_nth(FAIL_strdup, 6);
+	opened = api_app_open(&api, &good, true, why, sizeof(why));
+	ck_assert(fail_happened());
+	ck_assert(!opened);
+	assert_holds(why, "out of memory");
 }
 END_TEST
 
@@ -127,6 +170,9 @@ api_app_suite(void)
 	const struct suite_test tests[] = {
 		ONCE(an_api_is_made_without_a_connection),
 		EACH(a_wrong_setting_is_named_without_its_value, wrong),
+		ONCE(an_origin_counts_as_browsers_send_it),
+		ONCE(an_origin_that_no_browser_sends_is_shown_with_what_to_write),
+		ONCE(an_origin_without_memory_is_not_blamed),
 		{addresses_of_readers_are_ip_addresses, 4},
 		{an_api_without_memory_says_so, 2},
 		ONCE(a_check_asks_the_database),

@@ -22,6 +22,7 @@ static const char *const members[][2] = {
 	{"type", "\"access\""},
 	{"sid", "\"s\""},
 	{"iat", "1768249800"},
+	{"nbf", "1768249800"},
 	{"exp", "1768253400"},
 };
 
@@ -110,6 +111,13 @@ static const struct {
 	{"iat", "1e9", AUTH_005},
 	{"iat", "[1768249800]", AUTH_005},
 
+	{"nbf", NULL, OK},
+	{"nbf", "0", OK},
+	{"nbf", "1768249830", OK},
+	{"nbf", "1768249831", AUTH_005},
+	{"nbf", "null", AUTH_005},
+	{"nbf", "\"1768249800\"", AUTH_005},
+
 	{"exp", "1768249801", OK},
 	{"exp", "9223372036854775807", OK},
 	{"exp", "1768249800", AUTH_002},
@@ -127,6 +135,20 @@ static const struct {
 	{"exp", "9223372036854775808", AUTH_005},
 	{"exp", "[]", AUTH_005},
 };
+
+START_TEST(a_claim_that_stands_twice_is_refused)
+{
+	struct auth_claims claims;
+
+	assert_error(verify(TOKEN_ACCESS, "iat", "1768249800,\"exp\":1768253400",
+		&claims), AUTH_005);
+	assert_error(verify(TOKEN_ACCESS, "sid", "\"s\",\"si\\u0064\":\"s\"",
+		&claims), AUTH_005);
+	/* What is within other claims is none of ours. */
+	assert_error(verify(TOKEN_ACCESS, "sid", "\"s\",\"x\":{\"a\":1,\"b\":2}",
+		&claims), OK);
+}
+END_TEST
 
 START_TEST(each_claim_of_an_access_token_is_checked)
 {
@@ -224,6 +246,7 @@ Suite *
 auth_claims_suite(void)
 {
 	const struct suite_test tests[] = {
+		ONCE(a_claim_that_stands_twice_is_refused),
 		EACH(each_claim_of_an_access_token_is_checked, claims_table),
 		EACH(a_token_is_good_for_its_own_purpose_alone, refresh_table),
 		ONCE(an_email_in_a_token_is_not_read),

@@ -43,6 +43,20 @@ static const struct {
 	{"\"alg\":\"HS256\"", NEW_KID, "", AUTH_006},
 	{"\"alg\":\"HS256\",\"kid\":\"unknown\"", NO_KID, NEW_KEY, AUTH_006},
 	{"\"alg\":\"HS256\",\"kid\":\"\"", NO_KID, NEW_KEY, AUTH_006},
+	{"\"alg\":\"HS256\",\"kid\":null", NO_KID, NEW_KEY, AUTH_005},
+	{"\"alg\":\"HS256\",\"kid\":0", NO_KID, NEW_KEY, AUTH_005},
+	{"\"alg\":\"HS256\",\"kid\":true", NO_KID, NEW_KEY, AUTH_005},
+	{"\"alg\":\"HS256\",\"kid\":[]", NO_KID, NEW_KEY, AUTH_005},
+	{"\"alg\":\"HS256\",\"kid\":{}", NO_KID, NEW_KEY, AUTH_005},
+	{"\"alg\":\"HS256\",\"kid\":5", NEW_KID, NEW_KEY, AUTH_005},
+	{"\"alg\":\"HS256\",\"alg\":\"HS256\"", NO_KID, NEW_KEY, AUTH_005},
+	{"\"alg\":\"none\",\"alg\":\"HS256\"", NEW_KID, NEW_KEY, AUTH_005},
+	{"\"alg\":\"HS256\",\"x\":{\"a:\\\"\":1,\"b\":[{\"c\":2}]}", NEW_KID,
+	 NEW_KEY, OK},
+	{"\"alg\":\"HS256\", \"x:\\\\\" : \"}:\"", NEW_KID, NEW_KEY, OK},
+	{"\"alg\":\"HS256\",\"crit\":[\"exp\"]", NEW_KID, NEW_KEY, AUTH_005},
+	{"\"alg\":\"HS256\",\"crit\":[]", NEW_KID, NEW_KEY, AUTH_005},
+	{"\"alg\":\"HS256\",\"crit\":\"exp\"", NEW_KID, NEW_KEY, AUTH_005},
 	{"\"alg\":\"none\"", NEW_KID, NEW_KEY, AUTH_005},
 	{"\"alg\":\"None\"", NO_KID, "", AUTH_005},
 	{"\"alg\":\"HS384\"", NEW_KID, NEW_KEY, AUTH_005},
@@ -103,6 +117,7 @@ static const char *const shapes[] = {
 	HEADER "." BODY ".+/", HEADER "." BODY ".c ", " " HEADER "." BODY ".c",
 	HEADER "." BODY ".c\n", HEADER "," BODY ".c", HEADER "." BODY "a.c",
 	HEADER "a." BODY ".c", HEADER "." "e3.c", HEADER ".\xc3\xa9.c",
+	HEADER "AA." BODY ".c", HEADER "." BODY "AeA.c", /* a NUL behind it */
 	"e30." BODY ".c", "bm8." BODY ".c", HEADER ".bm8.c",
 };
 

@@ -7,8 +7,10 @@
 #include "unit/suites.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 START_TEST(lines_are_appended_to_the_file)
@@ -50,6 +52,61 @@ START_TEST(a_rotated_file_is_opened_again_by_its_name)
 	temp_read(path, lines_last, sizeof(lines_last));
 	assert_lacks(lines_last, "second");
 	assert_holds(lines_last, "third");
+}
+END_TEST
+
+/* Lets files grow to so many bytes. */
+static void
+limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = bytes;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+START_TEST(a_line_that_is_cut_off_by_a_full_disk_spoils_no_other)
+{
+	char path[TEMP_PATH], *second;
+
+	signal(SIGXFSZ, SIG_IGN);
+	temp_path("log", path);
+	ck_assert(base_log_open(path, LOG_INFO, true));
+	limit_files(40);
+	base_log(LOG_INFO, "first");
+	base_log(LOG_INFO, "second, which finds no room at all");
+	limit_files(RLIM_INFINITY);
+	base_log(LOG_INFO, "third");
+	base_log(LOG_INFO, "fourth");
+	temp_read(path, lines_last, sizeof(lines_last));
+	second = strchr(lines_last, '\n');
+	ck_assert_ptr_eq(second, lines_last + 40);
+	ck_assert_ptr_eq(strstr(second, "\n{\"timestamp\""), second);
+	assert_holds(second, "\"third\"");
+	ck_assert_ptr_nonnull(strstr(second, "}\n{"));
+	assert_lacks(second, "second");
+	base_log_close();
+}
+END_TEST
+
+START_TEST(a_rotated_file_does_not_begin_with_the_end_of_another)
+{
+	char path[TEMP_PATH], old[TEMP_PATH];
+
+	signal(SIGXFSZ, SIG_IGN);
+	temp_path("log", path);
+	temp_path("log.1", old);
+	ck_assert(base_log_open(path, LOG_INFO, true));
+	limit_files(40);
+	base_log(LOG_INFO, "first");
+	limit_files(RLIM_INFINITY);
+	ck_assert_int_eq(rename(path, old), 0);
+	base_log_reopen();
+	base_log(LOG_INFO, "second");
+	base_log_close();
+	temp_read(path, lines_last, sizeof(lines_last));
+	ck_assert_int_eq(lines_last[0], '{');
 }
 END_TEST
 
@@ -118,6 +175,8 @@ base_log_file_suite(void)
 	const struct suite_test tests[] = {
 		ONCE(lines_are_appended_to_the_file),
 		ONCE(a_rotated_file_is_opened_again_by_its_name),
+		ONCE(a_line_that_is_cut_off_by_a_full_disk_spoils_no_other),
+		ONCE(a_rotated_file_does_not_begin_with_the_end_of_another),
 		ONCE(a_file_that_cannot_be_opened_leaves_the_terminal),
 		ONCE(a_rotation_that_fails_loses_no_line),
 		ONCE(a_line_without_memory_says_that_it_is_lost),

@@ -1,4 +1,4 @@
-/* http_media.c: which Content-Types are JSON. */
+/* http_media.c: which Content-Types are JSON, which codings leave it alone. */
 #include "http/media.h"
 
 #include "unit/suites.h"
@@ -48,12 +48,34 @@ START_TEST(another_type_or_charset_is_refused)
 }
 END_TEST
 
+/* Codings of a body, and whether they leave it as it is. */
+static const struct {
+	const char *encoding;
+	bool plain;
+} codings[] = {
+	{NULL, true}, {"", true}, {"identity", true}, {"Identity", true},
+	{" identity\t", true}, {"identity, identity", true}, {",", true},
+	{"identity,", true}, {"gzip", false}, {"GZIP", false}, {"br", false},
+	{"zstd", false}, {"deflate", false}, {"x-gzip", false}, {"*", false},
+	{"identity, gzip", false}, {"gzip, identity", false},
+	{"gzip,gzip", false}, {"identity;q=1", false}, {"identityx", false},
+	{"identit", false}, {"identity gzip", false}, {"none", false},
+};
+
+START_TEST(only_identity_leaves_a_body_as_it_is)
+{
+	ck_assert_msg(http_media_is_plain(base_text_of(codings[_i].encoding)) ==
+		codings[_i].plain, "%s", codings[_i].encoding);
+}
+END_TEST
+
 Suite *
 http_media_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(json_in_utf8_is_accepted, json),
 		EACH(another_type_or_charset_is_refused, others),
+		EACH(only_identity_leaves_a_body_as_it_is, codings),
 	};
 
 	return suite_of("http_media", tests, COUNT(tests));

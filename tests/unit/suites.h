@@ -21,6 +21,8 @@
 	X(base_metric_slot)                                                \
 	X(base_metric_file)                                                \
 	X(base_metric_text)                                                \
+	X(base_metric_fault)                                               \
+	X(base_process)                                                    \
 	X(base_log_file)                                                   \
 	X(http_request)                                                    \
 	X(http_body)                                                       \
@@ -29,6 +31,7 @@
 	X(http_cookie)                                                     \
 	X(http_query)                                                      \
 	X(http_media)                                                      \
+	X(http_origin)                                                     \
 	X(http_cors)                                                       \
 	X(http_address)                                                    \
 	X(http_trace)                                                      \

@@ -1,0 +1,81 @@
+/* base_process.c: what a program is given, whoever started it. */
+#include "base/process.h"
+
+#include "support/temp.h"
+#include "unit/suites.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+START_TEST(a_closed_standard_descriptor_is_nothing_that_we_open)
+{
+	struct stat null, found;
+	int fd;
+
+	ck_assert_int_eq(stat("/dev/null", &null), 0);
+	close(_i);
+	base_process_start();
+	ck_assert_int_eq(fstat(_i, &found), 0);
+	ck_assert_uint_eq(found.st_rdev, null.st_rdev);
+	fd = open("/", O_RDONLY);
+	ck_assert_int_gt(fd, STDERR_FILENO);
+	close(fd);
+}
+END_TEST
+
+START_TEST(an_open_one_is_left_alone)
+{
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	dup2(ends[1], STDERR_FILENO);
+	base_process_start();
+	ck_assert_int_eq(write(STDERR_FILENO, "x", 1), 1);
+	ck_assert_int_eq(read(ends[0], &(char){0}, 1), 1);
+}
+END_TEST
+
+START_TEST(a_file_at_its_limit_makes_a_write_fail_and_no_more)
+{
+	const struct rlimit limit = {4, 4};
+	char path[TEMP_PATH];
+	int fd;
+
+	base_process_start();
+	temp_write("full", "full", 4, path);
+	fd = open(path, O_WRONLY | O_APPEND);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	ck_assert_int_eq(write(fd, "x", 1), -1);
+	ck_assert_int_eq(errno, EFBIG);
+	close(fd);
+}
+END_TEST
+
+START_TEST(a_pipe_without_a_reader_makes_a_write_fail_and_no_more)
+{
+	int ends[2];
+
+	base_process_start();
+	ck_assert_int_eq(pipe(ends), 0);
+	close(ends[0]);
+	ck_assert_int_eq(write(ends[1], "x", 1), -1);
+	ck_assert_int_eq(errno, EPIPE);
+}
+END_TEST
+
+Suite *
+base_process_suite(void)
+{
+	const struct suite_test tests[] = {
+		{a_closed_standard_descriptor_is_nothing_that_we_open, 3},
+		ONCE(an_open_one_is_left_alone),
+		ONCE(a_file_at_its_limit_makes_a_write_fail_and_no_more),
+		ONCE(a_pipe_without_a_reader_makes_a_write_fail_and_no_more),
+	};
+
+	return suite_of("base_process", tests, COUNT(tests));
+}
