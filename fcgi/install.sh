@@ -21,7 +21,7 @@ install -d "$share/errors" "$share"/schema/{deploy,revert,verify}
 for dir in deploy revert verify; do
 	install -m 0644 schema/$dir/*.sql "$share/schema/$dir"
 done
-install -m 0644 schema/sqitch.plan schema/sqitch.conf "$share/schema"
+install -m 0644 schema/sqitch.plan schema/sqitch.conf schema/deploy.sql "$share/schema"
 install -m 0644 schema/environment.sh "$share/schema"
 install schema/migrate.sh "$share/schema"
 
