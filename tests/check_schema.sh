@@ -10,6 +10,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/tests/shell.sh"
 open_work schema
 said=$work/said
+build=${TODO_API_BUILD:-$root/build}
 evidence=("$said")
 mapfile -t steps < <(sed -n 's/^\([a-z][a-z0-9_]*\) .*/\1/p' "$root/schema/sqitch.plan")
 last=${#steps[@]}
@@ -266,7 +267,7 @@ migrates_new() {
 }
 
 check_callers() {
-	local home=$work/home admin=${TODO_API_BUILD:-$root/build}/fcgi/todo-admin what
+	local home=$work/home admin=$build/fcgi/todo-admin what
 	local others=(SQITCH_CONFIG=/tmp/none SQITCH_USERNAME=nobody SQITCH_TARGET=other
 		SQITCH_PASSWORD=x PGUSER=nobody PGOPTIONS=--x=y DBI_USER=nobody DBI_DSN=dbi:None:)
 	mkdir -p "$home/.sqitch"
@@ -286,6 +287,57 @@ says_status() {
 	timeout 60 "$@" "$root/schema/migrate.sh" status >"$said" 2>&1 && grep -q "Name: *${steps[-1]}" "$said"
 }
 
+# Runs program $1 with the rest as the role app1.
+as_role() {
+	DATABASE_URL="postgresql://app1@/todo?host=$work" METRICS_FILE=$work/metrics \
+		timeout 60 "$build/fcgi/$1" "${@:2}" >"$said" 2>"$work/err" </dev/null
+}
+
+# Whether --check refuses what the role has, in one line that holds $1.
+lacks() {
+	! as_role todo.fcgi --check && [ "$(wc -l <"$work/err")" = 1 ] && grep -qF "$1" "$work/err" &&
+		! grep -q 'make migrate' "$work/err"
+}
+
+# Whether /health/ready answers status $1 and what $2 matches.
+ready() {
+	REQUEST_METHOD=GET PATH_INFO=/health/ready as_role todo.fcgi
+	grep -q "^Status: $1" "$said" && grep -q "$2" "$said"
+}
+
+# Gives the role what --check says that it lacks.
+cure() {
+	! as_role todo.fcgi --check || return
+	sql todo -c "$(sed 's/.*lacks rights: //' "$work/err")"
+}
+
+check_rights() {
+	evidence=("$said" "$work/err")
+	sql todo -c 'CREATE ROLE app1 LOGIN'
+	holds '--check names the rights that a new role lacks' lacks 'GRANT SELECT ON schema_version TO app1;'
+	holds '… and so does todo-admin settings check' eval \
+		'! as_role todo-admin settings check && grep -q "GRANT SELECT, INSERT, UPDATE ON users TO app1" "$work/err"'
+	holds '… and todo-admin doctor' eval '! as_role todo-admin doctor "http://127.0.0.1:$(free_port)" &&
+		grep -q "^FAILED *the database has the schema and the rights.*GRANT SELECT" "$said"'
+	holds '… and /health/ready is 503' ready 503 '"writable":false,"schema":false'
+	sql todo -c 'GRANT SELECT ON ALL TABLES IN SCHEMA public TO app1'
+	holds 'who may only read is not ready to write' ready 503 '"writable":false,"schema":true'
+	holds '… which --check names' lacks 'GRANT INSERT, UPDATE ON users TO app1; GRANT INSERT, UPDATE, DELETE ON todos,'
+	holds '… with its cure' cure
+	holds '… after which it is content' as_role todo.fcgi --check
+	holds '… and ready' ready 200 '"writable":true,"schema":true'
+	sql todo -c 'ALTER TABLE todos ENABLE ROW LEVEL SECURITY'
+	holds 'row security without a policy is named' lacks 'ALTER TABLE todos DISABLE ROW LEVEL SECURITY'
+	holds '… and not ready' ready 503 '"writable":false,"schema":false'
+	holds '… with its cure' cure
+	sql todo -c 'REVOKE USAGE ON SCHEMA public FROM public'
+	holds 'a schema that may not be used is named' lacks 'GRANT USAGE ON SCHEMA public TO app1'
+	holds '… and not ready' ready 503 '"schema":false'
+	holds '… with its cure' cure
+	holds '… after which all is well' as_role todo.fcgi --check
+	sql todo -c 'GRANT USAGE ON SCHEMA public TO public'
+}
+
 # shellcheck disable=SC2317 # a trap calls it
 clean_up() {
 	"$root/schema/cluster.sh" stop "$work" immediate || true
@@ -300,5 +352,6 @@ check_adoption
 check_differences
 migrate todo up
 check_urls
+check_rights
 check_callers
 tell check-schema
