@@ -63,7 +63,7 @@ db_row_time(const PGresult *result, int row, int column)
 	/* A null has no length. */
 	if (PQgetlength(result, row, column) != sizeof(int64_t))
 		return TIME_NONE;
-	return read_wide(PQgetvalue(result, row, column)) + DB_EPOCH;
+	return base_time_from_2000(read_wide(PQgetvalue(result, row, column)));
 }
 
 bool
