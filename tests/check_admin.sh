@@ -29,7 +29,7 @@ check_usage() {
 		user list --json=1
 		user list --limit
 		user list --limit 0
-		user list --limit 101
+		user list --limit 100001
 		user list --limit 1x
 		user list --skip=-1
 		user list --skip 99999999999
@@ -68,6 +68,12 @@ check_users() {
 	holds '… the other by --skip' judges ".items[0].email == \"boss@example.org\"" user list --skip 1
 	holds '… and as a table' says 0 "^$id +$me +.*Z +.*Z" user list
 	holds '… which tells that there are more' says 0 'and 1 more: --skip 1' user list --limit 1
+	sql "INSERT INTO users SELECT gen_random_uuid(), 'many' || n || '@example.org', 'x', now(), now()
+		FROM generate_series(1, 998) n"
+	holds 'one list may have them all' \
+		judges '(.items | length == 1000) and .limit == 100000 and (.has_more | not)' user list --limit 100000
+	holds '… or a part' judges '(.items | length == 500) and .has_more' user list --limit 500 --skip 1
+	sql "DELETE FROM users WHERE email LIKE 'many%'"
 }
 
 check_flags() {

@@ -49,7 +49,8 @@ static char *
 sign_somebody(const struct admin_call *call, char *why, size_t size)
 {
 	const struct user_query query = {.limit = USER_PAGE_MAX};
-	struct user_page page;
+	struct account items[USER_PAGE_MAX];
+	struct user_page page = {.items = items};
 	size_t i;
 
 	if (db_admin_list(call->api.db, NULL, &query, &page) != OK) {

@@ -119,14 +119,14 @@ struct account {
 /* Which page of all accounts is wanted. */
 struct user_query {
 	int skip;
-	int limit;         /* 1 to USER_PAGE_MAX */
+	int limit;         /* for clients 1 to USER_PAGE_MAX */
 	struct text email; /* a part of it, in either case; absent: all */
 };
 
 struct user_page {
 	int64_t total;
 	size_t count;
-	struct account items[USER_PAGE_MAX];
+	struct account *items; /* the caller's, with room for the limit */
 };
 
 #endif

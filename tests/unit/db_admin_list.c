@@ -12,7 +12,8 @@
 static struct db *db;
 static struct person people[PEOPLE];
 static char mark[40]; /* what their addresses have in common */
-static struct user_page page;
+static struct account items[USER_PAGE_MAX];
+static struct user_page page = {.items = items};
 
 /* People whose e-mails have the mark and who came one after the other, but
  * for the last two, who came together. */
