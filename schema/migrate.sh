@@ -208,14 +208,19 @@ find_step() {
 	fi
 }
 
+# Fails where the things of a step are there, but not as they should be.
+verify() {
+	local step files=() why
+	for step in "${steps[@]:0:at}"; do
+		files+=(-f "verify/$step.sql")
+	done
+	[ "$at" = 0 ] || why=$(psql -qAtX -v ON_ERROR_STOP=1 "${files[@]}" 2>&1 >/dev/null) ||
+		die "${why%%$'\n'*}; nothing was done"
+}
+
 # Records the steps that are there and that sqitch does not know of.
 adopt() {
-	local step
 	[ "$at" -gt "$recorded" ] || return 0
-	for step in "${steps[@]:0:at}"; do
-		psql -qAtX -v ON_ERROR_STOP=1 -f "verify/$step.sql" >/dev/null ||
-			die "the things of step $step are there, but not as they should be; nothing was done"
-	done
 	echo "Adopting what is there, the steps up to ${steps[at - 1]}:"
 	sqitch deploy --log-only --target database --to-change "${steps[at - 1]}"
 }
@@ -267,6 +272,7 @@ case ${1:-} in
 up | down | status)
 	look
 	find_step
+	verify
 	"$1"
 	;;
 *) die 'say up, down or status' ;;
