@@ -161,6 +161,12 @@ check_sessions() {
 	holds 'session list shows two, by JSON' judges '.items | length == 2' session list "$me"
 	session=$(jq -r '.items[1].id' <"$said")
 	holds '… and as a table' says 0 "^$session +.*Z +.*Z +127.0.0.1" session list "$id"
+	sql "INSERT INTO refresh_tokens SELECT gen_random_uuid(), '$id', 'many' || n, timestamptz '2020-01-01',
+		timestamptz '9999-01-01' FROM generate_series(1, 198) n"
+	holds '… of very many 100' judges '.items | length == 100' session list "$me"
+	holds '… or as many as are wanted' judges '.items | length == 200' session list "$me" --limit 100000
+	holds '… or fewer' says 0 'and 199 older ones' session list "$me" --limit=1
+	sql "DELETE FROM refresh_tokens WHERE token_jti LIKE 'many%'"
 	holds 'session revoke ends one' says 0 ended session revoke "$session"
 	token=$first holds '… at the next request' has_code AUTH_004 "$base/todos"
 	token=$second holds '… and no other' has_code '' "$base/todos"

@@ -15,7 +15,7 @@
 #define TODO_DESCRIPTION_MAX 10000 /* characters */
 #define TODO_PAGE_MAX 100          /* todos on one page */
 #define USER_PAGE_MAX 100          /* accounts on one page */
-#define SESSION_PAGE_MAX 100       /* sessions in one list */
+#define SESSION_PAGE_MAX 100       /* sessions in a list for a client */
 
 /* Who asks: what a verified access token says. */
 struct caller {
@@ -101,8 +101,8 @@ struct session {
 /* The newest living sessions of a user. */
 struct session_page {
 	int64_t total; /* of all that live */
-	size_t count;
-	struct session items[SESSION_PAGE_MAX];
+	size_t count, room;
+	struct session *items; /* the caller's, with that room */
 };
 
 /* A user as admins see one: never the hash. */

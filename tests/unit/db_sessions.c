@@ -12,7 +12,8 @@
 
 static struct db *db;
 static struct person person, other;
-static struct session_page page;
+static struct session items[SESSION_PAGE_MAX];
+static struct session_page page = {.room = SESSION_PAGE_MAX, .items = items};
 
 static void
 set_up(void)
