@@ -1,7 +1,6 @@
 #!/bin/bash
-# Proves the schema's ways: by sqitch up and down, by psql alone, from the one to
-# the other, by any URI and whatever the caller's settings; and that a database
-# which is at no step is named and left alone.
+# Proves the schema's ways: by sqitch up and down, by psql alone, from one to the
+# other, by any URI; and that a database at no step is named and left alone.
 # shellcheck disable=SC2016 # what is quoted so is for eval
 set -euo pipefail
 
@@ -31,7 +30,7 @@ create() {
 	[ $# = 1 ] || pg_dump -n public -d "$(url_of "$2")" | sed '/^CREATE SCHEMA public/d' | sql "$1" >/dev/null
 }
 
-# Prints the schema of database $1, as SQL without comments.
+# The schema of database $1, as SQL without comments.
 dump() {
 	pg_dump -s -N sqitch -d "$(url_of "$1")" | grep -Ev '^(--|\\|$)'
 }
@@ -52,11 +51,10 @@ migrates() {
 # Whether migrate.sh up refuses database $1 in one line that matches $2, and
 # leaves it as it is.
 refuses() {
-	local before status=0
+	local before
 	before=$(dump "$1")
-	! migrate "$1" up || status=1
-	[ "$(wc -l <"$said")" = 1 ] && grep -qE "$2" "$said" && [ "$(dump "$1")" = "$before" ] &&
-		[ "$status" = 0 ]
+	! migrate "$1" up && [ "$(wc -l <"$said")" = 1 ] && grep -qE "$2" "$said" &&
+		[ "$(dump "$1")" = "$before" ]
 }
 
 # Deploys by the one file, to database $1; its exit status should be $2.
@@ -66,8 +64,7 @@ by_file() {
 	[ "$status" = "$2" ]
 }
 
-# Runs the files $2 of the steps $3… one by one on database $1, as is done where
-# there is no sqitch, and as it was before there was the one file.
+# Runs the files $2 of the steps $3… one by one on database $1.
 by_hand() {
 	local change
 	for change in "${@:3}"; do
@@ -76,7 +73,7 @@ by_hand() {
 	done
 }
 
-# Whether the last thing said is that step $1 was taken back, and no other.
+# Whether step $1 was just taken back, and no other.
 reverted_alone() {
 	grep -q -- "- $1 " "$said" && [ "$(grep -c '^  - ' "$said")" = 1 ]
 }
@@ -86,24 +83,22 @@ check_steps() {
 	create stepwise
 	empty=$(dump stepwise)
 	holds 'sqitch deploys and verifies each step' migrates stepwise up "+ ${steps[-1]}"
-	holds '… and then there is nothing to do' migrates stepwise up 'up to date'
 	holds 'psql -f deploys the same by one file' by_file todo 0
 	holds 'psql -f verifies by hand' by_hand todo verify "${steps[@]}"
 	holds 'both ways end in the same schema' alike stepwise todo
 	create handmade
-	holds 'so do the steps by hand' by_hand handmade deploy "${steps[@]}"
-	holds '… in the same schema' alike handmade todo
+	by_hand handmade deploy "${steps[@]}"
+	holds 'so do the steps by hand' alike handmade todo
 	for i in $(printf '%s\n' "${steps[@]}" | tac); do
 		holds "sqitch reverts $i" migrate stepwise down
 		holds '… and that step alone' reverted_alone "$i"
 	done
 	holds 'nothing is left of the schema' [ "$(dump stepwise)" = "$empty" ]
-	holds 'sqitch deploys it again' migrate stepwise up
-	holds '… to the same end' alike stepwise todo
+	migrate stepwise up
+	holds 'sqitch deploys it again, to the same end' alike stepwise todo
 }
 
-# Whether the file leaves database $1 as it was, for the reason $2, although
-# the caller's settings tell psql to go on.
+# Whether the file leaves database $1 alone for the reason $2, whatever ~/.psqlrc says.
 leaves_alone() {
 	local before
 	before=$(dump "$1")
@@ -113,9 +108,7 @@ leaves_alone() {
 
 check_file() {
 	holds 'deployed twice it says so' leaves_alone todo "deployed already, it is at step $last"
-	holds '… in one line' [ "$(grep -c ERROR "$said")" = 1 ]
-	create older
-	by_hand older deploy "${steps[@]:0:6}"
+	create older && by_hand older deploy "${steps[@]:0:6}"
 	holds 'a database older than the view is told by its tables' leaves_alone older \
 		'tables of these names already: users, todos'
 	create clash
@@ -125,8 +118,7 @@ check_file() {
 	sql todo -c 'CREATE ROLE stranger LOGIN'
 	holds '… nor does a role that may not' eval \
 		'! psql -qX -d "postgresql://stranger@/closed?host=$work" -f "$root/schema/deploy.sql" 2>"$said"'
-	holds '… which is told' grep -q 'permission denied' "$said"
-	holds '… to the end' [ -z "$(sql closed -c "SELECT 1 FROM pg_tables WHERE schemaname = 'public'")" ]
+	holds '… and leaves nothing' [ -z "$(sql closed -c "SELECT 1 FROM pg_tables WHERE schemaname = 'public'")" ]
 }
 
 # Whether up adopts database $1, which is at step $2, and down and status go on.
@@ -158,15 +150,13 @@ check_adoption() {
 	adopts restored "$last"
 	holds '… with its data' [ "$(sql restored -c 'SELECT count FROM attempts')" = 3 ]
 	echo 'a database whose registry is empty'
-	create emptied
-	migrate emptied up
+	create emptied && migrate emptied up
 	for i in "${steps[@]}"; do
 		migrate emptied down
 	done
 	by_file emptied 0
 	adopts emptied "$last"
-	create later
-	by_file later 0
+	create later && by_file later 0
 	holds 'down adopts too' migrate later down
 	holds '… and takes one step back' reverted_alone "${steps[-1]}"
 	by_hand later deploy "${steps[-1]}"
@@ -175,19 +165,19 @@ check_adoption() {
 }
 
 check_differences() {
-	create differs
-	migrate differs up
+	local what
+	create differs && migrate differs up
 	sql differs -c 'ALTER TABLE attempts RENAME TO elsewhere'
 	holds 'a table that is missing is named, whatever sqitch has recorded' \
 		refuses differs "schema_version says step $last .*missing: attempts;"
-	holds '… to status too' eval '! migrate differs status && grep -q "missing: attempts;" "$said"'
-	holds '… and to down' eval '! migrate differs down && grep -q "missing: attempts;" "$said"'
+	for what in status down; do
+		holds "… to $what too" eval '! migrate differs "$what" && grep -q "missing: attempts;" "$said"'
+	done
 	sql differs -c 'ALTER TABLE elsewhere RENAME TO attempts' -c 'DROP VIEW schema_version' \
 		-c 'DROP INDEX users_created'
 	holds 'a record ahead of the steps is no step' refuses differs \
 		"sqitch has recorded step $last .*missing: schema_version users_created;"
-	create wrong
-	by_hand wrong deploy "${steps[@]}"
+	create wrong && by_hand wrong deploy "${steps[@]}"
 	sql wrong -c 'DROP INDEX refresh_tokens_expires'
 	holds 'an index that is missing is named' refuses wrong 'missing: refresh_tokens_expires;'
 	sql wrong -c 'CREATE INDEX refresh_tokens_expires ON refresh_tokens (expires_at)' \
@@ -221,8 +211,7 @@ reaches() {
 
 # Whether the URI $1 is refused in one line that matches $2.
 balks() {
-	! DATABASE_URL=$1 timeout 60 "$root/schema/migrate.sh" up >"$said" 2>&1 &&
-		[ "$(wc -l <"$said")" = 1 ] && grep -qE "$2" "$said"
+	! reaches "$1" && [ "$(wc -l <"$said")" = 1 ] && grep -qE "$2" "$said"
 }
 
 # Lets in who has the password, and only them.
@@ -245,9 +234,8 @@ check_urls() {
 	holds 'a password of a tab, a newline and quotes' reaches "postgresql://locked:a%09b%5Ct%25'%22%0A@$at"
 	set_password "p?w$(printf %2000d 0)"
 	holds 'a long one, with a question mark' reaches "postgresql://locked:p?w$(printf %2000d 0)@$at"
-	holds 'a database that ends in a blank' eval \
-		'DATABASE_URL=${url/todo\?/blank%20?} "$root/schema/migrate.sh" up >"$said" 2>&1'
-	holds '… has the schema' alike 'blank ' todo
+	DATABASE_URL=${url/todo\?/blank%20?} "$root/schema/migrate.sh" up >"$said" 2>&1 || true
+	holds 'a database that ends in a blank' alike 'blank ' todo
 	holds 'a host that is gone before one that is there' reaches "postgresql://todo@/todo?host=/nonexistent,$work"
 	holds 'hosts where the URI has them' reaches "postgresql://todo@%2Fnonexistent,${work//\//%2F}:5432/todo"
 	holds 'parameters of a service' reaches "$url&connect_timeout=5&keepalives=0&sslmode=prefer&application_name=a%20b"
@@ -255,10 +243,10 @@ check_urls() {
 	holds 'options' reaches "$url&options=-c%20statement_timeout%3D50000%20"
 	holds 'SQLAlchemy'"'"'s driver' reaches "postgresql+asyncpg${url#postgresql}"
 	holds 'the last of a name counts' reaches "${url/todo\?/none?}&dbname=none&dbname=todo"
-	holds '% that nothing follows is refused' balks "postgresql://todo:x%@/todo" '% that no two'
-	holds '… or no digits' balks "postgresql://todo:x%zz@/todo" '% that no two'
-	holds '… or the NUL' balks "postgresql://todo:x%00@/todo" '% that no two'
-	holds '… or in a parameter' balks "$url&options=%1" '% that no two'
+	for at in "postgresql://todo:x%@/todo" "postgresql://todo:x%zz@/todo" "postgresql://todo:x%00@/todo" \
+		"$url&options=%1"; do
+		holds "a % like that in ${at:0:29} is refused" balks "$at" '% that no two'
+	done
 	holds 'a parameter without a value is refused' balks "$url&sslmode" 'should be name=value'
 	holds 'a file that ends in a blank is refused' balks "$url&sslrootcert=/x%20" 'sslrootcert holds'
 }
