@@ -34,7 +34,7 @@ chmod 0644 "$share"/errors/*
 for dir in deploy revert verify; do
 	put "$share/schema/$dir" schema/$dir/*.sql
 done
-put "$share/schema" schema/sqitch.plan schema/sqitch.conf schema/environment.sh
+put "$share/schema" schema/sqitch.plan schema/sqitch.conf schema/environment.sh schema/deploy.sql
 install -m 0755 schema/migrate.sh "$share/schema"
 
 install -m 0644 fcgi/share/todo-api.tmpfiles "$root/lib/tmpfiles.d/todo-api.conf"

@@ -57,14 +57,14 @@ fail(enum mode mode, const char *why)
 static int
 check(struct api *api)
 {
-	char why[600];
+	char why[700];
 
 	if (!api_app_check(api, why, sizeof(why))) {
 		fprintf(stderr, "todo.fcgi: %s\n", why);
 		return 1;
 	}
 	puts("todo.fcgi: the settings are good, the database answers and has "
-	     "the schema");
+	     "the schema, and its role the rights");
 	return 0;
 }
 

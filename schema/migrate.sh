@@ -4,25 +4,45 @@
 #   migrate.sh up|down|status    all steps, one step back, or tell
 #
 # DATABASE_URL is any libpq URI. sqitch has URIs of its own, so the parts are
-# handed to libpq as a connection service, which takes every option and keeps
-# the password off the command line.
+# handed to libpq by its variables and a connection service, which take every
+# option and keep the password off the command line.
+#
+# A database that was deployed by hand, or restored without sqitch's records, is
+# adopted: what each step makes is read off its file, and the steps whose things
+# are there are recorded. Where these belong to no step nothing is done.
 set -euo pipefail
 # shellcheck source=schema/environment.sh
 . "$(dirname "$0")/environment.sh"
+# DBI, of which sqitch makes use, has variables too.
+unset "${!DBI_@}"
+
+# What goes by a variable may hold anything; a service's line ends at a newline
+# and loses blanks.
+declare -rA variables=([host]=PGHOST [hostaddr]=PGHOSTADDR [port]=PGPORT
+	[user]=PGUSER [password]=PGPASSWORD [dbname]=PGDATABASE [options]=PGOPTIONS)
+declare -A url=()
 
 die() {
 	echo "migrate: $*" >&2
 	exit 1
 }
 
-# Undoes the %XX of URI part $1.
+# Sets $decoded to URI part $1 without its %XX, as libpq reads them.
 decode() {
 	local text=${1//\\/\\\\}
-	printf '%b' "${text//%/\\x}"
+	[[ ${1//%[0-9A-Fa-f][0-9A-Fa-f]/} != *%* && $1 != *%00* ]] ||
+		die 'DATABASE_URL has a % that no two hexadecimal digits of a character follow'
+	printf -v decoded %b "${text//%/\\x}"
 }
 
-# Prints host= and port= for the comma-separated hosts of URI part $1.
-print_hosts() {
+# Notes that URI part $1 is $2, unless that is empty.
+note() {
+	decode "$2"
+	[ -z "$decoded" ] || url[$1]=$decoded
+}
+
+# Notes the comma-separated hosts of URI part $1, and their ports.
+note_hosts() {
 	local host port hosts='' ports='' item items
 	IFS=, read -ra items <<<"$1"
 	for item in "${items[@]}"; do
@@ -33,47 +53,182 @@ print_hosts() {
 		*:*) host=${item%%:*} port=${item#*:} ;;
 		*) host=$item ;;
 		esac
-		hosts+=,$(decode "$host") ports+=,$port
+		hosts+=,$host ports+=,$port
 	done
-	[ -z "${hosts//,/}" ] || echo "host=${hosts#,}"
-	[ -z "${ports//,/}" ] || echo "port=${ports#,}"
+	[ -z "${hosts//,/}" ] || note host "${hosts#,}"
+	[ -z "${ports//,/}" ] || note port "${ports#,}"
 }
 
-# Prints user= and password= of URI part $1.
-print_user() {
-	local user=${1%%:*}
-	[ -z "$user" ] || echo "user=$(decode "$user")"
-	[ "$user" = "$1" ] || echo "password=$(decode "${1#*:}")"
-}
-
-# Prints the libpq URI $1 as a section of a connection service file.
-print_service() {
-	local rest=${1#*://} query='' authority name item
-	case $rest in *\?*) query=${rest#*\?} rest=${rest%%\?*} ;; esac
-	authority=${rest%%/*}
-	name=${rest#"$authority"}
-	echo '[todo-api]'
-	case $authority in *@*) print_user "${authority%%@*}" ;; esac
-	print_hosts "${authority#*@}"
-	[ -z "${name#/}" ] || echo "dbname=$(decode "${name#/}")"
+# Notes the parameters of the query $1; the last of a name counts.
+note_params() {
+	local item name
 	while IFS= read -r -d '&' item; do
-		[ -z "$item" ] || echo "$(decode "${item%%=*}")=$(decode "${item#*=}")"
-	done <<<"$query&"
+		[ -n "$item" ] || continue
+		[[ $item = *=* && $item != *=*=* ]] ||
+			die 'DATABASE_URL: a parameter should be name=value'
+		decode "${item%%=*}"
+		name=$decoded
+		decode "${item#*=}"
+		# As libpq does, for those who come from Java.
+		[ "$name=$decoded" != ssl=true ] || name=sslmode decoded=require
+		[[ $name =~ ^[a-z_]+$ && $name != service ]] ||
+			die 'DATABASE_URL has a parameter that cannot be used here'
+		url[$name]=$decoded
+	done <<<"$1&"
 }
 
-# The steps of the plan, or those the database has, as one line.
-planned() {
-	sed -n 's/^\([a-z][a-z0-9_]*\) .*/\1/p' sqitch.plan | sort | xargs
+# Reads the libpq URI $1 as libpq does: an @ before the first / ends the user.
+read_url() {
+	local rest=${1#*://} part
+	part=${rest%%[/@]*}
+	if [ "${rest:${#part}:1}" = @ ]; then
+		note user "${part%%:*}"
+		case $part in *:*) note password "${part#*:}" ;; esac
+		rest=${rest:${#part}+1}
+	fi
+	part=${rest%%[/?]*}
+	note_hosts "$part"
+	rest=${rest:${#part}}
+	part=${rest%%\?*}
+	note dbname "${part#/}"
+	rest=${rest:${#part}}
+	note_params "${rest#\?}"
 }
 
-deployed() {
-	psql -qAtX -c "SELECT change FROM sqitch.changes WHERE project = 'todo-api'" \
-		2>/dev/null | sort | xargs
+# Hands the URI to all that is started: by variables, else by the service.
+hand_over() {
+	local name value
+	echo '[todo-api]' >"$PGSERVICEFILE"
+	for name in "${!url[@]}"; do
+		value=${url[$name]}
+		if [ -n "${variables[$name]:-}" ]; then
+			export "${variables[$name]}=$value"
+		elif [[ $value = *$'\n'* || $value = *[[:space:]] ]]; then
+			die "DATABASE_URL: $name holds a newline, or a blank at its end"
+		else
+			echo "$name=$value" >>"$PGSERVICEFILE"
+		fi
+	done
+	export PGSERVICEFILE PGSERVICE=todo-api
+}
+
+# Reads the plan: $steps, and $left[N], what is there after the first N steps.
+read_plan() {
+	local step verb name
+	local -A there=()
+	mapfile -t steps < <(sed -n 's/^\([a-z][a-z0-9_]*\) .*/\1/p' sqitch.plan)
+	left=('')
+	names=''
+	for step in "${steps[@]}"; do
+		while read -r verb name; do
+			names+=,$name
+			there[$name]=$name
+			[ "$verb" != DROP ] || unset "there[$name]"
+		done < <(sed -nE 's/^(CREATE|DROP) ((UNIQUE|UNLOGGED|OR REPLACE) )*(TABLE|INDEX|VIEW) ([a-z_]+).*/\1 \5/p' \
+			"deploy/$step.sql")
+		left+=("$(in_order "${there[@]}")")
+	done
+}
+
+in_order() {
+	printf '%s\n' "$@" | sort | xargs
+}
+
+# What sqitch records, what is there, and the step that the view tells.
+ask() {
+	psql -qAtX -v ON_ERROR_STOP=1 -v names="{${names#,}}" <<-'SQL'
+		SELECT to_regclass('sqitch.changes') IS NOT NULL AS known,
+		       to_regclass('schema_version') IS NOT NULL AS told \gset
+		\if :known
+		SELECT 'step ' || change FROM sqitch.changes WHERE project = 'todo-api';
+		\endif
+		SELECT 'part ' || c.relname
+		  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+		 WHERE n.nspname = current_schema() AND c.relname = ANY (:'names'::name[]);
+		\if :told
+		SELECT 'version ' || version FROM schema_version;
+		\endif
+	SQL
+}
+
+# Sets $recorded, how many steps sqitch knows of, $parts and $version.
+look() {
+	local said steps_said
+	said=$(ask) || exit 1
+	mapfile -t steps_said < <(sed -n 's/^step //p' <<<"$said")
+	recorded=${#steps_said[@]}
+	# shellcheck disable=SC2046 # words
+	parts=$(in_order $(sed -n 's/^part //p' <<<"$said"))
+	version=$(sed -n 's/^version //p' <<<"$said")
+	if [ "$(in_order "${steps_said[@]}")" != "$(in_order "${steps[@]:0:recorded}")" ] ||
+		[ "${version:-0}" -gt "${#steps[@]}" ]; then
+		die "the database is at a later step than ${steps[-1]}, the last that is known here:" \
+			'use the files of the version that deployed it'
+	fi
+}
+
+# The words of $1 that are not in $2.
+lacking() {
+	comm -23 <(xargs -n 1 <<<"$1") <(xargs -n 1 <<<"$2") | xargs
+}
+
+# Fails, for the things that are there are not those of the first $1 steps,
+# which $2 claims.
+differ() {
+	local missing extra
+	missing=$(lacking "${left[$1]}" "$parts") extra=$(lacking "$parts" "${left[$1]}")
+	die "$2 step $1 (${steps[$1 - 1]}), but the database differs:${missing:+ missing: $missing;}${extra:+ too many: $extra;}" \
+		'nothing was done'
+}
+
+# Prints the last step of which something is there.
+last_begun() {
+	local i new last=0
+	for ((i = 1; i <= ${#steps[@]}; i++)); do
+		new=$(lacking "${left[i]}" "${left[i - 1]}")
+		[ "$(lacking "$new" "$parts")" = "$new" ] || last=$i
+	done
+	echo "$last"
+}
+
+# Sets $at, how many steps the things that are there are of.
+find_step() {
+	local i
+	for ((i = 0; i <= ${#steps[@]}; i++)); do
+		[ "$parts" != "${left[i]}" ] || at=$i
+	done
+	if [ -n "$version" ]; then
+		[ "$parts" = "${left[version]}" ] || differ "$version" 'schema_version says'
+		at=$version
+	fi
+	if [ "$recorded" -gt "${at:-0}" ]; then
+		differ "$recorded" 'sqitch has recorded'
+	elif [ -z "$at" ]; then
+		differ "$(last_begun)" 'the database has things of'
+	fi
+}
+
+# Fails where the things of a step are there, but not as they should be.
+verify() {
+	local step files=() why
+	for step in "${steps[@]:0:at}"; do
+		files+=(-f "verify/$step.sql")
+	done
+	[ "$at" = 0 ] || why=$(psql -qAtX -v ON_ERROR_STOP=1 "${files[@]}" 2>&1 >/dev/null) ||
+		die "${why%%$'\n'*}; nothing was done"
+}
+
+# Records the steps that are there and that sqitch does not know of.
+adopt() {
+	[ "$at" -gt "$recorded" ] || return 0
+	echo "Adopting what is there, the steps up to ${steps[at - 1]}:"
+	sqitch deploy --log-only --target database --to-change "${steps[at - 1]}"
 }
 
 up() {
-	# Asking psql is much quicker than starting sqitch.
-	if [ "$(deployed || true)" = "$(planned)" ]; then
+	adopt
+	# Starting sqitch for nothing takes long.
+	if [ "$at" = "${#steps[@]}" ]; then
 		echo 'The schema is up to date.'
 	else
 		sqitch deploy --verify --target database
@@ -81,12 +236,20 @@ up() {
 }
 
 down() {
-	local steps
-	steps=$(deployed) || steps=
-	case $steps in
-	*' '*) sqitch revert -y --target database --to '@HEAD^' ;;
-	*) sqitch revert -y --target database ;;
-	esac
+	adopt
+	if [ "$at" -gt 1 ]; then
+		sqitch revert -y --target database --to '@HEAD^'
+	else
+		sqitch revert -y --target database
+	fi
+}
+
+status() {
+	if [ "$at" -gt "$recorded" ]; then
+		echo "The database is at step $at (${steps[at - 1]}), of which sqitch has no record: up makes one."
+	else
+		sqitch status --target database
+	fi
 }
 
 [ -n "${DATABASE_URL:-}" ] || die 'DATABASE_URL says which database; it is not set'
@@ -100,12 +263,17 @@ PGSERVICEFILE=$(mktemp)
 trap 'rm -f "$PGSERVICEFILE"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-print_service "$DATABASE_URL" >"$PGSERVICEFILE"
-export PGSERVICEFILE PGSERVICE=todo-api
+read_url "$DATABASE_URL"
+hand_over
+read_plan
+at=''
 
 case ${1:-} in
-up) up ;;
-down) down ;;
-status) sqitch status --target database ;;
+up | down | status)
+	look
+	find_step
+	verify
+	"$1"
+	;;
 *) die 'say up, down or status' ;;
 esac

@@ -29,7 +29,7 @@ check_usage() {
 		user list --json=1
 		user list --limit
 		user list --limit 0
-		user list --limit 101
+		user list --limit 100001
 		user list --limit 1x
 		user list --skip=-1
 		user list --skip 99999999999
@@ -68,6 +68,12 @@ check_users() {
 	holds '… the other by --skip' judges ".items[0].email == \"boss@example.org\"" user list --skip 1
 	holds '… and as a table' says 0 "^$id +$me +.*Z +.*Z" user list
 	holds '… which tells that there are more' says 0 'and 1 more: --skip 1' user list --limit 1
+	sql "INSERT INTO users SELECT gen_random_uuid(), 'many' || n || '@example.org', 'x', now(), now()
+		FROM generate_series(1, 998) n"
+	holds 'one list may have them all' \
+		judges '(.items | length == 1000) and .limit == 100000 and (.has_more | not)' user list --limit 100000
+	holds '… or a part' judges '(.items | length == 500) and .has_more' user list --limit 500 --skip 1
+	sql "DELETE FROM users WHERE email LIKE 'many%'"
 }
 
 check_flags() {
@@ -155,6 +161,12 @@ check_sessions() {
 	holds 'session list shows two, by JSON' judges '.items | length == 2' session list "$me"
 	session=$(jq -r '.items[1].id' <"$said")
 	holds '… and as a table' says 0 "^$session +.*Z +.*Z +127.0.0.1" session list "$id"
+	sql "INSERT INTO refresh_tokens SELECT gen_random_uuid(), '$id', 'many' || n, timestamptz '2020-01-01',
+		timestamptz '9999-01-01' FROM generate_series(1, 198) n"
+	holds '… of very many 100' judges '.items | length == 100' session list "$me"
+	holds '… or as many as are wanted' judges '.items | length == 200' session list "$me" --limit 100000
+	holds '… or fewer' says 0 'and 199 older ones' session list "$me" --limit=1
+	sql "DELETE FROM refresh_tokens WHERE token_jti LIKE 'many%'"
 	holds 'session revoke ends one' says 0 ended session revoke "$session"
 	token=$first holds '… at the next request' has_code AUTH_004 "$base/todos"
 	token=$second holds '… and no other' has_code '' "$base/todos"

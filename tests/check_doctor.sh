@@ -67,7 +67,7 @@ finds_all_well() {
 check_doctor() {
 	spy_on_curl
 	holds 'doctor finds all well behind lighttpd' eval 'PATH=$work/spy:$PATH finds_all_well'
-	holds '… in 20 lines' is "$(grep -c '^ok' "$said")" 20
+	holds '… in 21 lines' is "$(grep -c '^ok' "$said")" 21
 	holds '… and hands no token over as an argument' \
 		eval 'grep -q . "$work/curl-arguments" && ! grep -Eq "eyJ|Bearer" "$work/curl-arguments"'
 	holds 'the address may come from HOST and PORT' \
@@ -77,7 +77,7 @@ check_doctor() {
 	holds 'without settings the rest is checked' \
 		eval 'TODO_API_CONFIG= says 0 "^skipped +the workers have the secret" doctor "$base/"'
 	holds 'nobody there is said once' says 1 '^FAILED.*no answer' doctor "http://127.0.0.1:$(free_port)"
-	holds '… and no more' is "$(grep -c . "$said")" 2
+	holds '… and no more, but what the database says' is "$(grep -c . "$said")" 3
 	mkdir "$work/bare"
 	ln -s "$(command -v timeout)" "$(command -v cat)" "$(command -v grep)" "$work/bare"
 	holds 'a missing curl is named' eval 'PATH=$work/bare says 1 "curl is missing" doctor "$base"'
@@ -148,7 +148,7 @@ check_apache() {
 		'the query string'
 	holds 'paths that do not arrive are noticed' \
 		diagnoses 's/^\tProxyPass "\/".*/\tProxyPass "\/" "!"/' 'workers answer'
-	holds '… and the rest is left' is "$(grep -Ec '^(ok|FAILED)' "$said")" 1
+	holds '… and the rest is left, but for the database' is "$(grep -Ec '^(ok|FAILED)' "$said")" 2
 }
 
 # In a clone with no settings at all those of make run are used.

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/bin/bash -p
 # Tests lighttpd by its example, changed where a host may change it, without any
 # pool: 503 says that a request was let through. To be sourced by check_program.sh.
 # shellcheck disable=SC2154 # of tests/shell.sh and the caller

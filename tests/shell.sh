@@ -108,11 +108,7 @@ free_port() {
 }
 
 deploy_schema() {
-	local dir=${2:-$root/schema} change files=()
-	while read -r change; do
-		files+=(-f "$dir/deploy/$change.sql")
-	done < <(sed -n 's/^\([a-z][a-z_]*\) .*/\1/p' "$dir/sqitch.plan")
-	PGOPTIONS='-c client_min_messages=warning' psql -qX -v ON_ERROR_STOP=1 -d "$1" "${files[@]}"
+	psql -qX -d "$1" -f "${2:-$root/schema}/deploy.sql"
 }
 
 start_service() {

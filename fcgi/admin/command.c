@@ -9,6 +9,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define LIMIT_DEFAULT 20
+#define LIMIT_MAX 100000L /* rows, some 30 MB of JSON */
 #define SKIP_MAX 2147483647L
 
 #define PAGE (OPTION_JSON | OPTION_EMAIL | OPTION_LIMIT | OPTION_SKIP)
@@ -41,8 +42,8 @@ static const struct admin_command commands[] = {
 	{"user", "delete", "USER [--yes]", "delete an account with all its todos",
 	 1, 1, OPTION_YES, NEEDS_DATABASE, admin_user_delete},
 
-	{"session", "list", "USER [--json]", "list the sessions that live",
-	 1, 1, OPTION_JSON, NEEDS_DATABASE, admin_session_list},
+	{"session", "list", "USER [--limit N] [--json]", "list the sessions that live",
+	 1, 1, OPTION_JSON | OPTION_LIMIT, NEEDS_DATABASE, admin_session_list},
 	{"session", "revoke", "SESSION", "end one session at once",
 	 1, 1, 0, NEEDS_DATABASE, admin_session_revoke},
 	{"session", "revoke-all", "USER", "end all sessions of an account at once",
@@ -155,10 +156,10 @@ take_value(struct admin_call *call, enum admin_option bit, const char *value)
 		call->email = value;
 		return true;
 	case OPTION_LIMIT:
-		if (read_number(value, 1, TODO_PAGE_MAX, &call->limit))
+		if (read_number(value, 1, LIMIT_MAX, &call->limit))
 			return true;
 		admin_say(
-		    "--limit should be a number from 1 to %d", TODO_PAGE_MAX);
+		    "--limit should be a number from 1 to %ld", LIMIT_MAX);
 		return false;
 	case OPTION_SKIP:
 		if (read_number(value, 0, SKIP_MAX, &call->skip))

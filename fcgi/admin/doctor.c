@@ -1,9 +1,10 @@
-/* doctor.c: asks the web server things whose answers show what it changes. */
+/* doctor.c: asks web server and database what shows how they are set up. */
 #include "auth/token.h"
 #include "base/time.h"
 #include "command.h"
 #include "curl.h"
 #include "db/admin.h"
+#include "db/schema.h"
 #include "probe.h"
 #include "say.h"
 #include "settings.h"
@@ -48,7 +49,8 @@ static char *
 sign_somebody(const struct admin_call *call, char *why, size_t size)
 {
 	const struct user_query query = {.limit = USER_PAGE_MAX};
-	struct user_page page;
+	struct account items[USER_PAGE_MAX];
+	struct user_page page = {.items = items};
 	size_t i;
 
 	if (db_admin_list(call->api.db, NULL, &query, &page) != OK) {
@@ -196,7 +198,30 @@ visit_once(struct visit *visit, const struct probe *probe)
 	return ours;
 }
 
-static enum admin_exit
+/* Whether the database lets its role do what requests need. */
+static void
+check_rights(struct admin_call *call, struct visit *visit)
+{
+	static const char what[] = "the database has the schema and the rights";
+	struct db_schema schema = {0};
+	char why[700];
+
+	if (call->api.db) {
+		db_schema_look(call->api.db, &schema);
+		snprintf(visit->no_token, sizeof(visit->no_token),
+		    "it cannot be reached from here");
+	}
+	if (!schema.answers) {
+		printf("skipped  %s: %s\n", what, visit->no_token);
+	} else if (api_app_check(&call->api, why, sizeof(why))) {
+		printf("ok       %s\n", what);
+	} else {
+		printf("FAILED   %s: %s\n", what, why);
+		visit->failed = true;
+	}
+}
+
+static void
 make_visit(struct visit *visit)
 {
 	size_t i;
@@ -208,14 +233,12 @@ make_visit(struct visit *visit)
 			break;
 		fflush(stdout);
 	}
-	return visit->failed ? ADMIN_FAILED : ADMIN_DONE;
 }
 
 enum admin_exit
 admin_doctor_run(struct admin_call *call)
 {
 	struct visit visit = {0};
-	enum admin_exit status;
 	size_t i;
 
 	/* Without settings there is no secret to compare, and that is all. */
@@ -232,9 +255,10 @@ admin_doctor_run(struct admin_call *call)
 		return ADMIN_USAGE;
 	}
 	make_tokens(call, &visit);
-	status = make_visit(&visit);
+	make_visit(&visit);
+	check_rights(call, &visit);
 	for (i = 0; i < PROBE_TOKEN_COUNT; i++)
 		auth_token_free(visit.tokens[i]);
 	api_app_close(&call->api);
-	return status;
+	return visit.failed ? ADMIN_FAILED : ADMIN_DONE;
 }

@@ -9,6 +9,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static void
 print_page(const struct session_page *page)
@@ -33,27 +34,45 @@ print_page(const struct session_page *page)
 		    page->total - (int64_t)page->count);
 }
 
+/* Reads and prints what has room in the page. */
+static enum admin_exit
+list(struct admin_call *call, const struct id *user_id,
+    struct session_page *page)
+{
+	struct buffer out = {0};
+	enum error err;
+
+	if (!page->items) {
+		admin_say("out of memory");
+		return ADMIN_FAILED;
+	}
+	err =
+	    db_operator_sessions(call->api.db, user_id, base_time_now(), page);
+	if (err != OK)
+		return admin_say_error(call, err, call->args[0]);
+	if (call->options & OPTION_JSON) {
+		json_session_write_list(&out, page, "");
+		return admin_say_json(&out);
+	}
+	print_page(page);
+	return ADMIN_DONE;
+}
+
 enum admin_exit
 admin_session_list(struct admin_call *call)
 {
 	struct account account;
 	enum admin_exit status = admin_account_find(call, &account);
-	struct buffer out = {0};
-	struct session_page page;
-	enum error err;
+	struct session_page page = {.room = SESSION_PAGE_MAX};
 
 	if (status != ADMIN_DONE)
 		return status;
-	err = db_operator_sessions(
-	    call->api.db, &account.id, base_time_now(), &page);
-	if (err != OK)
-		return admin_say_error(call, err, call->args[0]);
-	if (call->options & OPTION_JSON) {
-		json_session_write_list(&out, &page, "");
-		return admin_say_json(&out);
-	}
-	print_page(&page);
-	return ADMIN_DONE;
+	if (call->options & OPTION_LIMIT)
+		page.room = (size_t)call->limit;
+	page.items = calloc(page.room, sizeof(*page.items));
+	status = list(call, &account.id, &page);
+	free(page.items);
+	return status;
 }
 
 enum admin_exit

@@ -103,7 +103,7 @@ print_all(const struct settings *settings)
 enum admin_exit
 admin_settings_check(struct admin_call *call)
 {
-	char why[512];
+	char why[700];
 	bool ok;
 
 	print_all(&call->settings);
@@ -117,6 +117,7 @@ admin_settings_check(struct admin_call *call)
 		admin_say("%s", why);
 		return ADMIN_FAILED;
 	}
-	puts("The settings are good, the database answers and has the schema.");
+	puts("The settings are good, the database answers and has the schema, "
+	     "and its role the rights.");
 	return ADMIN_DONE;
 }

@@ -13,6 +13,25 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+static enum admin_exit
+print_page(const struct admin_call *call, const struct user_page *page,
+    const struct user_query *query)
+{
+	int64_t seen = query->skip + (int64_t)page->count;
+	struct buffer out = {0};
+
+	if (call->options & OPTION_JSON) {
+		json_user_write_page(&out, page, query);
+		return admin_say_json(&out);
+	}
+	admin_account_print_page(page);
+	if (page->total > seen)
+		printf("(and %" PRId64 " more: --skip %" PRId64 ")\n",
+		    page->total - seen, seen);
+	return ADMIN_DONE;
+}
 
 enum admin_exit
 admin_user_list(struct admin_call *call)
@@ -22,23 +41,19 @@ admin_user_list(struct admin_call *call)
 	    .limit = call->limit,
 	    .email = base_text_of(call->email),
 	};
-	struct user_page page;
-	struct buffer out = {0};
-	enum error err = db_admin_list(call->api.db, NULL, &query, &page);
-	int64_t left;
+	struct user_page page = {
+	    .items = calloc((size_t)query.limit, sizeof(*page.items))};
+	enum admin_exit status = ADMIN_FAILED;
+	enum error err = SERVER_002;
 
-	if (err != OK)
-		return admin_say_error(call, err, "");
-	if (call->options & OPTION_JSON) {
-		json_user_write_page(&out, &page, &query);
-		return admin_say_json(&out);
-	}
-	admin_account_print_page(&page);
-	left = page.total - query.skip - (int64_t)page.count;
-	if (left > 0)
-		printf("(and %" PRId64 " more: --skip %" PRId64 ")\n", left,
-		    query.skip + (int64_t)page.count);
-	return ADMIN_DONE;
+	if (!page.items)
+		admin_say("out of memory");
+	else if ((err = db_admin_list(call->api.db, NULL, &query, &page)) != OK)
+		status = admin_say_error(call, err, "");
+	else
+		status = print_page(call, &page, &query);
+	free(page.items);
+	return status;
 }
 
 enum admin_exit

@@ -10,7 +10,8 @@ api_admin_list(struct call *call)
 {
 	char email[QUERY_VALUE_MAX];
 	struct user_query query;
-	struct user_page page;
+	struct account items[USER_PAGE_MAX];
+	struct user_page page = {.items = items};
 	enum error err;
 
 	err =

@@ -142,20 +142,27 @@ api_app_open(struct api *api, const struct settings *settings, bool prepare,
 bool
 api_app_check(struct api *api, char *why, size_t size)
 {
+	bool connected = db_conn_check(api->db);
 	struct db_schema schema;
 
-	if (!db_conn_check(api->db)) {
+	if (connected)
+		db_schema_look(api->db, &schema);
+	else
+		db_schema_explain(api->db, &schema);
+	/* Who lacks rights may see no schema either. */
+	if (schema.cure[0] != '\0')
+		snprintf(why, size, "DATABASE_URL: the role lacks rights: %s",
+		    schema.cure);
+	else if (!connected)
 		snprintf(
 		    why, size, "DATABASE_URL: %s", db_conn_reason(api->db));
-		return false;
-	}
-	db_schema_look(api->db, &schema);
-	if (schema.version >= DB_SCHEMA_VERSION)
+	else if (schema.version < DB_SCHEMA_VERSION)
+		snprintf(why, size,
+		    "DATABASE_URL: the schema is at version %d, "
+		    "%d is needed: run \"make migrate\"",
+		    schema.version, DB_SCHEMA_VERSION);
+	else
 		return true;
-	snprintf(why, size,
-	    "DATABASE_URL: the schema is at version %d, "
-	    "%d is needed: run \"make migrate\"",
-	    schema.version, DB_SCHEMA_VERSION);
 	return false;
 }
 

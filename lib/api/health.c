@@ -31,7 +31,7 @@ api_health_ready(struct call *call)
 	db_schema_look(call->api->db, &schema);
 	ready.answers = schema.answers;
 	ready.writable = schema.writable;
-	ready.schema = schema.version >= DB_SCHEMA_VERSION;
+	ready.schema = schema.version >= DB_SCHEMA_VERSION && schema.readable;
 	call->res->status =
 	    json_answer_ready(&call->res->body, &ready, call->now) ? 200 : 503;
 	return OK;

@@ -7,7 +7,8 @@
 enum error
 api_sessions_list(struct call *call)
 {
-	struct session_page page;
+	struct session items[SESSION_PAGE_MAX];
+	struct session_page page = {.room = SESSION_PAGE_MAX, .items = items};
 	enum error err =
 	    db_session_list(call->api->db, &call->caller, call->now, &page);
 

@@ -7,8 +7,6 @@
 #include <string.h>
 
 #define VERSION 1
-#define YEAR_1 (INT64_C(-62135596800) * TIME_SECOND)
-#define YEAR_10000 (INT64_C(253402300800) * TIME_SECOND)
 
 /* Where the parts are; the check is of all others, and the user's id. */
 enum part { AT_VERSION, AT_LIST, AT_CHECK, AT_ID = 10, AT_KEY = 26 };
@@ -102,7 +100,7 @@ read_time(const unsigned char *key, size_t len, int64_t *when)
 		return false;
 	memcpy(&wire, key, sizeof(wire));
 	*when = (int64_t)be64toh(wire);
-	return *when >= YEAR_1 && *when < YEAR_10000;
+	return base_time_is_kept(*when);
 }
 
 static bool

@@ -23,8 +23,8 @@ struct text api_todo_cursor_write(const struct todo_query *query,
 /*
  * Reads a cursor of the query's list (same sort, order, filter and user) into
  * query->after. False for any other text, and for keys that no todo has: a
- * time outside of the years 1 to 9999, a title that is no UTF-8, holds U+0000,
- * or has not 1 to 255 characters.
+ * time that no database can hold, a title that is no UTF-8, holds U+0000, or
+ * has not 1 to 255 characters.
  */
 bool api_todo_cursor_read(
     struct text text, const struct id *user, struct todo_query *query);

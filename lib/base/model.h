@@ -15,7 +15,7 @@
 #define TODO_DESCRIPTION_MAX 10000 /* characters */
 #define TODO_PAGE_MAX 100          /* todos on one page */
 #define USER_PAGE_MAX 100          /* accounts on one page */
-#define SESSION_PAGE_MAX 100       /* sessions in one list */
+#define SESSION_PAGE_MAX 100       /* sessions in a list for a client */
 
 /* Who asks: what a verified access token says. */
 struct caller {
@@ -101,8 +101,8 @@ struct session {
 /* The newest living sessions of a user. */
 struct session_page {
 	int64_t total; /* of all that live */
-	size_t count;
-	struct session items[SESSION_PAGE_MAX];
+	size_t count, room;
+	struct session *items; /* the caller's, with that room */
 };
 
 /* A user as admins see one: never the hash. */
@@ -119,14 +119,14 @@ struct account {
 /* Which page of all accounts is wanted. */
 struct user_query {
 	int skip;
-	int limit;         /* 1 to USER_PAGE_MAX */
+	int limit;         /* for clients 1 to USER_PAGE_MAX */
 	struct text email; /* a part of it, in either case; absent: all */
 };
 
 struct user_page {
 	int64_t total;
 	size_t count;
-	struct account items[USER_PAGE_MAX];
+	struct account *items; /* the caller's, with room for the limit */
 };
 
 #endif

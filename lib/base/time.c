@@ -24,8 +24,43 @@ base_time_steady(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
+/* The first of a database's moments, in 4714 BC, and the end, since 2000. */
+#define KEPT_FROM INT64_C(-211813488000000000)
+#define KEPT_END INT64_C(9223371331200000000)
+
+/* No database has it, so it stands for the one that would be TIME_NONE. */
+#define SPARE (TIME_INFINITE - 1)
+
+int64_t
+base_time_from_2000(int64_t since)
+{
+	int64_t when = (int64_t)((uint64_t)since + (uint64_t)TIME_2000);
+
+	return when == TIME_NONE ? SPARE : when;
+}
+
+int64_t
+base_time_to_2000(int64_t when)
+{
+	if (when == SPARE)
+		when = TIME_NONE;
+	return (int64_t)((uint64_t)when - (uint64_t)TIME_2000);
+}
+
+bool
+base_time_is_kept(int64_t when)
+{
+	int64_t since = base_time_to_2000(when);
+
+	if (when == TIME_NONE)
+		return false;
+	return (since >= KEPT_FROM && since < KEPT_END) ||
+	    when == TIME_INFINITE || when == TIME_MINUS_INFINITE;
+}
+
 #define ERA_DAYS 146097 /* in 400 years, after which the calendar repeats */
 #define YEAR_ZERO (INT64_C(-719528) * TIME_DAY) /* 0000-01-01 */
+#define YEAR_ONE (YEAR_ZERO + 366 * TIME_DAY)
 #define YEARS_END (YEAR_ZERO + 25 * ERA_DAYS * TIME_DAY)
 
 struct date {
@@ -84,10 +119,10 @@ put_second(char *out, int64_t when, char behind, uint32_t *rest)
 	int64_t since;
 	uint32_t second;
 
-	if (when < YEAR_ZERO)
-		when = YEAR_ZERO;
-	if (when >= YEARS_END)
+	if (when >= YEARS_END || (when < TIME_AROUND && when != TIME_NONE))
 		when = YEARS_END - 1;
+	if (when < YEAR_ONE)
+		when = YEAR_ONE;
 	since = when - YEAR_ZERO;
 	date = date_of((uint32_t)(since / TIME_DAY));
 	second = (uint32_t)(since % TIME_DAY / TIME_SECOND);

@@ -2,6 +2,7 @@
 #ifndef BASE_TIME_H
 #define BASE_TIME_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define TIME_SECOND INT64_C(1000000) /* microseconds */
@@ -18,9 +19,29 @@ int64_t base_time_now(void);
 int64_t base_time_steady(void);
 
 /*
+ * A database holds moments up to the year 294276, and two without end; from
+ * 294247 on they are too late for our count and go round it: what is below
+ * TIME_AROUND (but TIME_NONE) is later than all other moments.
+ */
+#define TIME_2000 (INT64_C(10957) * TIME_DAY)
+#define TIME_AROUND (INT64_MIN + TIME_2000)
+#define TIME_INFINITE (TIME_AROUND - 1)
+#define TIME_MINUS_INFINITE TIME_AROUND
+
+/* A database's moment, in microseconds since 2000; each has one of ours. */
+int64_t base_time_from_2000(int64_t since);
+
+/* The other way. */
+int64_t base_time_to_2000(int64_t when);
+
+/* Whether a database can hold it; TIME_NONE is no moment. */
+bool base_time_is_kept(int64_t when);
+
+/*
  * Writes RFC 3339 in UTC to the second, "2026-01-12T20:30:00Z". The form has
  * four digits for the year, and so TIME_LENGTH characters: moments outside of
- * 0000 to 9999 become the nearest that is inside.
+ * the years 1 to 9999 (many languages know no year 0) become the nearest that
+ * is inside.
  */
 void base_time_format(int64_t when, char out[TIME_TEXT]);
 

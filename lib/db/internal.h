@@ -14,9 +14,6 @@
 #define DB_RESULTS_MAX 16 /* results that one request may hold */
 #define DB_PARAMS_MAX 12
 
-/* Postgres counts microseconds from 2000, Unix from 1970. */
-#define DB_EPOCH (INT64_C(10957) * TIME_DAY)
-
 struct db {
 	PGconn *conn;   /* NULL while there is none */
 	PGconn *coming; /* one in the making, NULL while there is none */

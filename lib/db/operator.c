@@ -64,7 +64,7 @@ db_operator_sessions(struct db *db, const struct id *user_id, int64_t now,
 
 	db_params_id(&query.params, user_id);
 	db_params_time(&query.params, now);
-	db_params_number(&query.params, SESSION_PAGE_MAX);
+	db_params_number(&query.params, (int32_t)page->room);
 	err = db_run(db, &query, 1, &result);
 	if (err != OK)
 		return err;

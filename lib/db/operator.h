@@ -31,7 +31,7 @@ enum error db_operator_set_password(struct db *db, const struct id *id,
     struct text hash, int64_t now, int64_t *count) MUST_CHECK;
 
 /*
- * The living sessions of a user, the newest first, SESSION_PAGE_MAX at most.
+ * The living sessions of a user, the newest first, as many as have room.
  * RESOURCE_002: no such user.
  */
 enum error db_operator_sessions(struct db *db, const struct id *user_id,

@@ -45,7 +45,7 @@ db_params_text(struct db_params *params, struct text text)
 void
 db_params_time(struct db_params *params, int64_t when)
 {
-	uint64_t wire = htobe64((uint64_t)(when - DB_EPOCH));
+	uint64_t wire = htobe64((uint64_t)base_time_to_2000(when));
 
 	add_copy(params, &wire, sizeof(wire));
 }

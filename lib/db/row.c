@@ -63,7 +63,7 @@ db_row_time(const PGresult *result, int row, int column)
 	/* A null has no length. */
 	if (PQgetlength(result, row, column) != sizeof(int64_t))
 		return TIME_NONE;
-	return read_wide(PQgetvalue(result, row, column)) + DB_EPOCH;
+	return base_time_from_2000(read_wide(PQgetvalue(result, row, column)));
 }
 
 bool
@@ -93,8 +93,10 @@ db_row_sessions(const PGresult *result, struct session_page *page)
 {
 	int row;
 
-	*page = (struct session_page){0};
-	for (row = 0; row < PQntuples(result); row++) {
+	page->total = 0;
+	page->count = 0;
+	for (row = 0; row < PQntuples(result) && page->count < page->room;
+	     row++) {
 		if (db_row_is_null(result, row, 0))
 			break;
 		page->total = db_row_number(result, row, 6);

@@ -3,19 +3,55 @@
 
 #include "db/internal.h"
 
+#include <stdio.h>
+
+static void
+read_rights(const PGresult *result, struct db_schema *schema)
+{
+	struct text cure = db_row_text(result, 0, 3);
+
+	schema->writable =
+	    db_row_flag(result, 0, 0) && db_row_flag(result, 0, 1);
+	schema->readable = db_row_flag(result, 0, 2);
+	snprintf(schema->cure, sizeof(schema->cure), "%.*s", (int)cure.len,
+	    cure.data ? cure.data : "");
+}
+
 void
 db_schema_look(struct db *db, struct db_schema *schema)
 {
-	struct db_query query = {.statement = DB_SCHEMA_LOOK};
-	PGresult *result;
+	const struct db_query queries[] = {
+	    {.statement = DB_SCHEMA_RIGHTS}, {.statement = DB_SCHEMA_LOOK}};
+	PGresult *results[2];
 	enum error err;
 
 	*schema = (struct db_schema){0};
-	err = db_run(db, &query, 1, &result);
+	err = db_run(db, queries, 2, results);
+	if (err == OK && PQntuples(results[1]) == 1)
+		schema->version = (int)db_row_number(results[1], 0, 0);
+	/* Without the view, or a right to it, the rest can be asked. */
+	if (err == SERVER_002)
+		err = db_run(db, queries, 1, results);
 	/* A statement, or the set-up, may have been refused for its tables. */
 	schema->answers = err == OK || err == SERVER_002 || db->bare;
-	if (err == OK && PQntuples(result) == 1) {
-		schema->version = (int)db_row_number(result, 0, 0);
-		schema->writable = db_row_flag(result, 0, 1);
+	if (err == OK)
+		read_rights(results[0], schema);
+}
+
+void
+db_schema_explain(const struct db *db, struct db_schema *schema)
+{
+	const struct db_options options = {
+	    .url = db->url, .timeout_ms = db->timeout_ms};
+	struct db *plain;
+
+	*schema = (struct db_schema){0};
+	if (!db->bare)
+		return;
+	plain = db_conn_open(&options);
+	if (plain) {
+		plain->pooled = db->pooled;
+		db_schema_look(plain, schema);
 	}
+	db_conn_close(plain);
 }

@@ -12,14 +12,24 @@
 
 struct db;
 
+#define DB_SCHEMA_CURE 600 /* bytes */
+
 /* What the database is like. */
 struct db_schema {
 	bool answers;  /* it can be reached and answers */
-	bool writable; /* it takes writes */
+	bool writable; /* it takes writes, and requests have the rights to */
+	bool readable; /* they have the rights to read */
 	int version;   /* of the schema; 0 when there is none */
+	char cure[DB_SCHEMA_CURE]; /* SQL that gives what rights it lacks */
 };
 
-/* Looks, for 2 s at most. */
+/* Looks, for 2 s at most, or 4 s where the view of the version is refused. */
 void db_schema_look(struct db *db, struct db_schema *schema);
+
+/*
+ * The same where no connection can be prepared for the statements: on one of
+ * its own, which is not. Nothing is known unless a server was there.
+ */
+void db_schema_explain(const struct db *db, struct db_schema *schema);
 
 #endif

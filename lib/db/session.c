@@ -162,7 +162,7 @@ db_session_list(struct db *db, const struct caller *caller, int64_t now,
 
 	db_params_caller(&query.params, caller);
 	db_params_time(&query.params, now);
-	db_params_number(&query.params, SESSION_PAGE_MAX);
+	db_params_number(&query.params, (int32_t)page->room);
 	err = db_caller_run(db, caller, &query, &result);
 	if (err == OK)
 		db_row_sessions(result, page);

@@ -45,7 +45,7 @@ enum error
 db_session_change_password(struct db *db, const struct caller *caller,
     struct text old_hash, struct text new_hash, int64_t now) MUST_CHECK;
 
-/* The caller's living sessions, the newest first, SESSION_PAGE_MAX at most. */
+/* The caller's living sessions, the newest first, as many as have room. */
 enum error db_session_list(struct db *db, const struct caller *caller,
     int64_t now, struct session_page *page) MUST_CHECK;
 

@@ -83,9 +83,9 @@
 	  "INSERT INTO token_blacklist AS l (id, user_id, token_jti,"      \
 	  " token_type, revoked_at, reason, expires_at)"                   \
 	  " SELECT r.id, r.user_id, r.token_jti, 'refresh', $2,"           \
-	  " 'admin_revoke', r.expires_at + interval '1 day'"               \
+	  " 'admin_revoke', " SESSION_IS_OVER                              \
 	  " FROM refresh_tokens r WHERE r.id = $1"                         \
-	  " AND r.expires_at + interval '1 day' > $2"                      \
+	  " AND " SESSION_IS_OVER " > $2"                                  \
 	  " ON CONFLICT DO NOTHING RETURNING l.user_id")                   \
 	X(OPERATOR_REVOKE_ONE, WRITES,                                     \
 	  "UPDATE refresh_tokens AS r SET revoked_at = $2"                 \

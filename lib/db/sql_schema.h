@@ -1,12 +1,116 @@
-/* sql_schema.h: the statement that looks at the database as a whole. */
+/* sql_schema.h: the statements that look at the database as a whole. */
 #ifndef DB_SQL_SCHEMA_H
 #define DB_SQL_SCHEMA_H
 
 /* clang-format off */
+/*
+ * THE list of the rights that the statements need: table, privilege, on which
+ * columns ("": one will do), and whether requests need it, or upkeep alone.
+ */
+#define SCHEMA_NEEDS(X)                                                    \
+	X("schema_version", "SELECT", "version", "true")                   \
+	X("users", "SELECT", "id,email,password_hash,created_at,updated_at," \
+	  "last_login_at,is_active,is_admin", "true")                      \
+	X("users", "INSERT",                                               \
+	  "id,email,password_hash,created_at,updated_at", "true")          \
+	X("users", "UPDATE",                                               \
+	  "password_hash,updated_at,last_login_at,is_active,is_admin", "true") \
+	X("todos", "SELECT", SCHEMA_TODO_COLUMNS, "true")                  \
+	X("todos", "INSERT", SCHEMA_TODO_COLUMNS, "true")                  \
+	X("todos", "UPDATE",                                               \
+	  "title,description,is_completed,completed_at,updated_at", "true") \
+	X("todos", "DELETE", "", "true")                                   \
+	X("refresh_tokens", "SELECT", SCHEMA_SESSION_COLUMNS ",revoked_at", "true") \
+	X("refresh_tokens", "INSERT", SCHEMA_SESSION_COLUMNS, "true")      \
+	X("refresh_tokens", "UPDATE", "revoked_at", "true")                \
+	X("refresh_tokens", "DELETE", "", "true")                          \
+	X("token_blacklist", "SELECT", "id,user_id,token_jti,expires_at", "true") \
+	X("token_blacklist", "INSERT", "id,user_id,token_jti,token_type,"  \
+	  "revoked_at,reason,expires_at", "true")                          \
+	X("token_blacklist", "UPDATE", "", "false")                        \
+	X("token_blacklist", "DELETE", "", "false")                        \
+	X("attempts", "SELECT", "key,started_at,count", "true")            \
+	X("attempts", "INSERT", "key,started_at,count", "true")            \
+	X("attempts", "UPDATE", "started_at,count", "true")                \
+	X("attempts", "DELETE", "", "false")
+
+#define SCHEMA_TODO_COLUMNS                                                \
+	"id,user_id,title,description,is_completed,created_at,completed_at,updated_at"
+#define SCHEMA_SESSION_COLUMNS                                             \
+	"id,user_id,token_jti,issued_at,expires_at,ip_address"
+
+#define SCHEMA_NEED(table, privilege, columns, serves)                     \
+	", ('" table "', '" privilege "', '{" columns "}', " serves ")"
+
+/*
+ * Finds a table as statements do, by the search path; where that fails for want
+ * of a right on its schema, by its name. What is not there at all has no id.
+ */
+#define SCHEMA_TABLE                                                       \
+	"coalesce(to_regclass(n.name)::oid, (SELECT c.oid"                 \
+	" FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s"       \
+	" ON s.oid = c.relnamespace WHERE c.relname = n.name"              \
+	" AND c.relkind IN ('r', 'p', 'v')"                                \
+	" AND NOT has_schema_privilege(s.oid, 'USAGE')"                    \
+	" ORDER BY s.nspname <> 'public' LIMIT 1))"
+
+#define SCHEMA_IS_GRANTED                                                  \
+	"CASE WHEN has_table_privilege(t.id, t.privilege) THEN true"       \
+	" WHEN t.privilege = 'DELETE' THEN false"                          \
+	" WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege)" \
+	" ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege))" \
+	"  FROM unnest(t.columns) c) END"
+
+/*
+ * Row security shows no row at all where no policy is for us. What a policy
+ * lets pass cannot be told from here.
+ */
+#define SCHEMA_IS_SHOWN                                                    \
+	"NOT row_security_active(t.id) OR EXISTS (SELECT"                  \
+	" FROM pg_catalog.pg_policy p WHERE p.polrelid = t.id"             \
+	" AND p.polpermissive AND p.polcmd IN ('*', CASE t.privilege"      \
+	"  WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a'"                  \
+	"  WHEN 'UPDATE' THEN 'w' ELSE 'd' END)"                           \
+	" AND EXISTS (SELECT FROM unnest(p.polroles) r"                    \
+	"  WHERE r = 0 OR pg_has_role(r, 'USAGE')))"
+
+#define SCHEMA_TO_US " || ' TO ' || quote_ident(current_user)"
+
+/* The commands that cure what is missing. */
+#define SCHEMA_CURES                                                       \
+	"SELECT 1 AS place, 'GRANT USAGE ON SCHEMA '"                      \
+	" || s.id::regnamespace" SCHEMA_TO_US " AS cure"                   \
+	" FROM (SELECT DISTINCT (SELECT c.relnamespace"                    \
+	"  FROM pg_catalog.pg_class c WHERE c.oid = t.id) AS id FROM state t) s" \
+	" WHERE NOT has_schema_privilege(s.id, 'USAGE')"                   \
+	" UNION ALL SELECT 2, 'GRANT ' || l.privileges || ' ON '"          \
+	" || string_agg(l.name, ', ' ORDER BY l.place)" SCHEMA_TO_US       \
+	" FROM (SELECT t.id::regclass::text AS name, min(t.place) AS place," \
+	"  string_agg(t.privilege, ', ' ORDER BY t.place) AS privileges"   \
+	"  FROM state t WHERE NOT t.is_granted GROUP BY t.id) l"           \
+	" GROUP BY l.privileges"                                           \
+	" UNION ALL SELECT DISTINCT 3, 'ALTER TABLE ' || t.id::regclass"   \
+	" || ' DISABLE ROW LEVEL SECURITY' FROM state t WHERE NOT t.is_shown"
+
 #define SCHEMA_STATEMENTS(X)                                               \
+	/* Whether requests can write and read, and what cures it if not. */ \
+	X(SCHEMA_RIGHTS, READS | QUICK,                                    \
+	  "WITH need (name, privilege, columns, serves) AS (VALUES"        \
+	  " (NULL::text, NULL::text, NULL::text[], NULL::boolean)"         \
+	  SCHEMA_NEEDS(SCHEMA_NEED) "), state AS (SELECT t.*,"             \
+	  " t.id IS NULL OR " SCHEMA_IS_GRANTED " AS is_granted,"          \
+	  " t.id IS NULL OR " SCHEMA_IS_SHOWN " AS is_shown"               \
+	  " FROM (SELECT n.*, row_number() OVER () AS place, "             \
+	  SCHEMA_TABLE " AS id FROM need n WHERE n.name IS NOT NULL) t)"   \
+	  " SELECT current_setting('transaction_read_only') = 'off',"      \
+	  " bool_and(t.id IS NOT NULL AND t.is_granted AND t.is_shown)"    \
+	  "  FILTER (WHERE t.serves AND t.privilege <> 'SELECT'),"         \
+	  " bool_and(t.id IS NOT NULL AND t.is_granted AND t.is_shown)"    \
+	  "  FILTER (WHERE t.serves AND t.privilege = 'SELECT'),"          \
+	  " (SELECT string_agg(c.cure, chr(59) || ' ' ORDER BY c.place)"             \
+	  "  FROM (" SCHEMA_CURES ") c) FROM state t")                     \
 	X(SCHEMA_LOOK, READS | QUICK,                                      \
-	  "SELECT version, current_setting('transaction_read_only') = 'off'" \
-	  " FROM schema_version")
+	  "SELECT version FROM schema_version")
 /* clang-format on */
 
 #endif

@@ -6,16 +6,23 @@
 
 /* clang-format off */
 /*
+ * When no access token of the session r lives any more: they may outlive it, by
+ * a day at most. No import shall make the sum of it run over.
+ */
+#define SESSION_IS_OVER                                                    \
+	"least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'"
+
+/*
  * Blacklists the sessions r of a user, except those that are, each under its
- * own id. Access tokens of a session may outlive it, by a day at most.
+ * own id.
  */
 #define BLACKLIST_SESSIONS(user, now, reason, condition)                   \
 	"INSERT INTO token_blacklist AS l (id, user_id, token_jti,"        \
 	" token_type, revoked_at, reason, expires_at)"                     \
 	" SELECT r.id, r.user_id, r.token_jti, 'refresh', " now ","        \
-	" '" reason "', r.expires_at + interval '1 day'"                   \
+	" '" reason "', " SESSION_IS_OVER                                  \
 	" FROM refresh_tokens r WHERE r.user_id = " user                   \
-	" AND r.expires_at + interval '1 day' > " now " AND " condition    \
+	" AND " SESSION_IS_OVER " > " now " AND " condition    \
 	" ON CONFLICT DO NOTHING RETURNING l.id"
 
 /*
@@ -105,7 +112,7 @@
 	  "INSERT INTO token_blacklist AS l (id, user_id, token_jti,"      \
 	  " token_type, revoked_at, reason, expires_at)"                   \
 	  " SELECT $5, u.id, r.token_jti, 'refresh', $6, 'logout',"        \
-	  " r.expires_at + interval '1 day'"                               \
+	  " " SESSION_IS_OVER                                              \
 	  " FROM users u JOIN refresh_tokens r"                            \
 	  " ON r.user_id = $1 AND r.id = $4"                               \
 	  " WHERE r.revoked_at IS NULL AND r.expires_at > $6"              \

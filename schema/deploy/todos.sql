@@ -2,7 +2,9 @@
 -- requires: users
 -- The todos, their limits, and an index for every order a list can be asked in.
 
+\if :{?whole} \else
 BEGIN;
+\endif
 
 CREATE TABLE todos (
     id           uuid PRIMARY KEY,
@@ -27,4 +29,6 @@ CREATE INDEX todos_user_completed_desc
 CREATE INDEX todos_user_completed_asc
     ON todos (user_id, completed_at ASC NULLS LAST, id ASC);
 
+\if :{?whole} \else
 COMMIT;
+\endif

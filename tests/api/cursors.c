@@ -99,11 +99,12 @@ add_ids(const struct answer *page, const struct person *person, char *ids)
 	}
 }
 
-/* Walks a list in pages of seven, and asserts that it is the whole one. */
+/* Walks a list in pages of this limit, and asserts that it is the whole one. */
 static void
-check_walk(const struct person *person, const char *list)
+check_walk(const struct person *person, const char *list, const char *limit)
 {
 	char whole[41 * MANY] = "", walked[41 * MANY] = "", cursor[CURSOR_SIZE];
+	char first[64], next[32];
 	struct answer page = ask_page(person, list, "limit=100");
 	char total[24];
 	bool more;
@@ -112,35 +113,91 @@ check_walk(const struct person *person, const char *list)
 	ck_assert(!next_cursor(&page, cursor));
 	add_ids(&page, person, whole);
 	client_clear(&page);
-	page = ask_page(person, list, "limit=7&include_total=true");
+	snprintf(first, sizeof(first), "limit=%s&include_total=true", limit);
+	snprintf(next, sizeof(next), "&limit=%s", limit);
+	page = ask_page(person, list, first);
 	for (;;) {
 		add_ids(&page, person, walked);
 		ck_assert_str_eq(client_member(&page, "total"), total);
-		ck_assert_str_eq(client_member(&page, "limit"), "7");
+		ck_assert_str_eq(client_member(&page, "limit"), limit);
 		more = next_cursor(&page, cursor);
 		client_clear(&page);
 		if (!more)
 			break;
-		page = ask_behind(person, list, cursor, "&limit=7");
+		page = ask_behind(person, list, cursor, next);
 		ck_assert_ptr_null(client_member(&page, "skip"));
 	}
 	ck_assert_str_eq(walked, whole);
 }
 
-START_TEST(every_list_can_be_walked_by_cursors)
+static void
+check_walks(const struct person *person, const char *limit)
 {
-	struct person person = person_new();
 	char list[128];
 	size_t i, k;
 
-	add_todos(&person);
 	for (i = 0; i < COUNT(lists); i++) {
 		for (k = 0; k < COUNT(filters); k++) {
 			snprintf(list, sizeof(list), "%s%s%s", lists[i],
 				*lists[i] && *filters[k] ? "&" : "", filters[k]);
-			check_walk(&person, list);
+			check_walk(person, list, limit);
 		}
 	}
+}
+
+START_TEST(every_list_can_be_walked_by_cursors)
+{
+	struct person person = person_new();
+
+	add_todos(&person);
+	check_walks(&person, "7");
+}
+END_TEST
+
+/* Moments that an import may bring, and how each is shown. */
+static const struct {
+	const char *sql, *shown;
+} moments[] = {
+	{"-infinity", "0001-01-01T00:00:00Z"},
+	{"4714-11-24 00:00:00+00 BC", "0001-01-01T00:00:00Z"},
+	{"0001-12-31 23:59:59.999999+00 BC", "0001-01-01T00:00:00Z"},
+	{"0001-01-01 00:00:00+00", "0001-01-01T00:00:00Z"},
+	{"9999-12-31 23:59:59.999999+00", "9999-12-31T23:59:59Z"},
+	{"10000-01-01 00:00:00+00", "9999-12-31T23:59:59Z"},
+	/* The last that our count holds, and the two after it. */
+	{"294247-01-10 04:00:54.775807+00", "9999-12-31T23:59:59Z"},
+	{"294247-01-10 04:00:54.775808+00", "9999-12-31T23:59:59Z"},
+	{"294247-01-10 04:00:54.775809+00", "9999-12-31T23:59:59Z"},
+	{"294276-12-31 23:59:59.999998+00", "9999-12-31T23:59:59Z"},
+	{"294276-12-31 23:59:59.999999+00", "9999-12-31T23:59:59Z"},
+	{"infinity", "9999-12-31T23:59:59Z"},
+};
+
+START_TEST(every_moment_that_can_be_stored_can_be_shown_and_walked)
+{
+	struct person person = person_new();
+	struct answer page;
+	struct json_object *items, *item;
+	size_t i;
+
+	for (i = 0; i < COUNT(moments); i++) {
+		/* Ties too, and the same times of an open one. */
+		sql("INSERT INTO todos SELECT gen_random_uuid(), '%s', 'todo %d',"
+		    " NULL, n = 1, m, CASE WHEN n = 1 THEN m END, m"
+		    " FROM (SELECT timestamptz '%s' AS m) v, generate_series(1, 2) n",
+		    person.id, (int)i, moments[i].sql);
+	}
+	page = ask_page(&person, "is_completed=true&sort_order=asc", "limit=100");
+	ck_assert(json_object_object_get_ex(page.json, "items", &items));
+	ck_assert_uint_eq(json_object_array_length(items), COUNT(moments));
+	for (i = 0; i < COUNT(moments); i++) {
+		item = json_object_array_get_idx(items, i);
+		ck_assert_str_eq(sample_member(item, "created_at"), moments[i].shown);
+		ck_assert_str_eq(sample_member(item, "completed_at"), moments[i].shown);
+		ck_assert_str_eq(sample_member(item, "updated_at"), moments[i].shown);
+	}
+	client_clear(&page);
+	check_walks(&person, "1");
 }
 END_TEST
 
@@ -280,6 +337,7 @@ api_suite_cursors(void)
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, every_list_can_be_walked_by_cursors);
+	tcase_add_test(tests, every_moment_that_can_be_stored_can_be_shown_and_walked);
 	tcase_add_test(tests, the_total_is_null_when_it_is_not_wanted);
 	tcase_add_test(tests, a_cursor_outlives_the_todo_it_came_from);
 	tcase_add_test(tests, a_cursor_of_another_list_or_user_is_blamed);

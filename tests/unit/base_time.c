@@ -29,18 +29,21 @@ static const struct {
 	{-TIME_SECOND - 1, "1969-12-31T23:59:58Z", "1969-12-31T23:59:58.999Z"},
 	{INT64_C(-2203891200000000), "1900-03-01T00:00:00Z",
 	 "1900-03-01T00:00:00.000Z"},
-	{INT64_C(-62162208000000000), "0000-02-28T00:00:00Z",
-	 "0000-02-28T00:00:00.000Z"},
-	{INT64_C(-62167219200000000), "0000-01-01T00:00:00Z",
-	 "0000-01-01T00:00:00.000Z"},
+	{INT64_C(-62135596799999000), "0001-01-01T00:00:00Z",
+	 "0001-01-01T00:00:00.001Z"},
+	{INT64_C(-62130499200000000), "0001-03-01T00:00:00Z",
+	 "0001-03-01T00:00:00.000Z"},
 	{INT64_C(253402300799999999), "9999-12-31T23:59:59Z",
 	 "9999-12-31T23:59:59.999Z"},
 	/* What the form cannot hold. */
-	{INT64_C(-62167219200000001), "0000-01-01T00:00:00Z",
-	 "0000-01-01T00:00:00.000Z"},
+	{INT64_C(-62135596800000001), "0001-01-01T00:00:00Z",
+	 "0001-01-01T00:00:00.000Z"},
+	{TIME_MINUS_INFINITE, "0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"},
 	{INT64_C(253402300800000000), "9999-12-31T23:59:59Z",
 	 "9999-12-31T23:59:59.999Z"},
-	{TIME_NONE, "0000-01-01T00:00:00Z", "0000-01-01T00:00:00.000Z"},
+	{TIME_NONE, "0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"},
+	{TIME_NONE + 1, "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999Z"},
+	{TIME_INFINITE, "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999Z"},
 	{INT64_MAX, "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999Z"},
 };
 
@@ -91,11 +94,41 @@ START_TEST(the_steady_clock_does_not_go_back)
 }
 END_TEST
 
+/* Moments since 2000, and whether a database can hold each. */
+static const struct {
+	int64_t since;
+	bool kept;
+} kept[] = {
+	{0, true}, {INT64_MIN, true}, {INT64_MAX, true},
+	{INT64_C(-211813488000000000), true},
+	{INT64_C(-211813488000000001), false}, {INT64_MIN + 1, false},
+	{INT64_C(9223371331199999999), true},
+	{INT64_C(9223371331200000000), false}, {INT64_MAX - 2, false},
+	{INT64_MAX - TIME_2000, true}, {INT64_MAX - TIME_2000 + 1, true},
+	{INT64_MAX - TIME_2000 + 2, true},
+};
+
+START_TEST(each_moment_of_a_database_has_one_of_ours)
+{
+	int64_t when = base_time_from_2000(kept[_i].since);
+	size_t i;
+
+	ck_assert_int_ne(when, TIME_NONE);
+	ck_assert_int_eq(base_time_is_kept(when), kept[_i].kept);
+	ck_assert_int_eq(base_time_to_2000(when), kept[_i].since);
+	for (i = 0; i < COUNT(kept); i++)
+		ck_assert_int_eq(base_time_from_2000(kept[i].since) == when,
+			i == (size_t)_i);
+	ck_assert(!base_time_is_kept(TIME_NONE));
+}
+END_TEST
+
 Suite *
 base_time_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(a_moment_is_written_in_utc, moments),
+		EACH(each_moment_of_a_database_has_one_of_ours, kept),
 		ONCE(every_day_has_the_date_of_the_calendar),
 		ONCE(now_is_in_microseconds_since_1970),
 		ONCE(the_steady_clock_does_not_go_back),

@@ -24,7 +24,8 @@ static enum error
 list(const struct caller *caller, const struct id *id)
 {
 	struct user_query query = {.limit = 1};
-	static struct user_page page;
+	static struct account items[USER_PAGE_MAX];
+	static struct user_page page = {.items = items};
 
 	(void)id;
 	return db_admin_list(db, caller, &query, &page);
@@ -225,7 +226,8 @@ END_TEST
 START_TEST(a_refused_statement_is_a_failed_check_only_for_admins)
 {
 	struct user_query query = {.limit = 1, .email = base_text_of("\xff")};
-	static struct user_page page;
+	static struct account items[USER_PAGE_MAX];
+	static struct user_page page = {.items = items};
 
 	set_up();
 	assert_error(db_admin_list(db, &admin.caller, &query, &page), SERVER_003);

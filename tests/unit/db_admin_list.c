@@ -5,13 +5,15 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <string.h>
 
 #define PEOPLE 5
 
 static struct db *db;
 static struct person people[PEOPLE];
 static char mark[40]; /* what their addresses have in common */
-static struct user_page page;
+static struct account items[USER_PAGE_MAX];
+static struct user_page page = {.items = items};
 
 /* People whose e-mails have the mark and who came one after the other, but
  * for the last two, who came together. */
@@ -117,11 +119,60 @@ START_TEST(without_a_filter_all_are_there)
 }
 END_TEST
 
+/* Moments that an import may bring, in their order. */
+static const char *const extremes[] = {"-infinity", "4714-11-24Z BC",
+	"294247-01-10 04:00:54.775808Z", "294276-12-31 23:59:59.999999Z",
+	"infinity"};
+
+START_TEST(accounts_of_all_times_are_listed_in_their_order)
+{
+	size_t i;
+
+	set_up();
+	for (i = 0; i < PEOPLE; i++)
+		sql("UPDATE users SET created_at = m, updated_at = m,"
+		    " last_login_at = m FROM (SELECT timestamptz '%s' AS m) v"
+		    " WHERE id = '%s'", extremes[i], people[i].name);
+	for (i = 0; i < PEOPLE; i++) {
+		ask(mark, (int)i, 1);
+		ck_assert_uint_eq(page.count, 1);
+		ck_assert(base_id_equal(&page.items[0].id, &people[i].id));
+		ck_assert(base_time_is_kept(page.items[0].created_at));
+		ck_assert(base_time_is_kept(page.items[0].last_login_at));
+	}
+	fixture_close();
+}
+END_TEST
+
+START_TEST(the_index_has_the_order)
+{
+	PGresult *result;
+	bool found = false;
+	int row;
+
+	fixture_open();
+	/* As where there are many rows. */
+	sql("SET enable_seqscan = off");
+	sql("SET enable_sort = off");
+	sql("SET plan_cache_mode = force_generic_plan");
+	sql("PREPARE list AS %s", db_statement_sql(DB_ADMIN_LIST));
+	result = PQexec(fixture_beside(),
+		"EXPLAIN EXECUTE list(NULL, NULL, NULL, 20, 0, NULL)");
+	for (row = 0; row < PQntuples(result); row++)
+		found |= strstr(PQgetvalue(result, row, 0), "users_created") != NULL;
+	PQclear(result);
+	ck_assert(found);
+	fixture_close();
+}
+END_TEST
+
 Suite *
 db_admin_list_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(a_page_has_its_part_of_all, pages),
+		ONCE(accounts_of_all_times_are_listed_in_their_order),
+		ONCE(the_index_has_the_order),
 		ONCE(accounts_come_in_the_order_they_were_made_in),
 		ONCE(the_filter_takes_a_part_in_either_case),
 		EACH(the_filter_knows_no_wildcards, strangers),

@@ -100,7 +100,9 @@ change_password(void)
 static enum error
 list_sessions(void)
 {
-	static struct session_page page;
+	static struct session items[SESSION_PAGE_MAX];
+	static struct session_page page = {.room = SESSION_PAGE_MAX,
+		.items = items};
 
 	return db_session_list(db, &person.caller, NOW, &page);
 }

@@ -83,7 +83,9 @@ END_TEST
 
 START_TEST(who_is_not_there_gets_no_password_and_has_no_sessions)
 {
-	static struct session_page page;
+	static struct session items[SESSION_PAGE_MAX];
+	static struct session_page page = {.room = SESSION_PAGE_MAX,
+		.items = items};
 	int64_t count;
 
 	set_up();
@@ -98,7 +100,9 @@ END_TEST
 
 START_TEST(one_session_ends_and_the_list_knows)
 {
-	static struct session_page page;
+	static struct session items[SESSION_PAGE_MAX];
+	static struct session_page page = {.room = SESSION_PAGE_MAX,
+		.items = items};
 	struct caller second;
 
 	set_up();
@@ -129,7 +133,9 @@ END_TEST
 
 START_TEST(a_session_that_ran_out_a_day_ago_cannot_end)
 {
-	static struct session_page page;
+	static struct session items[SESSION_PAGE_MAX];
+	static struct session_page page = {.room = SESSION_PAGE_MAX,
+		.items = items};
 
 	set_up();
 	assert_error(db_operator_sessions(db, &person.id, NOW, &page), OK);
@@ -143,7 +149,9 @@ END_TEST
 
 START_TEST(without_the_database_every_call_says_so)
 {
-	static struct session_page page;
+	static struct session items[SESSION_PAGE_MAX];
+	static struct session_page page = {.room = SESSION_PAGE_MAX,
+		.items = items};
 	struct account account;
 	int64_t count;
 

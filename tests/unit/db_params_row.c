@@ -79,9 +79,22 @@ static const struct {
 	{0, "SELECT $1::timestamptz = '1970-01-01T00:00:00Z'"},
 	{NOW + 123456, "SELECT $1::timestamptz = '2026-01-12T20:30:00.123456Z'"},
 	{-1, "SELECT $1::timestamptz = '1969-12-31T23:59:59.999999Z'"},
-	{DB_EPOCH, "SELECT $1::timestamptz = '2000-01-01T00:00:00Z'"},
+	{TIME_2000, "SELECT $1::timestamptz = '2000-01-01T00:00:00Z'"},
 	{INT64_C(253402300799) * TIME_SECOND,
 	 "SELECT $1::timestamptz = '9999-12-31T23:59:59Z'"},
+	{INT64_C(253402300800) * TIME_SECOND,
+	 "SELECT $1::timestamptz = '10000-01-01T00:00:00Z'"},
+	{TIME_MINUS_INFINITE, "SELECT $1::timestamptz = '-infinity'"},
+	{INT64_C(-210866803200) * TIME_SECOND,
+	 "SELECT $1::timestamptz = '4714-11-24T00:00:00Z BC'"},
+	{INT64_MAX, "SELECT $1::timestamptz = '294247-01-10T04:00:54.775807Z'"},
+	{TIME_INFINITE - 1,
+	 "SELECT $1::timestamptz = '294247-01-10T04:00:54.775808Z'"},
+	{TIME_NONE + 1,
+	 "SELECT $1::timestamptz = '294247-01-10T04:00:54.775809Z'"},
+	{TIME_NONE + INT64_C(945945144191),
+	 "SELECT $1::timestamptz > '294247-01-20T00:00:00Z'"},
+	{TIME_INFINITE, "SELECT $1::timestamptz = 'infinity'"},
 };
 
 START_TEST(a_moment_goes_and_comes_back)

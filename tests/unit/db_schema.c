@@ -4,6 +4,10 @@
 #include "unit/fixture.h"
 
 #include <stdio.h>
+#include <string.h>
+
+/* The last step of the plan, which tests deploy. */
+#define DEPLOYED 8
 
 static struct db_schema schema;
 
@@ -17,12 +21,15 @@ assert_schema(bool answers, bool writable, int version)
 
 START_TEST(the_schema_that_is_deployed_is_the_one_we_need)
 {
+	_Static_assert(DEPLOYED >= DB_SCHEMA_VERSION, "as the plan has it");
 	struct db *db = fixture_open();
 
 	if (_i == 1)
 		db_conn_pool(db);
 	db_schema_look(db, &schema);
-	assert_schema(true, true, DB_SCHEMA_VERSION);
+	assert_schema(true, true, DEPLOYED);
+	ck_assert(schema.readable);
+	ck_assert_str_eq(schema.cure, "");
 	fixture_close();
 }
 END_TEST
@@ -69,7 +76,7 @@ START_TEST(a_server_that_takes_no_writes_is_told)
 		"&options=-c%20default_transaction_read_only%3Don"), 5000, true);
 
 	db_schema_look(db, &schema);
-	assert_schema(true, false, DB_SCHEMA_VERSION);
+	assert_schema(true, false, DEPLOYED);
 	fixture_close();
 }
 END_TEST
@@ -98,7 +105,167 @@ START_TEST(a_view_that_is_locked_is_not_waited_for)
 	assert_schema(false, false, 0);
 	sql("COMMIT");
 	db_schema_look(db, &schema);
-	assert_schema(true, true, DB_SCHEMA_VERSION);
+	assert_schema(true, true, DEPLOYED);
+	fixture_close();
+}
+END_TEST
+
+/* What a role has, and what the look then says. */
+static const struct {
+	const char *given; /* SQL about a role "worker" and a schema "apart" */
+	bool readable, writable;
+	const char *cure; /* a part of it; NULL: there is nothing to cure */
+} rights[] = {
+	/* As a role has them that was made for the workers. */
+	{"GRANT SELECT, INSERT, UPDATE, DELETE ON todos, refresh_tokens,"
+	 " token_blacklist, attempts TO worker;"
+	 "GRANT SELECT, INSERT, UPDATE ON users TO worker;"
+	 "GRANT SELECT ON schema_version TO worker", true, true, NULL},
+	{"", false, false,
+	 "GRANT SELECT ON schema_version TO worker;"
+	 " GRANT SELECT, INSERT, UPDATE ON users TO worker;"
+	 " GRANT SELECT, INSERT, UPDATE, DELETE ON todos, refresh_tokens,"
+	 " token_blacklist, attempts TO worker"},
+	{"GRANT SELECT ON ALL TABLES IN SCHEMA public TO worker", true, false,
+	 "GRANT INSERT, UPDATE ON users TO worker;"
+	 " GRANT INSERT, UPDATE, DELETE ON todos,"},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "REVOKE SELECT ON attempts FROM worker", false, true,
+	 "GRANT SELECT ON attempts TO worker"},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "REVOKE SELECT ON schema_version FROM worker", false, true,
+	 "GRANT SELECT ON schema_version TO worker"},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "REVOKE DELETE ON todos FROM worker", true, false,
+	 "GRANT DELETE ON todos TO worker"},
+	/* Requests are served all the same; their rows are not cleaned up. */
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "REVOKE DELETE ON attempts FROM worker", true, true,
+	 "GRANT DELETE ON attempts TO worker"},
+	/* Columns will do, but all that are needed. */
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "REVOKE UPDATE ON todos FROM worker; GRANT UPDATE (title, description,"
+	 " is_completed, completed_at, updated_at) ON todos TO worker",
+	 true, true, NULL},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "REVOKE UPDATE ON todos FROM worker; GRANT UPDATE (title)"
+	 " ON todos TO worker", true, false, "GRANT UPDATE ON todos TO worker"},
+	/* A role may have its rights from another. */
+	{"CREATE ROLE of_all; GRANT ALL ON ALL TABLES IN SCHEMA public TO of_all;"
+	 "GRANT of_all TO worker", true, true, NULL},
+	/* A table in front of ours is the one that statements meet. */
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "CREATE TABLE apart.todos (LIKE todos)", false, false,
+	 "GRANT SELECT, INSERT, UPDATE, DELETE ON todos TO worker"},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "CREATE TABLE apart.todos (LIKE todos); GRANT ALL ON apart.todos TO worker",
+	 true, true, NULL},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "CREATE TABLE apart.users (LIKE users); GRANT ALL ON apart.users TO worker;"
+	 "ALTER TABLE apart.users ENABLE ROW LEVEL SECURITY", false, false,
+	 "ALTER TABLE users DISABLE ROW LEVEL SECURITY"},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "CREATE TABLE apart.users (LIKE users); GRANT ALL ON apart.users TO worker;"
+	 "ALTER TABLE apart.users ENABLE ROW LEVEL SECURITY;"
+	 "ALTER ROLE worker BYPASSRLS", true, true, NULL},
+	/* Policies are believed, for each privilege and role by itself. */
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "CREATE TABLE apart.users (LIKE users); GRANT ALL ON apart.users TO worker;"
+	 "ALTER TABLE apart.users ENABLE ROW LEVEL SECURITY;"
+	 "CREATE POLICY ours ON apart.users TO worker USING (true)",
+	 true, true, NULL},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "CREATE TABLE apart.users (LIKE users); GRANT ALL ON apart.users TO worker;"
+	 "ALTER TABLE apart.users ENABLE ROW LEVEL SECURITY;"
+	 "CREATE POLICY ours ON apart.users FOR SELECT USING (true)",
+	 true, false, "ALTER TABLE users DISABLE ROW LEVEL SECURITY"},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "CREATE TABLE apart.users (LIKE users); GRANT ALL ON apart.users TO worker;"
+	 "ALTER TABLE apart.users ENABLE ROW LEVEL SECURITY;"
+	 "CREATE POLICY theirs ON apart.users TO todo USING (true)",
+	 false, false, "ALTER TABLE users DISABLE ROW LEVEL SECURITY"},
+};
+
+/* Opens as the role that has what is given, with the schema apart in front. */
+static struct db *
+open_as_worker(const char *given, bool prepare)
+{
+	sql("CREATE SCHEMA apart");
+	sql("CREATE ROLE worker LOGIN; GRANT USAGE ON SCHEMA apart TO worker");
+	if (*given)
+		sql("%s", given);
+	return fixture_open_with(fixture_url("&user=worker"
+		"&options=-c%20search_path%3Dapart,public"), 5000, prepare);
+}
+
+static void
+forget_worker(void)
+{
+	sql("DROP SCHEMA apart CASCADE");
+	sql("DROP OWNED BY worker; DROP ROLE worker");
+	if (sql("SELECT 1 FROM pg_roles WHERE rolname = 'of_all'")[0] == '1')
+		sql("DROP OWNED BY of_all; DROP ROLE of_all");
+	fixture_close();
+}
+
+START_TEST(rights_that_are_missing_are_named_with_their_cure)
+{
+	/* Workers' statements are prepared, those of a single request not. */
+	int i = _i / 2;
+
+	db_schema_look(open_as_worker(rights[i].given, _i % 2), &schema);
+	ck_assert(schema.answers);
+	ck_assert_int_eq(schema.readable, rights[i].readable);
+	ck_assert_int_eq(schema.writable, rights[i].writable);
+	if (rights[i].cure)
+		assert_holds(schema.cure, rights[i].cure);
+	else
+		ck_assert_str_eq(schema.cure, "");
+	forget_worker();
+}
+END_TEST
+
+START_TEST(what_cures_does_cure)
+{
+	char cure[DB_SCHEMA_CURE];
+	struct db *db = open_as_worker(rights[_i].given, true);
+
+	db_schema_look(db, &schema);
+	memcpy(cure, schema.cure, sizeof(cure));
+	sql("SET search_path = apart, public; %s", cure);
+	db_schema_look(db, &schema);
+	assert_schema(true, true, DEPLOYED);
+	ck_assert(schema.readable);
+	ck_assert_str_eq(schema.cure, "");
+	sql("RESET search_path");
+	forget_worker();
+}
+END_TEST
+
+START_TEST(a_schema_that_may_not_be_used_is_explained)
+{
+	struct db *db;
+
+	sql("REVOKE USAGE ON SCHEMA public FROM public");
+	db = open_as_worker("", true);
+	db_schema_look(db, &schema);
+	assert_schema(true, false, 0);
+	db_schema_explain(db, &schema);
+	assert_schema(true, false, 0);
+	assert_holds(schema.cure, "GRANT USAGE ON SCHEMA public TO worker; "
+		"GRANT SELECT ON public.schema_version TO worker; ");
+	sql("GRANT USAGE ON SCHEMA public TO public");
+	forget_worker();
+}
+END_TEST
+
+START_TEST(where_no_server_was_nothing_is_explained)
+{
+	struct db *db = fixture_open_with(
+		"postgresql://h@/d?host=/nonexistent", 5000, true);
+
+	db_schema_explain(db, &schema);
+	assert_schema(false, false, 0);
 	fixture_close();
 }
 END_TEST
@@ -113,6 +280,11 @@ db_schema_suite(void)
 		ONCE(a_server_that_takes_no_writes_is_told),
 		ONCE(a_server_that_is_not_there_is_told),
 		ONCE(a_view_that_is_locked_is_not_waited_for),
+		{rights_that_are_missing_are_named_with_their_cure,
+		 2 * (int)COUNT(rights)},
+		EACH(what_cures_does_cure, rights),
+		ONCE(a_schema_that_may_not_be_used_is_explained),
+		ONCE(where_no_server_was_nothing_is_explained),
 	};
 
 	return suite_of("db_schema", tests, COUNT(tests));

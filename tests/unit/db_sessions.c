@@ -1,5 +1,7 @@
 /* db_sessions.c: people see their living sessions and end them. */
 #include "db/session.h"
+#include "db/admin.h"
+#include "db/operator.h"
 
 #include "unit/fixture.h"
 
@@ -10,7 +12,8 @@
 
 static struct db *db;
 static struct person person, other;
-static struct session_page page;
+static struct session items[SESSION_PAGE_MAX];
+static struct session_page page = {.room = SESSION_PAGE_MAX, .items = items};
 
 static void
 set_up(void)
@@ -258,6 +261,65 @@ START_TEST(a_caller_refused_meanwhile_ends_nothing)
 }
 END_TEST
 
+/* When imported sessions may end; a day after the second no time is left. */
+static const char *const ends[] = {
+	"infinity", "294276-12-31 23:59:59.999999Z", "294247-01-10 04:00:54.775808Z",
+};
+
+static enum error
+end_by_admin(struct db *from, const struct caller *caller, const struct id *id)
+{
+	int64_t count;
+
+	(void)id;
+	return db_admin_revoke(from, NULL, &caller->user_id, NOW, &count);
+}
+
+static enum error
+end_by_operator(struct db *from, const struct caller *caller,
+	const struct id *id)
+{
+	(void)caller;
+	return db_operator_end_session(from, id, NOW);
+}
+
+static enum error
+end_one(struct db *from, const struct caller *caller, const struct id *id)
+{
+	return db_session_end_one(from, caller, id, NOW);
+}
+
+static enum error
+end_others(struct db *from, const struct caller *caller, const struct id *id)
+{
+	(void)id;
+	return db_session_change_password(from, caller,
+		base_text_of(person.hash), base_text_of("new"), NOW);
+}
+
+static enum error (*const enders[])(struct db *, const struct caller *,
+	const struct id *) = {end_by_admin, end_by_operator, end_one, end_others};
+
+START_TEST(a_session_that_hardly_ends_is_listed_and_can_be_ended)
+{
+	struct caller late;
+	struct id id;
+
+	set_up();
+	late = person_log_in(db, &person);
+	id = id_of(&late);
+	sql("UPDATE refresh_tokens SET expires_at = '%s', issued_at = '%s'"
+	    " WHERE token_jti = '%s'", ends[_i % 3], ends[_i % 3], late.session);
+	list();
+	ck_assert_int_eq(page.total, 2);
+	ck_assert_str_eq(page.items[0].jti, late.session);
+	ck_assert(base_time_is_kept(page.items[0].expires_at));
+	assert_error(enders[_i / 3](db, &person.caller, &id), OK);
+	assert_error(person_call(db, &late), AUTH_004);
+	fixture_close();
+}
+END_TEST
+
 Suite *
 db_sessions_suite(void)
 {
@@ -265,6 +327,8 @@ db_sessions_suite(void)
 		ONCE(living_sessions_are_listed_newest_first),
 		EACH(a_dead_session_is_not_listed_and_cannot_end, deaths),
 		ONCE(a_caller_without_living_sessions_has_an_empty_list),
+		{a_session_that_hardly_ends_is_listed_and_can_be_ended,
+		 (int)(COUNT(ends) * COUNT(enders))},
 		ONCE(of_very_many_sessions_the_newest_are_listed),
 		ONCE(one_session_ends_with_its_tokens_and_no_other_does),
 		ONCE(nobody_sees_or_ends_anothers_session),

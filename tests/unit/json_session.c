@@ -8,12 +8,13 @@
 
 START_TEST(a_list_shows_which_session_is_the_current_one_and_no_jti)
 {
-	static struct session_page page = {.total = 2, .count = 2, .items = {
+	static struct session items[] = {
 		{.id = {{1}}, .jti = "this", .issued_at = NOW,
 		 .expires_at = NOW + TIME_DAY},
 		{.id = {{2}}, .jti = "that", .issued_at = NOW - TIME_DAY,
 		 .expires_at = NOW},
-	}};
+	};
+	struct session_page page = {.total = 2, .count = 2, .items = items};
 	struct buffer out = {0};
 
 	page.items[0].ip_address = base_text_of("192.0.2.7");

@@ -60,7 +60,8 @@ static const struct {
 START_TEST(a_page_says_where_it_stands)
 {
 	const struct user_query query = {pages[_i].skip, 20, {0}};
-	static struct user_page page;
+	static struct account items[USER_PAGE_MAX];
+	static struct user_page page = {.items = items};
 	struct buffer out = {0};
 
 	page.count = pages[_i].count;
