@@ -371,8 +371,6 @@ START_TEST(a_login_whose_hash_is_renewed_meanwhile_succeeds)
 		" '" HASH_OF_COST_5 "' WHERE id = '%s'", person.id);
 	ck_assert_str_eq(race_behind(&ask, renew), "");
 	/* One that is another password's is a change of it. */
-	snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\"%s\"}",
-		person.email, PASSWORD);
 	snprintf(renew, sizeof(renew), "UPDATE users SET password_hash ="
 		" translate(password_hash, 'ab', 'cd') || '' WHERE id = '%s'",
 		person.id);

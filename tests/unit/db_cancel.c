@@ -73,15 +73,16 @@ wait_for_standby(bool wait)
 static int
 backends(void)
 {
-	return atoi(sql("SELECT count(*) FROM pg_stat_activity"
-		" WHERE application_name = 'todo-api'"));
+	return (int)strtol(sql("SELECT count(*) FROM pg_stat_activity"
+		" WHERE application_name = 'todo-api'"), NULL, 10);
 }
 
 static int
 busy_backends(void)
 {
-	return atoi(sql("SELECT count(*) FROM pg_stat_activity"
-		" WHERE application_name = 'todo-api' AND state <> 'idle'"));
+	return (int)strtol(sql("SELECT count(*) FROM pg_stat_activity"
+		" WHERE application_name = 'todo-api' AND state <> 'idle'"),
+		NULL, 10);
 }
 
 START_TEST(a_commit_that_waits_for_a_standby_is_cancelled)
@@ -227,8 +228,8 @@ START_TEST(what_nobody_hears_of_may_be_applied)
 	ck_assert_ptr_null(db->conn);
 	db_conn_release(db);
 	ck_assert(!db_conn_is_unsure(db));
-	kill(atoi(sql("SELECT pid FROM pg_stat_activity"
-		" WHERE application_name = 'todo-api'")), SIGCONT);
+	kill((pid_t)strtol(sql("SELECT pid FROM pg_stat_activity"
+		" WHERE application_name = 'todo-api'"), NULL, 10), SIGCONT);
 	sql("COMMIT");
 	fixture_close();
 }

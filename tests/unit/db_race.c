@@ -49,7 +49,8 @@ fail_inserts(const char *table, const char *state, int times)
 static int
 attempts_made(void)
 {
-	int made = atoi(sql("SELECT last_value FROM attempts_made"));
+	int made = (int)strtol(sql("SELECT last_value FROM attempts_made"),
+		NULL, 10);
 
 	sql("DROP FUNCTION fail CASCADE");
 	sql("DROP SEQUENCE attempts_made");

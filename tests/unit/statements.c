@@ -11,7 +11,7 @@ statements_parameters(enum db_statement statement)
 	int most = 0, number;
 
 	while ((at = strchr(at, '$')) != NULL) {
-		number = atoi(++at);
+		number = (int)strtol(++at, NULL, 10);
 		if (number > most)
 			most = number;
 	}

@@ -116,10 +116,10 @@ DELETE
 
 -- SESSION_BLACKLIST_OTHERS (4 parameters)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
-  SELECT r.id, r.user_id, r.token_jti, 'refresh', $4, 'password_change', r.expires_at + interval '1 day'
+  SELECT r.id, r.user_id, r.token_jti, 'refresh', $4, 'password_change', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
   WHERE r.user_id = $1
-  AND r.expires_at + interval '1 day' > $4
+  AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $4
   AND r.token_jti <> $3
   AND EXISTS (SELECT
   FROM users u
@@ -152,10 +152,10 @@ SELECT u.id
 
 -- SESSION_BLACKLIST_REST (4 parameters)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
-  SELECT r.id, r.user_id, r.token_jti, 'refresh', $2, 'logout', r.expires_at + interval '1 day'
+  SELECT r.id, r.user_id, r.token_jti, 'refresh', $2, 'logout', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
   WHERE r.user_id = $1
-  AND r.expires_at + interval '1 day' > $2
+  AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $2
   AND EXISTS (SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
@@ -174,7 +174,7 @@ DELETE
 
 -- SESSION_BLACKLIST_ONE (6 parameters)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
-  SELECT $5, u.id, r.token_jti, 'refresh', $6, 'logout', r.expires_at + interval '1 day'
+  SELECT $5, u.id, r.token_jti, 'refresh', $6, 'logout', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM users u JOIN refresh_tokens r ON r.user_id = $1
   AND r.id = $4
   WHERE r.revoked_at IS NULL
@@ -1221,10 +1221,10 @@ SELECT t.id
 
 -- ADMIN_BLACKLIST (5 parameters)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
-  SELECT r.id, r.user_id, r.token_jti, 'refresh', $5, 'admin_revoke', r.expires_at + interval '1 day'
+  SELECT r.id, r.user_id, r.token_jti, 'refresh', $5, 'admin_revoke', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
   WHERE r.user_id = $4
-  AND r.expires_at + interval '1 day' > $5
+  AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $5
   AND ($1::uuid IS NULL OR EXISTS (SELECT
   FROM users u
   WHERE u.id = $1
@@ -1281,10 +1281,10 @@ WITH target AS (SELECT t.id
 
 -- OPERATOR_BLACKLIST_ONE (2 parameters)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
-  SELECT r.id, r.user_id, r.token_jti, 'refresh', $2, 'admin_revoke', r.expires_at + interval '1 day'
+  SELECT r.id, r.user_id, r.token_jti, 'refresh', $2, 'admin_revoke', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
   WHERE r.id = $1
-  AND r.expires_at + interval '1 day' > $2
+  AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $2
   ON CONFLICT DO NOTHING
   RETURNING l.user_id;
 
@@ -1334,6 +1334,52 @@ DELETE
   LIMIT $2::int FOR
   UPDATE SKIP LOCKED));
 
+-- SCHEMA_RIGHTS (0 parameters)
+WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin}', true), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at}', true), ('todos', 'DELETE', '{}', true), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count}', true), ('attempts', 'INSERT', '{key,started_at,count}', true), ('attempts', 'UPDATE', '{started_at,count}', true), ('attempts', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
+  FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT
+  FROM pg_catalog.pg_policy p
+  WHERE p.polrelid = t.id
+  AND p.polpermissive
+  AND p.polcmd IN ('*', CASE t.privilege  WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a'  WHEN 'UPDATE' THEN 'w' ELSE 'd' END)
+  AND EXISTS (SELECT
+  FROM unnest(p.polroles) r 
+  WHERE r = 0 OR pg_has_role(r, 'USAGE'))) AS is_shown
+  FROM (SELECT n.*, row_number() OVER () AS place, coalesce(to_regclass(n.name)::oid, (SELECT c.oid
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
+  WHERE c.relname = n.name
+  AND c.relkind IN ('r', 'p', 'v')
+  AND NOT has_schema_privilege(s.oid, 'USAGE')
+  ORDER BY s.nspname <> 'public'
+  LIMIT 1)) AS id
+  FROM need n
+  WHERE n.name IS NOT NULL) t)
+  SELECT current_setting('transaction_read_only') = 'off', bool_and(t.id IS NOT NULL
+  AND t.is_granted
+  AND t.is_shown)  FILTER (WHERE t.serves
+  AND t.privilege <> 'SELECT'), bool_and(t.id IS NOT NULL
+  AND t.is_granted
+  AND t.is_shown)  FILTER (WHERE t.serves
+  AND t.privilege = 'SELECT'), (SELECT string_agg(c.cure, chr(59) || ' '
+  ORDER BY c.place) 
+  FROM (SELECT 1 AS place, 'GRANT USAGE ON SCHEMA ' || s.id::regnamespace || ' TO ' || quote_ident(current_user) AS cure
+  FROM (SELECT DISTINCT (SELECT c.relnamespace 
+  FROM pg_catalog.pg_class c
+  WHERE c.oid = t.id) AS id
+  FROM state t) s
+  WHERE NOT has_schema_privilege(s.id, 'USAGE')
+  UNION ALL
+  SELECT 2, 'GRANT ' || l.privileges || ' ON ' || string_agg(l.name, ', '
+  ORDER BY l.place) || ' TO ' || quote_ident(current_user)
+  FROM (SELECT t.id::regclass::text AS name, min(t.place) AS place,  string_agg(t.privilege, ', '
+  ORDER BY t.place) AS privileges 
+  FROM state t
+  WHERE NOT t.is_granted GROUP BY t.id) l GROUP BY l.privileges
+  UNION ALL
+  SELECT DISTINCT 3, 'ALTER TABLE ' || t.id::regclass || ' DISABLE ROW LEVEL SECURITY'
+  FROM state t
+  WHERE NOT t.is_shown) c)
+  FROM state t;
+
 -- SCHEMA_LOOK (0 parameters)
-SELECT version, current_setting('transaction_read_only') = 'off'
+SELECT version
   FROM schema_version;
