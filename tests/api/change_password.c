@@ -253,44 +253,6 @@ START_TEST(of_two_changes_at_once_one_wins)
 }
 END_TEST
 
-/* PASSWORD, hashed at another cost. */
-#define RENEWED                                                            \
-	"$2b$05$abcdefghijklmnopqrstuuHjpmqfCipMw/4LWtY1ey92gFqPuee3e"
-
-START_TEST(a_change_beside_a_renewal_of_the_hash_succeeds)
-{
-	struct person person = person_new();
-	char body[256], renew[256];
-	const struct ask ask = {.method = "POST", .target = CHANGE,
-		.token = person.access, .body = body};
-
-	snprintf(body, sizeof(body), "{\"current_password\":\"%s\","
-		"\"new_password\":\"%s\"}", PASSWORD, NEW_PASSWORD);
-	snprintf(renew, sizeof(renew), "UPDATE users SET password_hash ="
-		" '" RENEWED "' WHERE id = '%s'", person.id);
-	ck_assert_str_eq(race_behind(&ask, renew), "");
-	person_login(&person, NEW_PASSWORD);
-}
-END_TEST
-
-/* A change in another session ends ours, which is told before all else. */
-START_TEST(a_change_beside_one_of_another_session_is_too_late)
-{
-	struct person person = person_new();
-	char body[256], win[512];
-	const struct ask ask = {.method = "POST", .target = CHANGE,
-		.token = person.access, .body = body};
-
-	snprintf(body, sizeof(body), "{\"current_password\":\"%s\","
-		"\"new_password\":\"%s\"}", PASSWORD, NEW_PASSWORD);
-	snprintf(win, sizeof(win), "UPDATE users SET password_hash = 'other'"
-		" WHERE id = '%s'; INSERT INTO token_blacklist SELECT id, user_id,"
-		" token_jti, 'refresh', now(), 'password_change', expires_at FROM"
-		" refresh_tokens WHERE user_id = '%s'", person.id, person.id);
-	ck_assert_str_eq(race_behind(&ask, win), "AUTH_004");
-}
-END_TEST
-
 Suite *
 api_suite_change_password(void)
 {
@@ -312,13 +274,8 @@ api_suite_change_password(void)
 	tcase_add_test(tests, a_change_needs_a_good_access_token);
 	tcase_add_test(tests, a_body_that_is_no_json_object_is_malformed);
 	/* The library in this process answers one request at a time. */
-	if (!client_is(&client_process)) {
+	if (!client_is(&client_process))
 		tcase_add_test(tests, of_two_changes_at_once_one_wins);
-		tcase_add_test(tests,
-			a_change_beside_a_renewal_of_the_hash_succeeds);
-		tcase_add_test(tests,
-			a_change_beside_one_of_another_session_is_too_late);
-	}
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -1,7 +1,6 @@
 /* login.c: a session begins, or does not. */
 #include "forge.h"
 #include "post.h"
-#include "race.h"
 #include "suites.h"
 
 #include "base/id.h"
@@ -316,68 +315,6 @@ START_TEST(a_broken_stored_hash_is_a_failed_login_and_an_error_in_the_log)
 }
 END_TEST
 
-/* PASSWORD, hashed at a cost that no settings of tests have. */
-#define HASH_OF_COST_5                                                     \
-	"$2b$05$abcdefghijklmnopqrstuuHjpmqfCipMw/4LWtY1ey92gFqPuee3e"
-
-static const char *
-hash_of(const struct person *person)
-{
-	return sql("SELECT password_hash FROM users WHERE id = '%s'", person->id);
-}
-
-START_TEST(a_login_renews_a_hash_of_another_cost)
-{
-	struct person person = person_new();
-	char now[8];
-
-	snprintf(now, sizeof(now), "%s", hash_of(&person));
-	ck_assert_str_ne(now, "$2b$05$");
-	sql("UPDATE users SET password_hash = '" HASH_OF_COST_5 "'"
-	    " WHERE id = '%s'", person.id);
-	expect_error(post_login(person.email, "Wrong-horse-1", NULL), "AUTH_001");
-	ck_assert_str_eq(hash_of(&person), HASH_OF_COST_5);
-	person_login(&person, PASSWORD);
-	ck_assert_int_eq(strncmp(hash_of(&person), now, 7), 0);
-	/* It is of the same password, and the session that renewed it lives. */
-	expect_status(get_todos(person.access), 200);
-	expect_status(post_refresh(person.refresh), 200);
-	person_login(&person, PASSWORD);
-}
-END_TEST
-
-START_TEST(a_hash_of_the_cost_stays)
-{
-	struct person person = person_new();
-	char before[64];
-
-	snprintf(before, sizeof(before), "%s", hash_of(&person));
-	person_login(&person, PASSWORD);
-	ck_assert_str_eq(hash_of(&person), before);
-}
-END_TEST
-
-/* As another login does that has renewed the hash meanwhile. */
-START_TEST(a_login_whose_hash_is_renewed_meanwhile_succeeds)
-{
-	struct person person = person_new();
-	struct ask ask = {.method = "POST", .target = LOGIN};
-	char body[256], renew[256];
-
-	snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\"%s\"}",
-		person.email, PASSWORD);
-	ask.body = body;
-	snprintf(renew, sizeof(renew), "UPDATE users SET password_hash ="
-		" '" HASH_OF_COST_5 "' WHERE id = '%s'", person.id);
-	ck_assert_str_eq(race_behind(&ask, renew), "");
-	/* One that is another password's is a change of it. */
-	snprintf(renew, sizeof(renew), "UPDATE users SET password_hash ="
-		" translate(password_hash, 'ab', 'cd') || '' WHERE id = '%s'",
-		person.id);
-	ck_assert_str_eq(race_behind(&ask, renew), "AUTH_001");
-}
-END_TEST
-
 Suite *
 api_suite_login(void)
 {
@@ -406,12 +343,6 @@ api_suite_login(void)
 	tcase_add_test(tests, a_deleted_user_is_an_unknown_one);
 	tcase_add_test(tests,
 		a_broken_stored_hash_is_a_failed_login_and_an_error_in_the_log);
-	tcase_add_test(tests, a_login_renews_a_hash_of_another_cost);
-	tcase_add_test(tests, a_hash_of_the_cost_stays);
-	/* The library in this process answers one request at a time. */
-	if (!client_is(&client_process))
-		tcase_add_test(tests,
-			a_login_whose_hash_is_renewed_meanwhile_succeeds);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -14,6 +14,7 @@
 	X(register) \
 	X(email) \
 	X(login) \
+	X(renewal) \
 	X(refresh) \
 	X(logout) \
 	X(cookie) \
