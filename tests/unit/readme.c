@@ -42,6 +42,8 @@ open_table(const char *section)
 	while ((line = strsep(&rest, "\n")) != NULL) {
 		if (strncmp(line, "## ", 3) == 0)
 			inside = strcmp(line + 3, section) == 0;
+		if (inside && table.count > 0 && line[0] != '|')
+			break;
 		if (!inside || line[0] != '|')
 			continue;
 		ck_assert_uint_lt(table.count, ROWS_MAX);
