@@ -1,4 +1,4 @@
-/* todo.c: todo.fcgi, which serves FastCGI from a socket or one CGI request. */
+/* main.c: todo.fcgi, which serves FastCGI from a socket or one CGI request. */
 #include "api/app.h"
 #include "api/metrics.h"
 #include "base/log.h"
