@@ -5,7 +5,7 @@
 #include "auth/token.h"
 #include "base/setting.h"
 #include "http/cors.h"
-#include "json/list.h"
+#include "json/strings.h"
 
 struct auth_cache;
 struct db;
@@ -13,9 +13,9 @@ struct json_parser;
 
 struct api {
 	const struct settings *settings; /* borrowed */
-	struct json_list previous_keys;
-	struct json_list origins;
-	struct json_list metrics_addresses;
+	struct json_strings previous_keys;
+	struct json_strings origins;
+	struct json_strings metrics_addresses;
 	struct auth_keys keys;
 	struct auth_cache *cache; /* NULL where one request is all there is */
 	struct http_cors cors;

@@ -37,7 +37,7 @@
 	X(http_trace)                                                      \
 	X(json_syntax)                                                     \
 	X(json_parser)                                                     \
-	X(json_list)                                                       \
+	X(json_strings)                                                    \
 	X(json_write)                                                      \
 	X(json_todo)                                                       \
 	X(json_account)                                                    \
