@@ -1,5 +1,5 @@
-/* event.c: what the end of a call means to accounts and sessions. */
-#include "api/event.h"
+/* auth_event.c: what the end of a call means to accounts and sessions. */
+#include "api/auth_event.h"
 
 #include "api/route.h"
 #include "base/metric.h"
@@ -37,7 +37,7 @@ static const struct {
 /* clang-format on */
 
 void
-api_event_count(const struct call *call, enum error err)
+api_auth_event_count(const struct call *call, enum error err)
 {
 	const struct http_route *route = call->match.route;
 	size_t i;
