@@ -76,7 +76,7 @@ make_tokens(struct admin_call *call, struct visit *visit)
 	char *why = visit->no_token;
 
 	if (!call->settings.jwt_secret_key ||
-	    !api_app_open(&call->api, &call->settings, true, why,
+	    !api_service_open(&call->api, &call->settings, true, why,
 		sizeof(visit->no_token)))
 		return;
 	visit->tokens[PROBE_NOBODY] =
@@ -213,7 +213,7 @@ check_rights(struct admin_call *call, struct visit *visit)
 	}
 	if (!schema.answers) {
 		printf("skipped  %s: %s\n", what, visit->no_token);
-	} else if (api_app_check(&call->api, why, sizeof(why))) {
+	} else if (api_service_check(&call->api, why, sizeof(why))) {
 		printf("ok       %s\n", what);
 	} else {
 		printf("FAILED   %s: %s\n", what, why);
@@ -259,6 +259,6 @@ admin_doctor_run(struct admin_call *call)
 	check_rights(call, &visit);
 	for (i = 0; i < PROBE_TOKEN_COUNT; i++)
 		auth_token_free(visit.tokens[i]);
-	api_app_close(&call->api);
+	api_service_close(&call->api);
 	return visit.failed ? ADMIN_FAILED : ADMIN_DONE;
 }

@@ -1,8 +1,8 @@
 /* dispatch.c: the one file that knows the whole way of a request. */
 #include "api/dispatch.h"
 
-#include "api/call.h"
 #include "api/auth_event.h"
+#include "api/call.h"
 #include "api/limit.h"
 #include "api/metrics.h"
 #include "api/route.h"

@@ -52,7 +52,7 @@
 	X(auth_gate)                                                       \
 	X(auth_cache)                                                      \
 	X(auth_throttle)                                                   \
-	X(api_app)                                                         \
+	X(api_service)                                                     \
 	X(api_metrics)                                                     \
 	X(api_todo_cursor)                                                 \
 	X(api_todo_query)                                                  \

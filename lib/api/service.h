@@ -1,6 +1,6 @@
-/* app.h: what a process keeps from request to request. */
-#ifndef API_APP_H
-#define API_APP_H
+/* service.h: what a process keeps from request to request. */
+#ifndef API_SERVICE_H
+#define API_SERVICE_H
 
 #include "auth/token.h"
 #include "base/setting.h"
@@ -29,16 +29,16 @@ struct api {
  * worker's should. False when a setting is wrong: why names it and says what
  * it should be; the api is closed then.
  */
-bool api_app_open(struct api *api, const struct settings *settings,
+bool api_service_open(struct api *api, const struct settings *settings,
     bool prepare, char *why, size_t size);
 
 /*
  * Whether the database answers and has the schema; otherwise why says what is
  * wrong. Takes as long as the hosts of the URL take: for a check by hand.
  */
-bool api_app_check(struct api *api, char *why, size_t size);
+bool api_service_check(struct api *api, char *why, size_t size);
 
 /* Frees everything. */
-void api_app_close(struct api *api);
+void api_service_close(struct api *api);
 
 #endif

@@ -1,5 +1,5 @@
-/* app.c: opens and closes what requests share. */
-#include "api/app.h"
+/* service.c: opens and closes what requests share. */
+#include "api/service.h"
 
 #include "auth/cache.h"
 #include "base/excerpt.h"
@@ -116,7 +116,7 @@ open_database(struct api *api, bool prepare, char *why, size_t size)
 }
 
 bool
-api_app_open(struct api *api, const struct settings *settings, bool prepare,
+api_service_open(struct api *api, const struct settings *settings, bool prepare,
     char *why, size_t size)
 {
 	bool ok = false;
@@ -135,12 +135,12 @@ api_app_open(struct api *api, const struct settings *settings, bool prepare,
 		ok = open_origins(api, why, size) &&
 		    open_database(api, prepare, why, size);
 	if (!ok)
-		api_app_close(api);
+		api_service_close(api);
 	return ok;
 }
 
 bool
-api_app_check(struct api *api, char *why, size_t size)
+api_service_check(struct api *api, char *why, size_t size)
 {
 	bool connected = db_conn_check(api->db);
 	struct db_schema schema;
@@ -167,7 +167,7 @@ api_app_check(struct api *api, char *why, size_t size)
 }
 
 void
-api_app_close(struct api *api)
+api_service_close(struct api *api)
 {
 	db_conn_close(api->db);
 	json_parser_free(api->parser);
