@@ -14,7 +14,7 @@ api_sessions_list(struct call *call)
 
 	if (err == OK)
 		json_session_write_list(
-		    &call->res->body, &page, call->caller.session);
+		    &call->res->body, &page, call->caller.session_jti);
 	return err;
 }
 

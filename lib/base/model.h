@@ -20,9 +20,9 @@
 /* Who asks: what a verified access token says. */
 struct caller {
 	struct id user_id;
-	char jti[JTI_MAX + 1];     /* this access token */
-	char session[JTI_MAX + 1]; /* sid: the refresh token it came from */
-	int64_t expires_at;        /* microseconds */
+	char jti[JTI_MAX + 1];         /* this access token */
+	char session_jti[JTI_MAX + 1]; /* sid: the refresh token it came from */
+	int64_t expires_at;            /* microseconds */
 };
 
 struct user {

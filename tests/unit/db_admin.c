@@ -111,7 +111,7 @@ START_TEST(a_revoked_session_and_a_stranger_are_no_admins_either)
 	size_t i;
 
 	set_up();
-	sql(BLACKLIST, admin.name, admin.caller.session);
+	sql(BLACKLIST, admin.name, admin.caller.session_jti);
 	person_rows(&target, before);
 	for (i = 0; i < COUNT(calls); i++) {
 		assert_error(calls[i](&admin.caller, &target.id), AUTH_004);

@@ -27,7 +27,7 @@ START_TEST(a_revocation_ends_every_session)
 	ck_assert_int_eq(count, 2);
 	assert_error(person_call(db, &target.caller), AUTH_004);
 	assert_error(person_call(db, &second), AUTH_004);
-	assert_error(person_check(db, &target, second.session), AUTH_004);
+	assert_error(person_check(db, &target, second.session_jti), AUTH_004);
 	assert_error(person_call(db, &admin.caller), OK);
 	ck_assert_str_eq(sql("SELECT string_agg(DISTINCT concat_ws(' ',"
 		" token_type, reason, expires_at AT TIME ZONE 'UTC',"
@@ -119,7 +119,7 @@ START_TEST(an_admin_refused_meanwhile_revokes_nothing)
 	sql("COMMIT");
 	assert_error(fixture_finish(pid), AUTH_004);
 	assert_error(person_call(db, &target.caller), OK);
-	assert_error(person_check(db, &target, target.caller.session), OK);
+	assert_error(person_check(db, &target, target.caller.session_jti), OK);
 	fixture_close();
 }
 END_TEST

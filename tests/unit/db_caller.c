@@ -161,7 +161,7 @@ blacklist_token(void)
 static void
 blacklist_session(void)
 {
-	blacklist(person.caller.session);
+	blacklist(person.caller.session_jti);
 }
 
 static void

@@ -66,7 +66,7 @@ START_TEST(a_new_password_ends_every_session)
 		base_text_of("another hash"), NOW + 1, &count), OK);
 	ck_assert_int_eq(count, 2);
 	assert_error(person_call(db, &person.caller), AUTH_004);
-	assert_error(person_check(db, &person, person.caller.session), AUTH_004);
+	assert_error(person_check(db, &person, person.caller.session_jti), AUTH_004);
 	assert_error(person_begin(db, &person, person.hash, NULL), AUTH_001);
 	assert_error(person_begin(db, &person, "another hash", NULL), OK);
 	ck_assert_str_eq(sql("SELECT concat_ws(' ', updated_at > created_at,"
@@ -112,11 +112,11 @@ START_TEST(one_session_ends_and_the_list_knows)
 	ck_assert_int_eq(page.total, 2);
 	ck_assert(base_id_equal(&page.items[0].user_id, &person.id));
 	/* The ids are random: which of the two comes first is not known. */
-	if (strcmp(page.items[0].jti, second.session) != 0)
+	if (strcmp(page.items[0].jti, second.session_jti) != 0)
 		page.items[0] = page.items[1];
 	assert_error(db_operator_end_session(db, &page.items[0].id, NOW), OK);
 	assert_error(person_call(db, &second), AUTH_004);
-	assert_error(person_check(db, &person, second.session), AUTH_004);
+	assert_error(person_check(db, &person, second.session_jti), AUTH_004);
 	assert_error(person_call(db, &person.caller), OK);
 	ck_assert_str_eq(sql("SELECT concat_ws(' ', b.reason, b.token_type,"
 		" b.expires_at = r.expires_at + interval '1 day',"

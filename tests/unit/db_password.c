@@ -29,15 +29,15 @@ START_TEST(a_change_of_password_ends_every_other_session)
 	assert_error(change(&person.caller, person.hash, "new"), OK);
 	assert_error(person_call(db, &person.caller), OK);
 	assert_error(person_call(db, &other), AUTH_004);
-	assert_error(person_check(db, &person, other.session), AUTH_004);
+	assert_error(person_check(db, &person, other.session_jti), AUTH_004);
 	/* Its own refresh token is revoked as well: all are. */
-	assert_error(person_check(db, &person, person.caller.session), AUTH_004);
+	assert_error(person_check(db, &person, person.caller.session_jti), AUTH_004);
 	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens WHERE"
 		" user_id = '%s' AND revoked_at = '2026-01-12T20:30:00Z'",
 		person.name), "2");
 	ck_assert_str_eq(sql("SELECT string_agg(concat_ws(' ', token_type, reason,"
 		" token_jti = '%s', expires_at AT TIME ZONE 'UTC'), ', ')"
-		" FROM token_blacklist WHERE user_id = '%s'", other.session,
+		" FROM token_blacklist WHERE user_id = '%s'", other.session_jti,
 		person.name), "refresh password_change t 2026-01-20 20:30:00");
 	fixture_close();
 }

@@ -84,8 +84,9 @@ static const struct {
 START_TEST(a_session_goes_on_until_something_happens_to_it)
 {
 	set_up();
-	sql(events[_i].what, person.name, person.caller.session);
-	assert_error(person_check(db, &person, person.caller.session), events[_i].error);
+	sql(events[_i].what, person.name, person.caller.session_jti);
+	assert_error(person_check(db, &person, person.caller.session_jti),
+		events[_i].error);
 	fixture_close();
 }
 END_TEST
@@ -98,7 +99,7 @@ START_TEST(nobody_goes_on_with_anothers_session)
 
 	set_up();
 	other = person_new(db);
-	assert_error(person_check(db, &person, other.caller.session), AUTH_004);
+	assert_error(person_check(db, &person, other.caller.session_jti), AUTH_004);
 	assert_error(person_check(db, &person, "unknown"), AUTH_004);
 	fixture_close();
 }
@@ -115,9 +116,9 @@ START_TEST(logout_ends_the_token_and_its_session)
 	assert_error(db_session_end(db, &person.caller, NULL, NOW, UNTIL), OK);
 	assert_error(person_call(db, &person.caller), AUTH_004);
 	assert_error(person_call(db, &same), AUTH_004);
-	assert_error(person_check(db, &person, person.caller.session), AUTH_004);
+	assert_error(person_check(db, &person, person.caller.session_jti), AUTH_004);
 	assert_error(person_call(db, &other), OK);
-	assert_error(person_check(db, &person, other.session), OK);
+	assert_error(person_check(db, &person, other.session_jti), OK);
 	ck_assert_str_eq(sessions(), "1");
 	/* What is over stays over. */
 	assert_error(db_session_end(db, &person.caller, NULL, NOW, UNTIL),
@@ -135,7 +136,7 @@ START_TEST(logout_notes_both_tokens_until_they_run_out)
 		" expires_at AT TIME ZONE 'UTC',"
 		" token_jti IN ('%s', '%s')), ', ' ORDER BY token_type)"
 		" FROM token_blacklist WHERE user_id = '%s'", person.caller.jti,
-		person.caller.session, person.name),
+		person.caller.session_jti, person.name),
 		"access logout t 2026-01-12 21:30:00 t, "
 		"refresh logout t 2026-01-20 20:30:00 t");
 	fixture_close();
@@ -149,11 +150,11 @@ START_TEST(logout_ends_the_other_session_that_it_names)
 	set_up();
 	named = person_log_in(db, &person);
 	third = person_log_in(db, &person);
-	assert_error(db_session_end(db, &person.caller, named.session, NOW, UNTIL),
+	assert_error(db_session_end(db, &person.caller, named.session_jti, NOW, UNTIL),
 		OK);
 	assert_error(person_call(db, &person.caller), AUTH_004);
 	assert_error(person_call(db, &named), AUTH_004);
-	assert_error(person_check(db, &person, named.session), AUTH_004);
+	assert_error(person_check(db, &person, named.session_jti), AUTH_004);
 	assert_error(person_call(db, &third), OK);
 	ck_assert_str_eq(sessions(), "1");
 	fixture_close();
@@ -163,7 +164,7 @@ END_TEST
 START_TEST(logout_may_name_its_own_session)
 {
 	set_up();
-	assert_error(db_session_end(db, &person.caller, person.caller.session, NOW,
+	assert_error(db_session_end(db, &person.caller, person.caller.session_jti, NOW,
 		UNTIL), OK);
 	ck_assert_str_eq(sessions(), "0");
 	fixture_close();
@@ -178,7 +179,7 @@ START_TEST(logout_leaves_other_users_sessions_alone)
 	set_up();
 	victim = person_new(db);
 	person_rows(&victim, before);
-	assert_error(db_session_end(db, &person.caller, victim.caller.session, NOW,
+	assert_error(db_session_end(db, &person.caller, victim.caller.session_jti, NOW,
 		UNTIL), OK);
 	person_rows(&victim, after);
 	ck_assert_str_eq(before, after);
@@ -193,7 +194,7 @@ START_TEST(without_the_database_no_session_begins_or_goes_on)
 	db_conn_drop(db);
 	db->next_attempt = INT64_MAX;
 	assert_error(person_begin(db, &person, person.hash, NULL), SERVER_001);
-	assert_error(person_check(db, &person, person.caller.session), SERVER_001);
+	assert_error(person_check(db, &person, person.caller.session_jti), SERVER_001);
 	fixture_close();
 }
 END_TEST

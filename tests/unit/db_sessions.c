@@ -1,7 +1,7 @@
 /* db_sessions.c: people see their living sessions and end them. */
-#include "db/session.h"
 #include "db/admin.h"
 #include "db/operator.h"
+#include "db/session.h"
 
 #include "unit/fixture.h"
 
@@ -37,7 +37,7 @@ id_of(const struct caller *caller)
 	struct id id;
 
 	ck_assert(base_id_parse(base_text_of(sql("SELECT id FROM refresh_tokens"
-		" WHERE token_jti = '%s'", caller->session)), &id));
+		" WHERE token_jti = '%s'", caller->session_jti)), &id));
 	return id;
 }
 
@@ -49,15 +49,15 @@ START_TEST(living_sessions_are_listed_newest_first)
 	second = person_log_in(db, &person);
 	third = person_log_in(db, &person);
 	sql("UPDATE refresh_tokens SET issued_at = '2026-01-12T20:29:00Z',"
-	    " ip_address = '192.0.2.7' WHERE token_jti = '%s'", second.session);
+	    " ip_address = '192.0.2.7' WHERE token_jti = '%s'", second.session_jti);
 	sql("UPDATE refresh_tokens SET issued_at = '2026-01-12T20:31:00Z'"
-	    " WHERE token_jti = '%s'", third.session);
+	    " WHERE token_jti = '%s'", third.session_jti);
 	list();
 	ck_assert_uint_eq(page.count, 3);
 	ck_assert_int_eq(page.total, 3);
-	ck_assert_str_eq(page.items[0].jti, third.session);
-	ck_assert_str_eq(page.items[1].jti, person.caller.session);
-	ck_assert_str_eq(page.items[2].jti, second.session);
+	ck_assert_str_eq(page.items[0].jti, third.session_jti);
+	ck_assert_str_eq(page.items[1].jti, person.caller.session_jti);
+	ck_assert_str_eq(page.items[2].jti, second.session_jti);
 	ck_assert(base_id_equal(&page.items[2].user_id, &person.id));
 	ck_assert_int_eq(page.items[2].issued_at, NOW - TIME_MINUTE);
 	ck_assert_int_eq(page.items[2].expires_at, NOW + 7 * TIME_DAY);
@@ -90,11 +90,11 @@ START_TEST(a_dead_session_is_not_listed_and_cannot_end)
 	set_up();
 	dead = person_log_in(db, &person);
 	id = id_of(&dead);
-	sql(deaths[_i], dead.session);
+	sql(deaths[_i], dead.session_jti);
 	list();
 	ck_assert_uint_eq(page.count, 1);
 	ck_assert_int_eq(page.total, 1);
-	ck_assert_str_eq(page.items[0].jti, person.caller.session);
+	ck_assert_str_eq(page.items[0].jti, person.caller.session_jti);
 	person_rows(&person, before);
 	assert_error(db_session_end_one(db, &person.caller, &id, NOW),
 		RESOURCE_003);
@@ -146,14 +146,14 @@ START_TEST(one_session_ends_with_its_tokens_and_no_other_does)
 	id = id_of(&second);
 	assert_error(db_session_end_one(db, &person.caller, &id, NOW), OK);
 	assert_error(person_call(db, &second), AUTH_004);
-	assert_error(person_check(db, &person, second.session), AUTH_004);
+	assert_error(person_check(db, &person, second.session_jti), AUTH_004);
 	assert_error(person_call(db, &third), OK);
 	assert_error(person_call(db, &person.caller), OK);
-	assert_error(person_check(db, &person, third.session), OK);
+	assert_error(person_check(db, &person, third.session_jti), OK);
 	ck_assert_str_eq(sql("SELECT concat_ws(' ', token_type, reason, token_jti ="
 		" '%s', expires_at AT TIME ZONE 'UTC', (SELECT count(*)"
 		" FROM refresh_tokens r WHERE r.user_id = b.user_id))"
-		" FROM token_blacklist b WHERE user_id = '%s'", second.session,
+		" FROM token_blacklist b WHERE user_id = '%s'", second.session_jti,
 		person.name), "refresh logout t 2026-01-20 20:30:00 2");
 	assert_error(db_session_end_one(db, &person.caller, &id, NOW),
 		RESOURCE_003);
@@ -195,12 +195,12 @@ START_TEST(all_sessions_end_at_once_with_this_one)
 	/* The row of its own session may be gone while its token still lives. */
 	if (_i == 1)
 		sql("DELETE FROM refresh_tokens WHERE token_jti = '%s'",
-			person.caller.session);
+			person.caller.session_jti);
 	assert_error(db_session_end_all(db, &person.caller, NOW, UNTIL), OK);
 	assert_error(person_call(db, &person.caller), AUTH_004);
 	assert_error(person_call(db, &same), AUTH_004);
 	assert_error(person_call(db, &second), AUTH_004);
-	assert_error(person_check(db, &person, second.session), AUTH_004);
+	assert_error(person_check(db, &person, second.session_jti), AUTH_004);
 	ck_assert_str_eq(sql("SELECT concat_ws(' ', count(*), min(reason),"
 		" max(reason), (SELECT count(*) FROM refresh_tokens r"
 		" WHERE r.user_id = '%s')) FROM token_blacklist"
@@ -256,7 +256,7 @@ START_TEST(a_caller_refused_meanwhile_ends_nothing)
 	    person.caller.jti);
 	sql("COMMIT");
 	assert_error(fixture_finish(pid), AUTH_004);
-	assert_error(person_check(db, &person, person.caller.session), OK);
+	assert_error(person_check(db, &person, person.caller.session_jti), OK);
 	fixture_close();
 }
 END_TEST
@@ -309,10 +309,10 @@ START_TEST(a_session_that_hardly_ends_is_listed_and_can_be_ended)
 	late = person_log_in(db, &person);
 	id = id_of(&late);
 	sql("UPDATE refresh_tokens SET expires_at = '%s', issued_at = '%s'"
-	    " WHERE token_jti = '%s'", ends[_i % 3], ends[_i % 3], late.session);
+	    " WHERE token_jti = '%s'", ends[_i % 3], ends[_i % 3], late.session_jti);
 	list();
 	ck_assert_int_eq(page.total, 2);
-	ck_assert_str_eq(page.items[0].jti, late.session);
+	ck_assert_str_eq(page.items[0].jti, late.session_jti);
 	ck_assert(base_time_is_kept(page.items[0].expires_at));
 	assert_error(enders[_i / 3](db, &person.caller, &id), OK);
 	assert_error(person_call(db, &late), AUTH_004);

@@ -103,7 +103,7 @@ person_log_in(struct db *db, const struct person *person)
 
 	base_id_format(&jti, caller.jti);
 	base_id_format(&session.id, session.jti);
-	memcpy(caller.session, session.jti, sizeof(caller.session));
+	memcpy(caller.session_jti, session.jti, sizeof(caller.session_jti));
 	assert_error(db_session_insert(db, &session, base_text_of(person->hash)),
 		OK);
 	db_conn_release(db);
