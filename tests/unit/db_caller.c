@@ -1,9 +1,9 @@
 /* db_caller.c: a refused caller learns why, and changes nothing. */
 #include "db/caller.h"
 
-#include "db/list.h"
 #include "db/session.h"
 #include "db/todo.h"
+#include "db/todo_list.h"
 #include "db/user.h"
 #include "unit/fixture.h"
 
@@ -33,7 +33,7 @@ list_by(const struct todo_query *query)
 {
 	static struct todo_page page;
 
-	return db_list_read(db, &person.caller, query, &page);
+	return db_todo_list_read(db, &person.caller, query, &page);
 }
 
 static enum error

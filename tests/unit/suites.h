@@ -66,8 +66,8 @@
 	X(db_params_row)                                                   \
 	X(db_caller)                                                       \
 	X(db_todo)                                                         \
-	X(db_list)                                                         \
-	X(db_list_cursor)                                                  \
+	X(db_todo_list)                                                    \
+	X(db_todo_list_cursor)                                             \
 	X(db_user)                                                         \
 	X(db_session)                                                      \
 	X(db_password)                                                     \

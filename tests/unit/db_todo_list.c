@@ -1,5 +1,5 @@
-/* db_list.c: the pages of a list, in every order and by every filter. */
-#include "db/list.h"
+/* db_todo_list.c: the pages of a list, in every order and by every filter. */
+#include "db/todo_list.h"
 
 #include "unit/fixture.h"
 
@@ -53,7 +53,7 @@ list(const struct todo_query *query, int64_t *total)
 	static struct todo_page page;
 	size_t i;
 
-	assert_error(db_list_read(db, &person.caller, query, &page), OK);
+	assert_error(db_todo_list_read(db, &person.caller, query, &page), OK);
 	for (i = 0; i < page.count; i++) {
 		places[i] = (char)('0' + page.items[i].id.bytes[0]);
 		ck_assert(base_id_equal(&page.items[i].user_id, &person.id));
@@ -208,7 +208,7 @@ START_TEST(a_full_page_holds_a_hundred)
 	person = person_new(db);
 	sql("INSERT INTO todos SELECT gen_random_uuid(), '%s', 't', NULL, false,"
 	    " now(), NULL, now() FROM generate_series(1, 101)", person.name);
-	assert_error(db_list_read(db, &person.caller, &query, &page), OK);
+	assert_error(db_todo_list_read(db, &person.caller, &query, &page), OK);
 	ck_assert_uint_eq(page.count, 100);
 	ck_assert_int_eq(page.total, 101);
 	fixture_close();
@@ -216,7 +216,7 @@ START_TEST(a_full_page_holds_a_hundred)
 END_TEST
 
 Suite *
-db_list_suite(void)
+db_todo_list_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(every_order_is_stable_and_every_filter_counts, orders),
@@ -227,5 +227,5 @@ db_list_suite(void)
 		ONCE(a_full_page_holds_a_hundred),
 	};
 
-	return suite_of("db_list", tests, COUNT(tests));
+	return suite_of("db_todo_list", tests, COUNT(tests));
 }

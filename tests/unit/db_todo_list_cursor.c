@@ -1,5 +1,5 @@
-/* db_list_cursor.c: pages that begin behind a todo, in every list. */
-#include "db/list.h"
+/* db_todo_list_cursor.c: pages that begin behind a todo, in every list. */
+#include "db/todo_list.h"
 
 #include "unit/fixture.h"
 
@@ -55,7 +55,7 @@ read_page(const struct todo_query *query, struct walk *walk)
 	size_t i;
 
 	db_conn_release(db);
-	assert_error(db_list_read(db, &person.caller, query, &page), OK);
+	assert_error(db_todo_list_read(db, &person.caller, query, &page), OK);
 	ck_assert_uint_le(page.count, (size_t)query->limit);
 	for (i = 0; i < page.count; i++) {
 		ck_assert(base_id_equal(&page.items[i].user_id, &person.id));
@@ -295,7 +295,7 @@ START_TEST(a_place_may_be_where_no_todo_ever_was)
 END_TEST
 
 Suite *
-db_list_cursor_suite(void)
+db_todo_list_cursor_suite(void)
 {
 	const struct suite_test tests[] = {
 		{the_way_by_cursors_is_the_way_by_skips, LISTS},
@@ -306,5 +306,5 @@ db_list_cursor_suite(void)
 		ONCE(a_place_may_be_where_no_todo_ever_was),
 	};
 
-	return suite_of("db_list_cursor", tests, COUNT(tests));
+	return suite_of("db_todo_list_cursor", tests, COUNT(tests));
 }
