@@ -109,30 +109,30 @@ check_email(const struct admin_call *call, struct text email)
 enum admin_exit
 admin_user_create(struct admin_call *call)
 {
-	struct user user = {
+	struct login login = {
 	    .id = base_id_new(),
 	    .email = base_text_of(call->args[0]),
 	    .created_at = base_time_now(),
 	};
 	char hash[PASSWORD_HASH], id[ID_TEXT];
 	struct account account;
-	enum admin_exit status = check_email(call, user.email);
+	enum admin_exit status = check_email(call, login.email);
 	enum error err;
 
 	if (status == ADMIN_DONE)
 		status = read_hash(call, hash);
 	if (status != ADMIN_DONE)
 		return status;
-	user.password_hash = base_text_of(hash);
-	err = db_user_insert(call->api.db, &user);
+	login.password_hash = base_text_of(hash);
+	err = db_user_insert(call->api.db, &login);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
-	base_id_format(&user.id, id);
+	base_id_format(&login.id, id);
 	puts(id);
 	if (!(call->options & OPTION_ADMIN))
 		return ADMIN_DONE;
 	err = db_admin_set_admin(
-	    call->api.db, NULL, &user.id, true, user.created_at, &account);
+	    call->api.db, NULL, &login.id, true, login.created_at, &account);
 	if (err == OK)
 		return ADMIN_DONE;
 	/* The account is there: to be promoted, not created again. */

@@ -29,7 +29,7 @@ check_strength(struct call *call, struct text password, const char *field)
 enum error
 api_account_register(struct call *call)
 {
-	struct user user = {.id = base_id_new(), .created_at = call->now};
+	struct login login = {.id = base_id_new(), .created_at = call->now};
 	char hash[PASSWORD_HASH];
 	struct credentials in;
 	enum error err;
@@ -42,30 +42,30 @@ api_account_register(struct call *call)
 		    in.password, call->api->settings->bcrypt_cost, hash);
 	if (err != OK)
 		return err;
-	user.email = in.email;
-	user.password_hash = base_text_of(hash);
-	err = db_user_insert(call->api->db, &user);
+	login.email = in.email;
+	login.password_hash = base_text_of(hash);
+	err = db_user_insert(call->api->db, &login);
 	if (err == VALIDATION_003)
 		return blame(
 		    call, err, "email", "an e-mail not yet registered");
 	if (err != OK)
 		return err;
-	api_call_user(call, &user.id);
+	api_call_user(call, &login.id);
 	call->res->status = 201;
-	json_account_write(&call->res->body, &user);
+	json_account_write(&call->res->body, &login);
 	return OK;
 }
 
 /* Whether the current password is right and the new one may take its place. */
 static enum error
 check_change(struct call *call, const struct password_change *in,
-    const struct user *user)
+    const struct login *login)
 {
 	struct text new = in->has_new == GIVEN ? in->new : (struct text){0};
 	enum error err;
 
-	err = auth_password_check(
-	    in->current, user->password_hash, call->api->settings->bcrypt_cost);
+	err = auth_password_check(in->current, login->password_hash,
+	    call->api->settings->bcrypt_cost);
 	if (err == AUTH_001)
 		return blame(call, VALIDATION_007, "current_password",
 		    "the current password");
@@ -87,18 +87,18 @@ static enum error
 change(struct call *call, const struct password_change *in, bool *raced)
 {
 	char hash[PASSWORD_HASH];
-	struct user user;
-	enum error err = db_user_of(call->api->db, &call->caller, &user);
+	struct login login;
+	enum error err = db_user_of(call->api->db, &call->caller, &login);
 
 	if (err == OK)
-		err = check_change(call, in, &user);
+		err = check_change(call, in, &login);
 	if (err == OK)
 		err = auth_password_hash(
 		    in->new, call->api->settings->bcrypt_cost, hash);
 	if (err != OK)
 		return err;
 	err = db_session_change_password(call->api->db, &call->caller,
-	    user.password_hash, base_text_of(hash), call->now);
+	    login.password_hash, base_text_of(hash), call->now);
 	*raced = err == VALIDATION_007;
 	return err;
 }

@@ -23,10 +23,11 @@ refresh_life(const struct call *call)
 
 /* The account that e-mail and password name; the same time for all errors. */
 static enum error
-check_login(struct call *call, const struct credentials *in, struct user *user)
+check_login(
+    struct call *call, const struct credentials *in, struct login *login)
 {
 	long cost = call->api->settings->bcrypt_cost;
-	enum error err = db_user_find(call->api->db, in->email, user);
+	enum error err = db_user_find(call->api->db, in->email, login);
 
 	if (err == RESOURCE_002) {
 		auth_password_pretend(in->password, cost);
@@ -34,10 +35,10 @@ check_login(struct call *call, const struct credentials *in, struct user *user)
 	}
 	if (err == OK)
 		err = auth_password_check(
-		    in->password, user->password_hash, cost);
+		    in->password, login->password_hash, cost);
 	if (err != OK)
 		return err;
-	return user->is_active ? OK : AUTH_007;
+	return login->is_active ? OK : AUTH_007;
 }
 
 /* A new access token of a session; NULL when memory ran out. */
@@ -88,16 +89,17 @@ write_tokens(struct call *call, const char *access, const char *refresh)
 
 /* Stores the session and hands both its tokens out. */
 static enum error
-begin(struct call *call, const struct user *user, const struct session *session)
+begin(
+    struct call *call, const struct login *login, const struct session *session)
 {
 	char *access =
-	    sign_access(call, &user->id, user->email.data, session->jti);
+	    sign_access(call, &login->id, login->email.data, session->jti);
 	char *refresh = sign_refresh(call, session);
 	enum error err = SERVER_002;
 
 	if (access && refresh)
 		err = db_session_insert(
-		    call->api->db, session, user->password_hash);
+		    call->api->db, session, login->password_hash);
 	if (err == OK) {
 		write_tokens(call, access, refresh);
 		http_cookie_set(call->res, COOKIE_NAME, refresh,
@@ -115,15 +117,15 @@ begin(struct call *call, const struct user *user, const struct session *session)
  */
 static void
 renew_hash(
-    struct call *call, const struct credentials *in, const struct user *user)
+    struct call *call, const struct credentials *in, const struct login *login)
 {
 	long cost = call->api->settings->bcrypt_cost;
 	char hash[PASSWORD_HASH];
 
-	if (!auth_password_is_outdated(user->password_hash, cost) ||
+	if (!auth_password_is_outdated(login->password_hash, cost) ||
 	    auth_password_hash(in->password, cost, hash) != OK)
 		return;
-	if (db_user_renew_hash(call->api->db, &user->id, user->password_hash,
+	if (db_user_renew_hash(call->api->db, &login->id, login->password_hash,
 		base_text_of(hash)) != OK)
 		base_log(LOG_WARNING, "a password's hash was not renewed");
 }
@@ -140,19 +142,19 @@ log_in(struct call *call, const struct credentials *in, bool *raced)
 	    .issued_at = call->now,
 	    .expires_at = call->now + refresh_life(call),
 	};
-	struct user user;
-	enum error err = check_login(call, in, &user);
+	struct login login;
+	enum error err = check_login(call, in, &login);
 
 	if (err != OK)
 		return err;
-	api_call_user(call, &user.id);
-	session.user_id = user.id;
+	api_call_user(call, &login.id);
+	session.user_id = login.id;
 	if (call->req->remote_addr.len > 0 && call->req->remote_addr.len <= 64)
 		session.ip_address = call->req->remote_addr;
 	auth_token_new_jti(session.jti);
-	err = begin(call, &user, &session);
+	err = begin(call, &login, &session);
 	if (err == OK)
-		renew_hash(call, in, &user);
+		renew_hash(call, in, &login);
 	*raced = err == AUTH_001;
 	return err;
 }

@@ -25,7 +25,8 @@ struct caller {
 	int64_t expires_at;            /* microseconds */
 };
 
-struct user {
+/* What a login needs to know of a user. */
+struct login {
 	struct id id;
 	struct text email;         /* as typed */
 	struct text password_hash; /* bcrypt; never shown */

@@ -8,10 +8,10 @@
 enum error
 db_operator_find(struct db *db, struct text email, struct account *account)
 {
-	struct user user;
-	enum error err = db_user_find(db, email, &user);
+	struct login login;
+	enum error err = db_user_find(db, email, &login);
 
-	return err == OK ? db_admin_find(db, NULL, &user.id, account) : err;
+	return err == OK ? db_admin_find(db, NULL, &login.id, account) : err;
 }
 
 enum error

@@ -97,11 +97,11 @@ json_account_read_refresh(const struct json_parser *parser, struct text *token)
 }
 
 void
-json_account_write(struct buffer *out, const struct user *user)
+json_account_write(struct buffer *out, const struct login *login)
 {
-	json_write_id(out, "{\"id\":", &user->id);
-	json_write_text(out, ",\"email\":", user->email);
-	json_write_time(out, ",\"created_at\":", user->created_at);
+	json_write_id(out, "{\"id\":", &login->id);
+	json_write_text(out, ",\"email\":", login->email);
+	json_write_time(out, ",\"created_at\":", login->created_at);
 	base_buffer_putc(out, '}');
 }
 

@@ -57,7 +57,7 @@ enum presence
 json_account_read_refresh(const struct json_parser *parser, struct text *token);
 
 /* Appends a new account: id, email, created_at. */
-void json_account_write(struct buffer *out, const struct user *user);
+void json_account_write(struct buffer *out, const struct login *login);
 
 /* Appends the answer of login or refresh. */
 void json_account_write_tokens(

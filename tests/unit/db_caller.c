@@ -79,9 +79,9 @@ delete(void)
 static enum error
 show_account(void)
 {
-	struct user user;
+	struct login login;
 
-	return db_user_of(db, &person.caller, &user);
+	return db_user_of(db, &person.caller, &login);
 }
 
 static enum error

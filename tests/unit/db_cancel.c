@@ -23,9 +23,9 @@ add_todo(void)
 static enum error
 find_user(void)
 {
-	struct user user;
+	struct login login;
 
-	return db_user_find(db, base_text_of(person.email), &user);
+	return db_user_find(db, base_text_of(person.email), &login);
 }
 
 static enum error

@@ -30,9 +30,9 @@ add_todo(void)
 static enum error
 find_user(void)
 {
-	struct user user;
+	struct login login;
 
-	return db_user_find(db, base_text_of(person.email), &user);
+	return db_user_find(db, base_text_of(person.email), &login);
 }
 
 /* A pipeline of two statements that write. */
@@ -193,14 +193,14 @@ END_TEST
 
 START_TEST(results_live_until_they_are_released)
 {
-	struct user user;
+	struct login login;
 	size_t i;
 
 	set_up(5000, true);
-	assert_error(db_user_find(db, base_text_of(person.email), &user), OK);
+	assert_error(db_user_find(db, base_text_of(person.email), &login), OK);
 	for (i = 1; i < DB_RESULTS_MAX; i++)
 		assert_error(db_conn_ping(db), OK);
-	assert_text(user.email, person.email);
+	assert_text(login.email, person.email);
 	ck_assert_uint_eq(db->result_count, DB_RESULTS_MAX);
 	db_conn_release(db);
 	ck_assert_uint_eq(db->result_count, 0);
@@ -250,13 +250,13 @@ END_TEST
 
 START_TEST(a_failure_keeps_the_results_from_before)
 {
-	struct user user, none;
+	struct login login, none;
 
 	set_up(5000, true);
-	assert_error(db_user_find(db, base_text_of(person.email), &user), OK);
+	assert_error(db_user_find(db, base_text_of(person.email), &login), OK);
 	assert_error(db_user_find(db, base_text_of("\xff"), &none), SERVER_002);
 	ck_assert_uint_eq(db->result_count, 1);
-	assert_text(user.email, person.email);
+	assert_text(login.email, person.email);
 	fixture_close();
 }
 END_TEST

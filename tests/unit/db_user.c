@@ -22,16 +22,16 @@ START_TEST(a_user_is_found_in_whatever_case)
 {
 	struct db *db = fixture_open();
 	struct person person = person_new(db);
-	struct user user;
+	struct login login;
 	char other[64];
 
-	assert_error(db_user_find(db, turned(person.email, other), &user), OK);
-	ck_assert(base_id_equal(&user.id, &person.id));
-	assert_text(user.email, person.email);
-	assert_text(user.password_hash, person.hash);
-	ck_assert_int_eq(user.created_at, NOW);
-	ck_assert(user.is_active);
-	assert_error(db_user_find(db, base_text_of(person.email), &user), OK);
+	assert_error(db_user_find(db, turned(person.email, other), &login), OK);
+	ck_assert(base_id_equal(&login.id, &person.id));
+	assert_text(login.email, person.email);
+	assert_text(login.password_hash, person.hash);
+	ck_assert_int_eq(login.created_at, NOW);
+	ck_assert(login.is_active);
+	assert_error(db_user_find(db, base_text_of(person.email), &login), OK);
 	fixture_close();
 }
 END_TEST
@@ -40,11 +40,11 @@ START_TEST(a_disabled_user_is_found_as_such)
 {
 	struct db *db = fixture_open();
 	struct person person = person_new(db);
-	struct user user;
+	struct login login;
 
 	sql("UPDATE users SET is_active = false WHERE id = '%s'", person.name);
-	assert_error(db_user_find(db, base_text_of(person.email), &user), OK);
-	ck_assert(!user.is_active);
+	assert_error(db_user_find(db, base_text_of(person.email), &login), OK);
+	ck_assert(!login.is_active);
 	fixture_close();
 }
 END_TEST
@@ -54,9 +54,9 @@ START_TEST(an_unknown_email_finds_nobody)
 	static const char *const emails[] = {"", "nobody@example.org", "%",
 		"' OR true --", "caf\xc3\xa9@example.org"};
 	struct db *db = fixture_open();
-	struct user user;
+	struct login login;
 
-	assert_error(db_user_find(db, base_text_of(emails[_i]), &user),
+	assert_error(db_user_find(db, base_text_of(emails[_i]), &login),
 		RESOURCE_002);
 	fixture_close();
 }
@@ -66,14 +66,14 @@ START_TEST(an_email_is_taken_in_whatever_case)
 {
 	struct db *db = fixture_open();
 	struct person person = person_new(db);
-	struct user user = {.id = base_id_new(), .created_at = NOW,
+	struct login login = {.id = base_id_new(), .created_at = NOW,
 		.password_hash = base_text_of("other")};
 	char other[64];
 
-	user.email = base_text_of(person.email);
-	assert_error(db_user_insert(db, &user), VALIDATION_003);
-	user.email = turned(person.email, other);
-	assert_error(db_user_insert(db, &user), VALIDATION_003);
+	login.email = base_text_of(person.email);
+	assert_error(db_user_insert(db, &login), VALIDATION_003);
+	login.email = turned(person.email, other);
+	assert_error(db_user_insert(db, &login), VALIDATION_003);
 	ck_assert_str_eq(sql("SELECT count(*) FROM users"
 		" WHERE lower(email) = lower('%s')", person.email), "1");
 	fixture_close();
@@ -95,16 +95,16 @@ END_TEST
 START_TEST(what_the_database_refuses_is_an_internal_error)
 {
 	struct db *db = fixture_open();
-	struct user user = {.id = base_id_new(), .created_at = NOW,
+	struct login login = {.id = base_id_new(), .created_at = NOW,
 		.email = base_text_of("x"), .password_hash = base_text_of("h")};
 
 	/* Shorter than the column's check allows. */
-	assert_error(db_user_insert(db, &user), SERVER_002);
-	user.email = base_text_of("\xff@example.org");
-	assert_error(db_user_insert(db, &user), SERVER_002);
+	assert_error(db_user_insert(db, &login), SERVER_002);
+	login.email = base_text_of("\xff@example.org");
+	assert_error(db_user_insert(db, &login), SERVER_002);
 	/* The connection is as good as before. */
-	assert_error(db_user_find(db, user.email, &user), SERVER_002);
-	assert_error(db_user_find(db, base_text_of("nobody"), &user),
+	assert_error(db_user_find(db, login.email, &login), SERVER_002);
+	assert_error(db_user_find(db, base_text_of("nobody"), &login),
 		RESOURCE_002);
 	fixture_close();
 }
@@ -114,11 +114,11 @@ START_TEST(a_caller_finds_the_own_account)
 {
 	struct db *db = fixture_open();
 	struct person person = person_new(db);
-	struct user user;
+	struct login login;
 
-	assert_error(db_user_of(db, &person.caller, &user), OK);
-	ck_assert(base_id_equal(&user.id, &person.id));
-	assert_text(user.password_hash, person.hash);
+	assert_error(db_user_of(db, &person.caller, &login), OK);
+	ck_assert(base_id_equal(&login.id, &person.id));
+	assert_text(login.password_hash, person.hash);
 	fixture_close();
 }
 END_TEST

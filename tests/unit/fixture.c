@@ -114,15 +114,15 @@ struct person
 person_new(struct db *db)
 {
 	struct person person = {.id = base_id_new()};
-	struct user user = {.id = person.id, .created_at = NOW};
+	struct login login = {.id = person.id, .created_at = NOW};
 
 	base_id_format(&person.id, person.name);
 	snprintf(person.email, sizeof(person.email), "P-%s@Example.org",
 		person.name);
 	snprintf(person.hash, sizeof(person.hash), "hash of %s", person.name);
-	user.email = base_text_of(person.email);
-	user.password_hash = base_text_of(person.hash);
-	assert_error(db_user_insert(db, &user), OK);
+	login.email = base_text_of(person.email);
+	login.password_hash = base_text_of(person.hash);
+	assert_error(db_user_insert(db, &login), OK);
 	person.caller = person_log_in(db, &person);
 	return person;
 }
@@ -153,9 +153,9 @@ person_check(struct db *db, const struct person *person, const char *jti)
 enum error
 person_call(struct db *db, const struct caller *caller)
 {
-	struct user user;
+	struct login login;
 
-	return db_user_of(db, caller, &user);
+	return db_user_of(db, caller, &login);
 }
 
 void

@@ -165,7 +165,7 @@ END_TEST
 START_TEST(an_account_is_shown_without_its_hash)
 {
 	struct buffer out = {0};
-	struct user user = {
+	struct login login = {
 		.id = {{1}},
 		.email = base_text_of("A@b.c"),
 		.password_hash = base_text_of("$2b$10$hash"),
@@ -173,7 +173,7 @@ START_TEST(an_account_is_shown_without_its_hash)
 		.is_active = true,
 	};
 
-	json_account_write(&out, &user);
+	json_account_write(&out, &login);
 	assert_buffer(&out, "{\"id\":\"01000000-0000-0000-0000-000000000000\","
 		"\"email\":\"A@b.c\",\"created_at\":\"2026-01-12T20:30:00Z\"}");
 	base_buffer_clear(&out);
