@@ -1,4 +1,4 @@
-/* account.h: how a command line names an account, and how one is printed. */
+/* account.h: how a command line names a user, and how one is printed. */
 #ifndef ADMIN_ACCOUNT_H
 #define ADMIN_ACCOUNT_H
 
@@ -6,17 +6,16 @@
 #include "command.h"
 
 /*
- * Finds the account that the first argument names, by its id or else its
+ * Finds the user that the first argument names, by its id or else its
  * e-mail. Not ADMIN_DONE: there is none, or the database failed, and it was
  * said. Its texts live until db_conn_release.
  */
-enum admin_exit
-admin_account_find(struct admin_call *call, struct account *account);
+enum admin_exit admin_account_find(struct admin_call *call, struct user *user);
 
-/* Prints a page of accounts, a line for each below a line of titles. */
+/* Prints a page of users, a line for each below a line of titles. */
 void admin_account_print_page(const struct user_page *page);
 
-/* Prints one account, a line for each of its properties. */
-void admin_account_print(const struct account *account);
+/* Prints one user, a line for each of its properties. */
+void admin_account_print(const struct user *user);
 
 #endif

@@ -42,14 +42,14 @@ sign(const struct admin_call *call, const struct id *user_id, struct text email)
 }
 
 /*
- * A token of the first active account there is: the order of checks lets
+ * A token of the first active user there is: the order of checks lets
  * nobody else get as far as the query. No data of it are asked for.
  */
 static char *
 sign_somebody(const struct admin_call *call, char *why, size_t size)
 {
 	const struct user_query query = {.limit = USER_PAGE_MAX};
-	struct account items[USER_PAGE_MAX];
+	struct user items[USER_PAGE_MAX];
 	struct user_page page = {.items = items};
 	size_t i;
 

@@ -1,4 +1,4 @@
-/* main.c: todo-admin, with which an operator looks after accounts and tokens. */
+/* main.c: todo-admin, with which an operator looks after users and tokens. */
 #include "base/log.h"
 #include "base/process.h"
 #include "command.h"

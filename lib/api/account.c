@@ -1,4 +1,4 @@
-/* account.c: an account begins, and changes its password. */
+/* account.c: a user begins, and changes its password. */
 #include "api/call.h"
 #include "api/route.h"
 #include "auth/password.h"

@@ -1,4 +1,4 @@
-/* auth_event.c: what the end of a call means to accounts and sessions. */
+/* auth_event.c: what the end of a call means to users and sessions. */
 #include "api/auth_event.h"
 
 #include "api/route.h"

@@ -1,4 +1,4 @@
-/* auth_event.h: what calls mean to accounts and sessions. */
+/* auth_event.h: what calls mean to users and sessions. */
 #ifndef API_AUTH_EVENT_H
 #define API_AUTH_EVENT_H
 

@@ -21,7 +21,7 @@ refresh_life(const struct call *call)
 	return call->api->settings->refresh_days * TIME_DAY;
 }
 
-/* The account that e-mail and password name; the same time for all errors. */
+/* The user that e-mail and password name; the same time for all errors. */
 static enum error
 check_login(
     struct call *call, const struct credentials *in, struct login *login)

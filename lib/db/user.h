@@ -27,7 +27,7 @@ db_user_find(struct db *db, struct text email, struct login *login) MUST_CHECK;
 enum error db_user_renew_hash(struct db *db, const struct id *id,
     struct text old_hash, struct text new_hash) MUST_CHECK;
 
-/* The caller's own account. AUTH_004, AUTH_007: the token is refused. */
+/* What a login needs of the caller. AUTH_004, AUTH_007: the token is refused. */
 enum error db_user_of(
     struct db *db, const struct caller *caller, struct login *login) MUST_CHECK;
 

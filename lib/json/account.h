@@ -1,4 +1,4 @@
-/* account.h: accounts, passwords and tokens in JSON, in and out. */
+/* account.h: users, passwords and tokens in JSON, in and out. */
 #ifndef JSON_ACCOUNT_H
 #define JSON_ACCOUNT_H
 
@@ -56,7 +56,7 @@ enum error json_account_read_change(const struct json_parser *parser,
 enum presence
 json_account_read_refresh(const struct json_parser *parser, struct text *token);
 
-/* Appends a new account: id, email, created_at. */
+/* Appends a new user: id, email, created_at. */
 void json_account_write(struct buffer *out, const struct login *login);
 
 /* Appends the answer of login or refresh. */

@@ -1,4 +1,4 @@
-/* db_admin_list.c: pages of accounts, in order and filtered by e-mail. */
+/* db_admin_list.c: pages of users, in order and filtered by e-mail. */
 #include "db/admin.h"
 
 #include "unit/fixture.h"
@@ -12,7 +12,7 @@
 static struct db *db;
 static struct person people[PEOPLE];
 static char mark[40]; /* what their addresses have in common */
-static struct account items[USER_PAGE_MAX];
+static struct user items[USER_PAGE_MAX];
 static struct user_page page = {.items = items};
 
 /* People whose e-mails have the mark and who came one after the other, but

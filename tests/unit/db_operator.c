@@ -20,15 +20,15 @@ set_up(void)
 
 START_TEST(an_account_is_found_by_its_whole_email)
 {
-	struct account account;
+	struct user user;
 
 	set_up();
 	person.email[0] = 'p'; /* typed as P-… */
-	assert_error(db_operator_find(db, base_text_of(person.email), &account),
+	assert_error(db_operator_find(db, base_text_of(person.email), &user),
 		OK);
-	ck_assert(base_id_equal(&account.id, &person.id));
+	ck_assert(base_id_equal(&user.id, &person.id));
 	assert_error(db_operator_find(db, base_text_of(person.email + 1),
-		&account), RESOURCE_002);
+		&user), RESOURCE_002);
 	fixture_close();
 }
 END_TEST
@@ -152,13 +152,13 @@ START_TEST(without_the_database_every_call_says_so)
 	static struct session items[SESSION_PAGE_MAX];
 	static struct session_page page = {.room = SESSION_PAGE_MAX,
 		.items = items};
-	struct account account;
+	struct user user;
 	int64_t count;
 
 	set_up();
 	db_conn_drop(db);
 	db->next_attempt = INT64_MAX;
-	assert_error(db_operator_find(db, base_text_of("a"), &account), SERVER_001);
+	assert_error(db_operator_find(db, base_text_of("a"), &user), SERVER_001);
 	assert_error(db_operator_delete(db, &person.id), SERVER_001);
 	assert_error(db_operator_set_password(db, &person.id, base_text_of("h"),
 		NOW, &count), SERVER_001);

@@ -1,4 +1,4 @@
-/* db_user.c: accounts are added and found. */
+/* db_user.c: users are added and found. */
 #include "db/user.h"
 
 #include "unit/fixture.h"

@@ -1,4 +1,4 @@
-/* json_account.c: accounts, passwords and tokens in bodies and answers. */
+/* json_account.c: users, passwords and tokens in bodies and answers. */
 #include "json/account.h"
 
 #include "unit/suites.h"

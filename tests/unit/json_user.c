@@ -1,4 +1,4 @@
-/* json_user.c: what admins read and write of accounts. */
+/* json_user.c: what admins read and write of users. */
 #include "json/user.h"
 
 #include "base/time.h"
@@ -10,10 +10,10 @@
 	"\"updated_at\":\"2026-01-12T20:30:01Z\",\"last_login_at\":null,"  \
 	"\"is_active\":true,\"is_admin\":false}"
 
-static struct account
+static struct user
 sample(void)
 {
-	return (struct account){
+	return (struct user){
 		.id = {{1}},
 		.email = base_text_of("A@b.c"),
 		.created_at = NOW,
@@ -25,14 +25,14 @@ sample(void)
 
 START_TEST(an_account_is_shown_whole)
 {
-	struct account account = sample();
+	struct user user = sample();
 	struct buffer out = {0};
 
-	json_user_write(&out, &account);
+	json_user_write(&out, &user);
 	assert_buffer(&out, ONE);
 	base_buffer_reset(&out);
-	account = (struct account){.last_login_at = NOW, .is_admin = true};
-	json_user_write(&out, &account);
+	user = (struct user){.last_login_at = NOW, .is_admin = true};
+	json_user_write(&out, &user);
 	ck_assert(!out.failed);
 	base_buffer_putc(&out, '\0');
 	assert_holds(out.data, "\"last_login_at\":\"2026-01-12T20:30:00Z\","
@@ -60,7 +60,7 @@ static const struct {
 START_TEST(a_page_says_where_it_stands)
 {
 	const struct user_query query = {pages[_i].skip, 20, {0}};
-	static struct account items[USER_PAGE_MAX];
+	static struct user items[USER_PAGE_MAX];
 	static struct user_page page = {.items = items};
 	struct buffer out = {0};
 
