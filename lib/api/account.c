@@ -5,8 +5,9 @@
 #include "base/time.h"
 #include "db/session.h"
 #include "db/user.h"
-#include "json/account.h"
 #include "json/answer.h"
+#include "json/credentials.h"
+#include "json/user.h"
 
 /* Blames a field of the body. */
 static enum error
@@ -23,7 +24,8 @@ check_strength(struct call *call, struct text password, const char *field)
 {
 	if (auth_password_is_strong(password))
 		return OK;
-	return blame(call, VALIDATION_002, field, json_account_password_rule);
+	return blame(
+	    call, VALIDATION_002, field, json_credentials_password_rule);
 }
 
 enum error
@@ -34,7 +36,7 @@ api_account_register(struct call *call)
 	struct credentials in;
 	enum error err;
 
-	err = json_account_read_new(call->api->parser, &in, &call->fault);
+	err = json_credentials_read_new(call->api->parser, &in, &call->fault);
 	if (err == OK)
 		err = check_strength(call, in.password, "password");
 	if (err == OK)
@@ -52,7 +54,7 @@ api_account_register(struct call *call)
 		return err;
 	api_call_user(call, &login.id);
 	call->res->status = 201;
-	json_account_write(&call->res->body, &login);
+	json_user_write_new(&call->res->body, &login);
 	return OK;
 }
 
@@ -126,7 +128,8 @@ api_account_change_password(struct call *call)
 	bool raced = false;
 	enum error err;
 
-	err = json_account_read_change(call->api->parser, &in, &call->fault);
+	err =
+	    json_credentials_read_change(call->api->parser, &in, &call->fault);
 	if (err == OK)
 		err = change(call, &in, &raced);
 	if (raced)

@@ -7,8 +7,8 @@
 #include "db/session.h"
 #include "db/user.h"
 #include "http/cookie.h"
-#include "json/account.h"
 #include "json/answer.h"
+#include "json/credentials.h"
 
 #include <string.h>
 
@@ -84,7 +84,7 @@ write_tokens(struct call *call, const char *access, const char *refresh)
 	    .expires_in = call->api->settings->access_minutes * 60,
 	};
 
-	json_account_write_tokens(&call->res->body, &answer);
+	json_credentials_write_tokens(&call->res->body, &answer);
 }
 
 /* Stores the session and hands both its tokens out. */
@@ -166,7 +166,7 @@ api_session_login(struct call *call)
 	bool raced = false;
 	enum error err;
 
-	err = json_account_read_login(call->api->parser, &in, &call->fault);
+	err = json_credentials_read_login(call->api->parser, &in, &call->fault);
 	if (err == OK)
 		err = log_in(call, &in, &raced);
 	/* Another login may have renewed the hash of the same password. */
@@ -186,7 +186,7 @@ find_refresh(struct call *call, struct text *token)
 	enum presence where;
 
 	*token = (struct text){0};
-	where = json_account_read_refresh(call->api->parser, token);
+	where = json_credentials_read_refresh(call->api->parser, token);
 	if (where != ABSENT)
 		return where == GIVEN ? OK : AUTH_005;
 	*token = http_cookie_find(call->req->cookie, COOKIE_NAME);

@@ -23,6 +23,15 @@ json_user_read_change(
 }
 
 void
+json_user_write_new(struct buffer *out, const struct login *login)
+{
+	json_write_id(out, "{\"id\":", &login->id);
+	json_write_text(out, ",\"email\":", login->email);
+	json_write_time(out, ",\"created_at\":", login->created_at);
+	base_buffer_putc(out, '}');
+}
+
+void
 json_user_write(struct buffer *out, const struct user *user)
 {
 	json_write_id(out, "{\"id\":", &user->id);

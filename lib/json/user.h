@@ -1,4 +1,4 @@
-/* user.h: users in JSON as admins see and change them. */
+/* user.h: users in JSON: what is shown, and what admins change. */
 #ifndef JSON_USER_H
 #define JSON_USER_H
 
@@ -12,7 +12,10 @@
 enum error json_user_read_change(const struct json_parser *parser,
     bool *is_active, struct fault *fault) MUST_CHECK;
 
-/* Appends one user. */
+/* Appends a new user, as they see themselves: id, email, created_at. */
+void json_user_write_new(struct buffer *out, const struct login *login);
+
+/* Appends one user, as admins see them. */
 void json_user_write(struct buffer *out, const struct user *user);
 
 /* Appends a page of users with its place in the whole list. */

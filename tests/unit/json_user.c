@@ -1,4 +1,4 @@
-/* json_user.c: what admins read and write of users. */
+/* json_user.c: what is shown of users, and how admins change them. */
 #include "json/user.h"
 
 #include "base/time.h"
@@ -23,7 +23,25 @@ sample(void)
 	};
 }
 
-START_TEST(an_account_is_shown_whole)
+START_TEST(a_new_user_is_shown_without_their_hash)
+{
+	struct buffer out = {0};
+	struct login login = {
+		.id = {{1}},
+		.email = base_text_of("A@b.c"),
+		.password_hash = base_text_of("$2b$10$hash"),
+		.created_at = NOW,
+		.is_active = true,
+	};
+
+	json_user_write_new(&out, &login);
+	assert_buffer(&out, "{\"id\":\"01000000-0000-0000-0000-000000000000\","
+		"\"email\":\"A@b.c\",\"created_at\":\"2026-01-12T20:30:00Z\"}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(a_user_is_shown_whole)
 {
 	struct user user = sample();
 	struct buffer out = {0};
@@ -122,7 +140,8 @@ Suite *
 json_user_suite(void)
 {
 	const struct suite_test tests[] = {
-		ONCE(an_account_is_shown_whole),
+		ONCE(a_new_user_is_shown_without_their_hash),
+		ONCE(a_user_is_shown_whole),
 		EACH(a_page_says_where_it_stands, pages),
 		ONCE(a_revocation_is_counted),
 		EACH(a_change_needs_is_active, changes),

@@ -40,7 +40,7 @@
 	X(json_strings)                                                    \
 	X(json_write)                                                      \
 	X(json_todo)                                                       \
-	X(json_account)                                                    \
+	X(json_credentials)                                                \
 	X(json_answer)                                                     \
 	X(json_user)                                                       \
 	X(json_session)                                                    \
