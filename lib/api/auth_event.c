@@ -11,9 +11,9 @@ static const struct {
 	enum error err;
 	enum metric_event event;
 } rows[] = {
-	{api_account_register, OK, EVENT_REGISTER},
-	{api_account_change_password, OK, EVENT_PASSWORD_CHANGE},
-	{api_account_change_password, VALIDATION_007, EVENT_PASSWORD_CHANGE_FAILED},
+	{api_user_register, OK, EVENT_REGISTER},
+	{api_user_change_password, OK, EVENT_PASSWORD_CHANGE},
+	{api_user_change_password, VALIDATION_007, EVENT_PASSWORD_CHANGE_FAILED},
 	{api_login_begin, OK, EVENT_LOGIN_OK},
 	{api_login_begin, AUTH_001, EVENT_LOGIN_FAILED},
 	{api_login_begin, AUTH_007, EVENT_LOGIN_FAILED},

@@ -1,4 +1,4 @@
-/* account.c: a user begins, and changes its password. */
+/* user.c: users register, and change their passwords. */
 #include "api/call.h"
 #include "api/route.h"
 #include "auth/password.h"
@@ -29,7 +29,7 @@ check_strength(struct call *call, struct text password, const char *field)
 }
 
 enum error
-api_account_register(struct call *call)
+api_user_register(struct call *call)
 {
 	struct login login = {.id = base_id_new(), .created_at = call->now};
 	char hash[PASSWORD_HASH];
@@ -122,7 +122,7 @@ change_again(struct call *call, const struct password_change *in)
 }
 
 enum error
-api_account_change_password(struct call *call)
+api_user_change_password(struct call *call)
 {
 	struct password_change in;
 	bool raced = false;
