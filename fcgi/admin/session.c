@@ -1,11 +1,11 @@
 /* session.c: the commands about sessions. */
-#include "account.h"
 #include "base/time.h"
 #include "command.h"
 #include "db/admin.h"
 #include "db/operator.h"
 #include "json/session.h"
 #include "say.h"
+#include "user_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -62,7 +62,7 @@ enum admin_exit
 admin_session_list(struct admin_call *call)
 {
 	struct user user;
-	enum admin_exit status = admin_account_find(call, &user);
+	enum admin_exit status = admin_user_text_find(call, &user);
 	struct session_page page = {.room = SESSION_PAGE_MAX};
 
 	if (status != ADMIN_DONE)
@@ -94,7 +94,7 @@ enum admin_exit
 admin_session_revoke_all(struct admin_call *call)
 {
 	struct user user;
-	enum admin_exit status = admin_account_find(call, &user);
+	enum admin_exit status = admin_user_text_find(call, &user);
 	int64_t count;
 	enum error err;
 

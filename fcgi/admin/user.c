@@ -1,5 +1,4 @@
 /* user.c: the commands about users. */
-#include "account.h"
 #include "auth/password.h"
 #include "base/email.h"
 #include "base/time.h"
@@ -10,6 +9,7 @@
 #include "json/user.h"
 #include "password.h"
 #include "say.h"
+#include "user_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ print_page(const struct admin_call *call, const struct user_page *page,
 		json_user_write_page(&out, page, query);
 		return admin_say_json(&out);
 	}
-	admin_account_print_page(page);
+	admin_user_text_print_page(page);
 	if (page->total > seen)
 		printf("(and %" PRId64 " more: --skip %" PRId64 ")\n",
 		    page->total - seen, seen);
@@ -61,7 +61,7 @@ admin_user_show(struct admin_call *call)
 {
 	struct buffer out = {0};
 	struct user user;
-	enum admin_exit status = admin_account_find(call, &user);
+	enum admin_exit status = admin_user_text_find(call, &user);
 
 	if (status != ADMIN_DONE)
 		return status;
@@ -69,7 +69,7 @@ admin_user_show(struct admin_call *call)
 		json_user_write(&out, &user);
 		return admin_say_json(&out);
 	}
-	admin_account_print(&user);
+	admin_user_text_print(&user);
 	return ADMIN_DONE;
 }
 
@@ -153,7 +153,7 @@ static enum admin_exit
 set_active(struct admin_call *call, bool active)
 {
 	struct user user;
-	enum admin_exit status = admin_account_find(call, &user);
+	enum admin_exit status = admin_user_text_find(call, &user);
 	enum error err;
 
 	if (status != ADMIN_DONE)
@@ -181,7 +181,7 @@ static enum admin_exit
 set_admin(struct admin_call *call, bool is_admin)
 {
 	struct user user;
-	enum admin_exit status = admin_account_find(call, &user);
+	enum admin_exit status = admin_user_text_find(call, &user);
 	enum error err;
 
 	if (status != ADMIN_DONE)
@@ -209,7 +209,7 @@ enum admin_exit
 admin_user_set_password(struct admin_call *call)
 {
 	struct user user;
-	enum admin_exit status = admin_account_find(call, &user);
+	enum admin_exit status = admin_user_text_find(call, &user);
 	char hash[PASSWORD_HASH];
 	int64_t count;
 	enum error err;
@@ -230,7 +230,7 @@ enum admin_exit
 admin_user_delete(struct admin_call *call)
 {
 	struct user user;
-	enum admin_exit status = admin_account_find(call, &user);
+	enum admin_exit status = admin_user_text_find(call, &user);
 	char question[512];
 	enum error err;
 

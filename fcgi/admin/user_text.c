@@ -1,5 +1,5 @@
-/* account.c: users on the command line and the terminal. */
-#include "account.h"
+/* user_text.c: users on the command line and the terminal. */
+#include "user_text.h"
 
 #include "base/time.h"
 #include "db/admin.h"
@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 enum admin_exit
-admin_account_find(struct admin_call *call, struct user *user)
+admin_user_text_find(struct admin_call *call, struct user *user)
 {
 	struct text name = base_text_of(call->args[0]);
 	struct id id;
@@ -43,7 +43,7 @@ state_of(const struct user *user)
 }
 
 void
-admin_account_print_page(const struct user_page *page)
+admin_user_text_print_page(const struct user_page *page)
 {
 	const struct user *user = page->items;
 	char id[ID_TEXT], made[TIME_TEXT], seen[TIME_TEXT];
@@ -66,7 +66,7 @@ admin_account_print_page(const struct user_page *page)
 }
 
 void
-admin_account_print(const struct user *user)
+admin_user_text_print(const struct user *user)
 {
 	char id[ID_TEXT], when[TIME_TEXT];
 
