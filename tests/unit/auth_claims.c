@@ -2,7 +2,7 @@
 #include "auth/token.h"
 
 #include "base/time.h"
-#include "support/forge.h"
+#include "support/hmac.h"
 #include "unit/suites.h"
 
 #include <stdlib.h>
@@ -51,7 +51,7 @@ verify(enum token_type type, const char *name, const char *value,
 	}
 	base_buffer_add(&json, "}", 2);
 	ck_assert(!json.failed && auth_token_add_key(&keys, KEY));
-	token = forge_token("{\"alg\":\"HS256\"}", json.data, KEY);
+	token = hmac_token("{\"alg\":\"HS256\"}", json.data, KEY);
 	err = auth_token_verify(&keys, base_text_of(token), type, NOW, claims);
 	free(token);
 	base_buffer_clear(&json);
@@ -192,7 +192,7 @@ static enum error
 verify_payload(const char *payload, enum token_type type,
 	struct auth_claims *claims)
 {
-	char *token = forge_token("{\"alg\":\"HS256\"}", payload, KEY);
+	char *token = hmac_token("{\"alg\":\"HS256\"}", payload, KEY);
 	struct auth_keys keys = {0};
 	enum error err;
 
