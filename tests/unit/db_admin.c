@@ -8,15 +8,15 @@
 #define LATER (NOW + TIME_MINUTE)
 
 static struct db *db;
-static struct person admin, target;
+static struct holder admin, target;
 static struct user user;
 
 static void
 set_up(void)
 {
 	db = fixture_open();
-	admin = person_new(db);
-	target = person_new(db);
+	admin = holder_new(db);
+	target = holder_new(db);
 	sql("UPDATE users SET is_admin = true WHERE id = '%s'", admin.name);
 }
 
@@ -88,7 +88,7 @@ START_TEST(who_is_no_good_admin_changes_and_learns_nothing)
 
 	set_up();
 	sql(refusals[_i].what, admin.name, admin.caller.jti);
-	person_rows(&target, before);
+	holder_rows(&target, before);
 	for (i = 0; i < COUNT(calls); i++) {
 		assert_error(calls[i](&admin.caller, &target.id),
 			refusals[_i].error);
@@ -97,7 +97,7 @@ START_TEST(who_is_no_good_admin_changes_and_learns_nothing)
 		db_conn_release(db);
 	}
 	assert_error(db_admin_check(db, &admin.caller), refusals[_i].error);
-	person_rows(&target, after);
+	holder_rows(&target, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
 }
@@ -112,14 +112,14 @@ START_TEST(a_revoked_session_and_a_stranger_are_no_admins_either)
 
 	set_up();
 	sql(BLACKLIST, admin.name, admin.caller.session_jti);
-	person_rows(&target, before);
+	holder_rows(&target, before);
 	for (i = 0; i < COUNT(calls); i++) {
 		assert_error(calls[i](&admin.caller, &target.id), AUTH_004);
 		/* Not even on himself. */
 		assert_error(calls[i](&target.caller, &target.id), AUTHZ_002);
 		db_conn_release(db);
 	}
-	person_rows(&target, after);
+	holder_rows(&target, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
 }
@@ -171,13 +171,13 @@ START_TEST(a_disabled_user_is_refused_until_enabled_again)
 	assert_error(disable(by, &target.id), OK);
 	ck_assert(!user.is_active);
 	ck_assert_int_eq(user.updated_at, LATER);
-	assert_error(person_call(db, &target.caller), AUTH_007);
-	assert_error(person_begin(db, &target, target.hash, NULL), AUTH_001);
+	assert_error(holder_call(db, &target.caller), AUTH_007);
+	assert_error(holder_begin(db, &target, target.hash, NULL), AUTH_001);
 	assert_error(db_admin_set_active(db, by, &target.id, true,
 		LATER + 1, &user), OK);
 	ck_assert(user.is_active);
-	assert_error(person_call(db, &target.caller), OK);
-	assert_error(person_call(db, &admin.caller), OK);
+	assert_error(holder_call(db, &target.caller), OK);
+	assert_error(holder_call(db, &admin.caller), OK);
 	fixture_close();
 }
 END_TEST
