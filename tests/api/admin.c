@@ -67,7 +67,7 @@ START_TEST(accounts_are_listed_in_pages)
 	snprintf(mark, sizeof(mark), "%s", admin.id);
 	for (i = 0; i < 3; i++) {
 		people[i] = person_new();
-		sql("UPDATE users SET email = '%d.%s@EXAMPLE.com'"
+		psql("UPDATE users SET email = '%d.%s@EXAMPLE.com'"
 		    " WHERE id = '%s'", (int)i, mark, people[i].id);
 	}
 	snprintf(query, sizeof(query), "email=%s", mark);
@@ -237,7 +237,7 @@ START_TEST(a_revocation_holds_on_every_worker_at_once)
 	expect_session(&second, false);
 	expect_session(&other, true);
 	expect_session(&admin, true);
-	ck_assert_str_eq(sql("SELECT string_agg(DISTINCT reason, ',')"
+	ck_assert_str_eq(psql("SELECT string_agg(DISTINCT reason, ',')"
 		" FROM token_blacklist WHERE user_id = '%s'", person.id),
 		"admin_revoke");
 	answer = person_ask(&admin, "POST",
