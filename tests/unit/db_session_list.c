@@ -1,4 +1,4 @@
-/* db_sessions.c: people see their living sessions and end them. */
+/* db_session_list.c: people see their living sessions and end them. */
 #include "db/admin.h"
 #include "db/operator.h"
 #include "db/session.h"
@@ -321,7 +321,7 @@ START_TEST(a_session_that_hardly_ends_is_listed_and_can_be_ended)
 END_TEST
 
 Suite *
-db_sessions_suite(void)
+db_session_list_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(living_sessions_are_listed_newest_first),
@@ -337,5 +337,5 @@ db_sessions_suite(void)
 		ONCE(a_caller_refused_meanwhile_ends_nothing),
 	};
 
-	return suite_of("db_sessions", tests, COUNT(tests));
+	return suite_of("db_session_list", tests, COUNT(tests));
 }

@@ -1,4 +1,4 @@
-/* auth_forgery.c: tokens that nobody signed, or in another way than ours. */
+/* auth_token_forgery.c: tokens nobody signed, or in another way than ours. */
 #include "auth/token.h"
 
 #include "base/time.h"
@@ -216,7 +216,7 @@ START_TEST(a_token_has_at_most_4096_bytes)
 END_TEST
 
 Suite *
-auth_forgery_suite(void)
+auth_token_forgery_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(the_header_decides_about_key_and_algorithm, headers),
@@ -230,5 +230,5 @@ auth_forgery_suite(void)
 		ONCE(a_token_has_at_most_4096_bytes),
 	};
 
-	return suite_of("auth_forgery", tests, COUNT(tests));
+	return suite_of("auth_token_forgery", tests, COUNT(tests));
 }

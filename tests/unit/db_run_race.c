@@ -1,4 +1,4 @@
-/* db_race.c: what another transaction was in the way of is run again. */
+/* db_run_race.c: what another transaction was in the way of is run again. */
 #include "db/session.h"
 #include "db/todo.h"
 #include "unit/fixture.h"
@@ -127,7 +127,7 @@ START_TEST(a_user_deleted_meanwhile_is_refused_and_no_failure)
 END_TEST
 
 Suite *
-db_race_suite(void)
+db_run_race_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(a_race_lost_again_and_again_is_won_in_the_end, races),
@@ -136,5 +136,5 @@ db_race_suite(void)
 		ONCE(a_user_deleted_meanwhile_is_refused_and_no_failure),
 	};
 
-	return suite_of("db_race", tests, COUNT(tests));
+	return suite_of("db_run_race", tests, COUNT(tests));
 }

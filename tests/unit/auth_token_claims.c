@@ -1,4 +1,4 @@
-/* auth_claims.c: what a well-signed token has to say to be accepted. */
+/* auth_token_claims.c: what a well-signed token has to say to be accepted. */
 #include "auth/token.h"
 
 #include "base/time.h"
@@ -243,7 +243,7 @@ START_TEST(a_moment_past_the_year_9999_stays_a_moment)
 END_TEST
 
 Suite *
-auth_claims_suite(void)
+auth_token_claims_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(a_claim_that_stands_twice_is_refused),
@@ -255,5 +255,5 @@ auth_claims_suite(void)
 		ONCE(a_moment_past_the_year_9999_stays_a_moment),
 	};
 
-	return suite_of("auth_claims", tests, COUNT(tests));
+	return suite_of("auth_token_claims", tests, COUNT(tests));
 }

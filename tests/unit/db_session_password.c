@@ -1,4 +1,4 @@
-/* db_password.c: a change of password ends sessions, and wins or loses races. */
+/* db_session_password.c: a change of password ends sessions, or is late. */
 #include "db/session.h"
 
 #include "unit/fixture.h"
@@ -136,7 +136,7 @@ START_TEST(a_race_with_a_change_of_password_is_lost)
 END_TEST
 
 Suite *
-db_password_suite(void)
+db_session_password_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(a_change_of_password_ends_every_other_session),
@@ -147,5 +147,5 @@ db_password_suite(void)
 		{a_race_with_a_change_of_password_is_lost, 2},
 	};
 
-	return suite_of("db_password", tests, COUNT(tests));
+	return suite_of("db_session_password", tests, COUNT(tests));
 }
