@@ -22,7 +22,7 @@ override BUILD := $(subst $(CURDIR)/,,$(or $(BUILD),build$(if $(variant),/$(subs
 export TODO_API_BUILD = $(if $(filter /%,$(BUILD)),,$(CURDIR)/)$(BUILD)
 
 # These build nothing; for all else what is in the way is said before anything is made.
-idle := help check-layers deps migrate rollback format clean distclean
+idle := help check-layers deps migrate rollback format hooks clean distclean
 ifneq ($(filter-out $(idle),$(or $(MAKECMDGOALS),all)),)
 obstacle := $(shell fcgi/build.sh $(call quote,$(BUILD)))
 $(if $(obstacle),$(error $(obstacle)))
@@ -33,12 +33,9 @@ ifneq ($(filter-out $(idle) run check coverage,$(or $(MAKECMDGOALS),all)),)
 endif
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes $(if $(filter-out 0,$(WERROR)),-Werror)
-ifneq ($(SANITIZE),)
-MODE := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
-MODE_LDFLAGS := -fsanitize=$(SANITIZE)
-else ifneq ($(COVERAGE),)
-MODE := -O0 -g --coverage
-MODE_LDFLAGS := --coverage
+ifneq ($(SANITIZE)$(COVERAGE),)
+MODE_LDFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(if $(COVERAGE),--coverage)
+MODE := -O1 -g -fno-omit-frame-pointer $(MODE_LDFLAGS) $(if $(SANITIZE),-fno-sanitize-recover=all)
 else
 MODE := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
 	-fstack-clash-protection -fPIE
@@ -69,7 +66,8 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 whole := $(addprefix check-,run faults failover admin metrics)
 benches := bench bench-growth bench-clients bench-isolation
 .PHONY: all tests run check check-unit check-api $(whole) check-layers install $(benches) deps \
-	migrate rollback format lint coverage coverage-report clean distclean help FORCE
+	migrate rollback format lint coverage coverage-report compile_commands dist hooks \
+	clean distclean help FORCE
 
 all: $(programs) $(if $(filter build,$(BUILD)),fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
 tests: $(tests)
@@ -169,29 +167,30 @@ format: ## lay the C sources out by .clang-format
 	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch])
 
 lint: $(BUILD)/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
-	clang-format --dry-run -Werror $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch])
-	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
-		--error-exitcode=1 --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib lib fcgi
-	@clang-tidy --quiet $(wildcard lib/*/*.c fcgi/*.c fcgi/*/*.c) -- $(wordlist 2,99,$(compile)) \
-		2>$(BUILD)/clang-tidy.log || { cat $(BUILD)/clang-tidy.log >&2; exit 1; }
-	shellcheck -x fcgi/*.sh fcgi/share/*.bash-completion schema/*.sh tests/*.sh tests/*/*.sh .ci/run
-	mandoc -Tlint -Wwarning fcgi/share/*.1
+	@tests/lint.sh $(wordlist 2,99,$(compile))
 
-coverage: ## line coverage of lib/, at least 90 % (lib/auth/ 97 %)
+coverage: ## sanitizers, and line coverage of lib/: at least 90 % (lib/auth/ 97 %)
 	@fcgi/deps.sh run test dev
-	@+$(MAKE) --no-print-directory COVERAGE=1 coverage-report
+	@+$(MAKE) --no-print-directory SANITIZE=address,undefined COVERAGE=1 coverage-report
 
-coverage-report: $(tests)
-	find $(BUILD) -name '*.gcda' -delete
-	tests/with_cluster.sh $(BUILD)/tests/unit
-	tests/check_api.sh process
-	gcovr --root . --object-directory $(BUILD) --json $(BUILD)/coverage.json $(BUILD)/obj/lib
-	gcovr --root . -a $(BUILD)/coverage.json --filter lib/ --fail-under-line 90
-	gcovr --root . -a $(BUILD)/coverage.json --filter lib/auth/ --fail-under-line 97
+coverage-report: all $(tests)
+	tests/coverage.sh $(BUILD)
+
+compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
+	@printf '%s\n' $(wildcard lib/*/*.c fcgi/*.c fcgi/*/*.c tests/*/*.c) | \
+		jq -Rn --arg dir $(call quote,$(CURDIR)) --arg compile $(call quote,$(compile)) \
+		'[inputs | {directory: $$dir, file: ., command: ($$compile + " -c " + .)}]' \
+		>$(BUILD)/compile_commands.json
+
+dist: $(BUILD)/config.mk ## build/todo-api-VERSION.tar.gz of the last commit
+	git archive --prefix=todo-api-$(VERSION)/ -o $(BUILD)/todo-api-$(VERSION).tar.gz HEAD
+
+hooks: ## let git check each commit by .githooks/
+	git config core.hooksPath .githooks
 
 clean distclean: ## remove what was built; distclean: and configured
 	rm -rf $(addprefix $(BUILD)/,obj fcgi tests libtodo.a flags \
-		$(if $(filter distclean,$@),configure* config.* autom4te.cache clang-tidy.log *.json)) \
+		$(if $(filter distclean,$@),configure* config.* autom4te.cache *.json *.tar.gz)) \
 		$(if $(filter build,$(BUILD)),build$(if $(filter clean,$@),/*/) fcgi/todo.fcgi fcgi/todo-admin)
 
 help: ## this list

@@ -19,6 +19,8 @@ hostile=(root=/x state=/x secret=leaked AS=x build=/x run=/x app=/x front=nginx 
 	PGOPTIONS='-c bogus=1' SQITCH_CONFIG=/dev/null SQITCH_TARGET=none PERL5OPT=-Mbogus
 	PERL5LIB=/nonexistent GREP_OPTIONS=-v MAKEFLAGS=-r LC_ALL=xx_XX.UTF-8)
 
+last=$(sed -n 's/^\([a-z][a-z_]*\) .*/\1/p' "$root/schema/sqitch.plan" | tail -n 1)
+
 check_locale() {
 	local name
 	holds 'make run serves where the locale is not installed' serves LC_ALL=xx_XX.UTF-8 make run
@@ -62,9 +64,9 @@ check_environment() {
 	holds '… of which nothing is handed on, nor our secret' keeps_secret
 	holds 'make migrate does its work with them' says 'up to date' \
 		env TODO_API_STATE="$state" "${hostile[@]}" make --no-print-directory migrate
-	holds '… make rollback, too' says "- version" \
+	holds '… make rollback, too' says "- $last" \
 		env TODO_API_STATE="$state" "${hostile[@]}" make --no-print-directory rollback
-	holds '… and make migrate again' says "+ version" \
+	holds '… and make migrate again' says "+ $last" \
 		env TODO_API_STATE="$state" "${hostile[@]}" make --no-print-directory migrate
 	holds '… todo-admin, too' says '"total":0' \
 		env TODO_API_STATE="$state" "${hostile[@]}" "$build/fcgi/todo-admin" user list --json

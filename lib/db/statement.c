@@ -1,6 +1,10 @@
 /* statement.c: looks a statement up in the list. */
 #include "db/statement.h"
 
+#include "db/list_sql.h"
+
+#include <stddef.h>
+
 struct row {
 	const char *name;
 	unsigned int traits;
@@ -21,7 +25,9 @@ db_statement_name(enum db_statement statement)
 const char *
 db_statement_sql(enum db_statement statement)
 {
-	return rows[statement].sql;
+	const char *text = rows[statement].sql;
+
+	return text ? text : db_list_sql(statement);
 }
 
 unsigned int
