@@ -2,7 +2,7 @@
 #ifndef FCGI_CGI_H
 #define FCGI_CGI_H
 
-#include "api/app.h"
+#include "api/service.h"
 
 /*
  * Answers the request of the environment and standard input on standard

@@ -2,7 +2,7 @@
 #ifndef FCGI_WORKER_H
 #define FCGI_WORKER_H
 
-#include "api/app.h"
+#include "api/service.h"
 
 /*
  * Serves requests from the listening socket on descriptor 0, one at a time,

@@ -161,12 +161,12 @@ check_paths() {
 	for name in 'a blank' "it's" 'für' 'a"b\c$HOME`x` &#%;|*?[x],=:'; do
 		clone_to "$work/$name/todo-api"
 		move_state "$work/$name/state"
-		touch "$work/$name/todo-api/fcgi/todo.c"
+		touch "$work/$name/todo-api/fcgi/main.c"
 		holds "make run serves from $name" \
 			serves_in "$work/$name/todo-api" env TODO_API_STATE="$state" make run
 		holds '… with its data in the state there' not_said creating
 		holds '… and make has made what was to be made' \
-			[ "$work/$name/todo-api/fcgi/todo.fcgi" -nt "$work/$name/todo-api/fcgi/todo.c" ]
+			[ "$work/$name/todo-api/fcgi/todo.fcgi" -nt "$work/$name/todo-api/fcgi/main.c" ]
 	done
 	holds "Apache serves from a state in $name" \
 		serves FRONT=apache fcgi/run.sh
@@ -225,11 +225,11 @@ check_half_owned() {
 	fi
 	clone_to "$clone"
 	chown -R nobody "$work/half"
-	touch "$clone/fcgi/todo.c"
+	touch "$clone/fcgi/main.c"
 	move_state "$work/half/root"
 	holds 'root serves from the clone of a user' \
 		serves_in "$clone" env TODO_API_STATE="$state" make run
-	touch "$clone/fcgi/todo.c"
+	touch "$clone/fcgi/main.c"
 	for command in 'make' 'make run' 'make check' fcgi/run.sh; do
 		# shellcheck disable=SC2086 # a list of words
 		holds "the user is told whose files are in the way, by $command" refuses_in "$clone" \

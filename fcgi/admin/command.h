@@ -2,7 +2,7 @@
 #ifndef ADMIN_COMMAND_H
 #define ADMIN_COMMAND_H
 
-#include "api/app.h"
+#include "api/service.h"
 #include "base/setting.h"
 
 #include <stdbool.h>

@@ -42,14 +42,14 @@ sign(const struct admin_call *call, const struct id *user_id, struct text email)
 }
 
 /*
- * A token of the first active account there is: the order of checks lets
+ * A token of the first active user there is: the order of checks lets
  * nobody else get as far as the query. No data of it are asked for.
  */
 static char *
 sign_somebody(const struct admin_call *call, char *why, size_t size)
 {
 	const struct user_query query = {.limit = USER_PAGE_MAX};
-	struct account items[USER_PAGE_MAX];
+	struct user items[USER_PAGE_MAX];
 	struct user_page page = {.items = items};
 	size_t i;
 
@@ -76,7 +76,7 @@ make_tokens(struct admin_call *call, struct visit *visit)
 	char *why = visit->no_token;
 
 	if (!call->settings.jwt_secret_key ||
-	    !api_app_open(&call->api, &call->settings, true, why,
+	    !api_service_open(&call->api, &call->settings, true, why,
 		sizeof(visit->no_token)))
 		return;
 	visit->tokens[PROBE_NOBODY] =
@@ -213,7 +213,7 @@ check_rights(struct admin_call *call, struct visit *visit)
 	}
 	if (!schema.answers) {
 		printf("skipped  %s: %s\n", what, visit->no_token);
-	} else if (api_app_check(&call->api, why, sizeof(why))) {
+	} else if (api_service_check(&call->api, why, sizeof(why))) {
 		printf("ok       %s\n", what);
 	} else {
 		printf("FAILED   %s: %s\n", what, why);
@@ -259,6 +259,6 @@ admin_doctor_run(struct admin_call *call)
 	check_rights(call, &visit);
 	for (i = 0; i < PROBE_TOKEN_COUNT; i++)
 		auth_token_free(visit.tokens[i]);
-	api_app_close(&call->api);
+	api_service_close(&call->api);
 	return visit.failed ? ADMIN_FAILED : ADMIN_DONE;
 }

@@ -4,7 +4,7 @@
 #include "base/time.h"
 #include "command.h"
 #include "file.h"
-#include "json/list.h"
+#include "json/strings.h"
 #include "say.h"
 
 #include <errno.h>
@@ -81,7 +81,7 @@ find_file(struct admin_call *call)
 
 /* Appends the list of earlier secrets, the present one at its head. */
 static bool
-put_list(struct buffer *out, const char *secret, const struct json_list *old)
+put_list(struct buffer *out, const char *secret, const struct json_strings *old)
 {
 	size_t i;
 
@@ -128,7 +128,7 @@ write_file(struct file *file, const char *secret, const struct buffer *list)
 /* Tells what has become of which secret, by their names in tokens ("kid"). */
 static void
 tell(const struct admin_call *call, const char *path, const char *secret,
-    const struct json_list *old)
+    const struct json_strings *old)
 {
 	const char *last = call->settings.jwt_secret_key;
 	long days = call->settings.refresh_days;
@@ -158,17 +158,17 @@ rotate(struct admin_call *call, struct file *file)
 {
 	const char *last = call->settings.jwt_secret_key;
 	struct buffer list = {0};
-	struct json_list old;
+	struct json_strings old;
 	char secret[SECRET_TEXT];
 	bool ok = false;
 
-	if (!json_list_read(call->settings.jwt_previous_keys, &old)) {
+	if (!json_strings_read(call->settings.jwt_previous_keys, &old)) {
 		admin_say("JWT_PREVIOUS_KEYS: should be a JSON list of at most "
 			  "%d secrets",
-		    JSON_LIST_MAX);
+		    JSON_STRINGS_MAX);
 		return ADMIN_FAILED;
 	}
-	if (old.count == JSON_LIST_MAX || !put_list(&list, last, &old))
+	if (old.count == JSON_STRINGS_MAX || !put_list(&list, last, &old))
 		admin_say("JWT_PREVIOUS_KEYS is full; take out of it what is "
 			  "older than %ld days",
 		    call->settings.refresh_days);
@@ -180,7 +180,7 @@ rotate(struct admin_call *call, struct file *file)
 	if (list.data)
 		explicit_bzero(list.data, list.cap);
 	base_buffer_clear(&list);
-	json_list_clear(&old);
+	json_strings_clear(&old);
 	return ok ? ADMIN_DONE : ADMIN_FAILED;
 }
 

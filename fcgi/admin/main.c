@@ -1,4 +1,4 @@
-/* main.c: todo-admin, with which an operator looks after accounts and tokens. */
+/* main.c: todo-admin, with which an operator looks after users and tokens. */
 #include "base/log.h"
 #include "base/process.h"
 #include "command.h"
@@ -51,13 +51,13 @@ run(struct admin_call *call)
 	if (need < NEEDS_DATABASE)
 		return call->command->run(call);
 	/* Preparing all statements shows that the schema is the right one. */
-	if (!api_app_open(
+	if (!api_service_open(
 		&call->api, &call->settings, true, why, sizeof(why))) {
 		admin_say("%s", why);
 		return ADMIN_FAILED;
 	}
 	status = call->command->run(call);
-	api_app_close(&call->api);
+	api_service_close(&call->api);
 	return status;
 }
 

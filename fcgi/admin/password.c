@@ -2,7 +2,7 @@
 #include "password.h"
 
 #include "auth/password.h"
-#include "json/account.h"
+#include "json/credentials.h"
 #include "say.h"
 
 #include <errno.h>
@@ -123,8 +123,8 @@ admin_password_read(struct password *password)
 	if (ok &&
 	    !auth_password_is_strong(
 		(struct text){password->data, password->len})) {
-		admin_say(
-		    "the password should have %s", json_account_password_rule);
+		admin_say("the password should have %s",
+		    json_credentials_password_rule);
 		ok = false;
 	}
 	if (!ok)

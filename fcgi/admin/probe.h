@@ -10,7 +10,7 @@
 enum probe_token {
 	PROBE_NONE,
 	PROBE_NOBODY,   /* signed by our secret, of a user who is not there */
-	PROBE_SOMEBODY, /* of an active account */
+	PROBE_SOMEBODY, /* of an active user */
 	PROBE_TOKEN_COUNT
 };
 

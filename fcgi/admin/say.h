@@ -12,7 +12,7 @@ void admin_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
  * Says why a command failed: an error of the database or the library. what
- * names the account or session that was asked for. Returns the exit status.
+ * names the user or session that was asked for. Returns the exit status.
  */
 enum admin_exit admin_say_error(
     const struct admin_call *call, enum error error, const char *what);

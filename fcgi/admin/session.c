@@ -1,11 +1,11 @@
 /* session.c: the commands about sessions. */
-#include "account.h"
 #include "base/time.h"
 #include "command.h"
 #include "db/admin.h"
 #include "db/operator.h"
 #include "json/session.h"
 #include "say.h"
+#include "user_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -61,8 +61,8 @@ list(struct admin_call *call, const struct id *user_id,
 enum admin_exit
 admin_session_list(struct admin_call *call)
 {
-	struct account account;
-	enum admin_exit status = admin_account_find(call, &account);
+	struct user user;
+	enum admin_exit status = admin_user_text_find(call, &user);
 	struct session_page page = {.room = SESSION_PAGE_MAX};
 
 	if (status != ADMIN_DONE)
@@ -70,7 +70,7 @@ admin_session_list(struct admin_call *call)
 	if (call->options & OPTION_LIMIT)
 		page.room = (size_t)call->limit;
 	page.items = calloc(page.room, sizeof(*page.items));
-	status = list(call, &account.id, &page);
+	status = list(call, &user.id, &page);
 	free(page.items);
 	return status;
 }
@@ -93,15 +93,15 @@ admin_session_revoke(struct admin_call *call)
 enum admin_exit
 admin_session_revoke_all(struct admin_call *call)
 {
-	struct account account;
-	enum admin_exit status = admin_account_find(call, &account);
+	struct user user;
+	enum admin_exit status = admin_user_text_find(call, &user);
 	int64_t count;
 	enum error err;
 
 	if (status != ADMIN_DONE)
 		return status;
 	err = db_admin_revoke(
-	    call->api.db, NULL, &account.id, base_time_now(), &count);
+	    call->api.db, NULL, &user.id, base_time_now(), &count);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
 	printf("Sessions ended: %" PRId64 "\n", count);

@@ -109,10 +109,10 @@ admin_settings_check(struct admin_call *call)
 	print_all(&call->settings);
 	/* Lines of both streams in their order. */
 	fflush(stdout);
-	ok =
-	    api_app_open(&call->api, &call->settings, true, why, sizeof(why)) &&
-	    api_app_check(&call->api, why, sizeof(why));
-	api_app_close(&call->api);
+	ok = api_service_open(
+		 &call->api, &call->settings, true, why, sizeof(why)) &&
+	    api_service_check(&call->api, why, sizeof(why));
+	api_service_close(&call->api);
 	if (!ok) {
 		admin_say("%s", why);
 		return ADMIN_FAILED;

@@ -1,5 +1,4 @@
-/* user.c: the commands about accounts. */
-#include "account.h"
+/* user.c: the commands about users. */
 #include "auth/password.h"
 #include "base/email.h"
 #include "base/time.h"
@@ -10,6 +9,7 @@
 #include "json/user.h"
 #include "password.h"
 #include "say.h"
+#include "user_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ print_page(const struct admin_call *call, const struct user_page *page,
 		json_user_write_page(&out, page, query);
 		return admin_say_json(&out);
 	}
-	admin_account_print_page(page);
+	admin_user_text_print_page(page);
 	if (page->total > seen)
 		printf("(and %" PRId64 " more: --skip %" PRId64 ")\n",
 		    page->total - seen, seen);
@@ -60,16 +60,16 @@ enum admin_exit
 admin_user_show(struct admin_call *call)
 {
 	struct buffer out = {0};
-	struct account account;
-	enum admin_exit status = admin_account_find(call, &account);
+	struct user user;
+	enum admin_exit status = admin_user_text_find(call, &user);
 
 	if (status != ADMIN_DONE)
 		return status;
 	if (call->options & OPTION_JSON) {
-		json_user_write(&out, &account);
+		json_user_write(&out, &user);
 		return admin_say_json(&out);
 	}
-	admin_account_print(&account);
+	admin_user_text_print(&user);
 	return ADMIN_DONE;
 }
 
@@ -92,7 +92,7 @@ read_hash(const struct admin_call *call, char hash[PASSWORD_HASH])
 static enum admin_exit
 check_email(const struct admin_call *call, struct text email)
 {
-	struct account other;
+	struct user other;
 	enum error err;
 
 	if (!base_email_is_valid(email)) {
@@ -109,42 +109,42 @@ check_email(const struct admin_call *call, struct text email)
 enum admin_exit
 admin_user_create(struct admin_call *call)
 {
-	struct user user = {
+	struct login login = {
 	    .id = base_id_new(),
 	    .email = base_text_of(call->args[0]),
 	    .created_at = base_time_now(),
 	};
 	char hash[PASSWORD_HASH], id[ID_TEXT];
-	struct account account;
-	enum admin_exit status = check_email(call, user.email);
+	struct user user;
+	enum admin_exit status = check_email(call, login.email);
 	enum error err;
 
 	if (status == ADMIN_DONE)
 		status = read_hash(call, hash);
 	if (status != ADMIN_DONE)
 		return status;
-	user.password_hash = base_text_of(hash);
-	err = db_user_insert(call->api.db, &user);
+	login.password_hash = base_text_of(hash);
+	err = db_user_insert(call->api.db, &login);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
-	base_id_format(&user.id, id);
+	base_id_format(&login.id, id);
 	puts(id);
 	if (!(call->options & OPTION_ADMIN))
 		return ADMIN_DONE;
 	err = db_admin_set_admin(
-	    call->api.db, NULL, &user.id, true, user.created_at, &account);
+	    call->api.db, NULL, &login.id, true, login.created_at, &user);
 	if (err == OK)
 		return ADMIN_DONE;
-	/* The account is there: to be promoted, not created again. */
+	/* The user is there: to be promoted, not created again. */
 	admin_say("%s is registered, but no admin yet", call->args[0]);
 	return admin_say_error(call, err, id);
 }
 
-/* Says what became of the account. */
+/* Says what became of the user. */
 static enum admin_exit
-tell(const struct account *account, const char *what)
+tell(const struct user *user, const char *what)
 {
-	admin_say_text(account->email, 0);
+	admin_say_text(user->email, 0);
 	printf(" %s\n", what);
 	return ADMIN_DONE;
 }
@@ -152,17 +152,17 @@ tell(const struct account *account, const char *what)
 static enum admin_exit
 set_active(struct admin_call *call, bool active)
 {
-	struct account account;
-	enum admin_exit status = admin_account_find(call, &account);
+	struct user user;
+	enum admin_exit status = admin_user_text_find(call, &user);
 	enum error err;
 
 	if (status != ADMIN_DONE)
 		return status;
 	err = db_admin_set_active(
-	    call->api.db, NULL, &account.id, active, base_time_now(), &account);
+	    call->api.db, NULL, &user.id, active, base_time_now(), &user);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
-	return tell(&account, active ? "is enabled" : "is disabled");
+	return tell(&user, active ? "is enabled" : "is disabled");
 }
 
 enum admin_exit
@@ -180,17 +180,17 @@ admin_user_enable(struct admin_call *call)
 static enum admin_exit
 set_admin(struct admin_call *call, bool is_admin)
 {
-	struct account account;
-	enum admin_exit status = admin_account_find(call, &account);
+	struct user user;
+	enum admin_exit status = admin_user_text_find(call, &user);
 	enum error err;
 
 	if (status != ADMIN_DONE)
 		return status;
-	err = db_admin_set_admin(call->api.db, NULL, &account.id, is_admin,
-	    base_time_now(), &account);
+	err = db_admin_set_admin(
+	    call->api.db, NULL, &user.id, is_admin, base_time_now(), &user);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
-	return tell(&account, is_admin ? "is an admin" : "is no admin");
+	return tell(&user, is_admin ? "is an admin" : "is no admin");
 }
 
 enum admin_exit
@@ -208,8 +208,8 @@ admin_user_demote(struct admin_call *call)
 enum admin_exit
 admin_user_set_password(struct admin_call *call)
 {
-	struct account account;
-	enum admin_exit status = admin_account_find(call, &account);
+	struct user user;
+	enum admin_exit status = admin_user_text_find(call, &user);
 	char hash[PASSWORD_HASH];
 	int64_t count;
 	enum error err;
@@ -218,7 +218,7 @@ admin_user_set_password(struct admin_call *call)
 		status = read_hash(call, hash);
 	if (status != ADMIN_DONE)
 		return status;
-	err = db_operator_set_password(call->api.db, &account.id,
+	err = db_operator_set_password(call->api.db, &user.id,
 	    base_text_of(hash), base_time_now(), &count);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
@@ -229,20 +229,20 @@ admin_user_set_password(struct admin_call *call)
 enum admin_exit
 admin_user_delete(struct admin_call *call)
 {
-	struct account account;
-	enum admin_exit status = admin_account_find(call, &account);
+	struct user user;
+	enum admin_exit status = admin_user_text_find(call, &user);
 	char question[512];
 	enum error err;
 
 	if (status != ADMIN_DONE)
 		return status;
 	snprintf(question, sizeof(question),
-	    "Delete %.*s with all todos? Type yes: ", (int)account.email.len,
-	    account.email.data);
+	    "Delete %.*s with all todos? Type yes: ", (int)user.email.len,
+	    user.email.data);
 	if (!(call->options & OPTION_YES) && !admin_password_confirm(question))
 		return ADMIN_FAILED;
-	err = db_operator_delete(call->api.db, &account.id);
+	err = db_operator_delete(call->api.db, &user.id);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
-	return tell(&account, "is deleted");
+	return tell(&user, "is deleted");
 }

@@ -1,4 +1,4 @@
-/* admin.c: the handlers for admins: accounts, and the end of their sessions. */
+/* admin.c: the handlers for admins: users, and the end of their sessions. */
 #include "api/call.h"
 #include "api/route.h"
 #include "api/user_query.h"
@@ -10,7 +10,7 @@ api_admin_list(struct call *call)
 {
 	char email[QUERY_VALUE_MAX];
 	struct user_query query;
-	struct account items[USER_PAGE_MAX];
+	struct user items[USER_PAGE_MAX];
 	struct user_page page = {.items = items};
 	enum error err;
 
@@ -28,12 +28,12 @@ enum error
 api_admin_show(struct call *call)
 {
 	struct id id = api_call_id(call);
-	struct account account;
+	struct user user;
 	enum error err =
-	    db_admin_find(call->api->db, &call->caller, &id, &account);
+	    db_admin_find(call->api->db, &call->caller, &id, &user);
 
 	if (err == OK)
-		json_user_write(&call->res->body, &account);
+		json_user_write(&call->res->body, &user);
 	return err;
 }
 
@@ -41,7 +41,7 @@ enum error
 api_admin_update(struct call *call)
 {
 	struct id id = api_call_id(call);
-	struct account account;
+	struct user user;
 	bool active = false;
 	enum error err =
 	    json_user_read_change(call->api->parser, &active, &call->fault);
@@ -54,9 +54,9 @@ api_admin_update(struct call *call)
 	}
 	if (err == OK)
 		err = db_admin_set_active(call->api->db, &call->caller, &id,
-		    active, call->now, &account);
+		    active, call->now, &user);
 	if (err == OK)
-		json_user_write(&call->res->body, &account);
+		json_user_write(&call->res->body, &user);
 	return err;
 }
 

@@ -2,7 +2,7 @@
 #ifndef API_CALL_H
 #define API_CALL_H
 
-#include "api/app.h"
+#include "api/service.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "http/router.h"

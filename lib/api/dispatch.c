@@ -1,8 +1,8 @@
 /* dispatch.c: the one file that knows the whole way of a request. */
 #include "api/dispatch.h"
 
+#include "api/auth_event.h"
 #include "api/call.h"
-#include "api/event.h"
 #include "api/limit.h"
 #include "api/metrics.h"
 #include "api/route.h"
@@ -232,7 +232,7 @@ static void
 count_call(const struct call *call, enum error err, int64_t start,
     struct metric_request *count)
 {
-	api_event_count(call, err);
+	api_auth_event_count(call, err);
 	*count = (struct metric_request){
 	    .method = call->req->method,
 	    .endpoint = api_metrics_endpoint(call->match.pattern),

@@ -2,7 +2,7 @@
 #ifndef API_DISPATCH_H
 #define API_DISPATCH_H
 
-#include "api/app.h"
+#include "api/service.h"
 #include "base/metric.h"
 #include "http/request.h"
 #include "http/response.h"

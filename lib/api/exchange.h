@@ -2,7 +2,7 @@
 #ifndef API_EXCHANGE_H
 #define API_EXCHANGE_H
 
-#include "api/app.h"
+#include "api/service.h"
 #include "base/buffer.h"
 #include "http/body.h"
 #include "http/response.h"

@@ -68,7 +68,7 @@ static enum error
 check_reader(struct call *call)
 {
 	const char *token = call->api->settings->metrics_token;
-	const struct json_list *list = &call->api->metrics_addresses;
+	const struct json_strings *list = &call->api->metrics_addresses;
 	struct text address = call->req->remote_addr;
 	size_t i;
 

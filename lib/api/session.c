@@ -1,224 +1,37 @@
-/* session.c: sessions begin with login, go on with refresh, end with logout. */
-#include "api/call.h"
+/* session.c: users see their sessions, and end one, their own or all. */
+#include "api/login.h"
 #include "api/route.h"
-#include "auth/password.h"
-#include "base/log.h"
 #include "base/time.h"
 #include "db/session.h"
-#include "db/user.h"
-#include "http/cookie.h"
-#include "json/account.h"
 #include "json/answer.h"
+#include "json/session.h"
 
-#include <string.h>
-
-#define COOKIE_NAME "refresh_token"
-#define COOKIE_PATH "/auth"
-
-static int64_t
-refresh_life(const struct call *call)
+enum error
+api_session_list(struct call *call)
 {
-	return call->api->settings->refresh_days * TIME_DAY;
-}
+	struct session items[SESSION_PAGE_MAX];
+	struct session_page page = {.room = SESSION_PAGE_MAX, .items = items};
+	enum error err =
+	    db_session_list(call->api->db, &call->caller, call->now, &page);
 
-/* The account that e-mail and password name; the same time for all errors. */
-static enum error
-check_login(struct call *call, const struct credentials *in, struct user *user)
-{
-	long cost = call->api->settings->bcrypt_cost;
-	enum error err = db_user_find(call->api->db, in->email, user);
-
-	if (err == RESOURCE_002) {
-		auth_password_pretend(in->password, cost);
-		return AUTH_001;
-	}
 	if (err == OK)
-		err = auth_password_check(
-		    in->password, user->password_hash, cost);
-	if (err != OK)
-		return err;
-	return user->is_active ? OK : AUTH_007;
+		json_session_write_list(
+		    &call->res->body, &page, call->caller.session_jti);
+	return err;
 }
 
-/* A new access token of a session; NULL when memory ran out. */
-static char *
-sign_access(const struct call *call, const struct id *user_id,
-    const char *email, const char *session)
+enum error
+api_session_end(struct call *call)
 {
-	struct auth_claims claims = {
-	    .type = TOKEN_ACCESS,
-	    .user_id = *user_id,
-	    .email = email,
-	    .issued_at = call->now,
-	    .expires_at =
-		call->now + call->api->settings->access_minutes * TIME_MINUTE,
-	};
+	struct id id = api_call_id(call);
+	enum error err =
+	    db_session_end_one(call->api->db, &call->caller, &id, call->now);
 
-	auth_token_new_jti(claims.jti);
-	memcpy(claims.session, session, sizeof(claims.session));
-	return auth_token_sign(&call->api->keys, &claims);
-}
-
-/* The refresh token of a new session; NULL when memory ran out. */
-static char *
-sign_refresh(const struct call *call, const struct session *session)
-{
-	struct auth_claims claims = {
-	    .type = TOKEN_REFRESH,
-	    .user_id = session->user_id,
-	    .issued_at = session->issued_at,
-	    .expires_at = session->expires_at,
-	};
-
-	memcpy(claims.jti, session->jti, sizeof(claims.jti));
-	return auth_token_sign(&call->api->keys, &claims);
-}
-
-static void
-write_tokens(struct call *call, const char *access, const char *refresh)
-{
-	const struct token_answer answer = {
-	    .access = access,
-	    .refresh = refresh,
-	    .expires_in = call->api->settings->access_minutes * 60,
-	};
-
-	json_account_write_tokens(&call->res->body, &answer);
-}
-
-/* Stores the session and hands both its tokens out. */
-static enum error
-begin(struct call *call, const struct user *user, const struct session *session)
-{
-	char *access =
-	    sign_access(call, &user->id, user->email.data, session->jti);
-	char *refresh = sign_refresh(call, session);
-	enum error err = SERVER_002;
-
-	if (access && refresh)
-		err = db_session_insert(
-		    call->api->db, session, user->password_hash);
 	if (err == OK) {
-		write_tokens(call, access, refresh);
-		http_cookie_set(call->res, COOKIE_NAME, refresh,
-		    call->req->prefix, COOKIE_PATH,
-		    (long)(refresh_life(call) / TIME_SECOND));
+		call->res->status = 204;
+		call->res->content_type = NULL;
 	}
-	auth_token_free(access);
-	auth_token_free(refresh);
 	return err;
-}
-
-/*
- * Hashes the password anew if the cost is another one now than when it was
- * set. What becomes of that is no matter of the login's.
- */
-static void
-renew_hash(
-    struct call *call, const struct credentials *in, const struct user *user)
-{
-	long cost = call->api->settings->bcrypt_cost;
-	char hash[PASSWORD_HASH];
-
-	if (!auth_password_is_outdated(user->password_hash, cost) ||
-	    auth_password_hash(in->password, cost, hash) != OK)
-		return;
-	if (db_user_renew_hash(call->api->db, &user->id, user->password_hash,
-		base_text_of(hash)) != OK)
-		base_log(LOG_WARNING, "a password's hash was not renewed");
-}
-
-/*
- * A login from its check to its session; *raced when the password's hash was
- * replaced in between.
- */
-static enum error
-log_in(struct call *call, const struct credentials *in, bool *raced)
-{
-	struct session session = {
-	    .id = base_id_new(),
-	    .issued_at = call->now,
-	    .expires_at = call->now + refresh_life(call),
-	};
-	struct user user;
-	enum error err = check_login(call, in, &user);
-
-	if (err != OK)
-		return err;
-	api_call_user(call, &user.id);
-	session.user_id = user.id;
-	if (call->req->remote_addr.len > 0 && call->req->remote_addr.len <= 64)
-		session.ip_address = call->req->remote_addr;
-	auth_token_new_jti(session.jti);
-	err = begin(call, &user, &session);
-	if (err == OK)
-		renew_hash(call, in, &user);
-	*raced = err == AUTH_001;
-	return err;
-}
-
-enum error
-api_session_login(struct call *call)
-{
-	struct credentials in;
-	bool raced = false;
-	enum error err;
-
-	err = json_account_read_login(call->api->parser, &in, &call->fault);
-	if (err == OK)
-		err = log_in(call, &in, &raced);
-	/* Another login may have renewed the hash of the same password. */
-	if (raced)
-		err = log_in(call, &in, &raced);
-	return err;
-}
-
-/*
- * The refresh token that came in the body, or else in the cookie, which a
- * page of a foreign origin may not use: AUTHZ_002. AUTH_005: the body's is
- * null or no text. *token is absent when there is none.
- */
-static enum error
-find_refresh(struct call *call, struct text *token)
-{
-	enum presence where;
-
-	*token = (struct text){0};
-	where = json_account_read_refresh(call->api->parser, token);
-	if (where != ABSENT)
-		return where == GIVEN ? OK : AUTH_005;
-	*token = http_cookie_find(call->req->cookie, COOKIE_NAME);
-	if (token->data && http_cors_is_foreign(&call->api->cors, call->req))
-		return AUTHZ_002;
-	return OK;
-}
-
-enum error
-api_session_refresh(struct call *call)
-{
-	struct auth_claims claims;
-	struct text token, email;
-	enum error err;
-	char *access;
-
-	err = find_refresh(call, &token);
-	if (err != OK)
-		return err;
-	call->token_sent = token.len > 0;
-	err = auth_token_verify(
-	    &call->api->keys, token, TOKEN_REFRESH, call->now, &claims);
-	if (err == OK)
-		err = db_session_check(
-		    call->api->db, &claims.user_id, claims.jti, &email);
-	if (err != OK)
-		return err;
-	api_call_user(call, &claims.user_id);
-	access = sign_access(call, &claims.user_id, email.data, claims.jti);
-	if (!access)
-		return SERVER_002;
-	write_tokens(call, access, NULL);
-	auth_token_free(access);
-	return OK;
 }
 
 /*
@@ -243,15 +56,14 @@ other_session(struct call *call, struct text token, struct auth_claims *claims)
 static int64_t
 last_token(const struct call *call)
 {
-	return call->now + refresh_life(call) + TIME_DAY;
+	return call->now + api_login_life(call) + TIME_DAY;
 }
 
 /* Clears the cookie and answers. */
 static void
 say_goodbye(struct call *call, const char *message)
 {
-	http_cookie_set(
-	    call->res, COOKIE_NAME, "", call->req->prefix, COOKIE_PATH, 0);
+	api_login_set_cookie(call, "", 0);
 	json_answer_message(&call->res->body, message);
 }
 
@@ -262,7 +74,7 @@ api_session_logout(struct call *call)
 	struct text token;
 	enum error err;
 
-	err = find_refresh(call, &token);
+	err = api_login_find_refresh(call, &token);
 	if (err == OK)
 		err = db_session_end(call->api->db, &call->caller,
 		    other_session(call, token, &claims), call->now,

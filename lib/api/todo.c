@@ -3,8 +3,8 @@
 #include "api/route.h"
 #include "api/todo_cursor.h"
 #include "api/todo_query.h"
-#include "db/list.h"
 #include "db/todo.h"
+#include "db/todo_list.h"
 #include "json/parser.h"
 #include "json/todo.h"
 
@@ -19,7 +19,8 @@ api_todo_list(struct call *call)
 
 	err = api_todo_query_read(call->req->query, user, &query, &call->fault);
 	if (err == OK)
-		err = db_list_read(call->api->db, &call->caller, &query, &page);
+		err = db_todo_list_read(
+		    call->api->db, &call->caller, &query, &page);
 	if (err != OK)
 		return err;
 	if (page.has_more)

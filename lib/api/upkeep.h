@@ -2,7 +2,7 @@
 #ifndef API_UPKEEP_H
 #define API_UPKEEP_H
 
-#include "api/app.h"
+#include "api/service.h"
 
 #include <stdint.h>
 

@@ -1,4 +1,4 @@
-/* user_query.c: reads the parameters of a list of accounts. */
+/* user_query.c: reads the parameters of a list of users. */
 #include "api/user_query.h"
 
 #include "api/param.h"

@@ -51,7 +51,8 @@ auth_gate_open(const struct auth_keys *keys, struct auth_cache *cache,
 		return err;
 	caller->user_id = claims.user_id;
 	memcpy(caller->jti, claims.jti, sizeof(caller->jti));
-	memcpy(caller->session, claims.session, sizeof(caller->session));
+	memcpy(
+	    caller->session_jti, claims.session, sizeof(caller->session_jti));
 	caller->expires_at = claims.expires_at;
 	auth_cache_add(cache, token, caller);
 	return OK;

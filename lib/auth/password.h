@@ -36,7 +36,7 @@ bool auth_password_is_outdated(struct text hash, long cost);
 enum error auth_password_check(
     struct text password, struct text hash, long cost) MUST_CHECK;
 
-/* Takes the time of a check for an account that does not exist. */
+/* Takes the time of a check for a user who does not exist. */
 void auth_password_pretend(struct text password, long cost);
 
 #endif

@@ -14,18 +14,19 @@
 #define TODO_TITLE_BYTES (4 * TODO_TITLE_MAX)
 #define TODO_DESCRIPTION_MAX 10000 /* characters */
 #define TODO_PAGE_MAX 100          /* todos on one page */
-#define USER_PAGE_MAX 100          /* accounts on one page */
+#define USER_PAGE_MAX 100          /* users on one page */
 #define SESSION_PAGE_MAX 100       /* sessions in a list for a client */
 
 /* Who asks: what a verified access token says. */
 struct caller {
 	struct id user_id;
-	char jti[JTI_MAX + 1];     /* this access token */
-	char session[JTI_MAX + 1]; /* sid: the refresh token it came from */
-	int64_t expires_at;        /* microseconds */
+	char jti[JTI_MAX + 1];         /* this access token */
+	char session_jti[JTI_MAX + 1]; /* sid: the refresh token it came from */
+	int64_t expires_at;            /* microseconds */
 };
 
-struct user {
+/* What a login needs to know of a user. */
+struct login {
 	struct id id;
 	struct text email;         /* as typed */
 	struct text password_hash; /* bcrypt; never shown */
@@ -106,7 +107,7 @@ struct session_page {
 };
 
 /* A user as admins see one: never the hash. */
-struct account {
+struct user {
 	struct id id;
 	struct text email; /* as typed */
 	int64_t created_at;
@@ -116,7 +117,7 @@ struct account {
 	bool is_admin;
 };
 
-/* Which page of all accounts is wanted. */
+/* Which page of all users is wanted. */
 struct user_query {
 	int skip;
 	int limit;         /* for clients 1 to USER_PAGE_MAX */
@@ -126,7 +127,7 @@ struct user_query {
 struct user_page {
 	int64_t total;
 	size_t count;
-	struct account *items; /* the caller's, with room for the limit */
+	struct user *items; /* the caller's, with room for the limit */
 };
 
 #endif

@@ -1,4 +1,4 @@
-/* admin.c: accounts, and the end of their sessions, for who may see them all. */
+/* admin.c: users, and the end of their sessions, for who may see them all. */
 #include "db/admin.h"
 
 #include "db/internal.h"
@@ -15,15 +15,15 @@ enum column {
 };
 
 static void
-read_account(const PGresult *result, int row, struct account *account)
+read_user(const PGresult *result, int row, struct user *user)
 {
-	account->id = db_row_id(result, row, ID);
-	account->email = db_row_text(result, row, EMAIL);
-	account->created_at = db_row_time(result, row, CREATED_AT);
-	account->updated_at = db_row_time(result, row, UPDATED_AT);
-	account->last_login_at = db_row_time(result, row, LAST_LOGIN_AT);
-	account->is_active = db_row_flag(result, row, IS_ACTIVE);
-	account->is_admin = db_row_flag(result, row, IS_ADMIN_FLAG);
+	user->id = db_row_id(result, row, ID);
+	user->email = db_row_text(result, row, EMAIL);
+	user->created_at = db_row_time(result, row, CREATED_AT);
+	user->updated_at = db_row_time(result, row, UPDATED_AT);
+	user->last_login_at = db_row_time(result, row, LAST_LOGIN_AT);
+	user->is_active = db_row_flag(result, row, IS_ACTIVE);
+	user->is_admin = db_row_flag(result, row, IS_ADMIN_FLAG);
 }
 
 /* db_run, but for an operator no check of a caller can have failed. */
@@ -58,10 +58,10 @@ refusal(struct db *db, const struct caller *admin)
 	return err == OK ? AUTHZ_002 : err;
 }
 
-/* Runs a statement whose one row is an account. */
+/* Runs a statement whose one row is a user. */
 static enum error
 run_on_one(struct db *db, const struct caller *admin,
-    const struct db_query *query, struct account *account)
+    const struct db_query *query, struct user *user)
 {
 	PGresult *result;
 	enum error err = run(db, admin, query, 1, &result);
@@ -72,7 +72,7 @@ run_on_one(struct db *db, const struct caller *admin,
 		return refusal(db, admin);
 	if (db_row_is_null(result, 0, ID))
 		return RESOURCE_002;
-	read_account(result, 0, account);
+	read_user(result, 0, user);
 	return OK;
 }
 
@@ -98,50 +98,50 @@ db_admin_list(struct db *db, const struct caller *admin,
 	page->count = 0;
 	for (row = 0; row < PQntuples(result); row++) {
 		if (!db_row_is_null(result, row, ID))
-			read_account(result, row, &page->items[page->count++]);
+			read_user(result, row, &page->items[page->count++]);
 	}
 	return OK;
 }
 
 enum error
 db_admin_find(struct db *db, const struct caller *admin, const struct id *id,
-    struct account *account)
+    struct user *user)
 {
 	struct db_query query = {.statement = DB_ADMIN_FIND};
 
 	db_params_caller(&query.params, admin);
 	db_params_id(&query.params, id);
-	return run_on_one(db, admin, &query, account);
+	return run_on_one(db, admin, &query, user);
 }
 
 /* Sets one flag by the statement for it. */
 static enum error
 set_flag(struct db *db, const struct caller *admin, struct db_query query,
-    const struct id *id, bool flag, int64_t now, struct account *account)
+    const struct id *id, bool flag, int64_t now, struct user *user)
 {
 	db_params_caller(&query.params, admin);
 	db_params_id(&query.params, id);
 	db_params_flag(&query.params, flag);
 	db_params_time(&query.params, now);
-	return run_on_one(db, admin, &query, account);
+	return run_on_one(db, admin, &query, user);
 }
 
 enum error
 db_admin_set_active(struct db *db, const struct caller *admin,
-    const struct id *id, bool active, int64_t now, struct account *account)
+    const struct id *id, bool active, int64_t now, struct user *user)
 {
 	return set_flag(db, admin,
 	    (struct db_query){.statement = DB_ADMIN_SET_ACTIVE}, id, active,
-	    now, account);
+	    now, user);
 }
 
 enum error
 db_admin_set_admin(struct db *db, const struct caller *admin,
-    const struct id *id, bool is_admin, int64_t now, struct account *account)
+    const struct id *id, bool is_admin, int64_t now, struct user *user)
 {
 	return set_flag(db, admin,
 	    (struct db_query){.statement = DB_ADMIN_SET_ADMIN}, id, is_admin,
-	    now, account);
+	    now, user);
 }
 
 enum error

@@ -1,4 +1,4 @@
-/* admin.h: what admins do to accounts and their sessions. */
+/* admin.h: what admins do to users and their sessions. */
 #ifndef DB_ADMIN_H
 #define DB_ADMIN_H
 
@@ -23,29 +23,29 @@ struct db;
 enum error db_admin_check(struct db *db, const struct caller *admin) MUST_CHECK;
 
 /*
- * A page of accounts in the order of created_at, id. query->email leaves
+ * A page of users in the order of created_at, id. query->email leaves
  * those whose e-mail holds it, without regard to ASCII case.
  */
 enum error db_admin_list(struct db *db, const struct caller *admin,
     const struct user_query *query, struct user_page *page) MUST_CHECK;
 
-/* One account. */
+/* One user. */
 enum error db_admin_find(struct db *db, const struct caller *admin,
-    const struct id *id, struct account *account) MUST_CHECK;
+    const struct id *id, struct user *user) MUST_CHECK;
 
 /*
- * Disables or enables; *account is how it is then. It is the flag alone:
+ * Disables or enables; *user is how they are then. It is the flag alone:
  * tokens of a disabled user are AUTH_007 and count again when he is enabled
  * before they run out. updated_at stays where nothing changes.
  */
 enum error db_admin_set_active(struct db *db, const struct caller *admin,
     const struct id *id, bool active, int64_t now,
-    struct account *account) MUST_CHECK;
+    struct user *user) MUST_CHECK;
 
 /* Gives or takes the right of an admin; as db_admin_set_active. */
 enum error db_admin_set_admin(struct db *db, const struct caller *admin,
     const struct id *id, bool is_admin, int64_t now,
-    struct account *account) MUST_CHECK;
+    struct user *user) MUST_CHECK;
 
 /*
  * Ends every session of the user, with all access tokens of theirs, for the

@@ -1,4 +1,4 @@
-/* operator.c: accounts and sessions as the database's own operator has them. */
+/* operator.c: users and sessions as the database's own operator has them. */
 #include "db/operator.h"
 
 #include "db/admin.h"
@@ -6,12 +6,12 @@
 #include "db/user.h"
 
 enum error
-db_operator_find(struct db *db, struct text email, struct account *account)
+db_operator_find(struct db *db, struct text email, struct user *user)
 {
-	struct user user;
-	enum error err = db_user_find(db, email, &user);
+	struct login login;
+	enum error err = db_user_find(db, email, &login);
 
-	return err == OK ? db_admin_find(db, NULL, &user.id, account) : err;
+	return err == OK ? db_admin_find(db, NULL, &login.id, user) : err;
 }
 
 enum error

@@ -1,4 +1,4 @@
-/* operator.h: what only operators at the shell do to accounts and sessions. */
+/* operator.h: what only operators at the shell do to users and sessions. */
 #ifndef DB_OPERATOR_H
 #define DB_OPERATOR_H
 
@@ -14,11 +14,11 @@ struct db;
  */
 
 /*
- * The account of an e-mail, the whole of it, without regard to ASCII case.
+ * The user of an e-mail, the whole of it, without regard to ASCII case.
  * RESOURCE_002: none.
  */
 enum error db_operator_find(
-    struct db *db, struct text email, struct account *account) MUST_CHECK;
+    struct db *db, struct text email, struct user *user) MUST_CHECK;
 
 /* Deletes a user with all todos and sessions. RESOURCE_002: none. */
 enum error db_operator_delete(struct db *db, const struct id *id) MUST_CHECK;

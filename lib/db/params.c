@@ -75,5 +75,5 @@ db_params_caller(struct db_params *params, const struct caller *caller)
 		return;
 	db_params_id(params, &caller->user_id);
 	db_params_text(params, base_text_of(caller->jti));
-	db_params_text(params, base_text_of(caller->session));
+	db_params_text(params, base_text_of(caller->session_jti));
 }

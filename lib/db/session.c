@@ -86,7 +86,7 @@ db_session_end(struct db *db, const struct caller *caller,
 	put_blacklist(&queries[0].params, caller, ids, other, now, until);
 
 	db_params_id(&queries[1].params, &caller->user_id);
-	db_params_text(&queries[1].params, base_text_of(caller->session));
+	db_params_text(&queries[1].params, base_text_of(caller->session_jti));
 	db_params_text(&queries[1].params, other);
 	db_params_id(&queries[1].params, &ids[0]);
 	db_params_id(&queries[1].params, &ids[1]);
@@ -206,7 +206,7 @@ db_session_change_password(struct db *db, const struct caller *caller,
 
 	db_params_id(&queries[1].params, &caller->user_id);
 	db_params_text(&queries[1].params, new_hash);
-	db_params_text(&queries[1].params, base_text_of(caller->session));
+	db_params_text(&queries[1].params, base_text_of(caller->session_jti));
 	db_params_time(&queries[1].params, now);
 
 	db_params_id(&queries[2].params, &caller->user_id);

@@ -4,26 +4,26 @@
 #include "db/internal.h"
 
 static void
-read_user(const PGresult *result, struct user *user)
+read_login(const PGresult *result, struct login *login)
 {
-	user->id = db_row_id(result, 0, 0);
-	user->email = db_row_text(result, 0, 1);
-	user->password_hash = db_row_text(result, 0, 2);
-	user->created_at = db_row_time(result, 0, 3);
-	user->is_active = db_row_flag(result, 0, 4);
+	login->id = db_row_id(result, 0, 0);
+	login->email = db_row_text(result, 0, 1);
+	login->password_hash = db_row_text(result, 0, 2);
+	login->created_at = db_row_time(result, 0, 3);
+	login->is_active = db_row_flag(result, 0, 4);
 }
 
 enum error
-db_user_insert(struct db *db, const struct user *user)
+db_user_insert(struct db *db, const struct login *login)
 {
 	struct db_query query = {.statement = DB_USER_INSERT};
 	PGresult *result;
 	enum error err;
 
-	db_params_id(&query.params, &user->id);
-	db_params_text(&query.params, user->email);
-	db_params_text(&query.params, user->password_hash);
-	db_params_time(&query.params, user->created_at);
+	db_params_id(&query.params, &login->id);
+	db_params_text(&query.params, login->email);
+	db_params_text(&query.params, login->password_hash);
+	db_params_time(&query.params, login->created_at);
 	err = db_run(db, &query, 1, &result);
 	if (err != OK)
 		return err;
@@ -31,7 +31,7 @@ db_user_insert(struct db *db, const struct user *user)
 }
 
 enum error
-db_user_find(struct db *db, struct text email, struct user *user)
+db_user_find(struct db *db, struct text email, struct login *login)
 {
 	struct db_query query = {.statement = DB_USER_BY_EMAIL};
 	PGresult *result;
@@ -43,12 +43,12 @@ db_user_find(struct db *db, struct text email, struct user *user)
 		return err;
 	if (PQntuples(result) == 0)
 		return RESOURCE_002;
-	read_user(result, user);
+	read_login(result, login);
 	return OK;
 }
 
 enum error
-db_user_of(struct db *db, const struct caller *caller, struct user *user)
+db_user_of(struct db *db, const struct caller *caller, struct login *login)
 {
 	struct db_query query = {.statement = DB_USER_OF_CALLER};
 	PGresult *result;
@@ -57,7 +57,7 @@ db_user_of(struct db *db, const struct caller *caller, struct user *user)
 	db_params_caller(&query.params, caller);
 	err = db_caller_run(db, caller, &query, &result);
 	if (err == OK)
-		read_user(result, user);
+		read_login(result, login);
 	return err;
 }
 

@@ -14,11 +14,11 @@ struct db;
  */
 
 /* Adds a user. VALIDATION_003: the e-mail is taken, in whatever case. */
-enum error db_user_insert(struct db *db, const struct user *user) MUST_CHECK;
+enum error db_user_insert(struct db *db, const struct login *login) MUST_CHECK;
 
 /* Finds by e-mail without regard to ASCII case. RESOURCE_002: none. */
 enum error
-db_user_find(struct db *db, struct text email, struct user *user) MUST_CHECK;
+db_user_find(struct db *db, struct text email, struct login *login) MUST_CHECK;
 
 /*
  * Replaces the hash of a password that stays the same, unless the user has
@@ -27,8 +27,8 @@ db_user_find(struct db *db, struct text email, struct user *user) MUST_CHECK;
 enum error db_user_renew_hash(struct db *db, const struct id *id,
     struct text old_hash, struct text new_hash) MUST_CHECK;
 
-/* The caller's own account. AUTH_004, AUTH_007: the token is refused. */
+/* What a login needs of the caller. AUTH_004, AUTH_007: the token is refused. */
 enum error db_user_of(
-    struct db *db, const struct caller *caller, struct user *user) MUST_CHECK;
+    struct db *db, const struct caller *caller, struct login *login) MUST_CHECK;
 
 #endif

@@ -1,4 +1,4 @@
-/* user.c: the field of an account's change, and accounts as JSON. */
+/* user.c: the field of a user's change, and users as JSON. */
 #include "json/user.h"
 
 #include "json/write.h"
@@ -23,15 +23,24 @@ json_user_read_change(
 }
 
 void
-json_user_write(struct buffer *out, const struct account *account)
+json_user_write_new(struct buffer *out, const struct login *login)
 {
-	json_write_id(out, "{\"id\":", &account->id);
-	json_write_text(out, ",\"email\":", account->email);
-	json_write_time(out, ",\"created_at\":", account->created_at);
-	json_write_time(out, ",\"updated_at\":", account->updated_at);
-	json_write_time(out, ",\"last_login_at\":", account->last_login_at);
-	json_write_flag(out, ",\"is_active\":", account->is_active);
-	json_write_flag(out, ",\"is_admin\":", account->is_admin);
+	json_write_id(out, "{\"id\":", &login->id);
+	json_write_text(out, ",\"email\":", login->email);
+	json_write_time(out, ",\"created_at\":", login->created_at);
+	base_buffer_putc(out, '}');
+}
+
+void
+json_user_write(struct buffer *out, const struct user *user)
+{
+	json_write_id(out, "{\"id\":", &user->id);
+	json_write_text(out, ",\"email\":", user->email);
+	json_write_time(out, ",\"created_at\":", user->created_at);
+	json_write_time(out, ",\"updated_at\":", user->updated_at);
+	json_write_time(out, ",\"last_login_at\":", user->last_login_at);
+	json_write_flag(out, ",\"is_active\":", user->is_active);
+	json_write_flag(out, ",\"is_admin\":", user->is_admin);
 	base_buffer_putc(out, '}');
 }
 

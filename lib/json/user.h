@@ -1,4 +1,4 @@
-/* user.h: accounts in JSON as admins see and change them. */
+/* user.h: users in JSON: what is shown, and what admins change. */
 #ifndef JSON_USER_H
 #define JSON_USER_H
 
@@ -6,16 +6,19 @@
 #include "json/parser.h"
 
 /*
- * Reads a change of an account, which is is_active. VALIDATION_004: missing;
+ * Reads a change of a user, which is is_active. VALIDATION_004: missing;
  * 002: null or of another type.
  */
 enum error json_user_read_change(const struct json_parser *parser,
     bool *is_active, struct fault *fault) MUST_CHECK;
 
-/* Appends one account. */
-void json_user_write(struct buffer *out, const struct account *account);
+/* Appends a new user, as they see themselves: id, email, created_at. */
+void json_user_write_new(struct buffer *out, const struct login *login);
 
-/* Appends a page of accounts with its place in the whole list. */
+/* Appends one user, as admins see them. */
+void json_user_write(struct buffer *out, const struct user *user);
+
+/* Appends a page of users with its place in the whole list. */
 void json_user_write_page(struct buffer *out, const struct user_page *page,
     const struct user_query *query);
 

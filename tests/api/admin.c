@@ -1,4 +1,4 @@
-/* admin.c: admins see accounts, disable them and end their sessions. */
+/* admin.c: admins see users, disable them and end their sessions. */
 #include "sample.h"
 #include "session.h"
 #include "suites.h"
@@ -24,19 +24,19 @@ set_active(const struct person *admin, const char *id, const char *body)
 	return person_ask(admin, "PUT", path_of(id, ""), body);
 }
 
-/* Asserts that this is a whole account of the person, and nothing more. */
+/* Asserts that this is the person as a user, whole, and nothing more. */
 static void
-check_account(struct json_object *account, const struct person *person)
+check_user(struct json_object *user, const struct person *person)
 {
-	ck_assert_int_eq(json_object_object_length(account), 7);
-	ck_assert_str_eq(sample_member(account, "id"), person->id);
-	ck_assert_str_eq(sample_member(account, "email"), person->email);
-	ck_assert(sample_fits(SAMPLE_TIME, sample_member(account, "created_at")));
-	ck_assert(sample_fits(SAMPLE_TIME, sample_member(account, "updated_at")));
+	ck_assert_int_eq(json_object_object_length(user), 7);
+	ck_assert_str_eq(sample_member(user, "id"), person->id);
+	ck_assert_str_eq(sample_member(user, "email"), person->email);
+	ck_assert(sample_fits(SAMPLE_TIME, sample_member(user, "created_at")));
+	ck_assert(sample_fits(SAMPLE_TIME, sample_member(user, "updated_at")));
 	ck_assert(sample_fits(SAMPLE_TIME,
-		sample_member(account, "last_login_at")));
-	ck_assert_ptr_nonnull(sample_member(account, "is_active"));
-	ck_assert_ptr_nonnull(sample_member(account, "is_admin"));
+		sample_member(user, "last_login_at")));
+	ck_assert_ptr_nonnull(sample_member(user, "is_active"));
+	ck_assert_ptr_nonnull(sample_member(user, "is_admin"));
 }
 
 /* Asserts where a list of the query stands; frees the answer. */
@@ -67,7 +67,7 @@ START_TEST(accounts_are_listed_in_pages)
 	snprintf(mark, sizeof(mark), "%s", admin.id);
 	for (i = 0; i < 3; i++) {
 		people[i] = person_new();
-		sql("UPDATE users SET email = '%d.%s@EXAMPLE.com'"
+		psql("UPDATE users SET email = '%d.%s@EXAMPLE.com'"
 		    " WHERE id = '%s'", (int)i, mark, people[i].id);
 	}
 	snprintf(query, sizeof(query), "email=%s", mark);
@@ -92,7 +92,7 @@ START_TEST(an_item_is_the_whole_account_without_the_hash)
 	answer = person_ask(&admin, "GET", target, NULL);
 	ck_assert_int_eq(answer.status, 200);
 	ck_assert_ptr_null(strstr(answer.body.data, "$2b$"));
-	check_account(json_object_array_get_idx(json_object_object_get(
+	check_user(json_object_array_get_idx(json_object_object_get(
 		answer.json, "items"), 0), &person);
 	ck_assert_str_eq(client_member(&answer, "skip"), "0");
 	ck_assert_str_eq(client_member(&answer, "limit"), "20");
@@ -136,7 +136,7 @@ START_TEST(a_disabled_user_is_shut_out_until_enabled_again)
 
 	answer = set_active(&admin, person.id, "{\"is_active\":false}");
 	ck_assert_msg(answer.status == 200, "%s", answer.body.data);
-	check_account(answer.json, &person);
+	check_user(answer.json, &person);
 	ck_assert_str_eq(client_member(&answer, "is_active"), "false");
 	client_clear(&answer);
 	expect_error(get_todos(person.access), "AUTH_007");
@@ -147,7 +147,7 @@ START_TEST(a_disabled_user_is_shut_out_until_enabled_again)
 	ck_assert_str_eq(client_member(&answer, "is_active"), "true");
 	/* What else the body says is no field of this request. */
 	ck_assert_str_eq(client_member(&answer, "is_admin"), "false");
-	check_account(answer.json, &person);
+	check_user(answer.json, &person);
 	client_clear(&answer);
 	expect_session(&person, true);
 	expect_status(post_login(person.email, PASSWORD, NULL), 200);
@@ -237,7 +237,7 @@ START_TEST(a_revocation_holds_on_every_worker_at_once)
 	expect_session(&second, false);
 	expect_session(&other, true);
 	expect_session(&admin, true);
-	ck_assert_str_eq(sql("SELECT string_agg(DISTINCT reason, ',')"
+	ck_assert_str_eq(psql("SELECT string_agg(DISTINCT reason, ',')"
 		" FROM token_blacklist WHERE user_id = '%s'", person.id),
 		"admin_revoke");
 	answer = person_ask(&admin, "POST",

@@ -93,12 +93,12 @@ START_TEST(a_demoted_disabled_or_revoked_admin_has_no_power_left)
 {
 	struct person admin = person_new_admin(), victim = person_new();
 
-	sql("UPDATE users SET is_admin = false WHERE id = '%s'", admin.id);
+	psql("UPDATE users SET is_admin = false WHERE id = '%s'", admin.id);
 	expect_all(admin.access, victim.id, "AUTHZ_002");
-	sql("UPDATE users SET is_admin = true, is_active = false"
+	psql("UPDATE users SET is_admin = true, is_active = false"
 	    " WHERE id = '%s'", admin.id);
 	expect_all(admin.access, victim.id, "AUTH_007");
-	sql("UPDATE users SET is_active = true WHERE id = '%s'", admin.id);
+	psql("UPDATE users SET is_active = true WHERE id = '%s'", admin.id);
 	expect_goodbye(post_as(admin.access, "/auth/logout", "{}"));
 	expect_all(admin.access, victim.id, "AUTH_004");
 	expect_session(&victim, true);

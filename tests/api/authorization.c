@@ -142,7 +142,7 @@ expect_no_way_in(const char *access, const char *todo, const char *code)
 static void
 read_state(const struct person *person, char state[256])
 {
-	snprintf(state, 256, "%s", sql("SELECT concat_ws(' ', password_hash,"
+	snprintf(state, 256, "%s", psql("SELECT concat_ws(' ', password_hash,"
 		" (SELECT string_agg(concat(title, is_completed, t.updated_at), ',')"
 		"  FROM todos t WHERE user_id = u.id),"
 		" (SELECT count(*) FROM refresh_tokens WHERE user_id = u.id))"
@@ -164,11 +164,11 @@ START_TEST(no_route_lets_a_refused_token_change_anything)
 	forge_change(person.access, "exp", "1", forged);
 	expect_no_way_in(forged, todo, "AUTH_002");
 	expect_no_way_in(second.access, todo, "AUTH_004");
-	sql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
 	expect_no_way_in(person.access, todo, "AUTH_007");
 	read_state(&person, after);
 	ck_assert_str_eq(before, after);
-	sql("DELETE FROM users WHERE id = '%s'", person.id);
+	psql("DELETE FROM users WHERE id = '%s'", person.id);
 	expect_no_way_in(person.access, todo, "AUTH_007");
 }
 END_TEST

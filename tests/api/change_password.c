@@ -21,7 +21,7 @@ change(const struct person *person, const char *current, const char *new)
 static void
 expect_unchanged(const struct person *person, const char *hash)
 {
-	ck_assert_str_eq(sql("SELECT password_hash FROM users WHERE id = '%s'",
+	ck_assert_str_eq(psql("SELECT password_hash FROM users WHERE id = '%s'",
 		person->id), hash);
 	expect_session(person, true);
 }
@@ -39,7 +39,7 @@ START_TEST(a_change_is_confirmed_and_the_new_password_logs_in)
 	expect_error(post_login(person.email, PASSWORD, NULL), "AUTH_001");
 	person_login(&person, NEW_PASSWORD);
 	expect_session(&person, true);
-	ck_assert_str_eq(sql("SELECT concat_ws(' ', updated_at > created_at,"
+	ck_assert_str_eq(psql("SELECT concat_ws(' ', updated_at > created_at,"
 		" left(password_hash, 4)) FROM users WHERE id = '%s'", person.id),
 		"t $2b$");
 }
@@ -52,7 +52,7 @@ START_TEST(unknown_fields_are_ignored)
 	expect_status(post_as(person.access, CHANGE, "{\"x\":[],"
 		"\"new_password\":\"%s\",\"current_password\":\"%s\","
 		"\"email\":\"x@example.com\"}", NEW_PASSWORD, PASSWORD), 200);
-	ck_assert_str_eq(sql("SELECT email FROM users WHERE id = '%s'",
+	ck_assert_str_eq(psql("SELECT email FROM users WHERE id = '%s'",
 		person.id), person.email);
 }
 END_TEST
@@ -98,7 +98,7 @@ START_TEST(errors_come_in_order_missing_wrong_weak_same)
 	char hash[64];
 	size_t i;
 
-	snprintf(hash, sizeof(hash), "%s", sql("SELECT password_hash"
+	snprintf(hash, sizeof(hash), "%s", psql("SELECT password_hash"
 		" FROM users WHERE id = '%s'", person.id));
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		expect_fault(post_as(person.access, CHANGE, "%s", rows[i].body),
@@ -176,12 +176,12 @@ START_TEST(all_rows_are_revoked_and_other_sessions_blacklisted)
 	char expected[256];
 
 	expect_status(change(&person, PASSWORD, NEW_PASSWORD), 200);
-	ck_assert_str_eq(sql("SELECT concat_ws(' ', count(*), count(revoked_at),"
+	ck_assert_str_eq(psql("SELECT concat_ws(' ', count(*), count(revoked_at),"
 		" bool_and(abs(extract(epoch FROM now() - revoked_at)) < 60))"
 		" FROM refresh_tokens WHERE user_id = '%s'", person.id), "2 2 t");
 	snprintf(expected, sizeof(expected), "refresh password_change %s t",
 		forge_claim(second.refresh, "jti"));
-	ck_assert_str_eq(sql("SELECT string_agg(concat_ws(' ', token_type,"
+	ck_assert_str_eq(psql("SELECT string_agg(concat_ws(' ', token_type,"
 		" reason, token_jti, extract(epoch FROM expires_at) >= %ld), ',')"
 		" FROM token_blacklist WHERE user_id = '%s'",
 		forge_number(second.refresh, "exp"), person.id), expected);
@@ -194,7 +194,7 @@ START_TEST(a_change_needs_a_good_access_token)
 	char hash[64], forged[FORGED];
 	struct person nobody = {.access = "x"};
 
-	snprintf(hash, sizeof(hash), "%s", sql("SELECT password_hash"
+	snprintf(hash, sizeof(hash), "%s", psql("SELECT password_hash"
 		" FROM users WHERE id = '%s'", person.id));
 	expect_unauthorized(post(CHANGE, "{\"current_password\":\"%s\","
 		"\"new_password\":\"%s\"}", PASSWORD, NEW_PASSWORD), "AUTH_005",
@@ -208,12 +208,12 @@ START_TEST(a_change_needs_a_good_access_token)
 	expect_goodbye(post_as(second.access, "/auth/logout", "{}"));
 	expect_unauthorized(change(&second, PASSWORD, NEW_PASSWORD), "AUTH_004",
 		true);
-	sql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
 	expect_unauthorized(change(&person, PASSWORD, NEW_PASSWORD), "AUTH_007",
 		true);
-	sql("UPDATE users SET is_active = true WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = true WHERE id = '%s'", person.id);
 	expect_unchanged(&person, hash);
-	sql("DELETE FROM users WHERE id = '%s'", person.id);
+	psql("DELETE FROM users WHERE id = '%s'", person.id);
 	expect_unauthorized(change(&person, PASSWORD, NEW_PASSWORD), "AUTH_007",
 		true);
 }

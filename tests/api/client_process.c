@@ -42,8 +42,8 @@ process_reopen(void)
 {
 	char why[512];
 
-	api_app_close(&process_api);
-	ck_assert_msg(api_app_open(&process_api, &process_settings, true, why,
+	api_service_close(&process_api);
+	ck_assert_msg(api_service_open(&process_api, &process_settings, true, why,
 		sizeof(why)), "%s", why);
 }
 
@@ -73,7 +73,7 @@ static void
 close_process(void)
 {
 	base_metric_close();
-	api_app_close(&process_api);
+	api_service_close(&process_api);
 	api_exchange_clear(&exchange);
 	base_setting_clear(&process_settings);
 	base_log_close();

@@ -23,7 +23,7 @@ static const char *const filters[] = {
 static void
 add_todos(const struct person *person)
 {
-	sql("INSERT INTO todos SELECT gen_random_uuid(), '%s',"
+	psql("INSERT INTO todos SELECT gen_random_uuid(), '%s',"
 	    " (ARRAY['b &=%%/?', '\xc3\xa9', repeat('\xf4\x8f\xbf\xbf', 255)])[n %% 3 + 1],"
 	    " NULL, n %% 2 = 0, to_timestamp(n %% 4), CASE WHEN n %% 2 = 0 THEN"
 	    " to_timestamp(n %% 6) + interval '1 us' END, now()"
@@ -182,7 +182,7 @@ START_TEST(every_moment_that_can_be_stored_can_be_shown_and_walked)
 
 	for (i = 0; i < COUNT(moments); i++) {
 		/* Ties too, and the same times of an open one. */
-		sql("INSERT INTO todos SELECT gen_random_uuid(), '%s', 'todo %d',"
+		psql("INSERT INTO todos SELECT gen_random_uuid(), '%s', 'todo %d',"
 		    " NULL, n = 1, m, CASE WHEN n = 1 THEN m END, m"
 		    " FROM (SELECT timestamptz '%s' AS m) v, generate_series(1, 2) n",
 		    person.id, (int)i, moments[i].sql);

@@ -124,7 +124,7 @@ START_TEST(an_email_is_taken_without_regard_to_case_and_shown_as_typed)
 		email, PASSWORD), "VALIDATION_003", "email");
 	expect_fault(post(REGISTER, "{\"email\":\"aNN.lEE-%s@eXAMPLE.com\","
 		"\"password\":\"Another-1x\"}", local), "VALIDATION_003", "email");
-	ck_assert_str_eq(sql("SELECT string_agg(email, ' ') FROM users"
+	ck_assert_str_eq(psql("SELECT string_agg(email, ' ') FROM users"
 		" WHERE lower(email) = lower('%s')", email), email);
 }
 END_TEST

@@ -42,7 +42,7 @@ recover(void)
 static void
 end_connections(void)
 {
-	while (strcmp(sql("SELECT count(pg_terminate_backend(pid))"
+	while (strcmp(psql("SELECT count(pg_terminate_backend(pid))"
 	                  " FROM pg_stat_activity"
 	                  " WHERE application_name = 'todo-api'"), "0") != 0)
 		;
@@ -97,7 +97,7 @@ START_TEST(lost_idle_connections_cost_no_request)
 		end_connections();
 		expect_status(log_in(&person), 200);
 	}
-	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
+	ck_assert_str_eq(psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
 		person.id), "3");
 }
 END_TEST
@@ -111,7 +111,7 @@ START_TEST(a_restart_of_postgres_costs_no_request)
 	cluster("start", "");
 	for (i = 0; i < 20; i++)
 		expect_status(person_ask(&person, "POST", "/todos", A_TODO), 201);
-	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
+	ck_assert_str_eq(psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
 		person.id), "20");
 	/* At once and without good-bye. */
 	cluster("stop", "immediate");
@@ -186,7 +186,7 @@ START_TEST(a_revocation_check_that_cannot_be_made_lets_nobody_in)
 	expect_error(client_send(&cookie), "SERVER_003");
 	PQfinish(holder);
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
-	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
+	ck_assert_str_eq(psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
 		person.id), "0");
 }
 END_TEST
@@ -210,10 +210,10 @@ END_TEST
 static void
 wait_for_standby(bool wait)
 {
-	sql("ALTER SYSTEM SET synchronous_standby_names = '%s'",
+	psql("ALTER SYSTEM SET synchronous_standby_names = '%s'",
 		wait ? "*" : "");
-	sql("ALTER SYSTEM SET synchronous_commit = %s", wait ? "on" : "DEFAULT");
-	sql("SELECT pg_reload_conf()");
+	psql("ALTER SYSTEM SET synchronous_commit = %s", wait ? "on" : "DEFAULT");
+	psql("SELECT pg_reload_conf()");
 	ck_assert_int_eq(system("sleep 0.3"), 0);
 }
 

@@ -37,7 +37,7 @@ START_TEST(the_authorization_header_arrives)
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
 	expect_status(person_ask(&person, "POST", "/todos",
 		"{\"title\":\"through the front\"}"), 201);
-	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
+	ck_assert_str_eq(psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
 		person.id), "1");
 }
 END_TEST
@@ -127,7 +127,7 @@ START_TEST(a_body_may_be_as_long_as_the_limit)
 	expect_error(post_padded(&person, 2 * LIMIT - 1, chunked),
 		"REQUEST_004");
 	expect_status(post_padded(&person, 100, chunked), 201);
-	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
+	ck_assert_str_eq(psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
 		person.id), "2");
 }
 END_TEST

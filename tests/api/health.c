@@ -63,14 +63,14 @@ END_TEST
 
 START_TEST(with_an_older_schema_it_is_not_ready)
 {
-	sql("CREATE OR REPLACE VIEW schema_version AS SELECT %d AS version",
+	psql("CREATE OR REPLACE VIEW schema_version AS SELECT %d AS version",
 		DB_SCHEMA_VERSION - 1);
 	expect_ready(503, "not_ready", "true", "true", "false");
 	/* A later one is there first when a new release is deployed. */
-	sql("CREATE OR REPLACE VIEW schema_version AS SELECT %d AS version",
+	psql("CREATE OR REPLACE VIEW schema_version AS SELECT %d AS version",
 		DB_SCHEMA_VERSION + 1);
 	expect_ready(200, "ready", "true", "true", "true");
-	sql("CREATE OR REPLACE VIEW schema_version AS SELECT %d AS version",
+	psql("CREATE OR REPLACE VIEW schema_version AS SELECT %d AS version",
 		DB_SCHEMA_VERSION);
 }
 END_TEST

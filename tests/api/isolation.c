@@ -138,7 +138,7 @@ START_TEST(lists_never_mix)
 	size_t i, k;
 
 	/* Alike, at the same moment, in turn. */
-	sql("INSERT INTO todos SELECT gen_random_uuid(), u::uuid, 'same', NULL,"
+	psql("INSERT INTO todos SELECT gen_random_uuid(), u::uuid, 'same', NULL,"
 	    " done, now(), CASE WHEN done THEN now() END, now() FROM"
 	    " (VALUES ('%s', true), ('%s', true), ('%s', false), ('%s', false),"
 	    " ('%s', false), ('%s', false), ('%s', true)) v (u, done)",
@@ -171,7 +171,7 @@ START_TEST(nobody_makes_todos_for_another)
 	snprintf(id, sizeof(id), "%s", client_member(&answer, "id"));
 	client_clear(&answer);
 	expect_status(person_ask(&person, "PUT", sample_path(id), body), 200);
-	ck_assert_str_eq(sql("SELECT user_id FROM todos WHERE id = '%s'", id),
+	ck_assert_str_eq(psql("SELECT user_id FROM todos WHERE id = '%s'", id),
 		person.id);
 	check_list(&other, "/todos", 0);
 }
@@ -183,7 +183,7 @@ START_TEST(todos_go_with_their_user)
 	char id[37];
 
 	person_add_todo(&person, "x", id);
-	sql("DELETE FROM users WHERE id = '%s'", person.id);
+	psql("DELETE FROM users WHERE id = '%s'", person.id);
 	ck_assert_int_eq(sample_count(&person), 0);
 	expect_error(person_ask(&person, "GET", sample_path(id), NULL),
 		"AUTH_007");

@@ -45,7 +45,7 @@ fail_logins(const struct person *person)
 static void
 age_attempts(int seconds)
 {
-	ck_assert_str_eq(sql("WITH aged AS (UPDATE attempts SET"
+	ck_assert_str_eq(psql("WITH aged AS (UPDATE attempts SET"
 		" started_at = started_at - interval '%d seconds'"
 		" WHERE key LIKE '%% %s' RETURNING key)"
 		" SELECT count(*) > 0 FROM aged", seconds, client_address()), "t");
@@ -131,7 +131,7 @@ START_TEST(only_wrong_passwords_count)
 			"VALIDATION_001");
 		expect_error(post("/auth/login", "{"), "REQUEST_001");
 	}
-	sql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
 	for (i = 0; i < limit; i++)
 		expect_error(post_login(person.email, PASSWORD, NULL),
 			"AUTH_007");
@@ -184,7 +184,7 @@ START_TEST(many_registrations_close_the_register_for_their_address)
 
 	person_email(email);
 	/* The others were long ago, or this would take a while. */
-	sql("UPDATE attempts SET count = %ld WHERE key LIKE '%% %s'",
+	psql("UPDATE attempts SET count = %ld WHERE key LIKE '%% %s'",
 		limit_of("REGISTRATIONS_PER_MINUTE") - 2, client_address());
 	expect_status(register_as(email, NULL), 201);
 	expect_error(register_as("no e-mail", NULL), "VALIDATION_001");
@@ -233,7 +233,7 @@ START_TEST(the_limit_comes_after_the_token_and_before_the_body)
 	size_t i;
 
 	fail_logins(&person);
-	sql("UPDATE attempts SET count = %ld WHERE key LIKE '%% %s'",
+	psql("UPDATE attempts SET count = %ld WHERE key LIKE '%% %s'",
 		limit_of("REGISTRATIONS_PER_MINUTE"), client_address());
 	for (i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
 		ask = orders[i].ask;

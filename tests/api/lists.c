@@ -51,7 +51,7 @@ add_samples(const struct person *person)
 
 	for (i = 0; i < COUNT(places); i++) {
 		k = places[i];
-		sql("INSERT INTO todos VALUES ('%.8s-0000-4000-8000-00000000000%zu',"
+		psql("INSERT INTO todos VALUES ('%.8s-0000-4000-8000-00000000000%zu',"
 		    " '%s', '%s', NULL, %s, to_timestamp(%d),"
 		    " to_timestamp(nullif(%d, 0)), now())", person->id, k + 1,
 		    person->id, samples[k].title,
@@ -64,7 +64,7 @@ add_samples(const struct person *person)
 static void
 add_many(const struct person *person, int count)
 {
-	sql("INSERT INTO todos (id, user_id, title, created_at, updated_at)"
+	psql("INSERT INTO todos (id, user_id, title, created_at, updated_at)"
 	    " SELECT gen_random_uuid(), '%s', 't' || n, to_timestamp(n), now()"
 	    " FROM generate_series(1, %d) n", person->id, count);
 }
@@ -248,7 +248,7 @@ START_TEST(a_long_page_is_whole)
 
 	add_many(&person, 101);
 	/* Some 1.1 MB of answer, far more than any single write. */
-	sql("UPDATE todos SET description = repeat('\xc3\xa9', 10000)"
+	psql("UPDATE todos SET description = repeat('\xc3\xa9', 10000)"
 	    " WHERE user_id = '%s'", person.id);
 	page = ask_page(&person, "limit=100");
 	check_frame(&page, "0", "100", "101", 100);

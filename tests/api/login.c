@@ -113,11 +113,11 @@ START_TEST(a_session_has_a_row_with_the_address_of_the_client)
 	snprintf(expected, sizeof(expected), "%s %s %ld %ld t",
 		person.id, client_address(), forge_number(token, "iat"),
 		forge_number(token, "exp"));
-	ck_assert_str_eq(sql("SELECT concat_ws(' ', user_id, ip_address,"
+	ck_assert_str_eq(psql("SELECT concat_ws(' ', user_id, ip_address,"
 		" floor(extract(epoch FROM issued_at)),"
 		" floor(extract(epoch FROM expires_at)), revoked_at IS NULL)"
 		" FROM refresh_tokens WHERE token_jti = '%s'", jti), expected);
-	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
+	ck_assert_str_eq(psql("SELECT count(*) FROM refresh_tokens"
 		" WHERE user_id = '%s'", person.id), "1");
 }
 END_TEST
@@ -126,15 +126,15 @@ START_TEST(a_login_sets_last_login_at_and_a_failed_one_does_not)
 {
 	struct person person = person_new();
 
-	ck_assert_str_eq(sql("SELECT last_login_at = (SELECT issued_at"
+	ck_assert_str_eq(psql("SELECT last_login_at = (SELECT issued_at"
 		" FROM refresh_tokens WHERE user_id = u.id)"
 		" FROM users u WHERE id = '%s'", person.id), "t");
-	sql("UPDATE users SET last_login_at = NULL WHERE id = '%s'", person.id);
+	psql("UPDATE users SET last_login_at = NULL WHERE id = '%s'", person.id);
 	expect_error(post_login(person.email, "Wrong-1x", NULL), "AUTH_001");
-	ck_assert_str_eq(sql("SELECT last_login_at IS NULL FROM users"
+	ck_assert_str_eq(psql("SELECT last_login_at IS NULL FROM users"
 		" WHERE id = '%s'", person.id), "t");
 	expect_status(post_login(person.email, PASSWORD, NULL), 200);
-	ck_assert_str_eq(sql("SELECT last_login_at IS NULL FROM users"
+	ck_assert_str_eq(psql("SELECT last_login_at IS NULL FROM users"
 		" WHERE id = '%s'", person.id), "f");
 }
 END_TEST
@@ -150,7 +150,7 @@ START_TEST(each_login_begins_a_session_of_its_own)
 	expect_status(get_todos(second.access), 200);
 	expect_status(post_refresh(first.refresh), 200);
 	expect_status(post_refresh(second.refresh), 200);
-	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
+	ck_assert_str_eq(psql("SELECT count(*) FROM refresh_tokens"
 		" WHERE user_id = '%s'", first.id), "2");
 }
 END_TEST
@@ -184,7 +184,7 @@ START_TEST(wrong_email_and_wrong_password_are_told_alike)
 	person_email(nobody);
 	expect_alike(post_login(person.email, "Wrong-1x", NULL),
 		post_login(nobody, PASSWORD, NULL));
-	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
+	ck_assert_str_eq(psql("SELECT count(*) FROM refresh_tokens"
 		" WHERE user_id = '%s'", person.id), "1");
 }
 END_TEST
@@ -252,14 +252,14 @@ START_TEST(a_disabled_user_is_told_so_only_with_the_right_password)
 {
 	struct person person = person_new();
 
-	sql("UPDATE users SET is_active = false, last_login_at = NULL"
+	psql("UPDATE users SET is_active = false, last_login_at = NULL"
 	    " WHERE id = '%s'", person.id);
 	expect_error(post_login(person.email, PASSWORD, NULL), "AUTH_007");
 	expect_error(post_login(person.email, "Wrong-1x", NULL), "AUTH_001");
-	ck_assert_str_eq(sql("SELECT concat_ws(' ', last_login_at IS NULL,"
+	ck_assert_str_eq(psql("SELECT concat_ws(' ', last_login_at IS NULL,"
 		" (SELECT count(*) FROM refresh_tokens WHERE user_id = u.id))"
 		" FROM users u WHERE id = '%s'", person.id), "t 1");
-	sql("UPDATE users SET is_active = true WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = true WHERE id = '%s'", person.id);
 	expect_status(post_login(person.email, PASSWORD, NULL), 200);
 }
 END_TEST
@@ -268,7 +268,7 @@ START_TEST(a_deleted_user_is_an_unknown_one)
 {
 	struct person person = person_new();
 
-	sql("DELETE FROM users WHERE id = '%s'", person.id);
+	psql("DELETE FROM users WHERE id = '%s'", person.id);
 	expect_error(post_login(person.email, PASSWORD, NULL), "AUTH_001");
 }
 END_TEST
@@ -304,7 +304,7 @@ START_TEST(a_broken_stored_hash_is_a_failed_login_and_an_error_in_the_log)
 	unsigned int i;
 
 	for (i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
-		sql("UPDATE users SET password_hash = '%s' WHERE id = '%s'",
+		psql("UPDATE users SET password_hash = '%s' WHERE id = '%s'",
 			hashes[i], person.id);
 		answer = post_login(person.email, PASSWORD,
 			other_address(i / 4));

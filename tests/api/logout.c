@@ -77,7 +77,7 @@ START_TEST(a_second_own_session_named_in_the_body_dies_too)
 		"{\"refresh_token\":\"%s\"}", second.refresh));
 	expect_session(&person, false);
 	expect_session(&second, false);
-	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
+	ck_assert_str_eq(psql("SELECT count(*) FROM refresh_tokens"
 		" WHERE user_id = '%s'", person.id), "0");
 }
 END_TEST
@@ -96,7 +96,7 @@ START_TEST(the_session_of_a_victim_lives)
 	expect_session(&second, false);
 	expect_session(&victim, true);
 	/* A row under another name would keep the victim's own logout out. */
-	ck_assert_str_eq(sql("SELECT count(*) FROM token_blacklist"
+	ck_assert_str_eq(psql("SELECT count(*) FROM token_blacklist"
 		" WHERE token_jti = '%s'", forge_claim(victim.refresh, "jti")),
 		"0");
 	expect_goodbye(log_out(victim.access));
@@ -168,7 +168,7 @@ START_TEST(both_tokens_are_blacklisted_and_the_row_is_gone)
 	snprintf(rows, sizeof(rows), "access logout t %s %ld, "
 		"refresh logout t %s t", access,
 		forge_number(person.access, "exp"), refresh);
-	ck_assert_str_eq(sql("SELECT string_agg(concat_ws(' ', token_type,"
+	ck_assert_str_eq(psql("SELECT string_agg(concat_ws(' ', token_type,"
 		" reason, abs(extract(epoch FROM now() - revoked_at)) < 60,"
 		" token_jti, CASE token_type WHEN 'access'"
 		" THEN extract(epoch FROM expires_at)::bigint::text"
@@ -176,7 +176,7 @@ START_TEST(both_tokens_are_blacklisted_and_the_row_is_gone)
 		" ', ' ORDER BY token_type)"
 		" FROM token_blacklist WHERE user_id = '%s'",
 		forge_number(person.refresh, "exp"), person.id), rows);
-	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
+	ck_assert_str_eq(psql("SELECT count(*) FROM refresh_tokens"
 		" WHERE user_id = '%s'", person.id), "0");
 }
 END_TEST
@@ -192,7 +192,7 @@ START_TEST(who_logged_out_cannot_log_out_again)
 	ck_assert_ptr_null(client_header(&answer, "set-cookie"));
 	expect_error(answer, "AUTH_004");
 	expect_session(&second, true);
-	ck_assert_str_eq(sql("SELECT count(*) FROM token_blacklist"
+	ck_assert_str_eq(psql("SELECT count(*) FROM token_blacklist"
 		" WHERE user_id = '%s'", person.id), "2");
 }
 END_TEST
@@ -210,11 +210,11 @@ START_TEST(a_logout_needs_a_good_access_token)
 	expect_error(log_out(forged), "AUTH_006");
 	forge_time(person.access, "exp", -10, forged);
 	expect_error(log_out(forged), "AUTH_002");
-	sql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
 	expect_error(log_out(person.access), "AUTH_007");
-	sql("UPDATE users SET is_active = true WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = true WHERE id = '%s'", person.id);
 	expect_session(&person, true);
-	sql("DELETE FROM users WHERE id = '%s'", person.id);
+	psql("DELETE FROM users WHERE id = '%s'", person.id);
 	expect_error(log_out(person.access), "AUTH_007");
 }
 END_TEST

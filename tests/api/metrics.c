@@ -128,7 +128,7 @@ START_TEST(a_connection_in_the_place_of_a_lost_one_is_counted)
 	expect_status(client_send(&health), 200);
 	expect_grown(0, "db_reconnects_total");
 	scrape_mark();
-	sql("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+	psql("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
 		"WHERE application_name = 'todo-api'");
 	expect_status(client_send(&health), 200);
 	expect_grown(1, "db_reconnects_total");

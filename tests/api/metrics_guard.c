@@ -180,7 +180,7 @@ start_waiting(const struct person *person)
 		_exit(1);
 	}
 	ck_assert_int_gt(pid, 0);
-	while (strcmp(sql("SELECT count(*) FROM pg_locks WHERE NOT granted"),
+	while (strcmp(psql("SELECT count(*) FROM pg_locks WHERE NOT granted"),
 		"0") == 0)
 		;
 	return pid;

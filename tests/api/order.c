@@ -45,7 +45,7 @@ START_TEST(a_disabled_user_is_refused_before_what_is_asked_is_looked_at)
 {
 	struct person person = person_new();
 
-	sql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
 	expect_all_refused(person.access, "AUTH_007");
 }
 END_TEST

@@ -75,7 +75,7 @@ person_new_admin(void)
 {
 	struct person person = person_new();
 
-	sql("UPDATE users SET is_admin = true WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_admin = true WHERE id = '%s'", person.id);
 	return person;
 }
 
@@ -161,7 +161,7 @@ expect_status(struct answer answer, int status)
 }
 
 const char *
-sql(const char *format, ...)
+psql(const char *format, ...)
 {
 	static char value[256];
 	PGconn *conn = PQconnectdb(getenv("TEST_DATABASE_URL"));

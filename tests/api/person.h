@@ -43,8 +43,9 @@ void expect_fault(struct answer answer, const char *code, const char *field);
 /* Asserts the status and frees the answer. */
 void expect_status(struct answer answer, int status);
 
-/* Runs SQL in the test's database, printf(3) style; asserts that it worked and
- * returns the first column of the first row, "" when there is none. Static. */
-const char *sql(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Runs SQL, printf(3) style, on a connection of its own to the test's database;
+ * asserts that it worked and returns the first column of the first row, ""
+ * when there is none. Static. */
+const char *psql(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -1,4 +1,4 @@
-/* post.h: the requests that the suites about accounts and sessions send. */
+/* post.h: the requests that the suites about users and sessions send. */
 #ifndef TESTS_API_POST_H
 #define TESTS_API_POST_H
 

@@ -2,7 +2,7 @@
 #ifndef TESTS_API_PROCESS_H
 #define TESTS_API_PROCESS_H
 
-#include "api/app.h"
+#include "api/service.h"
 
 /* Set by the process way's fixture; change settings, then reopen. */
 extern struct settings process_settings;

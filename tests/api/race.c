@@ -99,7 +99,7 @@ race_behind(const struct ask *ask, const char *text)
 		run_child(ask, gate, results[1]);
 	close(gate[1]);
 	close(gate[0]);
-	while (strcmp(sql("SELECT count(*) FROM pg_stat_activity WHERE"
+	while (strcmp(psql("SELECT count(*) FROM pg_stat_activity WHERE"
 	                  " wait_event_type = 'Lock' AND %d = ANY"
 	                  " (pg_blocking_pids(pid))", PQbackendPID(conn)), "0") == 0)
 		;

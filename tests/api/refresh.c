@@ -166,12 +166,12 @@ START_TEST(a_revoked_session_cannot_be_refreshed)
 {
 	struct person person = person_new();
 
-	sql("UPDATE refresh_tokens SET revoked_at = now() WHERE user_id = '%s'",
+	psql("UPDATE refresh_tokens SET revoked_at = now() WHERE user_id = '%s'",
 		person.id);
 	expect_unauthorized(post_refresh(person.refresh), "AUTH_004", true);
 	person_login(&person, PASSWORD);
 	expect_status(post_refresh(person.refresh), 200);
-	sql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
+	psql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
 	    " 'refresh', now(), 'admin_revoke', now() + interval '1 day')",
 	    person.id, forge_claim(person.refresh, "jti"));
 	expect_unauthorized(post_refresh(person.refresh), "AUTH_004", true);
@@ -184,11 +184,11 @@ START_TEST(a_disabled_user_cannot_refresh_until_enabled_again)
 {
 	struct person person = person_new();
 
-	sql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
 	expect_unauthorized(post_refresh(person.refresh), "AUTH_007", true);
 	expect_unauthorized(refresh_by_cookie(person.refresh, NULL, NULL),
 		"AUTH_007", true);
-	sql("UPDATE users SET is_active = true WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = true WHERE id = '%s'", person.id);
 	expect_status(post_refresh(person.refresh), 200);
 }
 END_TEST
@@ -197,7 +197,7 @@ START_TEST(a_deleted_user_cannot_refresh)
 {
 	struct person person = person_new();
 
-	sql("DELETE FROM users WHERE id = '%s'", person.id);
+	psql("DELETE FROM users WHERE id = '%s'", person.id);
 	expect_unauthorized(post_refresh(person.refresh), "AUTH_007", true);
 }
 END_TEST

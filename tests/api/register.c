@@ -1,4 +1,4 @@
-/* register.c: new accounts, and what their e-mails and passwords may be. */
+/* register.c: new users, and what their e-mails and passwords may be. */
 #include "race.h"
 #include "refusal.h"
 #include "suites.h"
@@ -20,9 +20,9 @@ START_TEST(a_registration_answers_with_the_account)
 	ck_assert_int_eq(json_object_object_length(answer.json), 3);
 	ck_assert_str_eq(client_member(&answer, "email"), email);
 	ck_assert_str_eq(client_member(&answer, "id"),
-		sql("SELECT id FROM users WHERE email = '%s'", email));
+		psql("SELECT id FROM users WHERE email = '%s'", email));
 	ck_assert_str_eq(client_member(&answer, "created_at"),
-		sql("SELECT to_char(created_at AT TIME ZONE 'UTC',"
+		psql("SELECT to_char(created_at AT TIME ZONE 'UTC',"
 		    " 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
 		    " FROM users WHERE email = '%s'", email));
 	client_clear(&answer);
@@ -39,7 +39,7 @@ START_TEST(a_new_account_is_active_has_no_login_and_is_no_admin)
 		"\"last_login_at\":\"2026-01-01T00:00:00Z\",\"unknown\":[{}],"
 		"\"email\":\"%s\",\"password\":\"%s\"}", email, PASSWORD);
 	expect_status(answer, 201);
-	ck_assert_str_eq(sql("SELECT concat_ws(' ', is_active, is_admin,"
+	ck_assert_str_eq(psql("SELECT concat_ws(' ', is_active, is_admin,"
 		" last_login_at IS NULL, updated_at = created_at,"
 		" created_at BETWEEN now() - interval '1 minute'"
 		" AND now() + interval '1 minute')"
@@ -57,12 +57,12 @@ START_TEST(a_password_is_stored_as_a_salted_bcrypt_hash)
 		expect_status(post(REGISTER, "{\"email\":\"%s\",\"password\":\"%s\"}",
 			emails[i], PASSWORD), 201);
 	}
-	snprintf(hash, sizeof(hash), "%s", sql("SELECT password_hash"
+	snprintf(hash, sizeof(hash), "%s", psql("SELECT password_hash"
 		" FROM users WHERE email = '%s'", emails[0]));
 	ck_assert_uint_eq(strlen(hash), 60);
 	ck_assert_mem_eq(hash,
 		client_is(&client_process) ? "$2b$04$" : "$2b$10$", 7);
-	ck_assert_str_ne(hash, sql("SELECT password_hash"
+	ck_assert_str_ne(hash, psql("SELECT password_hash"
 		" FROM users WHERE email = '%s'", emails[1]));
 }
 END_TEST

@@ -17,7 +17,7 @@
 static const char *
 hash_of(const struct person *person)
 {
-	return sql("SELECT password_hash FROM users WHERE id = '%s'", person->id);
+	return psql("SELECT password_hash FROM users WHERE id = '%s'", person->id);
 }
 
 START_TEST(a_login_renews_a_hash_of_another_cost)
@@ -27,7 +27,7 @@ START_TEST(a_login_renews_a_hash_of_another_cost)
 
 	snprintf(now, sizeof(now), "%s", hash_of(&person));
 	ck_assert_str_ne(now, "$2b$05$");
-	sql("UPDATE users SET password_hash = '" HASH_OF_COST_5 "'"
+	psql("UPDATE users SET password_hash = '" HASH_OF_COST_5 "'"
 	    " WHERE id = '%s'", person.id);
 	expect_error(post_login(person.email, "Wrong-horse-1", NULL), "AUTH_001");
 	ck_assert_str_eq(hash_of(&person), HASH_OF_COST_5);

@@ -83,14 +83,14 @@ sample_front_is(const char *name)
 const char *
 sample_row(const char *id)
 {
-	return sql("SELECT xmin || ' ' || md5(t::text) FROM todos t"
+	return psql("SELECT xmin || ' ' || md5(t::text) FROM todos t"
 	           " WHERE id = '%s'", id);
 }
 
 int
 sample_count(const struct person *person)
 {
-	const char *count = sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
+	const char *count = psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
 		person->id);
 
 	return (int)strtol(count, NULL, 10);

@@ -15,7 +15,7 @@
 static const char *
 id_of(const struct person *person)
 {
-	return sql("SELECT id FROM refresh_tokens WHERE token_jti = '%s'",
+	return psql("SELECT id FROM refresh_tokens WHERE token_jti = '%s'",
 		forge_claim(person->refresh, "jti"));
 }
 
@@ -65,7 +65,7 @@ START_TEST(the_list_shows_living_sessions_newest_first)
 	struct answer answer;
 	size_t i;
 
-	sql("UPDATE refresh_tokens SET issued_at = issued_at - interval '1 h'"
+	psql("UPDATE refresh_tokens SET issued_at = issued_at - interval '1 h'"
 	    " WHERE token_jti = '%s'", forge_claim(person.refresh, "jti"));
 	items = list(&person, 2, &answer);
 	for (i = 0; i < 2; i++) {
@@ -99,7 +99,7 @@ START_TEST(a_session_that_ended_is_listed_no_more)
 	expect_goodbye(post_as(second.access, "/auth/logout", "{}"));
 	expect_count(&person, 1);
 	second = second_session(&person);
-	sql("UPDATE refresh_tokens SET expires_at = now() WHERE token_jti = '%s'",
+	psql("UPDATE refresh_tokens SET expires_at = now() WHERE token_jti = '%s'",
 		forge_claim(second.refresh, "jti"));
 	expect_count(&person, 1);
 	expect_error(end(&person, id_of(&second)), "RESOURCE_003");
@@ -192,7 +192,7 @@ START_TEST(without_a_token_nothing_ends)
 	struct person person = person_new();
 
 	expect_unauthorized(client_send(&asks[_i]), "AUTH_005", false);
-	sql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
 	expect_error(person_ask(&person, asks[_i].method ? asks[_i].method :
 		"GET", asks[_i].target, NULL), "AUTH_007");
 }

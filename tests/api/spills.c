@@ -14,7 +14,7 @@
 
 /* Sends a body that says who it is and holds two more members. */
 static void
-send_account(const struct person *person, const char *target, const char *token,
+send_as(const struct person *person, const char *target, const char *token,
 	const char *one, const char *two)
 {
 	char body[512];
@@ -58,14 +58,14 @@ spill_secrets(const struct person *person)
 	ask.headers[0] = "Authorization: Basic " MARK;
 	expect_error(client_send(&ask), "AUTH_005");
 	expect_status(person_ask(person, "GET", "/todos?token=" MARK, NULL), 200);
-	send_account(person, "/auth/login", NULL, "\"password\":\"" WRONG "\"",
+	send_as(person, "/auth/login", NULL, "\"password\":\"" WRONG "\"",
 		"\"x\":\"" MARK "\"");
-	send_account(person, "/auth/register", NULL,
+	send_as(person, "/auth/register", NULL,
 		"\"password\":\"" PASSWORD "\"", "\"x\":1");
-	send_account(person, "/auth/change-password", person->access,
+	send_as(person, "/auth/change-password", person->access,
 		"\"current_password\":\"" WRONG "\"",
 		"\"new_password\":\"" NEXT "\"");
-	send_account(person, "/auth/change-password", person->access,
+	send_as(person, "/auth/change-password", person->access,
 		"\"current_password\":\"" PASSWORD "\"",
 		"\"new_password\":\"" NEXT "\"");
 	ask.target = "/auth/logout";

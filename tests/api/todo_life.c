@@ -77,7 +77,7 @@ START_TEST(an_update_that_names_nothing_leaves_the_row_alone)
 	size_t i;
 
 	person_add_todo(&person, "x", id);
-	sql("UPDATE todos SET updated_at = '2020-01-01Z' WHERE id = '%s'", id);
+	psql("UPDATE todos SET updated_at = '2020-01-01Z' WHERE id = '%s'", id);
 	snprintf(row, sizeof(row), "%s", sample_row(id));
 	for (i = 0; i < COUNT(bodies); i++) {
 		answer = change(&person, id, bodies[i]);
@@ -145,9 +145,9 @@ START_TEST(completed_at_follows_is_completed)
 	person_add_todo(&person, "x", id);
 	for (i = 0; i < COUNT(steps); i++) {
 		if (i == 2)
-			sql("UPDATE todos SET completed_at = '%s'"
+			psql("UPDATE todos SET completed_at = '%s'"
 			    " WHERE id = '%s'", first, id);
-		sql("UPDATE todos SET updated_at = '%s' WHERE id = '%s'",
+		psql("UPDATE todos SET updated_at = '%s' WHERE id = '%s'",
 			first, id);
 		answer = change(&person, id, steps[i].body);
 		sample_check_todo(answer.json, &person);
@@ -183,10 +183,10 @@ START_TEST(times_are_utc_to_the_second)
 
 	person_add_todo(&person, "x", id);
 	for (i = 0; i < COUNT(moments); i++) {
-		sql("UPDATE todos SET is_completed = true, created_at = '%s',"
+		psql("UPDATE todos SET is_completed = true, created_at = '%s',"
 		    " completed_at = created_at, updated_at = created_at"
 		    " WHERE id = '%s'", moments[i].stored, id);
-		sql("UPDATE todos SET completed_at = created_at,"
+		psql("UPDATE todos SET completed_at = created_at,"
 		    " updated_at = created_at WHERE id = '%s'", id);
 		answer = person_ask(&person, "GET", sample_path(id), NULL);
 		for (k = 0; k < COUNT(names); k++)
@@ -264,7 +264,7 @@ START_TEST(what_is_no_uuid_names_no_todo)
 		expect_error(person_ask(&person, "DELETE", sample_path(bad),
 			NULL), "RESOURCE_001");
 	}
-	ck_assert_str_eq(sql("SELECT title FROM todos WHERE id = '%s'", id),
+	ck_assert_str_eq(psql("SELECT title FROM todos WHERE id = '%s'", id),
 		"x");
 }
 END_TEST

@@ -126,7 +126,7 @@ START_TEST(lengths_count_characters_not_bytes)
 
 	for (i = 0; i < COUNT(units); i++) {
 		create(&person, sample_repeat(title, units[i], 255, "\"}"), id);
-		ck_assert_str_eq(sql("SELECT char_length(title) FROM todos"
+		ck_assert_str_eq(psql("SELECT char_length(title) FROM todos"
 			" WHERE id = '%s'", id), "255");
 		expect_fault(person_ask(&person, "POST", "/todos",
 			sample_repeat(title, units[i], 256, "\"}")),
@@ -139,7 +139,7 @@ START_TEST(lengths_count_characters_not_bytes)
 	for (i = 0; i < COUNT(units) - 1; i++) {
 		create(&person, sample_repeat(description, units[i], 10000,
 			"\"}"), id);
-		ck_assert_str_eq(sql("SELECT char_length(description)"
+		ck_assert_str_eq(psql("SELECT char_length(description)"
 			" FROM todos WHERE id = '%s'", id), "10000");
 		expect_fault(person_ask(&person, "POST", "/todos",
 			sample_repeat(description, units[i], 10001, "\"}")),

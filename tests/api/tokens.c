@@ -264,20 +264,20 @@ START_TEST(a_token_is_refused_when_it_or_its_session_is_blacklisted)
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
-		sql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s',"
+		psql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s',"
 		    " '%s', '%s', now(), 'admin_revoke', now() + interval '1 day')",
 			person.id, forge_claim(person.access, claims[i]),
 			i ? "refresh" : "access");
 		expect_unauthorized(get_todos(person.access), "AUTH_004", true);
-		sql("UPDATE users SET is_active = false WHERE id = '%s'",
+		psql("UPDATE users SET is_active = false WHERE id = '%s'",
 			person.id);
 		expect_unauthorized(get_todos(person.access), "AUTH_004", true);
-		sql("UPDATE users SET is_active = true WHERE id = '%s'",
+		psql("UPDATE users SET is_active = true WHERE id = '%s'",
 			person.id);
 		forge_change(person.access, "exp", "1", expired);
 		expect_unauthorized(get_todos(expired), "AUTH_002", true);
 		expect_status(get_todos(second.access), 200);
-		sql("DELETE FROM token_blacklist WHERE user_id = '%s'",
+		psql("DELETE FROM token_blacklist WHERE user_id = '%s'",
 			person.id);
 		expect_status(get_todos(person.access), 200);
 	}
@@ -288,11 +288,11 @@ START_TEST(a_user_who_is_disabled_or_deleted_is_not_let_in)
 {
 	struct person person = person_new();
 
-	sql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
 	expect_unauthorized(get_todos(person.access), "AUTH_007", true);
-	sql("UPDATE users SET is_active = true WHERE id = '%s'", person.id);
+	psql("UPDATE users SET is_active = true WHERE id = '%s'", person.id);
 	expect_status(get_todos(person.access), 200);
-	sql("DELETE FROM users WHERE id = '%s'", person.id);
+	psql("DELETE FROM users WHERE id = '%s'", person.id);
 	expect_unauthorized(get_todos(person.access), "AUTH_007", true);
 }
 END_TEST

@@ -170,9 +170,9 @@ seal(unsigned char *bytes, size_t len)
 	memcpy(bytes + 2, &sum, sizeof(sum));
 }
 
-/* Reads a forged cursor of a list, with a good check and this key. */
+/* Whether a forged cursor, with a good check and this key, is taken. */
 static bool
-forge(const struct todo_query *list, int version, const void *key, size_t len)
+takes(const struct todo_query *list, int version, const void *key, size_t len)
 {
 	static unsigned char bytes[TODO_CURSOR_BYTES + 64];
 	static char forged[BASE64_LEN(sizeof(bytes))];
@@ -190,11 +190,11 @@ forge(const struct todo_query *list, int version, const void *key, size_t len)
 }
 
 static bool
-forge_time(const struct todo_query *list, int64_t when)
+takes_time(const struct todo_query *list, int64_t when)
 {
 	uint64_t wire = htobe64((uint64_t)when);
 
-	return forge(list, 1, &wire, sizeof(wire));
+	return takes(list, 1, &wire, sizeof(wire));
 }
 
 START_TEST(times_are_those_that_can_be_stored)
@@ -202,24 +202,24 @@ START_TEST(times_are_those_that_can_be_stored)
 	const struct todo_query created = {.sort = SORT_CREATED},
 		completed = {.sort = SORT_COMPLETED};
 
-	ck_assert(forge_time(&created, 0));
-	ck_assert(forge_time(&created, EARLIEST));
-	ck_assert(!forge_time(&created, EARLIEST - 1));
-	ck_assert(forge_time(&created, TIME_INFINITE));
-	ck_assert(forge_time(&completed, TIME_MINUS_INFINITE));
-	ck_assert(!forge_time(&completed, TIME_MINUS_INFINITE + 1));
-	ck_assert(!forge_time(&created, INT64_MIN));
-	ck_assert(!forge_time(&completed, INT64_MIN));
-	ck_assert(forge_time(&created, INT64_MAX));
-	ck_assert(forge_time(&created, INT64_MIN + 1));
-	ck_assert(!forge(&created, 1, "", 0));
-	ck_assert(!forge(&created, 1, "1234567", 7));
-	ck_assert(!forge(&created, 1, "\0\0\0\0\0\0\0\0\0", 9));
-	ck_assert(!forge(&completed, 1, "\0\0\0\0", 4));
+	ck_assert(takes_time(&created, 0));
+	ck_assert(takes_time(&created, EARLIEST));
+	ck_assert(!takes_time(&created, EARLIEST - 1));
+	ck_assert(takes_time(&created, TIME_INFINITE));
+	ck_assert(takes_time(&completed, TIME_MINUS_INFINITE));
+	ck_assert(!takes_time(&completed, TIME_MINUS_INFINITE + 1));
+	ck_assert(!takes_time(&created, INT64_MIN));
+	ck_assert(!takes_time(&completed, INT64_MIN));
+	ck_assert(takes_time(&created, INT64_MAX));
+	ck_assert(takes_time(&created, INT64_MIN + 1));
+	ck_assert(!takes(&created, 1, "", 0));
+	ck_assert(!takes(&created, 1, "1234567", 7));
+	ck_assert(!takes(&created, 1, "\0\0\0\0\0\0\0\0\0", 9));
+	ck_assert(!takes(&completed, 1, "\0\0\0\0", 4));
 	/* Another version is for another program. */
-	ck_assert(!forge(&created, 0, "\0\0\0\0\0\0\0\0", 8));
-	ck_assert(!forge(&created, 2, "\0\0\0\0\0\0\0\0", 8));
-	ck_assert(forge(&created, 1, "\0\0\0\0\0\0\0\0", 8));
+	ck_assert(!takes(&created, 0, "\0\0\0\0\0\0\0\0", 8));
+	ck_assert(!takes(&created, 2, "\0\0\0\0\0\0\0\0", 8));
+	ck_assert(takes(&created, 1, "\0\0\0\0\0\0\0\0", 8));
 }
 END_TEST
 
@@ -227,14 +227,14 @@ START_TEST(a_filter_says_whether_there_is_a_time)
 {
 	struct todo_query query = {.sort = SORT_COMPLETED};
 
-	ck_assert(forge(&query, 1, "", 0));
-	ck_assert(forge_time(&query, 5));
+	ck_assert(takes(&query, 1, "", 0));
+	ck_assert(takes_time(&query, 5));
 	query.filter = FILTER_OPEN;
-	ck_assert(forge(&query, 1, "", 0));
-	ck_assert(!forge_time(&query, 5));
+	ck_assert(takes(&query, 1, "", 0));
+	ck_assert(!takes_time(&query, 5));
 	query.filter = FILTER_COMPLETED;
-	ck_assert(!forge(&query, 1, "", 0));
-	ck_assert(forge_time(&query, 5));
+	ck_assert(!takes(&query, 1, "", 0));
+	ck_assert(takes_time(&query, 5));
 }
 END_TEST
 
@@ -254,7 +254,7 @@ START_TEST(titles_are_text)
 {
 	const struct todo_query query = {.sort = SORT_TITLE};
 
-	ck_assert_int_eq(forge(&query, 1, titles[_i].title, titles[_i].len),
+	ck_assert_int_eq(takes(&query, 1, titles[_i].title, titles[_i].len),
 		titles[_i].good);
 }
 END_TEST
@@ -265,9 +265,9 @@ START_TEST(titles_have_at_most_255_characters)
 	char title[TODO_TITLE_BYTES + 1];
 
 	memset(title, 'x', sizeof(title));
-	ck_assert(forge(&query, 1, title, 255));
-	ck_assert(!forge(&query, 1, title, 256));
-	ck_assert(!forge(&query, 1, title, sizeof(title)));
+	ck_assert(takes(&query, 1, title, 255));
+	ck_assert(!takes(&query, 1, title, 256));
+	ck_assert(!takes(&query, 1, title, sizeof(title)));
 }
 END_TEST
 

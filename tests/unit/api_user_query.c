@@ -1,4 +1,4 @@
-/* api_user_query.c: the query of the list of accounts. */
+/* api_user_query.c: the query of the list of users. */
 #include "api/user_query.h"
 
 #include "unit/suites.h"

@@ -93,7 +93,7 @@ START_TEST(the_token_says_who_calls)
 	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW, &caller), OK);
 	ck_assert(base_id_equal(&caller.user_id, &id));
 	ck_assert_str_eq(caller.jti, "j");
-	ck_assert_str_eq(caller.session, "s");
+	ck_assert_str_eq(caller.session_jti, "s");
 	ck_assert_int_eq(caller.expires_at, NOW + TIME_MINUTE);
 	auth_token_free(token);
 }
@@ -138,7 +138,7 @@ START_TEST(a_verified_token_is_remembered_until_it_expires)
 	assert_error(auth_gate_open(&none, cache, base_text_of(header), NOW,
 		&caller), OK);
 	ck_assert_str_eq(caller.jti, "j");
-	ck_assert_str_eq(caller.session, "s");
+	ck_assert_str_eq(caller.session_jti, "s");
 	assert_error(auth_gate_open(&keys, cache, base_text_of(header),
 		NOW + TIME_MINUTE, &caller), AUTH_002);
 	auth_token_free(token);

@@ -3,7 +3,7 @@
 
 #include "base/time.h"
 #include "support/fail.h"
-#include "support/forge.h"
+#include "support/hmac.h"
 #include "unit/keys.h"
 #include "unit/suites.h"
 
@@ -163,7 +163,7 @@ END_TEST
 
 START_TEST(no_token_is_blamed_for_a_lack_of_memory)
 {
-	char *token = forge_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
+	char *token = hmac_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
 
 	/* Once to read the header, once to verify. */
 	fail_nth(FAIL_jwt_decode, _i + 1);

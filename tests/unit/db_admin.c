@@ -8,15 +8,15 @@
 #define LATER (NOW + TIME_MINUTE)
 
 static struct db *db;
-static struct person admin, target;
-static struct account account;
+static struct holder admin, target;
+static struct user user;
 
 static void
 set_up(void)
 {
 	db = fixture_open();
-	admin = person_new(db);
-	target = person_new(db);
+	admin = holder_new(db);
+	target = holder_new(db);
 	sql("UPDATE users SET is_admin = true WHERE id = '%s'", admin.name);
 }
 
@@ -24,7 +24,7 @@ static enum error
 list(const struct caller *caller, const struct id *id)
 {
 	struct user_query query = {.limit = 1};
-	static struct account items[USER_PAGE_MAX];
+	static struct user items[USER_PAGE_MAX];
 	static struct user_page page = {.items = items};
 
 	(void)id;
@@ -34,19 +34,19 @@ list(const struct caller *caller, const struct id *id)
 static enum error
 find(const struct caller *caller, const struct id *id)
 {
-	return db_admin_find(db, caller, id, &account);
+	return db_admin_find(db, caller, id, &user);
 }
 
 static enum error
 disable(const struct caller *caller, const struct id *id)
 {
-	return db_admin_set_active(db, caller, id, false, LATER, &account);
+	return db_admin_set_active(db, caller, id, false, LATER, &user);
 }
 
 static enum error
 promote(const struct caller *caller, const struct id *id)
 {
-	return db_admin_set_admin(db, caller, id, true, LATER, &account);
+	return db_admin_set_admin(db, caller, id, true, LATER, &user);
 }
 
 static enum error
@@ -88,7 +88,7 @@ START_TEST(who_is_no_good_admin_changes_and_learns_nothing)
 
 	set_up();
 	sql(refusals[_i].what, admin.name, admin.caller.jti);
-	person_rows(&target, before);
+	holder_rows(&target, before);
 	for (i = 0; i < COUNT(calls); i++) {
 		assert_error(calls[i](&admin.caller, &target.id),
 			refusals[_i].error);
@@ -97,7 +97,7 @@ START_TEST(who_is_no_good_admin_changes_and_learns_nothing)
 		db_conn_release(db);
 	}
 	assert_error(db_admin_check(db, &admin.caller), refusals[_i].error);
-	person_rows(&target, after);
+	holder_rows(&target, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
 }
@@ -111,15 +111,15 @@ START_TEST(a_revoked_session_and_a_stranger_are_no_admins_either)
 	size_t i;
 
 	set_up();
-	sql(BLACKLIST, admin.name, admin.caller.session);
-	person_rows(&target, before);
+	sql(BLACKLIST, admin.name, admin.caller.session_jti);
+	holder_rows(&target, before);
 	for (i = 0; i < COUNT(calls); i++) {
 		assert_error(calls[i](&admin.caller, &target.id), AUTH_004);
 		/* Not even on himself. */
 		assert_error(calls[i](&target.caller, &target.id), AUTHZ_002);
 		db_conn_release(db);
 	}
-	person_rows(&target, after);
+	holder_rows(&target, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
 }
@@ -146,18 +146,18 @@ START_TEST(an_account_has_all_but_the_hash)
 {
 	set_up();
 	assert_error(find(&admin.caller, &target.id), OK);
-	ck_assert(base_id_equal(&account.id, &target.id));
-	assert_text(account.email, target.email);
-	ck_assert_int_eq(account.created_at, NOW);
-	ck_assert_int_eq(account.updated_at, NOW);
-	ck_assert_int_eq(account.last_login_at, NOW);
-	ck_assert(account.is_active);
-	ck_assert(!account.is_admin);
+	ck_assert(base_id_equal(&user.id, &target.id));
+	assert_text(user.email, target.email);
+	ck_assert_int_eq(user.created_at, NOW);
+	ck_assert_int_eq(user.updated_at, NOW);
+	ck_assert_int_eq(user.last_login_at, NOW);
+	ck_assert(user.is_active);
+	ck_assert(!user.is_admin);
 	sql("UPDATE users SET last_login_at = NULL WHERE id = '%s'", target.name);
 	assert_error(find(NULL, &target.id), OK);
-	ck_assert_int_eq(account.last_login_at, TIME_NONE);
+	ck_assert_int_eq(user.last_login_at, TIME_NONE);
 	assert_error(find(NULL, &admin.id), OK);
-	ck_assert(account.is_admin);
+	ck_assert(user.is_admin);
 	fixture_close();
 }
 END_TEST
@@ -169,15 +169,15 @@ START_TEST(a_disabled_user_is_refused_until_enabled_again)
 	set_up();
 	by = _i ? &admin.caller : NULL;
 	assert_error(disable(by, &target.id), OK);
-	ck_assert(!account.is_active);
-	ck_assert_int_eq(account.updated_at, LATER);
-	assert_error(person_call(db, &target.caller), AUTH_007);
-	assert_error(person_begin(db, &target, target.hash, NULL), AUTH_001);
+	ck_assert(!user.is_active);
+	ck_assert_int_eq(user.updated_at, LATER);
+	assert_error(holder_call(db, &target.caller), AUTH_007);
+	assert_error(holder_begin(db, &target, target.hash, NULL), AUTH_001);
 	assert_error(db_admin_set_active(db, by, &target.id, true,
-		LATER + 1, &account), OK);
-	ck_assert(account.is_active);
-	assert_error(person_call(db, &target.caller), OK);
-	assert_error(person_call(db, &admin.caller), OK);
+		LATER + 1, &user), OK);
+	ck_assert(user.is_active);
+	assert_error(holder_call(db, &target.caller), OK);
+	assert_error(holder_call(db, &admin.caller), OK);
 	fixture_close();
 }
 END_TEST
@@ -186,13 +186,13 @@ START_TEST(what_is_so_already_is_no_change)
 {
 	set_up();
 	assert_error(db_admin_set_active(db, &admin.caller, &target.id, true,
-		LATER, &account), OK);
-	ck_assert(account.is_active);
-	ck_assert_int_eq(account.updated_at, NOW);
+		LATER, &user), OK);
+	ck_assert(user.is_active);
+	ck_assert_int_eq(user.updated_at, NOW);
 	assert_error(db_admin_set_admin(db, NULL, &target.id, false, LATER,
-		&account), OK);
-	ck_assert(!account.is_admin);
-	ck_assert_int_eq(account.updated_at, NOW);
+		&user), OK);
+	ck_assert(!user.is_admin);
+	ck_assert_int_eq(user.updated_at, NOW);
 	fixture_close();
 }
 END_TEST
@@ -201,11 +201,11 @@ START_TEST(who_is_promoted_is_an_admin_until_demoted)
 {
 	set_up();
 	assert_error(promote(NULL, &target.id), OK);
-	ck_assert(account.is_admin && account.is_active);
-	ck_assert_int_eq(account.updated_at, LATER);
+	ck_assert(user.is_admin && user.is_active);
+	ck_assert_int_eq(user.updated_at, LATER);
 	assert_error(find(&target.caller, &admin.id), OK);
 	assert_error(db_admin_set_admin(db, &admin.caller, &target.id, false,
-		LATER, &account), OK);
+		LATER, &user), OK);
 	assert_error(find(&target.caller, &admin.id), AUTHZ_002);
 	fixture_close();
 }
@@ -226,7 +226,7 @@ END_TEST
 START_TEST(a_refused_statement_is_a_failed_check_only_for_admins)
 {
 	struct user_query query = {.limit = 1, .email = base_text_of("\xff")};
-	static struct account items[USER_PAGE_MAX];
+	static struct user items[USER_PAGE_MAX];
 	static struct user_page page = {.items = items};
 
 	set_up();

@@ -1,4 +1,4 @@
-/* db_admin_list.c: pages of accounts, in order and filtered by e-mail. */
+/* db_admin_list.c: pages of users, in order and filtered by e-mail. */
 #include "db/admin.h"
 
 #include "unit/fixture.h"
@@ -10,9 +10,9 @@
 #define PEOPLE 5
 
 static struct db *db;
-static struct person people[PEOPLE];
+static struct holder people[PEOPLE];
 static char mark[40]; /* what their addresses have in common */
-static struct account items[USER_PAGE_MAX];
+static struct user items[USER_PAGE_MAX];
 static struct user_page page = {.items = items};
 
 /* People whose e-mails have the mark and who came one after the other, but
@@ -24,7 +24,7 @@ set_up(void)
 
 	db = fixture_open();
 	for (i = 0; i < PEOPLE; i++)
-		people[i] = person_new(db);
+		people[i] = holder_new(db);
 	snprintf(mark, sizeof(mark), "X%s", people[0].name);
 	for (i = 0; i < PEOPLE; i++)
 		sql("UPDATE users SET email = '%s.%d@EXAMPLE.org', created_at ="

@@ -4,14 +4,14 @@
 #include "unit/fixture.h"
 
 static struct db *db;
-static struct person admin, target;
+static struct holder admin, target;
 
 static void
 set_up(void)
 {
 	db = fixture_open();
-	admin = person_new(db);
-	target = person_new(db);
+	admin = holder_new(db);
+	target = holder_new(db);
 	sql("UPDATE users SET is_admin = true WHERE id = '%s'", admin.name);
 }
 
@@ -21,14 +21,14 @@ START_TEST(a_revocation_ends_every_session)
 	int64_t count;
 
 	set_up();
-	second = person_log_in(db, &target);
+	second = holder_log_in(db, &target);
 	assert_error(db_admin_revoke(db, _i ? &admin.caller : NULL, &target.id,
 		NOW, &count), OK);
 	ck_assert_int_eq(count, 2);
-	assert_error(person_call(db, &target.caller), AUTH_004);
-	assert_error(person_call(db, &second), AUTH_004);
-	assert_error(person_check(db, &target, second.session), AUTH_004);
-	assert_error(person_call(db, &admin.caller), OK);
+	assert_error(holder_call(db, &target.caller), AUTH_004);
+	assert_error(holder_call(db, &second), AUTH_004);
+	assert_error(holder_check(db, &target, second.session_jti), AUTH_004);
+	assert_error(holder_call(db, &admin.caller), OK);
 	ck_assert_str_eq(sql("SELECT string_agg(DISTINCT concat_ws(' ',"
 		" token_type, reason, expires_at AT TIME ZONE 'UTC',"
 		" (SELECT string_agg(DISTINCT (revoked_at AT TIME ZONE 'UTC')::text, ',')"
@@ -39,8 +39,8 @@ START_TEST(a_revocation_ends_every_session)
 	assert_error(db_admin_revoke(db, &admin.caller, &target.id, NOW, &count),
 		OK);
 	ck_assert_int_eq(count, 0);
-	second = person_log_in(db, &target);
-	assert_error(person_call(db, &second), OK);
+	second = holder_log_in(db, &target);
+	assert_error(holder_call(db, &second), OK);
 	fixture_close();
 }
 END_TEST
@@ -50,7 +50,7 @@ START_TEST(an_admin_may_revoke_his_own_sessions)
 	int64_t count;
 
 	set_up();
-	person_log_in(db, &admin);
+	holder_log_in(db, &admin);
 	assert_error(db_admin_revoke(db, &admin.caller, &admin.id, NOW, &count),
 		OK);
 	ck_assert_int_eq(count, 2);
@@ -71,7 +71,7 @@ START_TEST(a_session_that_kept_only_its_access_token_ends_too)
 		target.name);
 	assert_error(db_admin_revoke(db, NULL, &target.id, NOW, &count), OK);
 	ck_assert_int_eq(count, 1);
-	assert_error(person_call(db, &target.caller), AUTH_004);
+	assert_error(holder_call(db, &target.caller), AUTH_004);
 	fixture_close();
 }
 END_TEST
@@ -118,8 +118,8 @@ START_TEST(an_admin_refused_meanwhile_revokes_nothing)
 	    " 'access', now(), 'logout', now())", admin.name, admin.caller.jti);
 	sql("COMMIT");
 	assert_error(fixture_finish(pid), AUTH_004);
-	assert_error(person_call(db, &target.caller), OK);
-	assert_error(person_check(db, &target, target.caller.session), OK);
+	assert_error(holder_call(db, &target.caller), OK);
+	assert_error(holder_check(db, &target, target.caller.session_jti), OK);
 	fixture_close();
 }
 END_TEST

@@ -1,14 +1,14 @@
 /* db_caller.c: a refused caller learns why, and changes nothing. */
 #include "db/caller.h"
 
-#include "db/list.h"
 #include "db/session.h"
 #include "db/todo.h"
+#include "db/todo_list.h"
 #include "db/user.h"
 #include "unit/fixture.h"
 
 static struct db *db;
-static struct person person;
+static struct holder holder;
 static struct id todo_id, session_id;
 
 static enum error
@@ -17,7 +17,7 @@ insert(void)
 	struct todo_change change = {.title = base_text_of("t")};
 	struct todo todo;
 
-	return db_todo_insert(db, &person.caller, &change, NOW, &todo);
+	return db_todo_insert(db, &holder.caller, &change, NOW, &todo);
 }
 
 static enum error
@@ -25,7 +25,7 @@ find(void)
 {
 	struct todo todo;
 
-	return db_todo_find(db, &person.caller, &todo_id, &todo);
+	return db_todo_find(db, &holder.caller, &todo_id, &todo);
 }
 
 static enum error
@@ -33,7 +33,7 @@ list_by(const struct todo_query *query)
 {
 	static struct todo_page page;
 
-	return db_list_read(db, &person.caller, query, &page);
+	return db_todo_list_read(db, &holder.caller, query, &page);
 }
 
 static enum error
@@ -67,34 +67,34 @@ update(void)
 		.title = base_text_of("new")};
 	struct todo todo;
 
-	return db_todo_update(db, &person.caller, &todo_id, &change, NOW, &todo);
+	return db_todo_update(db, &holder.caller, &todo_id, &change, NOW, &todo);
 }
 
 static enum error
 delete(void)
 {
-	return db_todo_delete(db, &person.caller, &todo_id);
+	return db_todo_delete(db, &holder.caller, &todo_id);
 }
 
 static enum error
 show_account(void)
 {
-	struct user user;
+	struct login login;
 
-	return db_user_of(db, &person.caller, &user);
+	return db_user_of(db, &holder.caller, &login);
 }
 
 static enum error
 log_out(void)
 {
-	return db_session_end(db, &person.caller, NULL, NOW, NOW + TIME_DAY);
+	return db_session_end(db, &holder.caller, NULL, NOW, NOW + TIME_DAY);
 }
 
 static enum error
 change_password(void)
 {
-	return db_session_change_password(db, &person.caller,
-		base_text_of(person.hash), base_text_of("new hash"), NOW);
+	return db_session_change_password(db, &holder.caller,
+		base_text_of(holder.hash), base_text_of("new hash"), NOW);
 }
 
 static enum error
@@ -104,25 +104,25 @@ list_sessions(void)
 	static struct session_page page = {.room = SESSION_PAGE_MAX,
 		.items = items};
 
-	return db_session_list(db, &person.caller, NOW, &page);
+	return db_session_list(db, &holder.caller, NOW, &page);
 }
 
 static enum error
 end_session(void)
 {
-	return db_session_end_one(db, &person.caller, &session_id, NOW);
+	return db_session_end_one(db, &holder.caller, &session_id, NOW);
 }
 
 static enum error
 end_all_sessions(void)
 {
-	return db_session_end_all(db, &person.caller, NOW, NOW + TIME_DAY);
+	return db_session_end_all(db, &holder.caller, NOW, NOW + TIME_DAY);
 }
 
 static enum error
 ask_for_caller(void)
 {
-	return db_caller_check(db, &person.caller);
+	return db_caller_check(db, &holder.caller);
 }
 
 static enum error (*const calls[])(void) = {insert, find, list, list_uncounted,
@@ -137,11 +137,11 @@ set_up(void)
 	struct todo todo;
 
 	db = fixture_open();
-	person = person_new(db);
-	assert_error(db_todo_insert(db, &person.caller, &change, NOW, &todo), OK);
+	holder = holder_new(db);
+	assert_error(db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
 	todo_id = todo.id;
 	base_id_parse(base_text_of(sql("SELECT id FROM refresh_tokens"
-		" WHERE user_id = '%s'", person.name)), &session_id);
+		" WHERE user_id = '%s'", holder.name)), &session_id);
 	db_conn_release(db);
 }
 
@@ -149,25 +149,25 @@ static void
 blacklist(const char *jti)
 {
 	sql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
-	    " 'access', now(), 'admin_revoke', now())", person.name, jti);
+	    " 'access', now(), 'admin_revoke', now())", holder.name, jti);
 }
 
 static void
 blacklist_token(void)
 {
-	blacklist(person.caller.jti);
+	blacklist(holder.caller.jti);
 }
 
 static void
 blacklist_session(void)
 {
-	blacklist(person.caller.session);
+	blacklist(holder.caller.session_jti);
 }
 
 static void
 disable(void)
 {
-	sql("UPDATE users SET is_active = false WHERE id = '%s'", person.name);
+	sql("UPDATE users SET is_active = false WHERE id = '%s'", holder.name);
 }
 
 static void
@@ -180,7 +180,7 @@ disable_and_blacklist(void)
 static void
 delete_user(void)
 {
-	sql("DELETE FROM users WHERE id = '%s'", person.name);
+	sql("DELETE FROM users WHERE id = '%s'", holder.name);
 }
 
 static const struct {
@@ -201,12 +201,12 @@ START_TEST(a_refused_caller_changes_nothing)
 
 	set_up();
 	refusals[_i].happen();
-	person_rows(&person, before);
+	holder_rows(&holder, before);
 	for (i = 0; i < COUNT(calls); i++) {
 		assert_error(calls[i](), refusals[_i].error);
 		db_conn_release(db);
 	}
-	person_rows(&person, after);
+	holder_rows(&holder, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
 }
@@ -222,12 +222,12 @@ END_TEST
 
 START_TEST(another_users_blacklist_is_not_ours)
 {
-	struct person other;
+	struct holder other;
 
 	set_up();
-	other = person_new(db);
+	other = holder_new(db);
 	sql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
-	    " 'access', now(), 'logout', now())", other.name, person.caller.jti);
+	    " 'access', now(), 'logout', now())", other.name, holder.caller.jti);
 	assert_error(find(), OK);
 	fixture_close();
 }
@@ -236,7 +236,7 @@ END_TEST
 START_TEST(another_token_of_the_user_stays_good)
 {
 	set_up();
-	blacklist(person.name);
+	blacklist(holder.name);
 	assert_error(find(), OK);
 	fixture_close();
 }
@@ -246,7 +246,7 @@ START_TEST(a_token_revoked_in_between_counts_as_revoked)
 {
 	set_up();
 	/* Nothing speaks against the caller, and yet the statement did nothing. */
-	assert_error(db_refusal(db, &person.caller), AUTH_004);
+	assert_error(db_refusal(db, &holder.caller), AUTH_004);
 	fixture_close();
 }
 END_TEST
@@ -257,7 +257,7 @@ START_TEST(without_the_database_every_call_says_so)
 	db_conn_drop(db);
 	db->next_attempt = INT64_MAX;
 	assert_error(calls[_i](), SERVER_001);
-	assert_error(db_refusal(db, &person.caller), SERVER_001);
+	assert_error(db_refusal(db, &holder.caller), SERVER_001);
 	fixture_close();
 }
 END_TEST

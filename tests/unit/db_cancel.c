@@ -9,7 +9,7 @@
 #include <string.h>
 
 static struct db *db;
-static struct person person;
+static struct holder holder;
 
 static enum error
 add_todo(void)
@@ -17,28 +17,28 @@ add_todo(void)
 	struct todo_change change = {.title = base_text_of("t")};
 	struct todo todo;
 
-	return db_todo_insert(db, &person.caller, &change, NOW, &todo);
+	return db_todo_insert(db, &holder.caller, &change, NOW, &todo);
 }
 
 static enum error
 find_user(void)
 {
-	struct user user;
+	struct login login;
 
-	return db_user_find(db, base_text_of(person.email), &user);
+	return db_user_find(db, base_text_of(holder.email), &login);
 }
 
 static enum error
 log_in(void)
 {
-	return person_begin(db, &person, person.hash, NULL);
+	return holder_begin(db, &holder, holder.hash, NULL);
 }
 
 static void
 set_up(void)
 {
 	db = fixture_open_with(fixture_url(""), 100, true);
-	person = person_new(db);
+	holder = holder_new(db);
 }
 
 /* The server's own limits out of the way: only the worker gives up. */
@@ -106,7 +106,7 @@ START_TEST(a_commit_that_waits_for_a_standby_is_cancelled)
 	wait_for_standby(false);
 	/* It was applied, in fact. */
 	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
-		person.name), "2");
+		holder.name), "2");
 	assert_error(add_todo(), OK);
 	fixture_close();
 }
@@ -195,7 +195,7 @@ START_TEST(a_slow_statement_is_cancelled)
 	sql("DROP FUNCTION slow CASCADE");
 	assert_error(add_todo(), OK);
 	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
-		person.name), "1");
+		holder.name), "1");
 	fixture_close();
 }
 END_TEST

@@ -6,29 +6,29 @@
 #include <string.h>
 
 static struct db *db;
-static struct person person, other;
+static struct holder holder, other;
 static struct id nobody;
 
 static void
 set_up(void)
 {
 	db = fixture_open();
-	person = person_new(db);
-	other = person_new(db);
+	holder = holder_new(db);
+	other = holder_new(db);
 	nobody = base_id_new();
 }
 
 START_TEST(an_account_is_found_by_its_whole_email)
 {
-	struct account account;
+	struct user user;
 
 	set_up();
-	person.email[0] = 'p'; /* typed as P-… */
-	assert_error(db_operator_find(db, base_text_of(person.email), &account),
+	holder.email[0] = 'p'; /* typed as P-… */
+	assert_error(db_operator_find(db, base_text_of(holder.email), &user),
 		OK);
-	ck_assert(base_id_equal(&account.id, &person.id));
-	assert_error(db_operator_find(db, base_text_of(person.email + 1),
-		&account), RESOURCE_002);
+	ck_assert(base_id_equal(&user.id, &holder.id));
+	assert_error(db_operator_find(db, base_text_of(holder.email + 1),
+		&user), RESOURCE_002);
 	fixture_close();
 }
 END_TEST
@@ -39,16 +39,16 @@ START_TEST(a_deleted_user_leaves_nothing)
 
 	set_up();
 	sql("INSERT INTO todos VALUES (gen_random_uuid(), '%s', 't', NULL, false,"
-	    " now(), NULL, now())", person.name);
+	    " now(), NULL, now())", holder.name);
 	sql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
-	    " 'access', now(), 'logout', now())", person.name, person.name);
-	person_rows(&other, before);
-	assert_error(db_operator_delete(db, &person.id), OK);
-	person_rows(&person, after);
+	    " 'access', now(), 'logout', now())", holder.name, holder.name);
+	holder_rows(&other, before);
+	assert_error(db_operator_delete(db, &holder.id), OK);
+	holder_rows(&holder, after);
 	ck_assert_str_eq(after, "null");
-	assert_error(person_call(db, &person.caller), AUTH_007);
-	assert_error(db_operator_delete(db, &person.id), RESOURCE_002);
-	person_rows(&other, after);
+	assert_error(holder_call(db, &holder.caller), AUTH_007);
+	assert_error(db_operator_delete(db, &holder.id), RESOURCE_002);
+	holder_rows(&other, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
 }
@@ -60,22 +60,22 @@ START_TEST(a_new_password_ends_every_session)
 	int64_t count;
 
 	set_up();
-	person_log_in(db, &person);
-	person_rows(&other, before);
-	assert_error(db_operator_set_password(db, &person.id,
+	holder_log_in(db, &holder);
+	holder_rows(&other, before);
+	assert_error(db_operator_set_password(db, &holder.id,
 		base_text_of("another hash"), NOW + 1, &count), OK);
 	ck_assert_int_eq(count, 2);
-	assert_error(person_call(db, &person.caller), AUTH_004);
-	assert_error(person_check(db, &person, person.caller.session), AUTH_004);
-	assert_error(person_begin(db, &person, person.hash, NULL), AUTH_001);
-	assert_error(person_begin(db, &person, "another hash", NULL), OK);
+	assert_error(holder_call(db, &holder.caller), AUTH_004);
+	assert_error(holder_check(db, &holder, holder.caller.session_jti), AUTH_004);
+	assert_error(holder_begin(db, &holder, holder.hash, NULL), AUTH_001);
+	assert_error(holder_begin(db, &holder, "another hash", NULL), OK);
 	ck_assert_str_eq(sql("SELECT concat_ws(' ', updated_at > created_at,"
 		" (SELECT string_agg(DISTINCT reason, ',') FROM token_blacklist b"
 		"  WHERE b.user_id = u.id),"
 		" (SELECT count(revoked_at) FROM refresh_tokens r"
 		"  WHERE r.user_id = u.id)) FROM users u WHERE id = '%s'",
-		person.name), "t admin_revoke 2");
-	person_rows(&other, after);
+		holder.name), "t admin_revoke 2");
+	holder_rows(&other, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
 }
@@ -106,26 +106,26 @@ START_TEST(one_session_ends_and_the_list_knows)
 	struct caller second;
 
 	set_up();
-	second = person_log_in(db, &person);
-	assert_error(db_operator_sessions(db, &person.id, NOW, &page), OK);
+	second = holder_log_in(db, &holder);
+	assert_error(db_operator_sessions(db, &holder.id, NOW, &page), OK);
 	ck_assert_uint_eq(page.count, 2);
 	ck_assert_int_eq(page.total, 2);
-	ck_assert(base_id_equal(&page.items[0].user_id, &person.id));
+	ck_assert(base_id_equal(&page.items[0].user_id, &holder.id));
 	/* The ids are random: which of the two comes first is not known. */
-	if (strcmp(page.items[0].jti, second.session) != 0)
+	if (strcmp(page.items[0].jti, second.session_jti) != 0)
 		page.items[0] = page.items[1];
 	assert_error(db_operator_end_session(db, &page.items[0].id, NOW), OK);
-	assert_error(person_call(db, &second), AUTH_004);
-	assert_error(person_check(db, &person, second.session), AUTH_004);
-	assert_error(person_call(db, &person.caller), OK);
+	assert_error(holder_call(db, &second), AUTH_004);
+	assert_error(holder_check(db, &holder, second.session_jti), AUTH_004);
+	assert_error(holder_call(db, &holder.caller), OK);
 	ck_assert_str_eq(sql("SELECT concat_ws(' ', b.reason, b.token_type,"
 		" b.expires_at = r.expires_at + interval '1 day',"
 		" r.revoked_at IS NOT NULL) FROM refresh_tokens r"
 		" JOIN token_blacklist b USING (token_jti)"
-		" WHERE r.user_id = '%s'", person.name), "admin_revoke refresh t t");
+		" WHERE r.user_id = '%s'", holder.name), "admin_revoke refresh t t");
 	assert_error(db_operator_end_session(db, &page.items[0].id, NOW),
 		RESOURCE_003);
-	assert_error(db_operator_sessions(db, &person.id, NOW, &page), OK);
+	assert_error(db_operator_sessions(db, &holder.id, NOW, &page), OK);
 	ck_assert_uint_eq(page.count, 1);
 	fixture_close();
 }
@@ -138,7 +138,7 @@ START_TEST(a_session_that_ran_out_a_day_ago_cannot_end)
 		.items = items};
 
 	set_up();
-	assert_error(db_operator_sessions(db, &person.id, NOW, &page), OK);
+	assert_error(db_operator_sessions(db, &holder.id, NOW, &page), OK);
 	assert_error(db_operator_end_session(db, &page.items[0].id,
 		NOW + 8 * TIME_DAY), RESOURCE_003);
 	assert_error(db_operator_end_session(db, &page.items[0].id,
@@ -152,17 +152,17 @@ START_TEST(without_the_database_every_call_says_so)
 	static struct session items[SESSION_PAGE_MAX];
 	static struct session_page page = {.room = SESSION_PAGE_MAX,
 		.items = items};
-	struct account account;
+	struct user user;
 	int64_t count;
 
 	set_up();
 	db_conn_drop(db);
 	db->next_attempt = INT64_MAX;
-	assert_error(db_operator_find(db, base_text_of("a"), &account), SERVER_001);
-	assert_error(db_operator_delete(db, &person.id), SERVER_001);
-	assert_error(db_operator_set_password(db, &person.id, base_text_of("h"),
+	assert_error(db_operator_find(db, base_text_of("a"), &user), SERVER_001);
+	assert_error(db_operator_delete(db, &holder.id), SERVER_001);
+	assert_error(db_operator_set_password(db, &holder.id, base_text_of("h"),
 		NOW, &count), SERVER_001);
-	assert_error(db_operator_sessions(db, &person.id, NOW, &page), SERVER_001);
+	assert_error(db_operator_sessions(db, &holder.id, NOW, &page), SERVER_001);
 	assert_error(db_operator_end_session(db, &nobody, NOW), SERVER_001);
 	fixture_close();
 }
@@ -173,9 +173,9 @@ START_TEST(no_check_of_a_caller_fails_where_none_is_made)
 	int64_t count;
 
 	set_up();
-	assert_error(db_operator_set_password(db, &person.id,
+	assert_error(db_operator_set_password(db, &holder.id,
 		base_text_of("\xff"), NOW, &count), SERVER_002);
-	assert_error(person_call(db, &person.caller), OK);
+	assert_error(holder_call(db, &holder.caller), OK);
 	fixture_close();
 }
 END_TEST

@@ -148,7 +148,7 @@ END_TEST
 
 START_TEST(parameters_keep_their_order)
 {
-	struct caller caller = {.user_id = {{9}}, .jti = "j", .session = "s"};
+	struct caller caller = {.user_id = {{9}}, .jti = "j", .session_jti = "s"};
 	struct db_params params = {0};
 
 	db_params_caller(&params, &caller);

@@ -9,13 +9,13 @@
 #include <sys/socket.h>
 
 static struct db *db;
-static struct person person;
+static struct holder holder;
 
 static void
 set_up(long timeout_ms, bool prepare)
 {
 	db = fixture_open_with(fixture_url(""), timeout_ms, prepare);
-	person = person_new(db);
+	holder = holder_new(db);
 }
 
 static enum error
@@ -24,37 +24,37 @@ add_todo(void)
 	struct todo_change change = {.title = base_text_of("t")};
 	struct todo todo;
 
-	return db_todo_insert(db, &person.caller, &change, NOW, &todo);
+	return db_todo_insert(db, &holder.caller, &change, NOW, &todo);
 }
 
 static enum error
 find_user(void)
 {
-	struct user user;
+	struct login login;
 
-	return db_user_find(db, base_text_of(person.email), &user);
+	return db_user_find(db, base_text_of(holder.email), &login);
 }
 
 /* A pipeline of two statements that write. */
 static enum error
 log_in(void)
 {
-	struct session session = {.id = base_id_new(), .user_id = person.id,
+	struct session session = {.id = base_id_new(), .user_id = holder.id,
 		.issued_at = NOW, .expires_at = NOW + TIME_DAY};
 
 	base_id_format(&session.id, session.jti);
-	return db_session_insert(db, &session, base_text_of(person.hash));
+	return db_session_insert(db, &session, base_text_of(holder.hash));
 }
 
 static enum error (*const calls[])(void) = {find_user, add_todo, log_in};
 
-/* Todos and sessions of the person; one session was there before. */
+/* Todos and sessions of the holder; one session was there before. */
 static const char *
 written(void)
 {
 	return sql("SELECT (SELECT count(*) FROM todos WHERE user_id = '%s')"
 		" + (SELECT count(*) FROM refresh_tokens WHERE user_id = '%s')"
-		" - 1", person.name, person.name);
+		" - 1", holder.name, holder.name);
 }
 
 /* Ends the backend of the connection under test and waits until it is gone. */
@@ -193,14 +193,14 @@ END_TEST
 
 START_TEST(results_live_until_they_are_released)
 {
-	struct user user;
+	struct login login;
 	size_t i;
 
 	set_up(5000, true);
-	assert_error(db_user_find(db, base_text_of(person.email), &user), OK);
+	assert_error(db_user_find(db, base_text_of(holder.email), &login), OK);
 	for (i = 1; i < DB_RESULTS_MAX; i++)
 		assert_error(db_conn_ping(db), OK);
-	assert_text(user.email, person.email);
+	assert_text(login.email, holder.email);
 	ck_assert_uint_eq(db->result_count, DB_RESULTS_MAX);
 	db_conn_release(db);
 	ck_assert_uint_eq(db->result_count, 0);
@@ -250,13 +250,13 @@ END_TEST
 
 START_TEST(a_failure_keeps_the_results_from_before)
 {
-	struct user user, none;
+	struct login login, none;
 
 	set_up(5000, true);
-	assert_error(db_user_find(db, base_text_of(person.email), &user), OK);
+	assert_error(db_user_find(db, base_text_of(holder.email), &login), OK);
 	assert_error(db_user_find(db, base_text_of("\xff"), &none), SERVER_002);
 	ck_assert_uint_eq(db->result_count, 1);
-	assert_text(user.email, person.email);
+	assert_text(login.email, holder.email);
 	fixture_close();
 }
 END_TEST

@@ -8,21 +8,21 @@
 #define UNTIL (NOW + 8 * TIME_DAY)
 
 static struct db *db;
-static struct person person;
+static struct holder holder;
 
 static void
 set_up(void)
 {
 	db = fixture_open();
-	person = person_new(db);
+	holder = holder_new(db);
 }
 
-/* How many sessions of the person have rows. */
+/* How many sessions of the holder have rows. */
 static const char *
 sessions(void)
 {
 	return sql("SELECT count(*) FROM refresh_tokens WHERE user_id = '%s'",
-		person.name);
+		holder.name);
 }
 
 START_TEST(a_session_begins_with_its_row_and_the_login_noted)
@@ -30,14 +30,14 @@ START_TEST(a_session_begins_with_its_row_and_the_login_noted)
 	static const char *const addresses[] = {"192.0.2.7", NULL};
 
 	set_up();
-	assert_error(person_begin(db, &person, person.hash, addresses[_i]), OK);
+	assert_error(holder_begin(db, &holder, holder.hash, addresses[_i]), OK);
 	ck_assert_str_eq(sql("SELECT ip_address FROM refresh_tokens"
 		" WHERE user_id = '%s' AND revoked_at IS NULL"
 		" AND issued_at = '2026-01-12T20:30:01Z'"
-		" AND expires_at = '2026-01-13T20:30:00Z'", person.name),
+		" AND expires_at = '2026-01-13T20:30:00Z'", holder.name),
 		addresses[_i] ? addresses[_i] : "null");
 	ck_assert_str_eq(sql("SELECT last_login_at = '2026-01-12T20:30:01Z'"
-		" FROM users WHERE id = '%s'", person.name), "t");
+		" FROM users WHERE id = '%s'", holder.name), "t");
 	fixture_close();
 }
 END_TEST
@@ -49,19 +49,19 @@ START_TEST(no_session_begins_with_another_hash_or_a_disabled_user)
 	set_up();
 	if (_i == 1)
 		sql("UPDATE users SET is_active = false WHERE id = '%s'",
-			person.name);
+			holder.name);
 	if (_i == 2)
-		sql("DELETE FROM users WHERE id = '%s'", person.name);
-	person_rows(&person, before);
-	assert_error(person_begin(db, &person, _i == 0 ? "an older hash" : person.hash, NULL),
+		sql("DELETE FROM users WHERE id = '%s'", holder.name);
+	holder_rows(&holder, before);
+	assert_error(holder_begin(db, &holder, _i == 0 ? "an older hash" : holder.hash, NULL),
 		AUTH_001);
-	person_rows(&person, after);
+	holder_rows(&holder, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
 }
 END_TEST
 
-/* What may happen to a session, with the person's id and the session's jti. */
+/* What may happen to a session, with the holder's id and the session's jti. */
 static const struct {
 	const char *what;
 	enum error error;
@@ -84,8 +84,9 @@ static const struct {
 START_TEST(a_session_goes_on_until_something_happens_to_it)
 {
 	set_up();
-	sql(events[_i].what, person.name, person.caller.session);
-	assert_error(person_check(db, &person, person.caller.session), events[_i].error);
+	sql(events[_i].what, holder.name, holder.caller.session_jti);
+	assert_error(holder_check(db, &holder, holder.caller.session_jti),
+		events[_i].error);
 	fixture_close();
 }
 END_TEST
@@ -94,12 +95,12 @@ END_TEST
 
 START_TEST(nobody_goes_on_with_anothers_session)
 {
-	struct person other;
+	struct holder other;
 
 	set_up();
-	other = person_new(db);
-	assert_error(person_check(db, &person, other.caller.session), AUTH_004);
-	assert_error(person_check(db, &person, "unknown"), AUTH_004);
+	other = holder_new(db);
+	assert_error(holder_check(db, &holder, other.caller.session_jti), AUTH_004);
+	assert_error(holder_check(db, &holder, "unknown"), AUTH_004);
 	fixture_close();
 }
 END_TEST
@@ -109,18 +110,18 @@ START_TEST(logout_ends_the_token_and_its_session)
 	struct caller same, other;
 
 	set_up();
-	same = person.caller;
+	same = holder.caller;
 	memcpy(same.jti, "an older token of it", 21);
-	other = person_log_in(db, &person);
-	assert_error(db_session_end(db, &person.caller, NULL, NOW, UNTIL), OK);
-	assert_error(person_call(db, &person.caller), AUTH_004);
-	assert_error(person_call(db, &same), AUTH_004);
-	assert_error(person_check(db, &person, person.caller.session), AUTH_004);
-	assert_error(person_call(db, &other), OK);
-	assert_error(person_check(db, &person, other.session), OK);
+	other = holder_log_in(db, &holder);
+	assert_error(db_session_end(db, &holder.caller, NULL, NOW, UNTIL), OK);
+	assert_error(holder_call(db, &holder.caller), AUTH_004);
+	assert_error(holder_call(db, &same), AUTH_004);
+	assert_error(holder_check(db, &holder, holder.caller.session_jti), AUTH_004);
+	assert_error(holder_call(db, &other), OK);
+	assert_error(holder_check(db, &holder, other.session_jti), OK);
 	ck_assert_str_eq(sessions(), "1");
 	/* What is over stays over. */
-	assert_error(db_session_end(db, &person.caller, NULL, NOW, UNTIL),
+	assert_error(db_session_end(db, &holder.caller, NULL, NOW, UNTIL),
 		AUTH_004);
 	fixture_close();
 }
@@ -129,13 +130,13 @@ END_TEST
 START_TEST(logout_notes_both_tokens_until_they_run_out)
 {
 	set_up();
-	assert_error(db_session_end(db, &person.caller, NULL, NOW, UNTIL), OK);
+	assert_error(db_session_end(db, &holder.caller, NULL, NOW, UNTIL), OK);
 	ck_assert_str_eq(sql("SELECT string_agg(concat_ws(' ', token_type, reason,"
 		" revoked_at = '2026-01-12T20:30:00Z',"
 		" expires_at AT TIME ZONE 'UTC',"
 		" token_jti IN ('%s', '%s')), ', ' ORDER BY token_type)"
-		" FROM token_blacklist WHERE user_id = '%s'", person.caller.jti,
-		person.caller.session, person.name),
+		" FROM token_blacklist WHERE user_id = '%s'", holder.caller.jti,
+		holder.caller.session_jti, holder.name),
 		"access logout t 2026-01-12 21:30:00 t, "
 		"refresh logout t 2026-01-20 20:30:00 t");
 	fixture_close();
@@ -147,14 +148,14 @@ START_TEST(logout_ends_the_other_session_that_it_names)
 	struct caller named, third;
 
 	set_up();
-	named = person_log_in(db, &person);
-	third = person_log_in(db, &person);
-	assert_error(db_session_end(db, &person.caller, named.session, NOW, UNTIL),
+	named = holder_log_in(db, &holder);
+	third = holder_log_in(db, &holder);
+	assert_error(db_session_end(db, &holder.caller, named.session_jti, NOW, UNTIL),
 		OK);
-	assert_error(person_call(db, &person.caller), AUTH_004);
-	assert_error(person_call(db, &named), AUTH_004);
-	assert_error(person_check(db, &person, named.session), AUTH_004);
-	assert_error(person_call(db, &third), OK);
+	assert_error(holder_call(db, &holder.caller), AUTH_004);
+	assert_error(holder_call(db, &named), AUTH_004);
+	assert_error(holder_check(db, &holder, named.session_jti), AUTH_004);
+	assert_error(holder_call(db, &third), OK);
 	ck_assert_str_eq(sessions(), "1");
 	fixture_close();
 }
@@ -163,7 +164,7 @@ END_TEST
 START_TEST(logout_may_name_its_own_session)
 {
 	set_up();
-	assert_error(db_session_end(db, &person.caller, person.caller.session, NOW,
+	assert_error(db_session_end(db, &holder.caller, holder.caller.session_jti, NOW,
 		UNTIL), OK);
 	ck_assert_str_eq(sessions(), "0");
 	fixture_close();
@@ -173,16 +174,16 @@ END_TEST
 START_TEST(logout_leaves_other_users_sessions_alone)
 {
 	char before[64], after[64];
-	struct person victim;
+	struct holder victim;
 
 	set_up();
-	victim = person_new(db);
-	person_rows(&victim, before);
-	assert_error(db_session_end(db, &person.caller, victim.caller.session, NOW,
+	victim = holder_new(db);
+	holder_rows(&victim, before);
+	assert_error(db_session_end(db, &holder.caller, victim.caller.session_jti, NOW,
 		UNTIL), OK);
-	person_rows(&victim, after);
+	holder_rows(&victim, after);
 	ck_assert_str_eq(before, after);
-	assert_error(person_call(db, &victim.caller), OK);
+	assert_error(holder_call(db, &victim.caller), OK);
 	fixture_close();
 }
 END_TEST
@@ -192,8 +193,8 @@ START_TEST(without_the_database_no_session_begins_or_goes_on)
 	set_up();
 	db_conn_drop(db);
 	db->next_attempt = INT64_MAX;
-	assert_error(person_begin(db, &person, person.hash, NULL), SERVER_001);
-	assert_error(person_check(db, &person, person.caller.session), SERVER_001);
+	assert_error(holder_begin(db, &holder, holder.hash, NULL), SERVER_001);
+	assert_error(holder_check(db, &holder, holder.caller.session_jti), SERVER_001);
 	fixture_close();
 }
 END_TEST

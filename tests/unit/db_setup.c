@@ -8,7 +8,7 @@
 #include <string.h>
 
 static struct db *db;
-static struct person person;
+static struct holder holder;
 
 /* Opens with a setting of the role's, which is the session's at its begin. */
 static void
@@ -56,7 +56,7 @@ START_TEST(a_session_has_our_settings_and_not_the_roles)
 	result = PQexec(db->conn, text);
 	ck_assert_str_eq(PQgetvalue(result, 0, 0), pinned[_i].value);
 	PQclear(result);
-	person = person_new(db);
+	holder = holder_new(db);
 	fixture_close();
 }
 END_TEST
@@ -73,7 +73,7 @@ START_TEST(a_poolers_session_works_and_keeps_the_roles_settings)
 	snprintf(before, sizeof(before), "%s", PQgetvalue(result, 0, 0));
 	PQclear(result);
 	ck_assert_str_ne(before, pinned[_i].value);
-	person = person_new(db);
+	holder = holder_new(db);
 	result = PQexec(db->conn, text);
 	ck_assert_str_eq(PQgetvalue(result, 0, 0), before);
 	PQclear(result);
@@ -84,7 +84,7 @@ END_TEST
 static enum error
 log_in(void)
 {
-	return person_begin(db, &person, person.hash, NULL);
+	return holder_begin(db, &holder, holder.hash, NULL);
 }
 
 /* As two requests at once that change the same row, which is no error here. */
@@ -95,11 +95,11 @@ START_TEST(the_roles_isolation_makes_no_request_fail)
 
 	open_with("-cdefault_transaction_isolation%3Drepeatable%5C%20read",
 		_i == 1);
-	person = person_new(db);
+	holder = holder_new(db);
 	temp_path("log", path);
 	base_log_open(path, LOG_DEBUG, true);
 	sql("BEGIN");
-	sql("UPDATE users SET is_admin = true WHERE id = '%s'", person.name);
+	sql("UPDATE users SET is_admin = true WHERE id = '%s'", holder.name);
 	pid = fixture_start(log_in);
 	sql("COMMIT");
 	assert_error(fixture_finish(pid), OK);
@@ -129,8 +129,8 @@ START_TEST(another_schema_than_public_is_found_by_the_roles_path)
 	sql("CREATE VIEW own.schema_version AS"
 	    " SELECT * FROM public.schema_version");
 	open_with("-csearch_path%3Down,public", _i == 1);
-	person = person_new(db);
-	assert_error(db_todo_insert(db, &person.caller, &change, NOW, &todo),
+	holder = holder_new(db);
+	assert_error(db_todo_insert(db, &holder.caller, &change, NOW, &todo),
 		OK);
 	ck_assert_str_eq(sql("SELECT count(*) FROM own.todos"), "1");
 	sql("DROP SCHEMA own CASCADE");

@@ -9,18 +9,18 @@
 #define LAST (NOW + 9 * TIME_SECOND)
 
 static struct db *db;
-static struct person person;
+static struct holder holder;
 
 static void
 set_up(void)
 {
 	db = fixture_open();
-	person = person_new(db);
+	holder = holder_new(db);
 }
 
 /* Adds a todo with a description, completed or not. */
 static struct id
-add(const struct person *owner, bool completed)
+add(const struct holder *owner, bool completed)
 {
 	const struct todo_change change = {.title = base_text_of("title"),
 		.description = base_text_of("description"),
@@ -35,14 +35,14 @@ add(const struct person *owner, bool completed)
 static enum error
 find(const struct id *id, struct todo *todo)
 {
-	return db_todo_find(db, &person.caller, id, todo);
+	return db_todo_find(db, &holder.caller, id, todo);
 }
 
 static enum error
 update(const struct id *id, const struct todo_change *change, int64_t now)
 {
 	struct todo todo;
-	enum error err = db_todo_update(db, &person.caller, id, change, now,
+	enum error err = db_todo_update(db, &holder.caller, id, change, now,
 		&todo);
 
 	if (err == OK)
@@ -57,10 +57,10 @@ START_TEST(a_new_todo_is_what_was_asked_for)
 	struct todo todo, found;
 
 	set_up();
-	assert_error(db_todo_insert(db, &person.caller, &change, NOW, &todo), OK);
+	assert_error(db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
 	assert_error(find(&todo.id, &found), OK);
 	ck_assert(base_id_equal(&found.id, &todo.id));
-	ck_assert(base_id_equal(&found.user_id, &person.id));
+	ck_assert(base_id_equal(&found.user_id, &holder.id));
 	assert_text(todo.title, " t\xc3\xa9 ");
 	assert_text(found.title, " t\xc3\xa9 ");
 	assert_text(found.description, "");
@@ -79,7 +79,7 @@ START_TEST(a_new_todo_may_be_completed_and_undescribed)
 	struct todo todo;
 
 	set_up();
-	assert_error(db_todo_insert(db, &person.caller, &change, NOW, &todo), OK);
+	assert_error(db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
 	ck_assert(todo.is_completed);
 	ck_assert_int_eq(todo.completed_at, NOW);
 	ck_assert_ptr_null(todo.description.data);
@@ -100,7 +100,7 @@ START_TEST(the_longest_texts_fit)
 		memcpy(description + i, "\xf0\x9f\x98\x80", 4);
 	memcpy(title, description, sizeof(title));
 	set_up();
-	assert_error(db_todo_insert(db, &person.caller, &change, NOW, &todo), OK);
+	assert_error(db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
 	ck_assert(base_text_equal(todo.title, change.title));
 	ck_assert(base_text_equal(todo.description, change.description));
 	fixture_close();
@@ -114,9 +114,9 @@ START_TEST(what_the_database_refuses_is_an_error)
 	struct id id;
 
 	set_up();
-	assert_error(db_todo_insert(db, &person.caller, &change, NOW, &todo),
+	assert_error(db_todo_insert(db, &holder.caller, &change, NOW, &todo),
 		SERVER_003);
-	id = add(&person, false);
+	id = add(&holder, false);
 	change.has_title = GIVEN;
 	assert_error(update(&id, &change, LATER), SERVER_003);
 	assert_error(find(&id, &todo), OK);
@@ -134,7 +134,7 @@ START_TEST(an_unknown_todo_is_not_found)
 	set_up();
 	assert_error(find(&ids[_i], &todo), RESOURCE_001);
 	assert_error(update(&ids[_i], &change, NOW), RESOURCE_001);
-	assert_error(db_todo_delete(db, &person.caller, &ids[_i]), RESOURCE_001);
+	assert_error(db_todo_delete(db, &holder.caller, &ids[_i]), RESOURCE_001);
 	fixture_close();
 }
 END_TEST
@@ -144,18 +144,18 @@ START_TEST(another_users_todo_is_out_of_reach)
 	struct todo_change change = {.has_title = GIVEN,
 		.title = base_text_of("stolen")};
 	char before[64], after[64];
-	struct person other;
+	struct holder other;
 	struct todo todo;
 	struct id id;
 
 	set_up();
-	other = person_new(db);
+	other = holder_new(db);
 	id = add(&other, false);
-	person_rows(&other, before);
+	holder_rows(&other, before);
 	assert_error(find(&id, &todo), AUTHZ_001);
 	assert_error(update(&id, &change, LATER), AUTHZ_001);
-	assert_error(db_todo_delete(db, &person.caller, &id), AUTHZ_001);
-	person_rows(&other, after);
+	assert_error(db_todo_delete(db, &holder.caller, &id), AUTHZ_001);
+	holder_rows(&other, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
 }
@@ -167,11 +167,11 @@ START_TEST(a_deleted_todo_is_gone)
 	struct id id, kept;
 
 	set_up();
-	id = add(&person, false);
-	kept = add(&person, false);
-	assert_error(db_todo_delete(db, &person.caller, &id), OK);
+	id = add(&holder, false);
+	kept = add(&holder, false);
+	assert_error(db_todo_delete(db, &holder.caller, &id), OK);
 	assert_error(find(&id, &todo), RESOURCE_001);
-	assert_error(db_todo_delete(db, &person.caller, &id), RESOURCE_001);
+	assert_error(db_todo_delete(db, &holder.caller, &id), RESOURCE_001);
 	assert_error(find(&kept, &todo), OK);
 	fixture_close();
 }
@@ -214,7 +214,7 @@ START_TEST(a_change_changes_what_it_names_and_nothing_else)
 	struct id id;
 
 	set_up();
-	id = add(&person, updates[_i].was_completed);
+	id = add(&holder, updates[_i].was_completed);
 	assert_error(update(&id, &updates[_i].change, LATER), OK);
 	assert_error(find(&id, &todo), OK);
 	assert_text(todo.title, updates[_i].title);
@@ -239,7 +239,7 @@ START_TEST(a_todo_completed_once_more_has_a_new_moment)
 	struct id id;
 
 	set_up();
-	id = add(&person, true);
+	id = add(&holder, true);
 	assert_error(update(&id, &open, LATER), OK);
 	assert_error(update(&id, &done, LAST), OK);
 	assert_error(find(&id, &todo), OK);

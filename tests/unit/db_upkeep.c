@@ -10,14 +10,14 @@
 #define LONG_AGO "'2026-01-12T20:30:00Z'::timestamptz - interval '3000 days'"
 
 static struct db *db;
-static struct person person;
+static struct holder holder;
 static struct db_upkeep deleted;
 
 static void
 set_up(void)
 {
 	db = fixture_open();
-	person = person_new(db);
+	holder = holder_new(db);
 	sql("DELETE FROM token_blacklist WHERE expires_at < " LONG_AGO " + '9 days'");
 	sql("DELETE FROM refresh_tokens WHERE expires_at < " LONG_AGO " + '9 days'");
 	sql("DELETE FROM attempts WHERE started_at < " LONG_AGO " + '9 days'");
@@ -34,7 +34,7 @@ add(int from, int to)
 	sql("INSERT INTO refresh_tokens SELECT gen_random_uuid(), '%s',"
 		" gen_random_uuid(), t, t"
 		" FROM (SELECT " LONG_AGO " + i * interval '1 s'"
-		"  FROM generate_series(%d, %d) i) s (t)", person.name, from, to);
+		"  FROM generate_series(%d, %d) i) s (t)", holder.name, from, to);
 	sql("INSERT INTO attempts SELECT gen_random_uuid(),"
 		" " LONG_AGO " + i * interval '1 s', 1"
 		" FROM generate_series(%d, %d) i", from, to);
@@ -203,11 +203,11 @@ END_TEST
 START_TEST(a_token_that_was_revoked_is_refused_as_long_as_it_lives)
 {
 	set_up();
-	assert_error(db_session_end(db, &person.caller, NULL, NOW,
+	assert_error(db_session_end(db, &holder.caller, NULL, NOW,
 		NOW + 8 * TIME_DAY), OK);
-	assert_error(ways[_i](db, person.caller.expires_at + 30 * TIME_SECOND,
+	assert_error(ways[_i](db, holder.caller.expires_at + 30 * TIME_SECOND,
 		100000, &deleted), OK);
-	assert_error(person_call(db, &person.caller), AUTH_004);
+	assert_error(holder_call(db, &holder.caller), AUTH_004);
 	fixture_close();
 }
 END_TEST
@@ -218,12 +218,12 @@ START_TEST(a_session_can_be_ended_as_long_as_its_access_tokens_live)
 	struct caller other;
 
 	set_up();
-	other = person_log_in(db, &person);
+	other = holder_log_in(db, &holder);
 	assert_error(ways[_i](db, late, 100000, &deleted), OK);
-	assert_error(db_session_change_password(db, &person.caller,
-		base_text_of(person.hash), base_text_of("new"), late), OK);
-	assert_error(person_call(db, &other), AUTH_004);
-	assert_error(person_call(db, &person.caller), OK);
+	assert_error(db_session_change_password(db, &holder.caller,
+		base_text_of(holder.hash), base_text_of("new"), late), OK);
+	assert_error(holder_call(db, &other), AUTH_004);
+	assert_error(holder_call(db, &holder.caller), OK);
 	fixture_close();
 }
 END_TEST

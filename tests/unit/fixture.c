@@ -93,45 +93,45 @@ sql(const char *format, ...)
 }
 
 struct caller
-person_log_in(struct db *db, const struct person *person)
+holder_log_in(struct db *db, const struct holder *holder)
 {
-	struct session session = {.id = base_id_new(), .user_id = person->id,
+	struct session session = {.id = base_id_new(), .user_id = holder->id,
 		.issued_at = NOW, .expires_at = NOW + 7 * TIME_DAY};
-	struct caller caller = {.user_id = person->id,
+	struct caller caller = {.user_id = holder->id,
 		.expires_at = NOW + 60 * TIME_MINUTE};
 	struct id jti = base_id_new();
 
 	base_id_format(&jti, caller.jti);
 	base_id_format(&session.id, session.jti);
-	memcpy(caller.session, session.jti, sizeof(caller.session));
-	assert_error(db_session_insert(db, &session, base_text_of(person->hash)),
+	memcpy(caller.session_jti, session.jti, sizeof(caller.session_jti));
+	assert_error(db_session_insert(db, &session, base_text_of(holder->hash)),
 		OK);
 	db_conn_release(db);
 	return caller;
 }
 
-struct person
-person_new(struct db *db)
+struct holder
+holder_new(struct db *db)
 {
-	struct person person = {.id = base_id_new()};
-	struct user user = {.id = person.id, .created_at = NOW};
+	struct holder holder = {.id = base_id_new()};
+	struct login login = {.id = holder.id, .created_at = NOW};
 
-	base_id_format(&person.id, person.name);
-	snprintf(person.email, sizeof(person.email), "P-%s@Example.org",
-		person.name);
-	snprintf(person.hash, sizeof(person.hash), "hash of %s", person.name);
-	user.email = base_text_of(person.email);
-	user.password_hash = base_text_of(person.hash);
-	assert_error(db_user_insert(db, &user), OK);
-	person.caller = person_log_in(db, &person);
-	return person;
+	base_id_format(&holder.id, holder.name);
+	snprintf(holder.email, sizeof(holder.email), "P-%s@Example.org",
+		holder.name);
+	snprintf(holder.hash, sizeof(holder.hash), "hash of %s", holder.name);
+	login.email = base_text_of(holder.email);
+	login.password_hash = base_text_of(holder.hash);
+	assert_error(db_user_insert(db, &login), OK);
+	holder.caller = holder_log_in(db, &holder);
+	return holder;
 }
 
 enum error
-person_begin(struct db *db, const struct person *person, const char *hash,
+holder_begin(struct db *db, const struct holder *holder, const char *hash,
 	const char *ip)
 {
-	struct session session = {.id = base_id_new(), .user_id = person->id,
+	struct session session = {.id = base_id_new(), .user_id = holder->id,
 		.issued_at = NOW + TIME_SECOND, .expires_at = NOW + TIME_DAY,
 		.ip_address = base_text_of(ip)};
 
@@ -140,26 +140,26 @@ person_begin(struct db *db, const struct person *person, const char *hash,
 }
 
 enum error
-person_check(struct db *db, const struct person *person, const char *jti)
+holder_check(struct db *db, const struct holder *holder, const char *jti)
 {
 	struct text email;
-	enum error err = db_session_check(db, &person->id, jti, &email);
+	enum error err = db_session_check(db, &holder->id, jti, &email);
 
 	if (err == OK)
-		assert_text(email, person->email);
+		assert_text(email, holder->email);
 	return err;
 }
 
 enum error
-person_call(struct db *db, const struct caller *caller)
+holder_call(struct db *db, const struct caller *caller)
 {
-	struct user user;
+	struct login login;
 
-	return db_user_of(db, caller, &user);
+	return db_user_of(db, caller, &login);
 }
 
 void
-person_rows(const struct person *person, char out[64])
+holder_rows(const struct holder *holder, char out[64])
 {
 	snprintf(out, 64, "%s", sql("SELECT md5(string_agg(r, ' ' ORDER BY r))"
 		" FROM (SELECT u::text FROM users u WHERE id = '%s'"
@@ -168,7 +168,7 @@ person_rows(const struct person *person, char out[64])
 		"  WHERE user_id = '%s'"
 		" UNION ALL SELECT b::text FROM token_blacklist b"
 		"  WHERE user_id = '%s') AS rows (r)",
-		person->name, person->name, person->name, person->name));
+		holder->name, holder->name, holder->name, holder->name));
 }
 
 pid_t

@@ -9,8 +9,8 @@
 
 #define NOW (INT64_C(1768249800) * TIME_SECOND) /* 2026-01-12T20:30:00Z */
 
-/* A user with one session, and the caller of an access token of it. */
-struct person {
+/* A user in the tables who holds one session, and the caller of its token. */
+struct holder {
 	struct id id;
 	char name[ID_TEXT]; /* the id as text, for SQL */
 	char email[64];
@@ -40,25 +40,25 @@ PGconn *fixture_beside(void);
 const char *sql(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
-/* A new person, in the tables. */
-struct person person_new(struct db *db);
+/* A new holder, in the tables. */
+struct holder holder_new(struct db *db);
 
-/* Another session of a person, in the tables, and its caller. */
-struct caller person_log_in(struct db *db, const struct person *person);
+/* Another session of a holder, in the tables, and its caller. */
+struct caller holder_log_in(struct db *db, const struct holder *holder);
 
-/* Begins a session of a person as a login with this hash and address does. */
-enum error person_begin(struct db *db, const struct person *person,
+/* Begins a session of a holder as a login with this hash and address does. */
+enum error holder_begin(struct db *db, const struct holder *holder,
 	const char *hash, const char *ip);
 
-/* Whether the person's session of this refresh token goes on. */
-enum error person_check(struct db *db, const struct person *person,
+/* Whether the holder's session of this refresh token goes on. */
+enum error holder_check(struct db *db, const struct holder *holder,
 	const char *jti);
 
 /* Whether a caller is let in. */
-enum error person_call(struct db *db, const struct caller *caller);
+enum error holder_call(struct db *db, const struct caller *caller);
 
-/* All rows of a person, as one text that changes when anything does. */
-void person_rows(const struct person *person, char out[64]);
+/* All rows of a holder, as one text that changes when anything does. */
+void holder_rows(const struct holder *holder, char out[64]);
 
 /*
  * Runs a call in a child process, which the returned pid names, and comes back

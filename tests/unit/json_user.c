@@ -1,4 +1,4 @@
-/* json_user.c: what admins read and write of accounts. */
+/* json_user.c: what is shown of users, and how admins change them. */
 #include "json/user.h"
 
 #include "base/time.h"
@@ -10,10 +10,10 @@
 	"\"updated_at\":\"2026-01-12T20:30:01Z\",\"last_login_at\":null,"  \
 	"\"is_active\":true,\"is_admin\":false}"
 
-static struct account
+static struct user
 sample(void)
 {
-	return (struct account){
+	return (struct user){
 		.id = {{1}},
 		.email = base_text_of("A@b.c"),
 		.created_at = NOW,
@@ -23,16 +23,34 @@ sample(void)
 	};
 }
 
-START_TEST(an_account_is_shown_whole)
+START_TEST(a_new_user_is_shown_without_their_hash)
 {
-	struct account account = sample();
+	struct buffer out = {0};
+	struct login login = {
+		.id = {{1}},
+		.email = base_text_of("A@b.c"),
+		.password_hash = base_text_of("$2b$10$hash"),
+		.created_at = NOW,
+		.is_active = true,
+	};
+
+	json_user_write_new(&out, &login);
+	assert_buffer(&out, "{\"id\":\"01000000-0000-0000-0000-000000000000\","
+		"\"email\":\"A@b.c\",\"created_at\":\"2026-01-12T20:30:00Z\"}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(a_user_is_shown_whole)
+{
+	struct user user = sample();
 	struct buffer out = {0};
 
-	json_user_write(&out, &account);
+	json_user_write(&out, &user);
 	assert_buffer(&out, ONE);
 	base_buffer_reset(&out);
-	account = (struct account){.last_login_at = NOW, .is_admin = true};
-	json_user_write(&out, &account);
+	user = (struct user){.last_login_at = NOW, .is_admin = true};
+	json_user_write(&out, &user);
 	ck_assert(!out.failed);
 	base_buffer_putc(&out, '\0');
 	assert_holds(out.data, "\"last_login_at\":\"2026-01-12T20:30:00Z\","
@@ -60,7 +78,7 @@ static const struct {
 START_TEST(a_page_says_where_it_stands)
 {
 	const struct user_query query = {pages[_i].skip, 20, {0}};
-	static struct account items[USER_PAGE_MAX];
+	static struct user items[USER_PAGE_MAX];
 	static struct user_page page = {.items = items};
 	struct buffer out = {0};
 
@@ -122,7 +140,8 @@ Suite *
 json_user_suite(void)
 {
 	const struct suite_test tests[] = {
-		ONCE(an_account_is_shown_whole),
+		ONCE(a_new_user_is_shown_without_their_hash),
+		ONCE(a_user_is_shown_whole),
 		EACH(a_page_says_where_it_stands, pages),
 		ONCE(a_revocation_is_counted),
 		EACH(a_change_needs_is_active, changes),

@@ -4,7 +4,7 @@
 
 #include "support/assert.h"
 
-/* One for each file in lib/, in the order they run in. */
+/* One or more for each file in lib/, named after it, in the order they run. */
 #define SUITE_LIST(X)                                                      \
 	X(base_buffer)                                                     \
 	X(base_text)                                                       \
@@ -37,22 +37,22 @@
 	X(http_trace)                                                      \
 	X(json_syntax)                                                     \
 	X(json_parser)                                                     \
-	X(json_list)                                                       \
+	X(json_strings)                                                    \
 	X(json_write)                                                      \
 	X(json_todo)                                                       \
-	X(json_account)                                                    \
+	X(json_credentials)                                                \
 	X(json_answer)                                                     \
 	X(json_user)                                                       \
 	X(json_session)                                                    \
 	X(auth_token)                                                      \
-	X(auth_forgery)                                                    \
-	X(auth_claims)                                                     \
+	X(auth_token_forgery)                                              \
+	X(auth_token_claims)                                               \
 	X(auth_yield)                                                      \
 	X(auth_password)                                                   \
 	X(auth_gate)                                                       \
 	X(auth_cache)                                                      \
 	X(auth_throttle)                                                   \
-	X(api_app)                                                         \
+	X(api_service)                                                     \
 	X(api_metrics)                                                     \
 	X(api_todo_cursor)                                                 \
 	X(api_todo_query)                                                  \
@@ -60,19 +60,19 @@
 	X(db_conn_url)                                                     \
 	X(db_conn)                                                         \
 	X(db_setup)                                                        \
-	X(db_race)                                                         \
+	X(db_run_race)                                                     \
 	X(db_run)                                                          \
 	X(db_statement)                                                    \
 	X(db_params_row)                                                   \
 	X(db_caller)                                                       \
 	X(db_todo)                                                         \
-	X(db_list)                                                         \
-	X(db_list_cursor)                                                  \
+	X(db_todo_list)                                                    \
+	X(db_todo_list_cursor)                                             \
 	X(db_user)                                                         \
 	X(db_session)                                                      \
-	X(db_password)                                                     \
+	X(db_session_password)                                             \
 	X(db_attempt)                                                      \
-	X(db_sessions)                                                     \
+	X(db_session_list)                                                 \
 	X(db_admin)                                                        \
 	X(db_admin_list)                                                   \
 	X(db_admin_revoke)                                                 \

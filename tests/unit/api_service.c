@@ -1,5 +1,5 @@
-/* api_app.c: settings become an api, or a sentence about what is wrong. */
-#include "api/app.h"
+/* api_service.c: settings become an api, or a sentence about what is wrong. */
+#include "api/service.h"
 
 #include "support/fail.h"
 #include "unit/suites.h"
@@ -24,7 +24,7 @@ static char why[256];
 
 START_TEST(an_api_is_made_without_a_connection)
 {
-	ck_assert_msg(api_app_open(&api, &good, true, why, sizeof(why)), "%s", why);
+	ck_assert_msg(api_service_open(&api, &good, true, why, sizeof(why)), "%s", why);
 	ck_assert_ptr_eq(api.settings, &good);
 	ck_assert_uint_eq(api.keys.count, 2);
 	ck_assert_str_eq(api.keys.keys[0].secret, SECRET);
@@ -35,7 +35,7 @@ START_TEST(an_api_is_made_without_a_connection)
 		base_text_of("http://localhost:3000")));
 	ck_assert_ptr_nonnull(api.db);
 	ck_assert_ptr_nonnull(api.parser);
-	api_app_close(&api);
+	api_service_close(&api);
 	ck_assert_ptr_null(api.db);
 }
 END_TEST
@@ -71,7 +71,7 @@ START_TEST(a_wrong_setting_is_named_without_its_value)
 	settings.database_url = wrong[_i].url;
 	settings.jwt_previous_keys = wrong[_i].keys;
 	settings.allowed_origins = wrong[_i].origins;
-	ck_assert(!api_app_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert(!api_service_open(&api, &settings, true, why, sizeof(why)));
 	ck_assert_ptr_eq(strstr(why, wrong[_i].name), why);
 	assert_holds(why, " should be ");
 	assert_lacks(why, "hunter2");
@@ -86,13 +86,13 @@ START_TEST(an_origin_counts_as_browsers_send_it)
 
 	settings.allowed_origins = "[\"https://example.org:443\","
 		"\"http://LOCALHOST:80\",\"capacitor://localhost\"]";
-	ck_assert_msg(api_app_open(&api, &settings, true, why, sizeof(why)),
+	ck_assert_msg(api_service_open(&api, &settings, true, why, sizeof(why)),
 		"%s", why);
 	ck_assert(http_cors_allows(&api.cors, base_text_of("https://example.org")));
 	ck_assert(http_cors_allows(&api.cors, base_text_of("http://localhost")));
 	ck_assert(http_cors_allows(&api.cors,
 		base_text_of("capacitor://localhost")));
-	api_app_close(&api);
+	api_service_close(&api);
 }
 END_TEST
 
@@ -101,7 +101,7 @@ START_TEST(an_origin_that_no_browser_sends_is_shown_with_what_to_write)
 	struct settings settings = good;
 
 	settings.allowed_origins = "[\"https://a\",\"https://b/\"]";
-	ck_assert(!api_app_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert(!api_service_open(&api, &settings, true, why, sizeof(why)));
 	ck_assert_str_eq(why, "ALLOWED_ORIGINS: \"https://b/\" should be an "
 		"origin: it ends with its host and port: leave out the slash, "
 		"and what follows it");
@@ -114,7 +114,7 @@ START_TEST(an_origin_without_memory_is_not_blamed)
 
 	/* The key's list and the list itself take the first copies. */
 	fail_nth(FAIL_strdup, 6);
-	opened = api_app_open(&api, &good, true, why, sizeof(why));
+	opened = api_service_open(&api, &good, true, why, sizeof(why));
 	ck_assert(fail_happened());
 	ck_assert(!opened);
 	assert_holds(why, "out of memory");
@@ -128,7 +128,7 @@ START_TEST(addresses_of_readers_are_ip_addresses)
 	struct settings settings = good;
 
 	settings.metrics_addresses = lists[_i];
-	ck_assert(!api_app_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert(!api_service_open(&api, &settings, true, why, sizeof(why)));
 	ck_assert_str_eq(why, "METRICS_ADDRESSES: should be a JSON list of "
 		"IP addresses such as [\"127.0.0.1\"]");
 }
@@ -139,7 +139,7 @@ START_TEST(an_api_without_memory_says_so)
 	bool opened;
 
 	fail_nth(FAIL_calloc, _i + 1);
-	opened = api_app_open(&api, &good, true, why, sizeof(why));
+	opened = api_service_open(&api, &good, true, why, sizeof(why));
 	ck_assert(fail_happened());
 	ck_assert(!opened);
 	ck_assert_str_eq(why, "out of memory");
@@ -153,19 +153,19 @@ START_TEST(a_check_asks_the_database)
 	struct settings settings = good;
 
 	settings.database_url = getenv("TEST_DATABASE_URL");
-	ck_assert(api_app_open(&api, &settings, true, why, sizeof(why)));
-	ck_assert_msg(api_app_check(&api, why, sizeof(why)), "%s", why);
-	api_app_close(&api);
+	ck_assert(api_service_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert_msg(api_service_check(&api, why, sizeof(why)), "%s", why);
+	api_service_close(&api);
 	settings.database_url = "postgresql:///d?host=/nonexistent";
-	ck_assert(api_app_open(&api, &settings, true, why, sizeof(why)));
-	ck_assert(!api_app_check(&api, why, sizeof(why)));
+	ck_assert(api_service_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert(!api_service_check(&api, why, sizeof(why)));
 	ck_assert_msg(strncmp(why, "DATABASE_URL: ", 14) == 0, "%s", why);
-	api_app_close(&api);
+	api_service_close(&api);
 }
 END_TEST
 
 Suite *
-api_app_suite(void)
+api_service_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(an_api_is_made_without_a_connection),
@@ -178,5 +178,5 @@ api_app_suite(void)
 		ONCE(a_check_asks_the_database),
 	};
 
-	return suite_of("api_app", tests, COUNT(tests));
+	return suite_of("api_service", tests, COUNT(tests));
 }

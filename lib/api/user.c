@@ -1,12 +1,13 @@
-/* account.c: an account begins, and changes its password. */
+/* user.c: users register, and change their passwords. */
 #include "api/call.h"
 #include "api/route.h"
 #include "auth/password.h"
 #include "base/time.h"
 #include "db/session.h"
 #include "db/user.h"
-#include "json/account.h"
 #include "json/answer.h"
+#include "json/credentials.h"
+#include "json/user.h"
 
 /* Blames a field of the body. */
 static enum error
@@ -23,18 +24,19 @@ check_strength(struct call *call, struct text password, const char *field)
 {
 	if (auth_password_is_strong(password))
 		return OK;
-	return blame(call, VALIDATION_002, field, json_account_password_rule);
+	return blame(
+	    call, VALIDATION_002, field, json_credentials_password_rule);
 }
 
 enum error
-api_account_register(struct call *call)
+api_user_register(struct call *call)
 {
-	struct user user = {.id = base_id_new(), .created_at = call->now};
+	struct login login = {.id = base_id_new(), .created_at = call->now};
 	char hash[PASSWORD_HASH];
 	struct credentials in;
 	enum error err;
 
-	err = json_account_read_new(call->api->parser, &in, &call->fault);
+	err = json_credentials_read_new(call->api->parser, &in, &call->fault);
 	if (err == OK)
 		err = check_strength(call, in.password, "password");
 	if (err == OK)
@@ -42,30 +44,30 @@ api_account_register(struct call *call)
 		    in.password, call->api->settings->bcrypt_cost, hash);
 	if (err != OK)
 		return err;
-	user.email = in.email;
-	user.password_hash = base_text_of(hash);
-	err = db_user_insert(call->api->db, &user);
+	login.email = in.email;
+	login.password_hash = base_text_of(hash);
+	err = db_user_insert(call->api->db, &login);
 	if (err == VALIDATION_003)
 		return blame(
 		    call, err, "email", "an e-mail not yet registered");
 	if (err != OK)
 		return err;
-	api_call_user(call, &user.id);
+	api_call_user(call, &login.id);
 	call->res->status = 201;
-	json_account_write(&call->res->body, &user);
+	json_user_write_new(&call->res->body, &login);
 	return OK;
 }
 
 /* Whether the current password is right and the new one may take its place. */
 static enum error
 check_change(struct call *call, const struct password_change *in,
-    const struct user *user)
+    const struct login *login)
 {
 	struct text new = in->has_new == GIVEN ? in->new : (struct text){0};
 	enum error err;
 
-	err = auth_password_check(
-	    in->current, user->password_hash, call->api->settings->bcrypt_cost);
+	err = auth_password_check(in->current, login->password_hash,
+	    call->api->settings->bcrypt_cost);
 	if (err == AUTH_001)
 		return blame(call, VALIDATION_007, "current_password",
 		    "the current password");
@@ -87,18 +89,18 @@ static enum error
 change(struct call *call, const struct password_change *in, bool *raced)
 {
 	char hash[PASSWORD_HASH];
-	struct user user;
-	enum error err = db_user_of(call->api->db, &call->caller, &user);
+	struct login login;
+	enum error err = db_user_of(call->api->db, &call->caller, &login);
 
 	if (err == OK)
-		err = check_change(call, in, &user);
+		err = check_change(call, in, &login);
 	if (err == OK)
 		err = auth_password_hash(
 		    in->new, call->api->settings->bcrypt_cost, hash);
 	if (err != OK)
 		return err;
 	err = db_session_change_password(call->api->db, &call->caller,
-	    user.password_hash, base_text_of(hash), call->now);
+	    login.password_hash, base_text_of(hash), call->now);
 	*raced = err == VALIDATION_007;
 	return err;
 }
@@ -120,13 +122,14 @@ change_again(struct call *call, const struct password_change *in)
 }
 
 enum error
-api_account_change_password(struct call *call)
+api_user_change_password(struct call *call)
 {
 	struct password_change in;
 	bool raced = false;
 	enum error err;
 
-	err = json_account_read_change(call->api->parser, &in, &call->fault);
+	err =
+	    json_credentials_read_change(call->api->parser, &in, &call->fault);
 	if (err == OK)
 		err = change(call, &in, &raced);
 	if (raced)

@@ -1,5 +1,5 @@
-/* db_list.c: the pages of a list, in every order and by every filter. */
-#include "db/list.h"
+/* db_todo_list.c: the pages of a list, in every order and by every filter. */
+#include "db/todo_list.h"
 
 #include "unit/fixture.h"
 
@@ -23,10 +23,10 @@ static const struct {
 };
 
 static struct db *db;
-static struct person person;
+static struct holder holder;
 
 static void
-add_todos(const struct person *owner)
+add_todos(const struct holder *owner)
 {
 	struct id id = base_id_new();
 	char name[ID_TEXT];
@@ -53,10 +53,10 @@ list(const struct todo_query *query, int64_t *total)
 	static struct todo_page page;
 	size_t i;
 
-	assert_error(db_list_read(db, &person.caller, query, &page), OK);
+	assert_error(db_todo_list_read(db, &holder.caller, query, &page), OK);
 	for (i = 0; i < page.count; i++) {
 		places[i] = (char)('0' + page.items[i].id.bytes[0]);
-		ck_assert(base_id_equal(&page.items[i].user_id, &person.id));
+		ck_assert(base_id_equal(&page.items[i].user_id, &holder.id));
 		assert_text(page.items[i].title,
 			todos[page.items[i].id.bytes[0]].title);
 	}
@@ -69,12 +69,12 @@ list(const struct todo_query *query, int64_t *total)
 static void
 set_up(void)
 {
-	struct person other;
+	struct holder other;
 
 	db = fixture_open();
-	person = person_new(db);
-	other = person_new(db);
-	add_todos(&person);
+	holder = holder_new(db);
+	other = holder_new(db);
+	add_todos(&holder);
 	/* Nobody else's todos ever appear or are counted. */
 	add_todos(&other);
 }
@@ -178,7 +178,7 @@ START_TEST(a_user_without_todos_has_an_empty_list)
 	int64_t total = -1;
 
 	set_up();
-	person = person_new(db);
+	holder = holder_new(db);
 	ck_assert_str_eq(list(&query, &total), "");
 	ck_assert_int_eq(total, 0);
 	fixture_close();
@@ -192,7 +192,7 @@ START_TEST(a_filter_that_nothing_passes_counts_none)
 
 	set_up();
 	sql("DELETE FROM todos WHERE user_id = '%s' AND is_completed",
-		person.name);
+		holder.name);
 	ck_assert_str_eq(list(&query, &total), "");
 	ck_assert_int_eq(total, 0);
 	fixture_close();
@@ -205,10 +205,10 @@ START_TEST(a_full_page_holds_a_hundred)
 	struct todo_query query = {.limit = TODO_PAGE_MAX};
 
 	db = fixture_open();
-	person = person_new(db);
+	holder = holder_new(db);
 	sql("INSERT INTO todos SELECT gen_random_uuid(), '%s', 't', NULL, false,"
-	    " now(), NULL, now() FROM generate_series(1, 101)", person.name);
-	assert_error(db_list_read(db, &person.caller, &query, &page), OK);
+	    " now(), NULL, now() FROM generate_series(1, 101)", holder.name);
+	assert_error(db_todo_list_read(db, &holder.caller, &query, &page), OK);
 	ck_assert_uint_eq(page.count, 100);
 	ck_assert_int_eq(page.total, 101);
 	fixture_close();
@@ -216,7 +216,7 @@ START_TEST(a_full_page_holds_a_hundred)
 END_TEST
 
 Suite *
-db_list_suite(void)
+db_todo_list_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(every_order_is_stable_and_every_filter_counts, orders),
@@ -227,5 +227,5 @@ db_list_suite(void)
 		ONCE(a_full_page_holds_a_hundred),
 	};
 
-	return suite_of("db_list", tests, COUNT(tests));
+	return suite_of("db_todo_list", tests, COUNT(tests));
 }

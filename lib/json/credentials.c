@@ -1,5 +1,5 @@
-/* account.c: the fields of the account bodies, and their answers. */
-#include "json/account.h"
+/* credentials.c: passwords and tokens as fields of bodies, and as answers. */
+#include "json/credentials.h"
 
 #include "base/email.h"
 #include "json/write.h"
@@ -10,7 +10,7 @@
 
 static const char email_expected[] = "an e-mail address";
 static const char login_expected[] = "text that is not empty";
-const char json_account_password_rule[] =
+const char json_credentials_password_rule[] =
     "8 or more characters, at most 72 bytes, with an upper-case letter, "
     "a lower-case letter, a digit and a special character";
 
@@ -27,7 +27,7 @@ check_not_empty(struct text text)
 }
 
 enum error
-json_account_read_new(const struct json_parser *parser,
+json_credentials_read_new(const struct json_parser *parser,
     struct credentials *credentials, struct fault *fault)
 {
 	static const struct json_field fields[] = {
@@ -35,7 +35,7 @@ json_account_read_new(const struct json_parser *parser,
 		VALIDATION_001, VALIDATION_001, check_email, email_expected},
 	    {"password", JSON_TEXT, MEMBER(credentials, password),
 		VALIDATION_004, VALIDATION_004, VALIDATION_002, NULL,
-		json_account_password_rule},
+		json_credentials_password_rule},
 	};
 
 	*credentials = (struct credentials){0};
@@ -44,7 +44,7 @@ json_account_read_new(const struct json_parser *parser,
 }
 
 enum error
-json_account_read_login(const struct json_parser *parser,
+json_credentials_read_login(const struct json_parser *parser,
     struct credentials *credentials, struct fault *fault)
 {
 	static const struct json_field fields[] = {
@@ -62,7 +62,7 @@ json_account_read_login(const struct json_parser *parser,
 }
 
 enum error
-json_account_read_change(const struct json_parser *parser,
+json_credentials_read_change(const struct json_parser *parser,
     struct password_change *change, struct fault *fault)
 {
 	static const struct json_field fields[] = {
@@ -71,7 +71,7 @@ json_account_read_change(const struct json_parser *parser,
 		"the current password"},
 	    {"new_password", JSON_TEXT, MEMBER(password_change, new),
 		VALIDATION_004, VALIDATION_004, OK, NULL,
-		json_account_password_rule},
+		json_credentials_password_rule},
 	};
 
 	*change = (struct password_change){0};
@@ -79,7 +79,8 @@ json_account_read_change(const struct json_parser *parser,
 }
 
 enum presence
-json_account_read_refresh(const struct json_parser *parser, struct text *token)
+json_credentials_read_refresh(
+    const struct json_parser *parser, struct text *token)
 {
 	struct body {
 		enum presence has_token;
@@ -97,16 +98,8 @@ json_account_read_refresh(const struct json_parser *parser, struct text *token)
 }
 
 void
-json_account_write(struct buffer *out, const struct user *user)
-{
-	json_write_id(out, "{\"id\":", &user->id);
-	json_write_text(out, ",\"email\":", user->email);
-	json_write_time(out, ",\"created_at\":", user->created_at);
-	base_buffer_putc(out, '}');
-}
-
-void
-json_account_write_tokens(struct buffer *out, const struct token_answer *tokens)
+json_credentials_write_tokens(
+    struct buffer *out, const struct token_answer *tokens)
 {
 	json_write_text(
 	    out, "{\"access_token\":", base_text_of(tokens->access));

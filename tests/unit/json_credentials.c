@@ -1,5 +1,5 @@
-/* json_account.c: accounts, passwords and tokens in bodies and answers. */
-#include "json/account.h"
+/* json_credentials.c: passwords and tokens in bodies and answers. */
+#include "json/credentials.h"
 
 #include "unit/suites.h"
 
@@ -50,13 +50,13 @@ START_TEST(credentials_are_judged_as_their_endpoint_has_it)
 	struct fault fault = {0};
 
 	read_json(credentials[_i].json);
-	assert_error(json_account_read_new(parser, &in, &fault),
+	assert_error(json_credentials_read_new(parser, &in, &fault),
 		credentials[_i].new);
 	if (credentials[_i].field) {
 		ck_assert_str_eq(fault.field, credentials[_i].field);
 		ck_assert_ptr_nonnull(fault.expected);
 	}
-	assert_error(json_account_read_login(parser, &in, &fault),
+	assert_error(json_credentials_read_login(parser, &in, &fault),
 		credentials[_i].login);
 	json_parser_free(parser);
 }
@@ -68,7 +68,7 @@ START_TEST(credentials_are_handed_on_as_typed)
 	struct fault fault;
 
 	read_json("{\"email\":\"A@B.c\",\"password\":\" p\\u00e9 \"}");
-	assert_error(json_account_read_new(parser, &in, &fault), OK);
+	assert_error(json_credentials_read_new(parser, &in, &fault), OK);
 	assert_text(in.email, "A@B.c");
 	assert_text(in.password, " p\xc3\xa9 ");
 	json_parser_free(parser);
@@ -100,7 +100,7 @@ START_TEST(a_change_of_password_needs_both)
 	struct fault fault = {0};
 
 	read_json(changes[_i].json);
-	assert_error(json_account_read_change(parser, &in, &fault),
+	assert_error(json_credentials_read_change(parser, &in, &fault),
 		changes[_i].error);
 	if (changes[_i].field)
 		ck_assert_str_eq(fault.field, changes[_i].field);
@@ -114,7 +114,7 @@ START_TEST(a_new_password_of_another_type_is_left_to_the_caller)
 	struct fault fault;
 
 	read_json("{\"current_password\":\"a\",\"new_password\":5}");
-	assert_error(json_account_read_change(parser, &in, &fault), OK);
+	assert_error(json_credentials_read_change(parser, &in, &fault), OK);
 	assert_text(in.current, "a");
 	ck_assert_int_eq(in.has_new, MISTYPED);
 	ck_assert_ptr_null(in.new.data);
@@ -141,7 +141,7 @@ START_TEST(a_refresh_token_says_where_it_stands)
 	struct text token = {0};
 
 	read_json(refreshes[_i].json);
-	ck_assert_int_eq(json_account_read_refresh(parser, &token),
+	ck_assert_int_eq(json_credentials_read_refresh(parser, &token),
 		refreshes[_i].presence);
 	if (refreshes[_i].token)
 		assert_text(token, refreshes[_i].token);
@@ -156,27 +156,9 @@ START_TEST(without_a_body_there_is_no_refresh_token)
 	struct text token = base_text_of("from before");
 
 	parser = json_parser_new();
-	ck_assert_int_eq(json_account_read_refresh(parser, &token), ABSENT);
+	ck_assert_int_eq(json_credentials_read_refresh(parser, &token), ABSENT);
 	ck_assert_ptr_null(token.data);
 	json_parser_free(parser);
-}
-END_TEST
-
-START_TEST(an_account_is_shown_without_its_hash)
-{
-	struct buffer out = {0};
-	struct user user = {
-		.id = {{1}},
-		.email = base_text_of("A@b.c"),
-		.password_hash = base_text_of("$2b$10$hash"),
-		.created_at = INT64_C(1768249800000000),
-		.is_active = true,
-	};
-
-	json_account_write(&out, &user);
-	assert_buffer(&out, "{\"id\":\"01000000-0000-0000-0000-000000000000\","
-		"\"email\":\"A@b.c\",\"created_at\":\"2026-01-12T20:30:00Z\"}");
-	base_buffer_clear(&out);
 }
 END_TEST
 
@@ -185,13 +167,13 @@ START_TEST(tokens_are_handed_out_with_their_life)
 	struct buffer out = {0};
 	struct token_answer tokens = {"a.b.c", "d.e.f", 3600};
 
-	json_account_write_tokens(&out, &tokens);
+	json_credentials_write_tokens(&out, &tokens);
 	assert_buffer(&out, "{\"access_token\":\"a.b.c\","
 		"\"refresh_token\":\"d.e.f\",\"token_type\":\"bearer\","
 		"\"expires_in\":3600}");
 	base_buffer_reset(&out);
 	tokens.refresh = NULL;
-	json_account_write_tokens(&out, &tokens);
+	json_credentials_write_tokens(&out, &tokens);
 	assert_buffer(&out, "{\"access_token\":\"a.b.c\","
 		"\"token_type\":\"bearer\",\"expires_in\":3600}");
 	base_buffer_clear(&out);
@@ -199,7 +181,7 @@ START_TEST(tokens_are_handed_out_with_their_life)
 END_TEST
 
 Suite *
-json_account_suite(void)
+json_credentials_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(credentials_are_judged_as_their_endpoint_has_it, credentials),
@@ -208,9 +190,8 @@ json_account_suite(void)
 		ONCE(a_new_password_of_another_type_is_left_to_the_caller),
 		EACH(a_refresh_token_says_where_it_stands, refreshes),
 		ONCE(without_a_body_there_is_no_refresh_token),
-		ONCE(an_account_is_shown_without_its_hash),
 		ONCE(tokens_are_handed_out_with_their_life),
 	};
 
-	return suite_of("json_account", tests, COUNT(tests));
+	return suite_of("json_credentials", tests, COUNT(tests));
 }

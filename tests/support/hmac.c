@@ -1,5 +1,5 @@
-/* forge.c: HMAC-SHA256 (RFC 2104, FIPS 180-4) and base64url (RFC 4648, 5). */
-#include "support/forge.h"
+/* hmac.c: HMAC-SHA256 (RFC 2104, FIPS 180-4) and base64url (RFC 4648, 5). */
+#include "support/hmac.h"
 
 #include "base/buffer.h"
 
@@ -123,7 +123,7 @@ put_base64url(struct buffer *out, const void *data, size_t len)
 }
 
 char *
-forge_token(const char *header, const char *payload, const char *secret)
+hmac_token(const char *header, const char *payload, const char *secret)
 {
 	unsigned char digest[DIGEST];
 	struct buffer out = {0};
@@ -140,7 +140,7 @@ forge_token(const char *header, const char *payload, const char *secret)
 }
 
 char *
-forge_hmac(int bits, const char *payload, const char *secret)
+hmac_token_of(int bits, const char *payload, const char *secret)
 {
 	jwt_alg_t alg = bits == 512 ? JWT_ALG_HS512 : JWT_ALG_HS384;
 	char *token;

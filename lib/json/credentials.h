@@ -1,12 +1,12 @@
-/* account.h: accounts, passwords and tokens in JSON, in and out. */
-#ifndef JSON_ACCOUNT_H
-#define JSON_ACCOUNT_H
+/* credentials.h: passwords and tokens in JSON, in and out. */
+#ifndef JSON_CREDENTIALS_H
+#define JSON_CREDENTIALS_H
 
 #include "base/buffer.h"
 #include "json/parser.h"
 
 /* What a new password should be, for clients. */
-extern const char json_account_password_rule[];
+extern const char json_credentials_password_rule[];
 
 /* What register and login are told. */
 struct credentials {
@@ -34,11 +34,11 @@ struct token_answer {
  * 004: no password; 002: a password of another type. Its strength is not
  * judged here.
  */
-enum error json_account_read_new(const struct json_parser *parser,
+enum error json_credentials_read_new(const struct json_parser *parser,
     struct credentials *credentials, struct fault *fault) MUST_CHECK;
 
 /* Reads a login. VALIDATION_001: either field missing, empty or no text. */
-enum error json_account_read_login(const struct json_parser *parser,
+enum error json_credentials_read_login(const struct json_parser *parser,
     struct credentials *credentials, struct fault *fault) MUST_CHECK;
 
 /*
@@ -46,21 +46,18 @@ enum error json_account_read_login(const struct json_parser *parser,
  * current one of another type. A new one of another type is left to the
  * caller as MISTYPED, since the current password is judged before it.
  */
-enum error json_account_read_change(const struct json_parser *parser,
+enum error json_credentials_read_change(const struct json_parser *parser,
     struct password_change *change, struct fault *fault) MUST_CHECK;
 
 /*
  * Reads the refresh token of a body, if there is one. The result says whether
  * the field is missing, null, no text, or given; *token is set when given.
  */
-enum presence
-json_account_read_refresh(const struct json_parser *parser, struct text *token);
-
-/* Appends a new account: id, email, created_at. */
-void json_account_write(struct buffer *out, const struct user *user);
+enum presence json_credentials_read_refresh(
+    const struct json_parser *parser, struct text *token);
 
 /* Appends the answer of login or refresh. */
-void json_account_write_tokens(
+void json_credentials_write_tokens(
     struct buffer *out, const struct token_answer *tokens);
 
 #endif

@@ -1,6 +1,6 @@
-/* todo.c: todo.fcgi, which serves FastCGI from a socket or one CGI request. */
-#include "api/app.h"
+/* main.c: todo.fcgi, which serves FastCGI from a socket or one CGI request. */
 #include "api/metrics.h"
+#include "api/service.h"
 #include "base/log.h"
 #include "base/metric.h"
 #include "base/process.h"
@@ -59,7 +59,7 @@ check(struct api *api)
 {
 	char why[700];
 
-	if (!api_app_check(api, why, sizeof(why))) {
+	if (!api_service_check(api, why, sizeof(why))) {
 		fprintf(stderr, "todo.fcgi: %s\n", why);
 		return 1;
 	}
@@ -93,7 +93,7 @@ run(enum mode mode, const struct settings *settings)
 		     (enum log_level)settings->log_level, settings->json_logs))
 		return fail(mode, "LOG_FILE: cannot be opened for writing");
 	/* A single request is not worth preparing all statements. */
-	if (!api_app_open(&api, settings, mode != CGI, why, sizeof(why)))
+	if (!api_service_open(&api, settings, mode != CGI, why, sizeof(why)))
 		return fail(mode, why);
 	if (mode != CHECK)
 		count(mode, settings);
@@ -104,7 +104,7 @@ run(enum mode mode, const struct settings *settings)
 	else
 		status = check(&api);
 	base_metric_close();
-	api_app_close(&api);
+	api_service_close(&api);
 	base_log_close();
 	return status;
 }

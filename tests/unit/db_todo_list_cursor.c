@@ -1,5 +1,5 @@
-/* db_list_cursor.c: pages that begin behind a todo, in every list. */
-#include "db/list.h"
+/* db_todo_list_cursor.c: pages that begin behind a todo, in every list. */
+#include "db/todo_list.h"
 
 #include "unit/fixture.h"
 
@@ -9,7 +9,7 @@
 #define MANY 60
 
 static struct db *db;
-static struct person person;
+static struct holder holder;
 static struct todo_page page;
 
 static struct todo_query
@@ -27,7 +27,7 @@ struct walk {
 
 /* Adds todos that are rich in ties: 4 titles, 3 times, half of them open. */
 static void
-add_todos(const struct person *owner)
+add_todos(const struct holder *owner)
 {
 	sql("INSERT INTO todos SELECT gen_random_uuid(), '%s',"
 	    " (ARRAY['b', 'a', repeat('\xf4\x8f\xbf\xbf', 255), 'B'])[n %% 4 + 1],"
@@ -40,12 +40,12 @@ add_todos(const struct person *owner)
 static void
 set_up(void)
 {
-	struct person other;
+	struct holder other;
 
 	db = fixture_open();
-	person = person_new(db);
-	other = person_new(db);
-	add_todos(&person);
+	holder = holder_new(db);
+	other = holder_new(db);
+	add_todos(&holder);
 	add_todos(&other);
 }
 
@@ -55,10 +55,10 @@ read_page(const struct todo_query *query, struct walk *walk)
 	size_t i;
 
 	db_conn_release(db);
-	assert_error(db_list_read(db, &person.caller, query, &page), OK);
+	assert_error(db_todo_list_read(db, &holder.caller, query, &page), OK);
 	ck_assert_uint_le(page.count, (size_t)query->limit);
 	for (i = 0; i < page.count; i++) {
-		ck_assert(base_id_equal(&page.items[i].user_id, &person.id));
+		ck_assert(base_id_equal(&page.items[i].user_id, &holder.id));
 		ck_assert_uint_lt(walk->count, MANY + 2);
 		walk->ids[walk->count++] = page.items[i].id;
 	}
@@ -180,7 +180,7 @@ static struct id
 add_twin(const struct id *id, int byte)
 {
 	char name[ID_TEXT], twin_name[ID_TEXT];
-	struct id twin = person.id;
+	struct id twin = holder.id;
 
 	memset(twin.bytes, byte, 4);
 	base_id_format(id, name);
@@ -295,7 +295,7 @@ START_TEST(a_place_may_be_where_no_todo_ever_was)
 END_TEST
 
 Suite *
-db_list_cursor_suite(void)
+db_todo_list_cursor_suite(void)
 {
 	const struct suite_test tests[] = {
 		{the_way_by_cursors_is_the_way_by_skips, LISTS},
@@ -306,5 +306,5 @@ db_list_cursor_suite(void)
 		ONCE(a_place_may_be_where_no_todo_ever_was),
 	};
 
-	return suite_of("db_list_cursor", tests, COUNT(tests));
+	return suite_of("db_todo_list_cursor", tests, COUNT(tests));
 }

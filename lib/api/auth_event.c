@@ -1,5 +1,5 @@
-/* event.c: what the end of a call means to accounts and sessions. */
-#include "api/event.h"
+/* auth_event.c: what the end of a call means to users and sessions. */
+#include "api/auth_event.h"
 
 #include "api/route.h"
 #include "base/metric.h"
@@ -11,22 +11,22 @@ static const struct {
 	enum error err;
 	enum metric_event event;
 } rows[] = {
-	{api_account_register, OK, EVENT_REGISTER},
-	{api_account_change_password, OK, EVENT_PASSWORD_CHANGE},
-	{api_account_change_password, VALIDATION_007, EVENT_PASSWORD_CHANGE_FAILED},
-	{api_session_login, OK, EVENT_LOGIN_OK},
-	{api_session_login, AUTH_001, EVENT_LOGIN_FAILED},
-	{api_session_login, AUTH_007, EVENT_LOGIN_FAILED},
-	{api_session_refresh, OK, EVENT_REFRESH},
-	{api_session_refresh, AUTH_003, EVENT_REFRESH_REFUSED},
-	{api_session_refresh, AUTH_004, EVENT_REFRESH_REUSE},
-	{api_session_refresh, AUTH_005, EVENT_REFRESH_REFUSED},
-	{api_session_refresh, AUTH_006, EVENT_REFRESH_REFUSED},
-	{api_session_refresh, AUTH_007, EVENT_REFRESH_REFUSED},
-	{api_session_refresh, AUTHZ_002, EVENT_REFRESH_REFUSED},
+	{api_user_register, OK, EVENT_REGISTER},
+	{api_user_change_password, OK, EVENT_PASSWORD_CHANGE},
+	{api_user_change_password, VALIDATION_007, EVENT_PASSWORD_CHANGE_FAILED},
+	{api_login_begin, OK, EVENT_LOGIN_OK},
+	{api_login_begin, AUTH_001, EVENT_LOGIN_FAILED},
+	{api_login_begin, AUTH_007, EVENT_LOGIN_FAILED},
+	{api_login_refresh, OK, EVENT_REFRESH},
+	{api_login_refresh, AUTH_003, EVENT_REFRESH_REFUSED},
+	{api_login_refresh, AUTH_004, EVENT_REFRESH_REUSE},
+	{api_login_refresh, AUTH_005, EVENT_REFRESH_REFUSED},
+	{api_login_refresh, AUTH_006, EVENT_REFRESH_REFUSED},
+	{api_login_refresh, AUTH_007, EVENT_REFRESH_REFUSED},
+	{api_login_refresh, AUTHZ_002, EVENT_REFRESH_REFUSED},
 	{api_session_logout, OK, EVENT_LOGOUT},
 	{api_session_logout_all, OK, EVENT_LOGOUT},
-	{api_sessions_end, OK, EVENT_LOGOUT},
+	{api_session_end, OK, EVENT_LOGOUT},
 	{NULL, AUTH_002, EVENT_TOKEN_REFUSED},
 	{NULL, AUTH_004, EVENT_TOKEN_REFUSED},
 	{NULL, AUTH_005, EVENT_TOKEN_REFUSED},
@@ -37,7 +37,7 @@ static const struct {
 /* clang-format on */
 
 void
-api_event_count(const struct call *call, enum error err)
+api_auth_event_count(const struct call *call, enum error err)
 {
 	const struct http_route *route = call->match.route;
 	size_t i;

@@ -1,8 +1,8 @@
-/* auth_forgery.c: tokens that nobody signed, or in another way than ours. */
+/* auth_token_forgery.c: tokens nobody signed, or in another way than ours. */
 #include "auth/token.h"
 
 #include "base/time.h"
-#include "support/forge.h"
+#include "support/hmac.h"
 #include "unit/keys.h"
 #include "unit/suites.h"
 
@@ -84,7 +84,7 @@ START_TEST(the_header_decides_about_key_and_algorithm)
 		snprintf(end, sizeof(end), ",\"kid\":\"%s\"",
 			keys.keys[kid == OLD_KID].kid);
 	snprintf(header, sizeof(header), "{%s%s}", headers[_i].members, end);
-	assert_error(verify(forge_token(header, PAYLOAD, headers[_i].secret)),
+	assert_error(verify(hmac_token(header, PAYLOAD, headers[_i].secret)),
 		headers[_i].error);
 }
 END_TEST
@@ -94,14 +94,14 @@ START_TEST(a_header_that_is_no_object_is_refused)
 	static const char *const texts[] = {"[\"HS256\"]", "\"HS256\"", "null",
 		"5", "no json", "{\"alg\":\"HS256\""};
 
-	assert_error(verify(forge_token(texts[_i], PAYLOAD, NEW_KEY)), AUTH_005);
+	assert_error(verify(hmac_token(texts[_i], PAYLOAD, NEW_KEY)), AUTH_005);
 }
 END_TEST
 
 START_TEST(a_stronger_hmac_of_the_same_key_is_refused)
 {
-	assert_error(verify(forge_hmac(384, PAYLOAD, NEW_KEY)), AUTH_005);
-	assert_error(verify(forge_hmac(512, PAYLOAD, NEW_KEY)), AUTH_005);
+	assert_error(verify(hmac_token_of(384, PAYLOAD, NEW_KEY)), AUTH_005);
+	assert_error(verify(hmac_token_of(512, PAYLOAD, NEW_KEY)), AUTH_005);
 }
 END_TEST
 
@@ -141,7 +141,7 @@ END_TEST
 START_TEST(a_zero_byte_is_no_end_of_a_token)
 {
 	struct auth_keys keys = keys_of(NEW_KEY, NULL);
-	char *token = forge_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
+	char *token = hmac_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
 	struct auth_claims claims;
 	struct text text = {token, strlen(token) + 1};
 
@@ -156,15 +156,15 @@ START_TEST(an_altered_signature_does_not_verify)
 	char *token;
 	size_t i, len, dot;
 
-	token = forge_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
+	token = hmac_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
 	len = strlen(token);
 	dot = (size_t)(strrchr(token, '.') - token);
 	free(token);
 	for (i = dot + 1; i < len; i++) {
-		token = forge_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
+		token = hmac_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
 		token[i] = token[i] == 'A' ? 'B' : 'A';
 		assert_error(verify(token), AUTH_006);
-		token = forge_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
+		token = hmac_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
 		token[i] = '\0';
 		assert_error(verify(token), AUTH_006);
 	}
@@ -173,8 +173,8 @@ END_TEST
 
 START_TEST(an_altered_payload_does_not_verify)
 {
-	char *good = forge_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
-	char *other = forge_token("{\"alg\":\"HS256\"}", "{\"sub\":\"x\"}",
+	char *good = hmac_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
+	char *other = hmac_token("{\"alg\":\"HS256\"}", "{\"sub\":\"x\"}",
 		NEW_KEY);
 	char mixed[1024];
 
@@ -199,7 +199,7 @@ token_of_length(size_t len)
 				"{\"alg\":\"HS256\",\"x\":\"%.*s\"}", i, "xxxx");
 			snprintf(payload, sizeof(payload), "%.*s,\"x\":\"%0*d\"}",
 				(int)sizeof(PAYLOAD) - 2, PAYLOAD, j, 0);
-			token = forge_token(header, payload, NEW_KEY);
+			token = hmac_token(header, payload, NEW_KEY);
 			if (strlen(token) == len)
 				return token;
 			free(token);
@@ -216,7 +216,7 @@ START_TEST(a_token_has_at_most_4096_bytes)
 END_TEST
 
 Suite *
-auth_forgery_suite(void)
+auth_token_forgery_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(the_header_decides_about_key_and_algorithm, headers),
@@ -230,5 +230,5 @@ auth_forgery_suite(void)
 		ONCE(a_token_has_at_most_4096_bytes),
 	};
 
-	return suite_of("auth_forgery", tests, COUNT(tests));
+	return suite_of("auth_token_forgery", tests, COUNT(tests));
 }

@@ -1,4 +1,4 @@
-/* db_race.c: what another transaction was in the way of is run again. */
+/* db_run_race.c: what another transaction was in the way of is run again. */
 #include "db/session.h"
 #include "db/todo.h"
 #include "unit/fixture.h"
@@ -7,13 +7,13 @@
 #include <string.h>
 
 static struct db *db;
-static struct person person;
+static struct holder holder;
 
 static void
 set_up(void)
 {
 	db = fixture_open_with(fixture_url(""), 10000, true);
-	person = person_new(db);
+	holder = holder_new(db);
 }
 
 static enum error
@@ -22,13 +22,13 @@ add_todo(void)
 	struct todo_change change = {.title = base_text_of("t")};
 	struct todo todo;
 
-	return db_todo_insert(db, &person.caller, &change, NOW, &todo);
+	return db_todo_insert(db, &holder.caller, &change, NOW, &todo);
 }
 
 static enum error
 log_in(void)
 {
-	return person_begin(db, &person, person.hash, NULL);
+	return holder_begin(db, &holder, holder.hash, NULL);
 }
 
 /* The next inserts into a table fail with this SQLSTATE, so many times. */
@@ -101,12 +101,12 @@ START_TEST(a_row_changed_meanwhile_is_run_again)
 	ck_assert_int_eq(PQresultStatus(result), PGRES_COMMAND_OK);
 	PQclear(result);
 	sql("BEGIN");
-	sql("UPDATE users SET is_admin = true WHERE id = '%s'", person.name);
+	sql("UPDATE users SET is_admin = true WHERE id = '%s'", holder.name);
 	pid = fixture_start(log_in);
 	sql("COMMIT");
 	assert_error(fixture_finish(pid), OK);
 	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
-		" WHERE user_id = '%s'", person.name), "2");
+		" WHERE user_id = '%s'", holder.name), "2");
 	fixture_close();
 }
 END_TEST
@@ -117,7 +117,7 @@ START_TEST(a_user_deleted_meanwhile_is_refused_and_no_failure)
 
 	set_up();
 	sql("BEGIN");
-	sql("DELETE FROM users WHERE id = '%s'", person.name);
+	sql("DELETE FROM users WHERE id = '%s'", holder.name);
 	/* The statement still sees the user; its foreign key waits. */
 	pid = fixture_start(add_todo);
 	sql("COMMIT");
@@ -127,7 +127,7 @@ START_TEST(a_user_deleted_meanwhile_is_refused_and_no_failure)
 END_TEST
 
 Suite *
-db_race_suite(void)
+db_run_race_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(a_race_lost_again_and_again_is_won_in_the_end, races),
@@ -136,5 +136,5 @@ db_race_suite(void)
 		ONCE(a_user_deleted_meanwhile_is_refused_and_no_failure),
 	};
 
-	return suite_of("db_race", tests, COUNT(tests));
+	return suite_of("db_run_race", tests, COUNT(tests));
 }

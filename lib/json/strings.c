@@ -1,5 +1,5 @@
-/* list.c: reads a JSON list of strings with json-c. */
-#include "json/list.h"
+/* strings.c: reads a JSON list of strings with json-c. */
+#include "json/strings.h"
 
 #include "json/syntax.h"
 
@@ -8,12 +8,12 @@
 #include <string.h>
 
 static bool
-copy_items(struct json_object *array, struct json_list *list)
+copy_items(struct json_object *array, struct json_strings *list)
 {
 	struct json_object *item;
 	size_t i, count = json_object_array_length(array);
 
-	if (count > JSON_LIST_MAX)
+	if (count > JSON_STRINGS_MAX)
 		return false;
 	for (i = 0; i < count; i++) {
 		item = json_object_array_get_idx(array, i);
@@ -47,22 +47,22 @@ parse(const char *text)
 }
 
 bool
-json_list_read(const char *text, struct json_list *list)
+json_strings_read(const char *text, struct json_strings *list)
 {
 	struct json_object *array = parse(text);
 	bool ok;
 
-	*list = (struct json_list){0};
+	*list = (struct json_strings){0};
 	ok = json_object_is_type(array, json_type_array) &&
 	    copy_items(array, list);
 	json_object_put(array);
 	if (!ok)
-		json_list_clear(list);
+		json_strings_clear(list);
 	return ok;
 }
 
 void
-json_list_clear(struct json_list *list)
+json_strings_clear(struct json_strings *list)
 {
 	while (list->count)
 		free(list->items[--list->count]);

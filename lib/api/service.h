@@ -1,11 +1,11 @@
-/* app.h: what a process keeps from request to request. */
-#ifndef API_APP_H
-#define API_APP_H
+/* service.h: what a process keeps from request to request. */
+#ifndef API_SERVICE_H
+#define API_SERVICE_H
 
 #include "auth/token.h"
 #include "base/setting.h"
 #include "http/cors.h"
-#include "json/list.h"
+#include "json/strings.h"
 
 struct auth_cache;
 struct db;
@@ -13,9 +13,9 @@ struct json_parser;
 
 struct api {
 	const struct settings *settings; /* borrowed */
-	struct json_list previous_keys;
-	struct json_list origins;
-	struct json_list metrics_addresses;
+	struct json_strings previous_keys;
+	struct json_strings origins;
+	struct json_strings metrics_addresses;
 	struct auth_keys keys;
 	struct auth_cache *cache; /* NULL where one request is all there is */
 	struct http_cors cors;
@@ -29,16 +29,16 @@ struct api {
  * worker's should. False when a setting is wrong: why names it and says what
  * it should be; the api is closed then.
  */
-bool api_app_open(struct api *api, const struct settings *settings,
+bool api_service_open(struct api *api, const struct settings *settings,
     bool prepare, char *why, size_t size);
 
 /*
  * Whether the database answers and has the schema; otherwise why says what is
  * wrong. Takes as long as the hosts of the URL take: for a check by hand.
  */
-bool api_app_check(struct api *api, char *why, size_t size);
+bool api_service_check(struct api *api, char *why, size_t size);
 
 /* Frees everything. */
-void api_app_close(struct api *api);
+void api_service_close(struct api *api);
 
 #endif

@@ -1,5 +1,5 @@
-/* app.c: opens and closes what requests share. */
-#include "api/app.h"
+/* service.c: opens and closes what requests share. */
+#include "api/service.h"
 
 #include "auth/cache.h"
 #include "base/excerpt.h"
@@ -18,7 +18,7 @@ open_keys(struct api *api)
 {
 	size_t i;
 
-	if (!json_list_read(
+	if (!json_strings_read(
 		api->settings->jwt_previous_keys, &api->previous_keys) ||
 	    !auth_token_add_key(&api->keys, api->settings->jwt_secret_key))
 		return false;
@@ -56,11 +56,11 @@ open_origins(struct api *api, char *why, size_t size)
 {
 	size_t i;
 
-	if (!json_list_read(api->settings->allowed_origins, &api->origins)) {
+	if (!json_strings_read(api->settings->allowed_origins, &api->origins)) {
 		snprintf(why, size,
 		    "ALLOWED_ORIGINS: should be a JSON list of at most %d "
 		    "origins such as [\"https://app.example\"]",
-		    JSON_LIST_MAX);
+		    JSON_STRINGS_MAX);
 		return false;
 	}
 	for (i = 0; i < api->origins.count; i++) {
@@ -75,11 +75,11 @@ open_origins(struct api *api, char *why, size_t size)
 static bool
 open_addresses(struct api *api)
 {
-	struct json_list *list = &api->metrics_addresses;
+	struct json_strings *list = &api->metrics_addresses;
 	unsigned char address[ADDRESS_SIZE];
 	size_t i;
 
-	if (!json_list_read(api->settings->metrics_addresses, list))
+	if (!json_strings_read(api->settings->metrics_addresses, list))
 		return false;
 	for (i = 0; i < list->count; i++) {
 		if (!http_address_read(base_text_of(list->items[i]), address))
@@ -116,7 +116,7 @@ open_database(struct api *api, bool prepare, char *why, size_t size)
 }
 
 bool
-api_app_open(struct api *api, const struct settings *settings, bool prepare,
+api_service_open(struct api *api, const struct settings *settings, bool prepare,
     char *why, size_t size)
 {
 	bool ok = false;
@@ -126,7 +126,7 @@ api_app_open(struct api *api, const struct settings *settings, bool prepare,
 		snprintf(why, size,
 		    "JWT_PREVIOUS_KEYS: should be a JSON list of "
 		    "at most %d secrets of %d to %d bytes",
-		    JSON_LIST_MAX, AUTH_KEY_MIN, AUTH_KEY_MAX);
+		    JSON_STRINGS_MAX, AUTH_KEY_MIN, AUTH_KEY_MAX);
 	else if (!open_addresses(api))
 		snprintf(why, size,
 		    "METRICS_ADDRESSES: should be a JSON list of "
@@ -135,12 +135,12 @@ api_app_open(struct api *api, const struct settings *settings, bool prepare,
 		ok = open_origins(api, why, size) &&
 		    open_database(api, prepare, why, size);
 	if (!ok)
-		api_app_close(api);
+		api_service_close(api);
 	return ok;
 }
 
 bool
-api_app_check(struct api *api, char *why, size_t size)
+api_service_check(struct api *api, char *why, size_t size)
 {
 	bool connected = db_conn_check(api->db);
 	struct db_schema schema;
@@ -167,13 +167,13 @@ api_app_check(struct api *api, char *why, size_t size)
 }
 
 void
-api_app_close(struct api *api)
+api_service_close(struct api *api)
 {
 	db_conn_close(api->db);
 	json_parser_free(api->parser);
 	auth_cache_free(api->cache);
-	json_list_clear(&api->previous_keys);
-	json_list_clear(&api->origins);
-	json_list_clear(&api->metrics_addresses);
+	json_strings_clear(&api->previous_keys);
+	json_strings_clear(&api->origins);
+	json_strings_clear(&api->metrics_addresses);
 	*api = (struct api){0};
 }

@@ -1,5 +1,5 @@
-/* list.c: pages of todos. */
-#include "db/list.h"
+/* todo_list.c: pages of todos. */
+#include "db/todo_list.h"
 
 #include "db/caller.h"
 #include "db/internal.h"
@@ -95,7 +95,7 @@ fill(const PGresult *result, const struct caller *caller,
 }
 
 enum error
-db_list_read(struct db *db, const struct caller *caller,
+db_todo_list_read(struct db *db, const struct caller *caller,
     const struct todo_query *query, struct todo_page *page)
 {
 	struct db_query statement = {.statement = statement_of(query)};

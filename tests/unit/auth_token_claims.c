@@ -1,8 +1,8 @@
-/* auth_claims.c: what a well-signed token has to say to be accepted. */
+/* auth_token_claims.c: what a well-signed token has to say to be accepted. */
 #include "auth/token.h"
 
 #include "base/time.h"
-#include "support/forge.h"
+#include "support/hmac.h"
 #include "unit/suites.h"
 
 #include <stdlib.h>
@@ -51,7 +51,7 @@ verify(enum token_type type, const char *name, const char *value,
 	}
 	base_buffer_add(&json, "}", 2);
 	ck_assert(!json.failed && auth_token_add_key(&keys, KEY));
-	token = forge_token("{\"alg\":\"HS256\"}", json.data, KEY);
+	token = hmac_token("{\"alg\":\"HS256\"}", json.data, KEY);
 	err = auth_token_verify(&keys, base_text_of(token), type, NOW, claims);
 	free(token);
 	base_buffer_clear(&json);
@@ -192,7 +192,7 @@ static enum error
 verify_payload(const char *payload, enum token_type type,
 	struct auth_claims *claims)
 {
-	char *token = forge_token("{\"alg\":\"HS256\"}", payload, KEY);
+	char *token = hmac_token("{\"alg\":\"HS256\"}", payload, KEY);
 	struct auth_keys keys = {0};
 	enum error err;
 
@@ -243,7 +243,7 @@ START_TEST(a_moment_past_the_year_9999_stays_a_moment)
 END_TEST
 
 Suite *
-auth_claims_suite(void)
+auth_token_claims_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(a_claim_that_stands_twice_is_refused),
@@ -255,5 +255,5 @@ auth_claims_suite(void)
 		ONCE(a_moment_past_the_year_9999_stays_a_moment),
 	};
 
-	return suite_of("auth_claims", tests, COUNT(tests));
+	return suite_of("auth_token_claims", tests, COUNT(tests));
 }

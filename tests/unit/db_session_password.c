@@ -1,16 +1,16 @@
-/* db_password.c: a change of password ends sessions, and wins or loses races. */
+/* db_session_password.c: a change of password ends sessions, or is late. */
 #include "db/session.h"
 
 #include "unit/fixture.h"
 
 static struct db *db;
-static struct person person;
+static struct holder holder;
 
 static void
 set_up(void)
 {
 	db = fixture_open();
-	person = person_new(db);
+	holder = holder_new(db);
 }
 
 static enum error
@@ -25,20 +25,20 @@ START_TEST(a_change_of_password_ends_every_other_session)
 	struct caller other;
 
 	set_up();
-	other = person_log_in(db, &person);
-	assert_error(change(&person.caller, person.hash, "new"), OK);
-	assert_error(person_call(db, &person.caller), OK);
-	assert_error(person_call(db, &other), AUTH_004);
-	assert_error(person_check(db, &person, other.session), AUTH_004);
+	other = holder_log_in(db, &holder);
+	assert_error(change(&holder.caller, holder.hash, "new"), OK);
+	assert_error(holder_call(db, &holder.caller), OK);
+	assert_error(holder_call(db, &other), AUTH_004);
+	assert_error(holder_check(db, &holder, other.session_jti), AUTH_004);
 	/* Its own refresh token is revoked as well: all are. */
-	assert_error(person_check(db, &person, person.caller.session), AUTH_004);
+	assert_error(holder_check(db, &holder, holder.caller.session_jti), AUTH_004);
 	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens WHERE"
 		" user_id = '%s' AND revoked_at = '2026-01-12T20:30:00Z'",
-		person.name), "2");
+		holder.name), "2");
 	ck_assert_str_eq(sql("SELECT string_agg(concat_ws(' ', token_type, reason,"
 		" token_jti = '%s', expires_at AT TIME ZONE 'UTC'), ', ')"
-		" FROM token_blacklist WHERE user_id = '%s'", other.session,
-		person.name), "refresh password_change t 2026-01-20 20:30:00");
+		" FROM token_blacklist WHERE user_id = '%s'", other.session_jti,
+		holder.name), "refresh password_change t 2026-01-20 20:30:00");
 	fixture_close();
 }
 END_TEST
@@ -46,16 +46,16 @@ END_TEST
 START_TEST(a_change_of_password_leaves_other_users_alone)
 {
 	char before[64], after[64];
-	struct person other;
+	struct holder other;
 
 	set_up();
-	other = person_new(db);
-	person_rows(&other, before);
-	assert_error(change(&person.caller, person.hash, "new"), OK);
-	person_rows(&other, after);
+	other = holder_new(db);
+	holder_rows(&other, before);
+	assert_error(change(&holder.caller, holder.hash, "new"), OK);
+	holder_rows(&other, after);
 	ck_assert_str_eq(before, after);
 	ck_assert_str_eq(sql("SELECT password_hash FROM users WHERE id = '%s'",
-		person.name), "new");
+		holder.name), "new");
 	fixture_close();
 }
 END_TEST
@@ -65,14 +65,14 @@ START_TEST(the_slower_of_two_changes_finds_another_password)
 	char before[64], after[64];
 
 	set_up();
-	assert_error(change(&person.caller, person.hash, "first"), OK);
-	person_rows(&person, before);
-	assert_error(change(&person.caller, person.hash, "second"),
+	assert_error(change(&holder.caller, holder.hash, "first"), OK);
+	holder_rows(&holder, before);
+	assert_error(change(&holder.caller, holder.hash, "second"),
 		VALIDATION_007);
-	person_rows(&person, after);
+	holder_rows(&holder, after);
 	ck_assert_str_eq(before, after);
-	assert_error(person_begin(db, &person, person.hash, NULL), AUTH_001);
-	assert_error(person_begin(db, &person, "first", NULL), OK);
+	assert_error(holder_begin(db, &holder, holder.hash, NULL), AUTH_001);
+	assert_error(holder_begin(db, &holder, "first", NULL), OK);
 	fixture_close();
 }
 END_TEST
@@ -82,11 +82,11 @@ START_TEST(a_faster_change_in_another_session_says_so_too)
 	struct caller other;
 
 	set_up();
-	other = person_log_in(db, &person);
-	assert_error(change(&other, person.hash, "first"), OK);
-	assert_error(change(&person.caller, person.hash, "second"),
+	other = holder_log_in(db, &holder);
+	assert_error(change(&other, holder.hash, "first"), OK);
+	assert_error(change(&holder.caller, holder.hash, "second"),
 		VALIDATION_007);
-	assert_error(change(&person.caller, "first", "second"), AUTH_004);
+	assert_error(change(&holder.caller, "first", "second"), AUTH_004);
 	fixture_close();
 }
 END_TEST
@@ -94,12 +94,12 @@ END_TEST
 START_TEST(sessions_that_ran_out_need_no_blacklist)
 {
 	set_up();
-	person_log_in(db, &person);
+	holder_log_in(db, &holder);
 	sql("UPDATE refresh_tokens SET expires_at = '2026-01-11T20:30:00Z'"
-	    " WHERE user_id = '%s'", person.name);
-	assert_error(change(&person.caller, person.hash, "new"), OK);
+	    " WHERE user_id = '%s'", holder.name);
+	assert_error(change(&holder.caller, holder.hash, "new"), OK);
 	ck_assert_str_eq(sql("SELECT count(*) FROM token_blacklist"
-		" WHERE user_id = '%s'", person.name), "0");
+		" WHERE user_id = '%s'", holder.name), "0");
 	fixture_close();
 }
 END_TEST
@@ -107,13 +107,13 @@ END_TEST
 static enum error
 change_slowly(void)
 {
-	return change(&person.caller, person.hash, "second");
+	return change(&holder.caller, holder.hash, "second");
 }
 
 static enum error
 log_in_slowly(void)
 {
-	return person_begin(db, &person, person.hash, NULL);
+	return holder_begin(db, &holder, holder.hash, NULL);
 }
 
 START_TEST(a_race_with_a_change_of_password_is_lost)
@@ -123,20 +123,20 @@ START_TEST(a_race_with_a_change_of_password_is_lost)
 	set_up();
 	sql("BEGIN");
 	sql("UPDATE users SET password_hash = 'first' WHERE id = '%s'",
-		person.name);
+		holder.name);
 	pid = fixture_start(_i == 0 ? change_slowly : log_in_slowly);
 	sql("COMMIT");
 	assert_error(fixture_finish(pid), _i == 0 ? VALIDATION_007 : AUTH_001);
 	ck_assert_str_eq(sql("SELECT password_hash FROM users WHERE id = '%s'",
-		person.name), "first");
+		holder.name), "first");
 	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
-		" WHERE user_id = '%s' AND revoked_at IS NULL", person.name), "1");
+		" WHERE user_id = '%s' AND revoked_at IS NULL", holder.name), "1");
 	fixture_close();
 }
 END_TEST
 
 Suite *
-db_password_suite(void)
+db_session_password_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(a_change_of_password_ends_every_other_session),
@@ -147,5 +147,5 @@ db_password_suite(void)
 		{a_race_with_a_change_of_password_is_lost, 2},
 	};
 
-	return suite_of("db_password", tests, COUNT(tests));
+	return suite_of("db_session_password", tests, COUNT(tests));
 }

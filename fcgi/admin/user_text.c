@@ -1,0 +1,81 @@
+/* user_text.c: users on the command line and the terminal. */
+#include "user_text.h"
+
+#include "base/time.h"
+#include "db/admin.h"
+#include "db/operator.h"
+#include "say.h"
+
+#include <stdio.h>
+
+enum admin_exit
+admin_user_text_find(struct admin_call *call, struct user *user)
+{
+	struct text name = base_text_of(call->args[0]);
+	struct id id;
+	enum error err;
+
+	if (base_id_parse(name, &id))
+		err = db_admin_find(call->api.db, NULL, &id, user);
+	else
+		err = db_operator_find(call->api.db, name, user);
+	if (err == OK)
+		return ADMIN_DONE;
+	return admin_say_error(call, err, call->args[0]);
+}
+
+static const char *
+time_text(int64_t when, char text[TIME_TEXT])
+{
+	if (when == TIME_NONE)
+		return "-";
+	base_time_format(when, text);
+	return text;
+}
+
+/* What is unusual about a user, in words. */
+static const char *
+state_of(const struct user *user)
+{
+	if (user->is_admin)
+		return user->is_active ? "admin" : "admin, disabled";
+	return user->is_active ? "" : "disabled";
+}
+
+void
+admin_user_text_print_page(const struct user_page *page)
+{
+	const struct user *user = page->items;
+	char id[ID_TEXT], made[TIME_TEXT], seen[TIME_TEXT];
+	int width = 6;
+	size_t i;
+
+	for (i = 0; i < page->count; i++) {
+		if ((int)user[i].email.len > width)
+			width = (int)user[i].email.len;
+	}
+	printf("%-36s  %-*s  %-20s  %-20s  %s\n", "ID", width, "E-MAIL",
+	    "CREATED", "LAST LOGIN", "STATE");
+	for (i = 0; i < page->count; i++) {
+		base_id_format(&user[i].id, id);
+		printf("%s  ", id);
+		admin_say_text(user[i].email, width);
+		printf("  %s  %-20s  %s\n", time_text(user[i].created_at, made),
+		    time_text(user[i].last_login_at, seen), state_of(&user[i]));
+	}
+}
+
+void
+admin_user_text_print(const struct user *user)
+{
+	char id[ID_TEXT], when[TIME_TEXT];
+
+	base_id_format(&user->id, id);
+	printf("id          %s\ne-mail      ", id);
+	admin_say_text(user->email, 0);
+	printf("\ncreated     %s\n", time_text(user->created_at, when));
+	printf("updated     %s\n", time_text(user->updated_at, when));
+	printf("last login  %s\n", time_text(user->last_login_at, when));
+	printf("active      %s\n", user->is_active ? "yes" : "no");
+	printf("admin       %s\n", user->is_admin ? "yes" : "no");
+}

@@ -1,0 +1,225 @@
+/* login.c: sessions begin with a login and go on with refreshes. */
+#include "api/login.h"
+
+#include "api/route.h"
+#include "auth/password.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "db/session.h"
+#include "db/user.h"
+#include "http/cookie.h"
+#include "json/credentials.h"
+
+#include <string.h>
+
+#define COOKIE_NAME "refresh_token"
+#define COOKIE_PATH "/auth"
+
+int64_t
+api_login_life(const struct call *call)
+{
+	return call->api->settings->refresh_days * TIME_DAY;
+}
+
+void
+api_login_set_cookie(struct call *call, const char *token, long seconds)
+{
+	http_cookie_set(call->res, COOKIE_NAME, token, call->req->prefix,
+	    COOKIE_PATH, seconds);
+}
+
+/* The user that e-mail and password name; the same time for all errors. */
+static enum error
+check_login(
+    struct call *call, const struct credentials *in, struct login *login)
+{
+	long cost = call->api->settings->bcrypt_cost;
+	enum error err = db_user_find(call->api->db, in->email, login);
+
+	if (err == RESOURCE_002) {
+		auth_password_pretend(in->password, cost);
+		return AUTH_001;
+	}
+	if (err == OK)
+		err = auth_password_check(
+		    in->password, login->password_hash, cost);
+	if (err != OK)
+		return err;
+	return login->is_active ? OK : AUTH_007;
+}
+
+/* A new access token of a session; NULL when memory ran out. */
+static char *
+sign_access(const struct call *call, const struct id *user_id,
+    const char *email, const char *session)
+{
+	struct auth_claims claims = {
+	    .type = TOKEN_ACCESS,
+	    .user_id = *user_id,
+	    .email = email,
+	    .issued_at = call->now,
+	    .expires_at =
+		call->now + call->api->settings->access_minutes * TIME_MINUTE,
+	};
+
+	auth_token_new_jti(claims.jti);
+	memcpy(claims.session, session, sizeof(claims.session));
+	return auth_token_sign(&call->api->keys, &claims);
+}
+
+/* The refresh token of a new session; NULL when memory ran out. */
+static char *
+sign_refresh(const struct call *call, const struct session *session)
+{
+	struct auth_claims claims = {
+	    .type = TOKEN_REFRESH,
+	    .user_id = session->user_id,
+	    .issued_at = session->issued_at,
+	    .expires_at = session->expires_at,
+	};
+
+	memcpy(claims.jti, session->jti, sizeof(claims.jti));
+	return auth_token_sign(&call->api->keys, &claims);
+}
+
+static void
+write_tokens(struct call *call, const char *access, const char *refresh)
+{
+	const struct token_answer answer = {
+	    .access = access,
+	    .refresh = refresh,
+	    .expires_in = call->api->settings->access_minutes * 60,
+	};
+
+	json_credentials_write_tokens(&call->res->body, &answer);
+}
+
+/* Stores the session and hands both its tokens out. */
+static enum error
+begin(
+    struct call *call, const struct login *login, const struct session *session)
+{
+	char *access =
+	    sign_access(call, &login->id, login->email.data, session->jti);
+	char *refresh = sign_refresh(call, session);
+	enum error err = SERVER_002;
+
+	if (access && refresh)
+		err = db_session_insert(
+		    call->api->db, session, login->password_hash);
+	if (err == OK) {
+		write_tokens(call, access, refresh);
+		api_login_set_cookie(
+		    call, refresh, (long)(api_login_life(call) / TIME_SECOND));
+	}
+	auth_token_free(access);
+	auth_token_free(refresh);
+	return err;
+}
+
+/*
+ * Hashes the password anew if the cost is another one now than when it was
+ * set. What becomes of that is no matter of the login's.
+ */
+static void
+renew_hash(
+    struct call *call, const struct credentials *in, const struct login *login)
+{
+	long cost = call->api->settings->bcrypt_cost;
+	char hash[PASSWORD_HASH];
+
+	if (!auth_password_is_outdated(login->password_hash, cost) ||
+	    auth_password_hash(in->password, cost, hash) != OK)
+		return;
+	if (db_user_renew_hash(call->api->db, &login->id, login->password_hash,
+		base_text_of(hash)) != OK)
+		base_log(LOG_WARNING, "a password's hash was not renewed");
+}
+
+/*
+ * A login from its check to its session; *raced when the password's hash was
+ * replaced in between.
+ */
+static enum error
+log_in(struct call *call, const struct credentials *in, bool *raced)
+{
+	struct session session = {
+	    .id = base_id_new(),
+	    .issued_at = call->now,
+	    .expires_at = call->now + api_login_life(call),
+	};
+	struct login login;
+	enum error err = check_login(call, in, &login);
+
+	if (err != OK)
+		return err;
+	api_call_user(call, &login.id);
+	session.user_id = login.id;
+	if (call->req->remote_addr.len > 0 && call->req->remote_addr.len <= 64)
+		session.ip_address = call->req->remote_addr;
+	auth_token_new_jti(session.jti);
+	err = begin(call, &login, &session);
+	if (err == OK)
+		renew_hash(call, in, &login);
+	*raced = err == AUTH_001;
+	return err;
+}
+
+enum error
+api_login_begin(struct call *call)
+{
+	struct credentials in;
+	bool raced = false;
+	enum error err;
+
+	err = json_credentials_read_login(call->api->parser, &in, &call->fault);
+	if (err == OK)
+		err = log_in(call, &in, &raced);
+	/* Another login may have renewed the hash of the same password. */
+	if (raced)
+		err = log_in(call, &in, &raced);
+	return err;
+}
+
+enum error
+api_login_find_refresh(struct call *call, struct text *token)
+{
+	enum presence where;
+
+	*token = (struct text){0};
+	where = json_credentials_read_refresh(call->api->parser, token);
+	if (where != ABSENT)
+		return where == GIVEN ? OK : AUTH_005;
+	*token = http_cookie_find(call->req->cookie, COOKIE_NAME);
+	if (token->data && http_cors_is_foreign(&call->api->cors, call->req))
+		return AUTHZ_002;
+	return OK;
+}
+
+enum error
+api_login_refresh(struct call *call)
+{
+	struct auth_claims claims;
+	struct text token, email;
+	enum error err;
+	char *access;
+
+	err = api_login_find_refresh(call, &token);
+	if (err != OK)
+		return err;
+	call->token_sent = token.len > 0;
+	err = auth_token_verify(
+	    &call->api->keys, token, TOKEN_REFRESH, call->now, &claims);
+	if (err == OK)
+		err = db_session_check(
+		    call->api->db, &claims.user_id, claims.jti, &email);
+	if (err != OK)
+		return err;
+	api_call_user(call, &claims.user_id);
+	access = sign_access(call, &claims.user_id, email.data, claims.jti);
+	if (!access)
+		return SERVER_002;
+	write_tokens(call, access, NULL);
+	auth_token_free(access);
+	return OK;
+}
