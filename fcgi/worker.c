@@ -4,9 +4,9 @@
 #include "api/exchange.h"
 #include "api/upkeep.h"
 #include "base/log.h"
-#include "base/metric.h"
 #include "base/time.h"
 #include "db/conn.h"
+#include "metric/count.h"
 
 #include <errno.h>
 #include <fcgiapp.h>
@@ -137,7 +137,7 @@ serve(
 	if (FCGX_Accept_r(fcgi) < 0) {
 		/* It has closed the connection: a broken or silent peer. */
 		base_log(LOG_WARNING, "a connection brought no request");
-		base_metric_drop();
+		metric_count_drop();
 		fcgi->ipcFd = -1;
 		fcgi->keepConnection = 0;
 		return;
@@ -186,7 +186,7 @@ loop(struct api *api, FCGX_Request *fcgi, int poller, const sigset_t *open)
 	while (!stopping) {
 		fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
 		if (fd >= 0) {
-			base_metric_begin();
+			metric_count_begin();
 			serve(api, fcgi, fd, &exchange);
 		} else if (errno == EAGAIN) {
 			if (base_time_steady() - looked >= TICK * 1000) {

@@ -13,11 +13,12 @@ rules='
 BEGIN {
 	# The packages that each one may include: the arrows point one way.
 	allowed["lib/base"] = "base"
+	allowed["lib/metric"] = "metric base"
 	allowed["lib/http"] = "http base"
-	allowed["lib/json"] = "json http base"
-	allowed["lib/auth"] = "auth http base"
-	allowed["lib/db"] = "db base"
-	allowed["lib/api"] = allowed["fcgi"] = "api auth json db http base"
+	allowed["lib/json"] = "json base"
+	allowed["lib/auth"] = "auth metric base"
+	allowed["lib/db"] = "db metric base"
+	allowed["lib/api"] = allowed["fcgi"] = "api auth json db http metric base"
 	# The one place that may include each library.
 	door["^fcgi.*\\.h$"] = "^fcgi/"
 	door["^(libpq|libpq-fe|libpq-events|postgres_ext|pg_config)[./]"] = "^lib/db/"
@@ -111,9 +112,14 @@ must_find() {
 self_test() {
 	local long
 	must_find lib/base/probe.c '#include "http/request.h"'
+	must_find lib/base/probe.c '#include "metric/count.h"'
+	must_find lib/metric/probe.c '#include "db/statement.h"'
 	must_find lib/http/probe.c '#include "json/parser.h"'
+	must_find lib/http/probe.c '#include "metric/count.h"'
 	must_find lib/json/probe.c '#include "db/todo.h"'
 	must_find lib/auth/probe.c '#include "db/user.h"'
+	must_find lib/auth/probe.c '#include "http/address.h"'
+	must_find lib/json/probe.c '#include "http/request.h"'
 	must_find lib/db/probe.c '#include "http/request.h"'
 	must_find lib/api/probe.c '#include <libpq-fe.h>'
 	must_find lib/api/probe.c '#include <fcgiapp.h>'

@@ -145,7 +145,7 @@ serve(struct call *call)
 
 	err = http_router_find(api_routes, api_route_count, call->req->method,
 	    call->req->path, &call->match);
-	base_metric_know(
+	metric_count_know(
 	    call->req->method, api_metrics_endpoint(call->match.pattern));
 	if (err != OK)
 		return err;

@@ -3,9 +3,9 @@
 #define API_DISPATCH_H
 
 #include "api/app.h"
-#include "base/metric.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "metric/count.h"
 
 /*
  * Answers a request, logs it and frees what it took. Whatever goes wrong is

@@ -5,8 +5,8 @@
 #include "api/metrics.h"
 #include "base/id.h"
 #include "base/log.h"
-#include "base/metric.h"
 #include "base/time.h"
+#include "metric/count.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,7 +41,7 @@ fail(struct metric_request *count)
 {
 	count->status = base_error_status(SERVER_002);
 	count->error = SERVER_002;
-	base_metric_end(count);
+	metric_count_end(count);
 	return api_exchange_failure();
 }
 
@@ -53,7 +53,7 @@ api_exchange_answer(struct api_exchange *exchange, struct api *api,
 	struct metric_request count = {
 	    .method = req->method, .endpoint = api_metrics_endpoint(NULL)};
 
-	base_metric_begin();
+	metric_count_begin();
 	if (http_body_read(req, &exchange->body, max, source) != OK) {
 		base_log(LOG_ERROR, "out of memory for a request body");
 		return fail(&count);
@@ -65,7 +65,7 @@ api_exchange_answer(struct api_exchange *exchange, struct api *api,
 		base_log(LOG_ERROR, "out of memory for an answer");
 		return fail(&count);
 	}
-	base_metric_end(&count);
+	metric_count_end(&count);
 	return (struct text){exchange->answer.data, exchange->answer.len};
 }
 

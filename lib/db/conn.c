@@ -2,7 +2,7 @@
 #include "db/internal.h"
 
 #include "base/log.h"
-#include "base/metric.h"
+#include "metric/count.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -193,7 +193,7 @@ go_on(struct db *db, int64_t deadline)
 	if (db->reason[0] != '\0')
 		base_log(LOG_INFO, "database: connected again");
 	if (db->was_connected)
-		base_metric_reconnect();
+		metric_count_reconnect();
 	db->was_connected = true;
 	db->reason[0] = '\0';
 	db->failed = false;

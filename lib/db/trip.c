@@ -2,9 +2,9 @@
 #include "db/trip.h"
 
 #include "base/log.h"
-#include "base/metric.h"
 #include "db/cancel.h"
 #include "db/sql_setup.h"
+#include "metric/count.h"
 
 #include <string.h>
 
@@ -327,7 +327,7 @@ db_trip_make(
 	read_all(db, &a);
 	/* A pipeline is one trip: its time is told of its first statement. */
 	spent = base_time_steady() - start;
-	base_metric_statement(queries[0].statement, spent);
+	metric_count_statement(queries[0].statement, spent);
 	db_conn_time(db, queries[0].statement, spent);
 	if (a.outcome == DONE && a.pipeline && !PQexitPipelineMode(db->conn))
 		a.outcome = LOST;
