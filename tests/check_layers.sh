@@ -70,6 +70,22 @@ package !~ /^tests/ && /^[ \t]*#[ \t]*include[ \t]*[<"]/ {
 }
 '
 
+# Prints each include as a pair: the file, without its ending, and the other.
+# shellcheck disable=SC2016 # awk's variables
+pairs='
+/^[ \t]*#[ \t]*include[ \t]*"/ {
+	file = folder = FILENAME
+	sub(/\.[ch]$/, "", file)
+	sub(/[^\/]*$/, "", folder)
+	header = $0
+	sub(/^[^"]*"/, "", header)
+	sub(/\.h".*/, "", header)
+	header = (header ~ /\// ? "lib/" : folder) header
+	if (header != file)
+		print file, header
+}
+'
+
 top_level='^(Makefile|configure\.ac|fcgi|lib|schema|tests|(lighttpd|apache)\.conf\.example|README\.md|LICENSE|\..*)$'
 
 # Prints what breaks a rule in the tree $1.
@@ -81,6 +97,15 @@ find_broken() {
 		git -C "$1" ls-files | cut -d/ -f1 | sort -u | grep -vE "$top_level" |
 			sed 's/$/: does not belong at the top level/' || true
 	fi
+}
+
+# Prints the files of tree $1 that include each other in a circle; a header and
+# its .c file are one.
+find_circles() {
+	local files
+	mapfile -t files < <(cd "$1" && find lib fcgi -name '*.[ch]' | sort)
+	(cd "$1" && awk "$pairs" "${files[@]}" /dev/null) | tsort 2>&1 >/dev/null |
+		sed 's/.*contains a loop:$/these include each other in a circle:/; s/^tsort: /  /' || true
 }
 
 # Prints what is wrong with the numbers of the schema of tree $1: the program
@@ -96,16 +121,21 @@ find_misnumbered() {
 		echo "$last: the view schema_version should say ${#steps[@]}"
 }
 
-# Puts the line $2 into file $1 of a copy of the tree; that must be found.
+# Puts the line $2 into file $1 of an empty tree, and $4 into $3, …; that must be
+# found.
 must_find() {
-	local copy found
+	local copy found said="\"$2\" in $1"
 	copy=$(mktemp -d)
-	mkdir -p "$copy/$(dirname "$1")" "$copy/lib" "$copy/fcgi" "$copy/tests"
-	printf '/* probe.c: a file that breaks a rule. */\n%b\n' "$2" >"$copy/$1"
-	found=$(find_broken "$copy")
+	mkdir -p "$copy/lib" "$copy/fcgi" "$copy/tests"
+	while [ $# -gt 0 ]; do
+		mkdir -p "$copy/$(dirname "$1")"
+		printf '/* probe.c: a file that breaks a rule. */\n%b\n' "$2" >"$copy/$1"
+		shift 2
+	done
+	found=$(find_broken "$copy" && find_circles "$copy")
 	rm -rf "$copy"
 	[ -n "$found" ] && return
-	echo "check_layers.sh itself fails: it does not see \"$2\" in $1"
+	echo "check_layers.sh itself fails: it does not see $said"
 	status=1
 }
 
@@ -133,12 +163,15 @@ self_test() {
 	long=$(printf '\\tprobe();\\n%.0s' {1..61})
 	must_find lib/base/probe.c "void probe(void)\n{\n$long}"
 	must_find lib/base/probe.c "$(printf '\\n%.0s' {1..350})"
+	must_find lib/db/a.c '#include "db/b.h"' lib/db/b.c '#include "db/a.h"'
+	must_find lib/db/a.h '#include "db/b.h"' lib/db/b.h '#include "db/c.h"' lib/db/c.c '#include "db/a.h"'
+	must_find fcgi/admin/a.c '#include "b.h"' fcgi/admin/b.c '#include "a.h"'
 }
 
 status=0
 tree=${1:-$(dirname "$0")/..}
 self_test
-broken=$(find_broken "$tree" && find_misnumbered "$tree")
+broken=$(find_broken "$tree" && find_circles "$tree" && find_misnumbered "$tree")
 if [ -n "$broken" ]; then
 	echo "$broken"
 	status=1

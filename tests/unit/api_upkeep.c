@@ -2,6 +2,7 @@
 #include "api/upkeep.h"
 
 #include "base/log.h"
+#include "db/schema.h"
 #include "support/temp.h"
 #include "unit/fixture.h"
 
@@ -141,7 +142,7 @@ START_TEST(a_database_that_nobody_needs_may_sleep)
 	ck_assert_str_eq(left(), "1");
 	/* It is made up for when somebody comes. */
 	ck_assert_int_eq(plan.due, 1);
-	assert_error(db_conn_ping(api.db), OK);
+	assert_error(db_schema_ping(api.db), OK);
 	api_upkeep_tick(&api, &plan);
 	ck_assert_str_eq(left(), "0");
 	fixture_close();
@@ -167,7 +168,7 @@ START_TEST(a_failure_is_told_once_and_tried_again_in_the_next_interval)
 		told++;
 	ck_assert_int_eq(told, 1);
 	assert_lacks(lines, "cleaned up");
-	assert_error(db_conn_ping(api.db), OK);
+	assert_error(db_schema_ping(api.db), OK);
 	plan.due = 1;
 	api_upkeep_tick(&api, &plan);
 	ck_assert_str_eq(left(), "0");
