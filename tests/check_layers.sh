@@ -18,9 +18,11 @@ BEGIN {
 	allowed["lib/json"] = "json base"
 	allowed["lib/auth"] = "auth metric base"
 	allowed["lib/db"] = "db metric base"
-	allowed["lib/api"] = allowed["fcgi"] = "api auth json db http metric base"
+	allowed["lib/api"] = "api auth json db http metric base"
+	allowed["fcgi"] = "api json metric base"
+	allowed["fcgi/admin"] = "api auth json db base"
 	# The one place that may include each library.
-	door["^fcgi.*\\.h$"] = "^fcgi/"
+	door["^fcgi.*\\.h$"] = "^fcgi/worker\\.c$"
 	door["^(libpq|libpq-fe|libpq-events|postgres_ext|pg_config)[./]"] = "^lib/db/"
 	door["^(json-c/|json\\.h$)"] = "^lib/json/"
 	door["^jwt\\.h$"] = "^lib/auth/token\\.c$"
@@ -31,8 +33,8 @@ function broken(what) {
 	printf "%s:%d: %s\n", FILENAME, FNR, what
 }
 function package_of(path) {
-	if (match(path, /^lib\/[^\/]+/))
-		return substr(path, 1, RLENGTH)
+	if (match(path, /^(lib|fcgi)\/[^\/]+\//))
+		return substr(path, 1, RLENGTH - 1)
 	return substr(path, 1, index(path, "/") - 1)
 }
 FNR == 1 {
@@ -49,7 +51,7 @@ package !~ /^tests/ && /^[ \t]*#[ \t]*include[ \t]*[<"]/ {
 	sub(/^[^<"]*[<"]/, "", header)
 	sub(/[>"].*/, "", header)
 	used = substr(header, 1, index(header, "/") - 1)
-	if (own && used == "" && package != "fcgi")
+	if (own && used == "" && package !~ /^fcgi/)
 		broken("include " header " with its package'"'"'s name")
 	if (own && used != "" && index(" " allowed[package] " ", " " used " ") == 0)
 		broken(package " must not include " header)
@@ -153,7 +155,15 @@ self_test() {
 	must_find lib/db/probe.c '#include "http/request.h"'
 	must_find lib/api/probe.c '#include <libpq-fe.h>'
 	must_find lib/api/probe.c '#include <fcgiapp.h>'
+	must_find fcgi/cgi.c '#include <fcgiapp.h>'
+	must_find fcgi/admin/worker.c '#include <fcgi_stdio.h>'
 	must_find fcgi/probe.c '#include <json-c/json.h>'
+	must_find fcgi/probe.c '#include "db/conn.h"'
+	must_find fcgi/probe.c '#include "auth/token.h"'
+	must_find fcgi/admin/probe.c '#include "http/request.h"'
+	must_find fcgi/admin/probe.c '#include "metric/count.h"'
+	must_find fcgi/admin/probe.c '#include "../worker.h"'
+	must_find fcgi/extra/probe.c 'int probe;'
 	must_find lib/auth/probe.c '#include <jwt.h>'
 	must_find lib/auth/token.c '#include <crypt.h>'
 	must_find lib/db/probe.c '  #  include <uuid/uuid.h>'
