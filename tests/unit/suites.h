@@ -51,7 +51,6 @@
 	X(auth_password)                                                   \
 	X(auth_gate)                                                       \
 	X(auth_cache)                                                      \
-	X(auth_throttle)                                                   \
 	X(api_app)                                                         \
 	X(api_metrics)                                                     \
 	X(api_todo_cursor)                                                 \
