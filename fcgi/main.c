@@ -2,10 +2,10 @@
 #include "api/metrics.h"
 #include "api/service.h"
 #include "base/log.h"
-#include "base/metric.h"
 #include "base/process.h"
 #include "base/setting.h"
 #include "cgi.h"
+#include "metric/count.h"
 #include "worker.h"
 
 #include <stdio.h>
@@ -76,7 +76,7 @@ count(enum mode mode, const struct settings *settings)
 	if (!api_metrics_open(settings))
 		base_log(mode == CGI ? LOG_DEBUG : LOG_WARNING,
 		    "METRICS_FILE: nothing is counted: %s",
-		    base_metric_reason());
+		    metric_count_reason());
 }
 
 static int
@@ -103,7 +103,7 @@ run(enum mode mode, const struct settings *settings)
 		status = cgi_run(&api);
 	else
 		status = check(&api);
-	base_metric_close();
+	metric_count_close();
 	api_service_close(&api);
 	base_log_close();
 	return status;

@@ -4,9 +4,6 @@
 #include "api/exchange.h"
 #include "api/upkeep.h"
 #include "base/log.h"
-#include "base/metric.h"
-#include "base/time.h"
-#include "db/conn.h"
 
 #include <errno.h>
 #include <fcgiapp.h>
@@ -22,7 +19,7 @@
 
 #define LISTENER 0
 #define PEER_TIMEOUT 5 /* seconds a web server may keep us waiting */
-#define TICK 1000      /* milliseconds between looks at the database */
+#define TICK 1000 /* milliseconds between looks at what else there is to do */
 
 static volatile sig_atomic_t stopping, reopening;
 
@@ -114,7 +111,7 @@ answer(struct api *api, FCGX_Request *fcgi, struct api_exchange *exchange)
 	if (FCGX_PutStr(answer.data, (int)answer.len, fcgi->out) < 0 ||
 	    FCGX_FClose(fcgi->out) < 0)
 		base_log(LOG_WARNING, "the web server hung up on an answer");
-	base_log_context(NULL);
+	api_exchange_end();
 	return is_local(fcgi->ipcFd) && req.body_state == HTTP_BODY_WHOLE &&
 	    FCGX_GetChar(fcgi->in) == EOF;
 }
@@ -137,7 +134,7 @@ serve(
 	if (FCGX_Accept_r(fcgi) < 0) {
 		/* It has closed the connection: a broken or silent peer. */
 		base_log(LOG_WARNING, "a connection brought no request");
-		base_metric_drop();
+		api_exchange_drop();
 		fcgi->ipcFd = -1;
 		fcgi->keepConnection = 0;
 		return;
@@ -180,20 +177,15 @@ loop(struct api *api, FCGX_Request *fcgi, int poller, const sigset_t *open)
 {
 	struct api_exchange exchange = {0};
 	struct api_upkeep upkeep = {0};
-	int64_t looked = 0;
 	int fd;
 
 	while (!stopping) {
 		fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
 		if (fd >= 0) {
-			base_metric_begin();
+			api_exchange_begin();
 			serve(api, fcgi, fd, &exchange);
 		} else if (errno == EAGAIN) {
-			if (base_time_steady() - looked >= TICK * 1000) {
-				if (db_conn_keep(api->db))
-					api_upkeep_tick(api, &upkeep);
-				looked = base_time_steady();
-			}
+			api_upkeep_idle(api, &upkeep);
 			wait_for_work(poller, open);
 		} else if (errno != EINTR && errno != ECONNABORTED) {
 			/* Out of descriptors, say: not a thing to spin on. */

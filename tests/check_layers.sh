@@ -13,13 +13,16 @@ rules='
 BEGIN {
 	# The packages that each one may include: the arrows point one way.
 	allowed["lib/base"] = "base"
+	allowed["lib/metric"] = "metric base"
 	allowed["lib/http"] = "http base"
-	allowed["lib/json"] = "json http base"
-	allowed["lib/auth"] = "auth http base"
-	allowed["lib/db"] = "db base"
-	allowed["lib/api"] = allowed["fcgi"] = "api auth json db http base"
+	allowed["lib/json"] = "json base"
+	allowed["lib/auth"] = "auth metric base"
+	allowed["lib/db"] = "db metric base"
+	allowed["lib/api"] = "api auth json db http metric base"
+	allowed["fcgi"] = "api json metric base"
+	allowed["fcgi/admin"] = "api auth json db base"
 	# The one place that may include each library.
-	door["^fcgi.*\\.h$"] = "^fcgi/"
+	door["^fcgi.*\\.h$"] = "^fcgi/worker\\.c$"
 	door["^(libpq|libpq-fe|libpq-events|postgres_ext|pg_config)[./]"] = "^lib/db/"
 	door["^(json-c/|json\\.h$)"] = "^lib/json/"
 	door["^jwt\\.h$"] = "^lib/auth/token\\.c$"
@@ -30,8 +33,8 @@ function broken(what) {
 	printf "%s:%d: %s\n", FILENAME, FNR, what
 }
 function package_of(path) {
-	if (match(path, /^lib\/[^\/]+/))
-		return substr(path, 1, RLENGTH)
+	if (match(path, /^(lib|fcgi)\/[^\/]+\//))
+		return substr(path, 1, RLENGTH - 1)
 	return substr(path, 1, index(path, "/") - 1)
 }
 FNR == 1 {
@@ -48,7 +51,7 @@ package !~ /^tests/ && /^[ \t]*#[ \t]*include[ \t]*[<"]/ {
 	sub(/^[^<"]*[<"]/, "", header)
 	sub(/[>"].*/, "", header)
 	used = substr(header, 1, index(header, "/") - 1)
-	if (own && used == "" && package != "fcgi")
+	if (own && used == "" && package !~ /^fcgi/)
 		broken("include " header " with its package'"'"'s name")
 	if (own && used != "" && index(" " allowed[package] " ", " " used " ") == 0)
 		broken(package " must not include " header)
@@ -69,6 +72,22 @@ package !~ /^tests/ && /^[ \t]*#[ \t]*include[ \t]*[<"]/ {
 }
 '
 
+# Prints each include as a pair: the file, without its ending, and the other.
+# shellcheck disable=SC2016 # awk's variables
+pairs='
+/^[ \t]*#[ \t]*include[ \t]*"/ {
+	file = folder = FILENAME
+	sub(/\.[ch]$/, "", file)
+	sub(/[^\/]*$/, "", folder)
+	header = $0
+	sub(/^[^"]*"/, "", header)
+	sub(/\.h".*/, "", header)
+	header = (header ~ /\// ? "lib/" : folder) header
+	if (header != file)
+		print file, header
+}
+'
+
 top_level='^(Makefile|configure\.ac|fcgi|lib|schema|tests|(lighttpd|apache)\.conf\.example|README\.md|LICENSE|\..*)$'
 
 # Prints what breaks a rule in the tree $1.
@@ -80,6 +99,15 @@ find_broken() {
 		git -C "$1" ls-files | cut -d/ -f1 | sort -u | grep -vE "$top_level" |
 			sed 's/$/: does not belong at the top level/' || true
 	fi
+}
+
+# Prints the files of tree $1 that include each other in a circle; a header and
+# its .c file are one.
+find_circles() {
+	local files
+	mapfile -t files < <(cd "$1" && find lib fcgi -name '*.[ch]' | sort)
+	(cd "$1" && awk "$pairs" "${files[@]}" /dev/null) | tsort 2>&1 >/dev/null |
+		sed 's/.*contains a loop:$/these include each other in a circle:/; s/^tsort: /  /' || true
 }
 
 # Prints what is wrong with the numbers of the schema of tree $1: the program
@@ -95,29 +123,47 @@ find_misnumbered() {
 		echo "$last: the view schema_version should say ${#steps[@]}"
 }
 
-# Puts the line $2 into file $1 of a copy of the tree; that must be found.
+# Puts the line $2 into file $1 of an empty tree, and $4 into $3, …; that must be
+# found.
 must_find() {
-	local copy found
+	local copy found said="\"$2\" in $1"
 	copy=$(mktemp -d)
-	mkdir -p "$copy/$(dirname "$1")" "$copy/lib" "$copy/fcgi" "$copy/tests"
-	printf '/* probe.c: a file that breaks a rule. */\n%b\n' "$2" >"$copy/$1"
-	found=$(find_broken "$copy")
+	mkdir -p "$copy/lib" "$copy/fcgi" "$copy/tests"
+	while [ $# -gt 0 ]; do
+		mkdir -p "$copy/$(dirname "$1")"
+		printf '/* probe.c: a file that breaks a rule. */\n%b\n' "$2" >"$copy/$1"
+		shift 2
+	done
+	found=$(find_broken "$copy" && find_circles "$copy")
 	rm -rf "$copy"
 	[ -n "$found" ] && return
-	echo "check_layers.sh itself fails: it does not see \"$2\" in $1"
+	echo "check_layers.sh itself fails: it does not see $said"
 	status=1
 }
 
 self_test() {
 	local long
 	must_find lib/base/probe.c '#include "http/request.h"'
+	must_find lib/base/probe.c '#include "metric/count.h"'
+	must_find lib/metric/probe.c '#include "db/statement.h"'
 	must_find lib/http/probe.c '#include "json/parser.h"'
+	must_find lib/http/probe.c '#include "metric/count.h"'
 	must_find lib/json/probe.c '#include "db/todo.h"'
 	must_find lib/auth/probe.c '#include "db/user.h"'
+	must_find lib/auth/probe.c '#include "http/address.h"'
+	must_find lib/json/probe.c '#include "http/request.h"'
 	must_find lib/db/probe.c '#include "http/request.h"'
 	must_find lib/api/probe.c '#include <libpq-fe.h>'
 	must_find lib/api/probe.c '#include <fcgiapp.h>'
+	must_find fcgi/cgi.c '#include <fcgiapp.h>'
+	must_find fcgi/admin/worker.c '#include <fcgi_stdio.h>'
 	must_find fcgi/probe.c '#include <json-c/json.h>'
+	must_find fcgi/probe.c '#include "db/conn.h"'
+	must_find fcgi/probe.c '#include "auth/token.h"'
+	must_find fcgi/admin/probe.c '#include "http/request.h"'
+	must_find fcgi/admin/probe.c '#include "metric/count.h"'
+	must_find fcgi/admin/probe.c '#include "../worker.h"'
+	must_find fcgi/extra/probe.c 'int probe;'
 	must_find lib/auth/probe.c '#include <jwt.h>'
 	must_find lib/auth/token.c '#include <crypt.h>'
 	must_find lib/db/probe.c '  #  include <uuid/uuid.h>'
@@ -127,12 +173,15 @@ self_test() {
 	long=$(printf '\\tprobe();\\n%.0s' {1..61})
 	must_find lib/base/probe.c "void probe(void)\n{\n$long}"
 	must_find lib/base/probe.c "$(printf '\\n%.0s' {1..350})"
+	must_find lib/db/a.c '#include "db/b.h"' lib/db/b.c '#include "db/a.h"'
+	must_find lib/db/a.h '#include "db/b.h"' lib/db/b.h '#include "db/c.h"' lib/db/c.c '#include "db/a.h"'
+	must_find fcgi/admin/a.c '#include "b.h"' fcgi/admin/b.c '#include "a.h"'
 }
 
 status=0
 tree=${1:-$(dirname "$0")/..}
 self_test
-broken=$(find_broken "$tree" && find_misnumbered "$tree")
+broken=$(find_broken "$tree" && find_circles "$tree" && find_misnumbered "$tree")
 if [ -n "$broken" ]; then
 	echo "$broken"
 	status=1

@@ -5,7 +5,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "command.h"
+#include "call.h"
 
 /* Prints one line behind the program's name. Never given a secret. */
 void admin_say(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -2,6 +2,7 @@
 #include "settings.h"
 
 #include "clone.h"
+#include "command.h"
 #include "say.h"
 
 #include <stdio.h>

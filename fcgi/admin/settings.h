@@ -2,7 +2,7 @@
 #ifndef ADMIN_SETTINGS_H
 #define ADMIN_SETTINGS_H
 
-#include "command.h"
+#include "call.h"
 
 /*
  * Reads the settings as the workers do, into call->settings; in a clone what

@@ -3,7 +3,7 @@
 #define ADMIN_USER_TEXT_H
 
 #include "base/model.h"
-#include "command.h"
+#include "call.h"
 
 /*
  * Finds the user that the first argument names, by its id or else its

@@ -2,7 +2,7 @@
 #include "api/auth_event.h"
 
 #include "api/route.h"
-#include "base/metric.h"
+#include "metric/count.h"
 
 /* Which event an error is, by handler; of several rows the first counts. */
 /* clang-format off */
@@ -48,7 +48,7 @@ api_auth_event_count(const struct call *call, enum error err)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (rows[i].err == err &&
 		    (!rows[i].handle || rows[i].handle == route->handle)) {
-			base_metric_event(rows[i].event);
+			metric_count_event(rows[i].event);
 			return;
 		}
 	}

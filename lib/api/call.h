@@ -11,6 +11,7 @@ struct call {
 	struct api *api;
 	const struct http_request *req;
 	struct http_response *res;
+	const char *request_id;
 	struct http_match match;
 	struct caller caller;  /* set where the route needs a token */
 	char user_id[ID_TEXT]; /* for the log; "" while nobody is known */

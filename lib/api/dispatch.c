@@ -1,4 +1,4 @@
-/* dispatch.c: the one file that knows the whole way of a request. */
+/* dispatch.c: routes, checks, serves, and answers errors. */
 #include "api/dispatch.h"
 
 #include "api/auth_event.h"
@@ -8,14 +8,13 @@
 #include "api/route.h"
 #include "auth/gate.h"
 #include "base/log.h"
-#include "base/time.h"
 #include "db/admin.h"
 #include "db/caller.h"
 #include "db/conn.h"
 #include "http/media.h"
-#include "http/trace.h"
 #include "json/answer.h"
 #include "json/parser.h"
+#include "metric/count.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -145,7 +144,7 @@ serve(struct call *call)
 
 	err = http_router_find(api_routes, api_route_count, call->req->method,
 	    call->req->path, &call->match);
-	base_metric_know(
+	metric_count_know(
 	    call->req->method, api_metrics_endpoint(call->match.pattern));
 	if (err != OK)
 		return err;
@@ -171,15 +170,15 @@ told(const struct call *call, enum error err)
 
 /* Replaces whatever was answered so far. */
 static void
-answer_error(struct call *call, enum error err, const char *request_id)
+answer_error(struct call *call, enum error err)
 {
 	struct http_response *res = call->res;
 	char text[METHOD_LIST];
 
 	http_response_reset(res);
 	res->status = base_error_status(err);
-	json_answer_error(
-	    &res->body, told(call, err), &call->fault, request_id, call->now);
+	json_answer_error(&res->body, told(call, err), &call->fault,
+	    call->request_id, call->now);
 	if (res->status == 401)
 		http_response_header(res, "WWW-Authenticate",
 		    call->token_sent ?
@@ -198,89 +197,17 @@ answer_error(struct call *call, enum error err, const char *request_id)
 	}
 }
 
-static void
-add_common_headers(struct call *call, const char *request_id)
+enum error
+api_dispatch(struct call *call)
 {
-	http_response_header(call->res, "X-Request-ID", request_id);
-	http_response_header(call->res, "Cache-Control", "no-store");
-	http_response_header(call->res, "X-Content-Type-Options", "nosniff");
-	http_cors_answer(&call->api->cors, call->req, call->res);
-}
+	enum error err = serve(call);
 
-static void
-log_call(const struct call *call, enum error err, int64_t start)
-{
-	int64_t slow = (int64_t)call->api->settings->log_slow_ms * 1000;
-	struct log_request line = {
-	    .method = call->req->method_name,
-	    .path = call->req->path,
-	    .endpoint = call->match.pattern,
-	    .status = call->res->status,
-	    .duration = base_time_steady() - start,
-	    .user_id = call->user_id[0] ? call->user_id : NULL,
-	    .error_code = err == OK ? NULL : base_error_name(err),
-	    .remote_addr = call->req->remote_addr,
-	};
-
-	line.slow = slow > 0 && line.duration >= slow;
-	line.statement = db_conn_slowest(call->api->db, &line.statement_time);
-	base_log_request(&line);
-}
-
-/* What the metrics say of a call, and of its event right away. */
-static void
-count_call(const struct call *call, enum error err, int64_t start,
-    struct metric_request *count)
-{
-	api_auth_event_count(call, err);
-	*count = (struct metric_request){
-	    .method = call->req->method,
-	    .endpoint = api_metrics_endpoint(call->match.pattern),
-	    .status = call->res->status,
-	    .error = err,
-	    .duration = base_time_steady() - start,
-	};
-}
-
-/* A client's own well-formed request id is kept, otherwise one is made. */
-static void
-name_request(const struct http_request *req, struct log_context *context)
-{
-	struct text given = req->request_id;
-
-	if (http_request_id_is_valid(given)) {
-		memcpy(context->request_id, given.data, given.len);
-		context->request_id[given.len] = '\0';
-	} else {
-		base_id_request(context->request_id);
-	}
-	http_trace_read(
-	    req->traceparent, context->trace_id, context->parent_id);
-	base_log_context(context);
-}
-
-void
-api_dispatch(struct api *api, const struct http_request *req,
-    struct http_response *res, struct metric_request *count)
-{
-	struct call call = {
-	    .api = api, .req = req, .res = res, .now = base_time_now()};
-	int64_t start = base_time_steady();
-	struct log_context context;
-	enum error err;
-
-	name_request(req, &context);
-	http_response_reset(res);
-	err = serve(&call);
-	if (err == OK && (res->body.failed || res->headers.failed)) {
+	if (err == OK &&
+	    (call->res->body.failed || call->res->headers.failed)) {
 		base_log(LOG_ERROR, "out of memory");
 		err = SERVER_002;
 	}
 	if (err != OK)
-		answer_error(&call, err, context.request_id);
-	add_common_headers(&call, context.request_id);
-	log_call(&call, err, start);
-	count_call(&call, err, start, count);
-	json_parser_release(api->parser);
-	db_conn_release(api->db);
+		answer_error(call, err);
+	return err;
 }

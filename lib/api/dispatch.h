@@ -1,20 +1,14 @@
-/* dispatch.h: a request goes in, the whole answer comes out. */
+/* dispatch.h: a request finds its handler, and an error its answer. */
 #ifndef API_DISPATCH_H
 #define API_DISPATCH_H
 
-#include "api/service.h"
-#include "base/metric.h"
-#include "http/request.h"
-#include "http/response.h"
+#include "api/call.h"
 
 /*
- * Answers a request, logs it and frees what it took. Whatever goes wrong is
- * an answer too; res holds it, and says by its buffers' failed when memory
- * ran out even for that. count is filled with what the metrics say of it.
- * Later lines of the log are still this request's, until
- * base_log_context(NULL) or the next one.
+ * Answers the call, whose response is empty. Whatever goes wrong is an answer
+ * too, and returned. call->res says by its buffers' failed when memory ran out
+ * even for that. What the answer took is the caller's to release.
  */
-void api_dispatch(struct api *api, const struct http_request *req,
-    struct http_response *res, struct metric_request *count);
+enum error api_dispatch(struct call *call);
 
 #endif

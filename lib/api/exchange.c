@@ -1,12 +1,17 @@
-/* exchange.c: runs one request through the library. */
+/* exchange.c: owns the beginning and the end of a request. */
 #include "api/exchange.h"
 
+#include "api/call.h"
 #include "api/dispatch.h"
+#include "api/auth_event.h"
 #include "api/metrics.h"
 #include "base/id.h"
 #include "base/log.h"
-#include "base/metric.h"
 #include "base/time.h"
+#include "db/conn.h"
+#include "http/trace.h"
+#include "json/parser.h"
+#include "metric/count.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,8 +46,87 @@ fail(struct metric_request *count)
 {
 	count->status = base_error_status(SERVER_002);
 	count->error = SERVER_002;
-	base_metric_end(count);
+	metric_count_end(count);
 	return api_exchange_failure();
+}
+
+/* A client's own well-formed request id is kept, otherwise one is made. */
+static void
+name_request(const struct http_request *req, struct log_context *context)
+{
+	struct text given = req->request_id;
+
+	if (http_request_id_is_valid(given)) {
+		memcpy(context->request_id, given.data, given.len);
+		context->request_id[given.len] = '\0';
+	} else {
+		base_id_request(context->request_id);
+	}
+	http_trace_read(
+	    req->traceparent, context->trace_id, context->parent_id);
+	base_log_context(context);
+}
+
+static void
+add_common_headers(struct call *call)
+{
+	http_response_header(call->res, "X-Request-ID", call->request_id);
+	http_response_header(call->res, "Cache-Control", "no-store");
+	http_response_header(call->res, "X-Content-Type-Options", "nosniff");
+	http_cors_answer(&call->api->cors, call->req, call->res);
+}
+
+static void
+log_call(const struct call *call, enum error err, int64_t start)
+{
+	int64_t slow = (int64_t)call->api->settings->log_slow_ms * 1000;
+	struct log_request line = {
+	    .method = call->req->method_name,
+	    .path = call->req->path,
+	    .endpoint = call->match.pattern,
+	    .status = call->res->status,
+	    .duration = base_time_steady() - start,
+	    .user_id = call->user_id[0] ? call->user_id : NULL,
+	    .error_code = err == OK ? NULL : base_error_name(err),
+	    .remote_addr = call->req->remote_addr,
+	};
+
+	line.slow = slow > 0 && line.duration >= slow;
+	line.statement = db_conn_slowest(call->api->db, &line.statement_time);
+	base_log_request(&line);
+}
+
+/* What the metrics say of a call, and of its event right away. */
+static void
+count_call(const struct call *call, enum error err, int64_t start,
+    struct metric_request *count)
+{
+	api_auth_event_count(call, err);
+	*count = (struct metric_request){
+	    .method = call->req->method,
+	    .endpoint = api_metrics_endpoint(call->match.pattern),
+	    .status = call->res->status,
+	    .error = err,
+	    .duration = base_time_steady() - start,
+	};
+}
+
+/* The end of a call, whose answer is made: log, count and release. */
+static void
+finish(struct call *call, enum error err, int64_t start,
+    struct metric_request *count)
+{
+	add_common_headers(call);
+	log_call(call, err, start);
+	count_call(call, err, start, count);
+	json_parser_release(call->api->parser);
+	db_conn_release(call->api->db);
+}
+
+void
+api_exchange_begin(void)
+{
+	metric_count_begin();
 }
 
 struct text
@@ -52,21 +136,43 @@ api_exchange_answer(struct api_exchange *exchange, struct api *api,
 	size_t max = (size_t)api->settings->max_body_bytes;
 	struct metric_request count = {
 	    .method = req->method, .endpoint = api_metrics_endpoint(NULL)};
+	struct call call = {.api = api, .req = req, .res = &exchange->res};
+	struct log_context context;
+	enum error err;
+	int64_t start;
 
-	base_metric_begin();
+	api_exchange_begin();
 	if (http_body_read(req, &exchange->body, max, source) != OK) {
 		base_log(LOG_ERROR, "out of memory for a request body");
 		return fail(&count);
 	}
-	api_dispatch(api, req, &exchange->res, &count);
+	call.now = base_time_now();
+	start = base_time_steady();
+	name_request(req, &context);
+	call.request_id = context.request_id;
+	http_response_reset(call.res);
+	err = api_dispatch(&call);
+	finish(&call, err, start, &count);
 	http_response_write(
 	    &exchange->res, req->method == HTTP_HEAD, &exchange->answer);
 	if (exchange->answer.failed) {
 		base_log(LOG_ERROR, "out of memory for an answer");
 		return fail(&count);
 	}
-	base_metric_end(&count);
+	metric_count_end(&count);
 	return (struct text){exchange->answer.data, exchange->answer.len};
+}
+
+void
+api_exchange_end(void)
+{
+	base_log_context(NULL);
+}
+
+void
+api_exchange_drop(void)
+{
+	metric_count_drop();
 }
 
 void

@@ -15,11 +15,25 @@ struct api_exchange {
 };
 
 /*
- * Reads the body, dispatches, and returns the answer in CGI's form, which
- * lives until the next call. There is always one, even without memory.
+ * A request is coming: should the process be killed from here on, it counts as
+ * one that failed. For who has more to read than its body.
+ */
+void api_exchange_begin(void);
+
+/*
+ * Begins, reads the body, dispatches, and returns the answer in CGI's form,
+ * which lives until the next call; the request is logged and counted then, and
+ * what it took released. There is always an answer, even without memory. Later
+ * lines of the log are this request's, until api_exchange_end or the next one.
  */
 struct text api_exchange_answer(struct api_exchange *exchange, struct api *api,
     struct http_request *req, struct http_source source);
+
+/* The answer is sent, or cannot be. */
+void api_exchange_end(void);
+
+/* What began was no request: the connection broke before there was one. */
+void api_exchange_drop(void);
 
 /*
  * SERVER_002, made without memory: for a program that could not start, too.

@@ -8,7 +8,7 @@
 enum error
 api_health_show(struct call *call)
 {
-	bool healthy = db_conn_ping(call->api->db) == OK;
+	bool healthy = db_schema_ping(call->api->db) == OK;
 
 	call->res->status = healthy ? 200 : 503;
 	json_answer_health(&call->res->body, healthy, call->now);

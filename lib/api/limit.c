@@ -1,12 +1,15 @@
 /* limit.c: counts attempts in the database, for all workers and hosts. */
 #include "api/limit.h"
 
-#include "auth/throttle.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "db/attempt.h"
+#include "http/address.h"
+
+#include <stdio.h>
 
 #define WINDOW TIME_MINUTE /* that attempts count for */
+#define KEY (16 + ADDRESS_TEXT)
 
 /* The limit of a route, or 0 for none, and the kind it is counted as. */
 static long
@@ -20,16 +23,28 @@ limit_of(const struct call *call, unsigned int needs, const char **kind)
 	return 0;
 }
 
+/* What attempts of a kind are counted under; false: nobody is limited. */
+static bool
+write_key(const char *kind, struct text address, char key[KEY])
+{
+	char network[ADDRESS_TEXT];
+
+	if (!http_address_network(address, network))
+		return false;
+	snprintf(key, KEY, "%s %s", kind, network);
+	return true;
+}
+
 enum error
 api_limit_check(struct call *call, unsigned int needs)
 {
 	int64_t count, opened = 0, left;
-	char key[THROTTLE_KEY];
+	char key[KEY];
 	const char *kind;
 	enum error err;
 	long limit = limit_of(call, needs, &kind);
 
-	if (limit == 0 || !auth_throttle_key(kind, call->req->remote_addr, key))
+	if (limit == 0 || !write_key(kind, call->req->remote_addr, key))
 		return OK;
 	err = db_attempt_read(
 	    call->api->db, key, call->now - WINDOW, &count, &opened);
@@ -45,12 +60,12 @@ api_limit_note(struct call *call, unsigned int needs, enum error err)
 {
 	bool guess = err == AUTH_001 || err == VALIDATION_007;
 	bool entry = err == OK || err == VALIDATION_003;
-	char key[THROTTLE_KEY];
+	char key[KEY];
 	const char *kind;
 
 	if (limit_of(call, needs, &kind) == 0 ||
 	    !(needs & LIMITS_LOGINS ? guess : entry) ||
-	    !auth_throttle_key(kind, call->req->remote_addr, key))
+	    !write_key(kind, call->req->remote_addr, key))
 		return;
 	if (db_attempt_add(call->api->db, key, call->now, call->now - WINDOW) !=
 	    OK)

@@ -5,9 +5,9 @@
 #include "api/route.h"
 #include "auth/gate.h"
 #include "base/log.h"
-#include "base/metric.h"
 #include "db/statement.h"
 #include "http/address.h"
+#include "metric/count.h"
 
 #include <string.h>
 
@@ -49,7 +49,7 @@ api_metrics_open(const struct settings *settings)
 	names.methods = (struct metric_list){methods, HTTP_OTHER + 1};
 	names.endpoints = (struct metric_list){endpoints, endpoint_count + 1};
 	names.statements = (struct metric_list){statements, DB_STATEMENT_COUNT};
-	return base_metric_open(settings->metrics_file, &names);
+	return metric_count_open(settings->metrics_file, &names);
 }
 
 size_t
@@ -92,8 +92,8 @@ api_metrics_show(struct call *call)
 
 	if (err != OK)
 		return err;
-	if (!base_metric_write(TODO_API_VERSION, &call->res->body)) {
-		base_log(LOG_ERROR, "METRICS_FILE: %s", base_metric_reason());
+	if (!metric_count_write(TODO_API_VERSION, &call->res->body)) {
+		base_log(LOG_ERROR, "METRICS_FILE: %s", metric_count_reason());
 		return SERVER_002;
 	}
 	call->res->content_type = "text/plain; version=0.0.4; charset=utf-8";

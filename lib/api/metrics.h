@@ -8,7 +8,7 @@
 
 /*
  * Opens the counters under the names of our methods, routes and statements.
- * False when nothing can be counted: base_metric_reason says why, and requests
+ * False when nothing can be counted: metric_count_reason says why, and requests
  * are served all the same.
  */
 bool api_metrics_open(const struct settings *settings);

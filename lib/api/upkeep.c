@@ -1,4 +1,4 @@
-/* upkeep.c: decides when a worker cleans up, and tells what went. */
+/* upkeep.c: decides what a worker does when it is idle, and tells what went. */
 #include "api/upkeep.h"
 
 #include "base/log.h"
@@ -52,4 +52,14 @@ api_upkeep_tick(struct api *api, struct api_upkeep *plan)
 		tell(&deleted);
 	if (!db_upkeep_is_full(&deleted, API_UPKEEP_BATCH))
 		plan->due = next_after(now, interval);
+}
+
+void
+api_upkeep_idle(struct api *api, struct api_upkeep *plan)
+{
+	if (base_time_steady() - plan->looked < API_UPKEEP_PAUSE)
+		return;
+	if (db_conn_keep(api->db))
+		api_upkeep_tick(api, plan);
+	plan->looked = base_time_steady();
 }

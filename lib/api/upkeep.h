@@ -1,16 +1,19 @@
-/* upkeep.h: what a worker cleans up in its idle moments. */
+/* upkeep.h: what a worker does in its idle moments. */
 #ifndef API_UPKEEP_H
 #define API_UPKEEP_H
 
 #include "api/service.h"
+#include "base/time.h"
 
 #include <stdint.h>
 
-#define API_UPKEEP_BATCH 500 /* rows of each table at a time */
+#define API_UPKEEP_BATCH 500         /* rows of each table at a time */
+#define API_UPKEEP_PAUSE TIME_SECOND /* between idle moments that are used */
 
 /* One worker's plan; all zero at first. */
 struct api_upkeep {
-	int64_t due; /* base_time_steady; 0: not planned yet */
+	int64_t due;    /* base_time_steady; 0: not planned yet */
+	int64_t looked; /* the same, of the end of the last idle moment used */
 };
 
 /*
@@ -21,5 +24,11 @@ struct api_upkeep {
  * most. Failures are logged and tried again in the next interval.
  */
 void api_upkeep_tick(struct api *api, struct api_upkeep *plan);
+
+/*
+ * An idle moment, when no request waits: a second after the last one it keeps
+ * the connection (db_conn_keep), and cleans up on a living one.
+ */
+void api_upkeep_idle(struct api *api, struct api_upkeep *plan);
 
 #endif

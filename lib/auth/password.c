@@ -3,8 +3,8 @@
 
 #include "auth/yield.h"
 #include "base/log.h"
-#include "base/metric.h"
 #include "base/time.h"
+#include "metric/count.h"
 
 #include <crypt.h>
 #include <ctype.h>
@@ -68,7 +68,7 @@ run_bcrypt(struct text password, const char *setting, char hash[PASSWORD_HASH])
 	auth_yield_begin(&yield);
 	made = crypt_r(copy, setting, &work);
 	auth_yield_end(&yield);
-	base_metric_hash(base_time_steady() - start);
+	metric_count_hash(base_time_steady() - start);
 	/* Failures are strings that begin with "*" and are not as long. */
 	ok = made && made[0] != '*' && strlen(made) == PASSWORD_HASH - 1;
 	if (ok)

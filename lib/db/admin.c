@@ -1,7 +1,9 @@
 /* admin.c: users, and the end of their sessions, for who may see them all. */
 #include "db/admin.h"
 
-#include "db/internal.h"
+#include "db/caller.h"
+#include "db/row.h"
+#include "db/run.h"
 
 enum column {
 	ID,

@@ -1,7 +1,8 @@
 /* attempt.c: reads and counts attempts. */
 #include "db/attempt.h"
 
-#include "db/internal.h"
+#include "db/row.h"
+#include "db/run.h"
 
 enum error
 db_attempt_read(struct db *db, const char *key, int64_t since, int64_t *count,

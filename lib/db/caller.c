@@ -1,7 +1,8 @@
 /* caller.c: asks the database whether a caller is let in. */
 #include "db/caller.h"
 
-#include "db/internal.h"
+#include "db/row.h"
+#include "db/run.h"
 
 enum error
 db_caller_look(struct db *db, const struct caller *caller, bool *is_admin)

@@ -1,8 +1,11 @@
 /* conn.c: makes, watches and drops the connection. */
-#include "db/internal.h"
+#include "db/conn.h"
 
 #include "base/log.h"
-#include "base/metric.h"
+#include "base/time.h"
+#include "db/connect.h"
+#include "db/link.h"
+#include "metric/count.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -85,7 +88,7 @@ db_conn_close(struct db *db)
 		return;
 	db_conn_release(db);
 	db_connect_stop(db);
-	db_conn_drop(db);
+	db_link_drop(db);
 	free(db->url);
 	free(db);
 }
@@ -105,15 +108,6 @@ db_conn_is_unsure(const struct db *db)
 	return db->unsure;
 }
 
-void
-db_conn_time(struct db *db, enum db_statement statement, int64_t duration)
-{
-	if (duration <= db->slowest_time)
-		return;
-	db->slowest = statement;
-	db->slowest_time = duration;
-}
-
 const char *
 db_conn_slowest(const struct db *db, int64_t *duration)
 {
@@ -121,33 +115,10 @@ db_conn_slowest(const struct db *db, int64_t *duration)
 	return db->slowest_time ? db_statement_name(db->slowest) : NULL;
 }
 
-void
-db_conn_drop(struct db *db)
-{
-	PQfinish(db->conn);
-	db->conn = NULL;
-	db->settling = false;
-	db->hurried = false;
-}
-
 const char *
 db_conn_reason(const struct db *db)
 {
 	return db->reason;
-}
-
-void
-db_conn_note(struct db *db, const char *what, const char *message)
-{
-	char line[256];
-	size_t used = db->host ? strlen(db->reason) : 0;
-
-	snprintf(line, sizeof(line), "%s: %s", what, message);
-	line[strcspn(line, "\n")] = '\0';
-	base_log(LOG_ERROR, "database: %s", line);
-	/* The hosts that failed in one round are told together. */
-	snprintf(db->reason + used, sizeof(db->reason) - used, "%s%s",
-	    used ? "; " : "", line);
 }
 
 /*
@@ -176,7 +147,7 @@ is_connected(struct db *db)
 		return true;
 	snprintf(db->reason, sizeof(db->reason), "connection lost");
 	base_log(LOG_WARNING, "database: the idle connection was lost");
-	db_conn_drop(db);
+	db_link_drop(db);
 	return false;
 }
 
@@ -193,7 +164,7 @@ go_on(struct db *db, int64_t deadline)
 	if (db->reason[0] != '\0')
 		base_log(LOG_INFO, "database: connected again");
 	if (db->was_connected)
-		base_metric_reconnect();
+		metric_count_reconnect();
 	db->was_connected = true;
 	db->reason[0] = '\0';
 	db->failed = false;
@@ -245,15 +216,6 @@ db_conn_check(struct db *db)
 {
 	if (!go_on(db, INT64_MAX))
 		return false;
-	db_conn_drop(db);
+	db_link_drop(db);
 	return go_on(db, INT64_MAX);
-}
-
-enum error
-db_conn_ping(struct db *db)
-{
-	struct db_query query = {.statement = DB_PING};
-	PGresult *result;
-
-	return db_run(db, &query, 1, &result);
 }

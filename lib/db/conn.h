@@ -2,8 +2,6 @@
 #ifndef DB_CONN_H
 #define DB_CONN_H
 
-#include "base/error.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -38,6 +36,13 @@ void db_conn_pool(struct db *db);
 void db_conn_close(struct db *db);
 
 /*
+ * True when there is a living connection, made now if need be. Waits long for
+ * it once, and half a second while the database is away, but never past the
+ * deadline. What is not done then goes on later. For run.c.
+ */
+bool db_conn_ready(struct db *db, int64_t deadline);
+
+/*
  * Connects if there is no living connection, or goes on with it for a fifth of
  * a second; true when there is one. For the idle moments between requests, a
  * second or more apart; not tried any more a minute after the last request.
@@ -53,9 +58,6 @@ bool db_conn_is_needed(const struct db *db);
  * sessions away. For --check.
  */
 bool db_conn_check(struct db *db);
-
-/* Asks the database for a sign of life, which has to come within 2 s. */
-enum error db_conn_ping(struct db *db) MUST_CHECK;
 
 /*
  * The name of the statement whose round trip took longest since the last

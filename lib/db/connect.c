@@ -1,5 +1,8 @@
 /* connect.c: connects to one host after the other, a step at a time. */
-#include "db/internal.h"
+#include "db/connect.h"
+
+#include "base/time.h"
+#include "db/setup.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -180,10 +183,10 @@ note_failure(struct db *db)
 	if (db->coming && db->step != PGRES_POLLING_FAILED) {
 		snprintf(silent, sizeof(silent), "%s port %s does not answer",
 		    PQhost(db->coming), PQport(db->coming));
-		db_conn_note(db, "cannot connect", silent);
+		db_link_note(db, "cannot connect", silent);
 		return;
 	}
-	db_conn_note(db, "cannot connect",
+	db_link_note(db, "cannot connect",
 	    db->coming ? PQerrorMessage(db->coming) : "out of memory");
 }
 
@@ -214,7 +217,7 @@ reach(struct db *db, int64_t deadline)
 	db->settling = true;
 	if (db_setup_start(db))
 		return DB_THERE;
-	db_conn_drop(db);
+	db_link_drop(db);
 	return DB_FAILED;
 }
 
@@ -230,7 +233,7 @@ try_host(struct db *db, int64_t deadline)
 		return progress;
 	progress = db_setup_go_on(db, deadline);
 	if (progress == DB_FAILED)
-		db_conn_drop(db);
+		db_link_drop(db);
 	else
 		db->settling = progress == DB_COMING;
 	return progress;

@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/model.h"
+#include "db/sql_list.h"
 
 #include <stdio.h>
 
@@ -59,8 +60,9 @@ set_filter(const struct list *list, enum todo_filter filter, char out[FILTER])
 
 	if (list->sort->has_nulls)
 		format = filter == FILTER_OPEN ? PAGE_NULL : PAGE_VALUED;
-	snprintf(out, FILTER, filter == FILTER_ALL ? "" : format,
-	    list->sort->column);
+	out[0] = '\0';
+	if (filter != FILTER_ALL)
+		snprintf(out, FILTER, format, list->sort->column);
 }
 
 /* A filter's todos, from the page's place on; the place may be in another part. */
@@ -152,10 +154,9 @@ has_parts(const struct list *list)
 }
 
 const char *
-db_list_sql(enum db_statement statement)
+db_list_sql(unsigned int place)
 {
 	static char *texts[LISTS];
-	unsigned int place = statement - DB_LIST_CREATED_DOWN_ALL;
 	struct list list = {.filter = place % FILTERS,
 	    .sort = &sorts[place / FILTERS % SORTS],
 	    .up = place / FILTERS / SORTS % 2,

@@ -2,12 +2,10 @@
 #ifndef DB_LIST_SQL_H
 #define DB_LIST_SQL_H
 
-#include "db/statement.h"
-
 /*
- * The text of a list's statement, put together when it is first asked for and
- * kept then; "" when memory ran out.
+ * The text of a list's statement, by its place among LIST_STATEMENTS, put
+ * together when it is first asked for and kept then; "" when memory ran out.
  */
-const char *db_list_sql(enum db_statement statement);
+const char *db_list_sql(unsigned int place);
 
 #endif

@@ -2,7 +2,8 @@
 #include "db/operator.h"
 
 #include "db/admin.h"
-#include "db/internal.h"
+#include "db/row.h"
+#include "db/run.h"
 #include "db/user.h"
 
 enum error

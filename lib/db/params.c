@@ -1,5 +1,7 @@
 /* params.c: writes parameters in Postgres' binary form (big-endian). */
-#include "db/internal.h"
+#include "db/params.h"
+
+#include "base/time.h"
 
 #include <assert.h>
 #include <endian.h>

@@ -1,5 +1,7 @@
 /* row.c: reads columns in Postgres' binary form (big-endian). */
-#include "db/internal.h"
+#include "db/row.h"
+
+#include "base/time.h"
 
 #include <endian.h>
 #include <stdio.h>
@@ -102,4 +104,31 @@ db_row_sessions(const PGresult *result, struct session_page *page)
 		page->total = db_row_number(result, row, 6);
 		read_session(result, row, &page->items[page->count++]);
 	}
+}
+
+/* The columns of a todo, wherever one is selected. */
+enum todo_column {
+	ID,
+	TITLE,
+	DESCRIPTION,
+	CREATED_AT,
+	COMPLETED_AT,
+	UPDATED_AT,
+	COLUMNS
+};
+
+_Static_assert(COLUMNS == DB_TODO_COLUMNS, "what comes behind is not ours");
+
+void
+db_row_todo(const PGresult *result, int row, const struct caller *caller,
+    struct todo *todo)
+{
+	todo->id = db_row_id(result, row, ID);
+	todo->user_id = caller->user_id;
+	todo->title = db_row_text(result, row, TITLE);
+	todo->description = db_row_text(result, row, DESCRIPTION);
+	todo->created_at = db_row_time(result, row, CREATED_AT);
+	todo->completed_at = db_row_time(result, row, COMPLETED_AT);
+	todo->is_completed = todo->completed_at != TIME_NONE;
+	todo->updated_at = db_row_time(result, row, UPDATED_AT);
 }

@@ -1,4 +1,9 @@
 /* run.c: the one place that decides about trying again. */
+#include "db/run.h"
+
+#include "base/time.h"
+#include "db/conn.h"
+#include "db/link.h"
 #include "db/trip.h"
 
 #include <poll.h>

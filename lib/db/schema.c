@@ -1,7 +1,10 @@
 /* schema.c: asks the database whether it can serve us. */
 #include "db/schema.h"
 
-#include "db/internal.h"
+#include "db/conn.h"
+#include "db/link.h"
+#include "db/row.h"
+#include "db/run.h"
 
 #include <stdio.h>
 
@@ -54,4 +57,13 @@ db_schema_explain(const struct db *db, struct db_schema *schema)
 		db_schema_look(plain, schema);
 	}
 	db_conn_close(plain);
+}
+
+enum error
+db_schema_ping(struct db *db)
+{
+	struct db_query query = {.statement = DB_PING};
+	PGresult *result;
+
+	return db_run(db, &query, 1, &result);
 }

@@ -2,6 +2,8 @@
 #ifndef DB_SCHEMA_H
 #define DB_SCHEMA_H
 
+#include "base/error.h"
+
 #include <stdbool.h>
 
 /*
@@ -22,6 +24,9 @@ struct db_schema {
 	int version;   /* of the schema; 0 when there is none */
 	char cure[DB_SCHEMA_CURE]; /* SQL that gives what rights it lacks */
 };
+
+/* Asks the database for a sign of life, which has to come within 2 s. */
+enum error db_schema_ping(struct db *db) MUST_CHECK;
 
 /* Looks, for 2 s at most, or 4 s where the view of the version is refused. */
 void db_schema_look(struct db *db, struct db_schema *schema);

@@ -2,7 +2,8 @@
 #include "db/session.h"
 
 #include "db/caller.h"
-#include "db/internal.h"
+#include "db/row.h"
+#include "db/run.h"
 
 enum error
 db_session_insert(

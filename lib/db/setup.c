@@ -1,7 +1,8 @@
 /* setup.c: prepares a new connection for its work. */
-#include "db/internal.h"
+#include "db/setup.h"
 
 #include "base/log.h"
+#include "base/time.h"
 #include "db/cancel.h"
 #include "db/sql_setup.h"
 
@@ -109,7 +110,7 @@ note_refusal(struct db *db, const PGresult *result)
 	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 
 	db->bare = state && is_schemas_fault(state);
-	db_conn_note(db, explain(state ? state : ""),
+	db_link_note(db, explain(state ? state : ""),
 	    text ? text : PQerrorMessage(db->conn));
 }
 
@@ -124,7 +125,7 @@ read_setup(struct db *db, int64_t deadline)
 	PGresult *result;
 
 	while (status != PGRES_PIPELINE_SYNC) {
-		if (!db_wait(db->conn, deadline))
+		if (!db_link_wait(db->conn, deadline))
 			return DB_COMING;
 		result = PQgetResult(db->conn);
 		status = result ? PQresultStatus(result) : PGRES_EMPTY_QUERY;
@@ -145,13 +146,13 @@ db_setup_start(struct db *db)
 	const char *encoding = PQparameterStatus(db->conn, "server_encoding");
 
 	if (encoding && strcmp(encoding, "UTF8") != 0) {
-		db_conn_note(
+		db_link_note(
 		    db, "the database's encoding should be UTF8, is", encoding);
 		return false;
 	}
 	PQsetNoticeReceiver(db->conn, log_notice, NULL);
 	if (!send_setup(db)) {
-		db_conn_note(db, "set-up", PQerrorMessage(db->conn));
+		db_link_note(db, "set-up", PQerrorMessage(db->conn));
 		return false;
 	}
 	db->until = base_time_steady() + SETUP_MAX;
@@ -165,7 +166,7 @@ db_setup_go_on(struct db *db, int64_t deadline)
 	    read_setup(db, deadline < db->until ? deadline : db->until);
 
 	if (progress == DB_COMING && base_time_steady() >= db->until) {
-		db_conn_note(db, "set-up", "no answer in time");
+		db_link_note(db, "set-up", "no answer in time");
 		db_cancel(db->conn, base_time_steady() + CANCEL_MAX);
 		return DB_FAILED;
 	}
@@ -199,7 +200,7 @@ db_setup_roll_back(struct db *db)
 	if (PQsendQuery(db->conn, SETUP_ROLLBACK) != 1)
 		return;
 	do {
-		if (!db_wait(db->conn, deadline))
+		if (!db_link_wait(db->conn, deadline))
 			return;
 		result = PQgetResult(db->conn);
 		PQclear(result);

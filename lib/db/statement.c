@@ -27,7 +27,7 @@ db_statement_sql(enum db_statement statement)
 {
 	const char *text = rows[statement].sql;
 
-	return text ? text : db_list_sql(statement);
+	return text ? text : db_list_sql(statement - DB_LIST_CREATED_DOWN_ALL);
 }
 
 unsigned int

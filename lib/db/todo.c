@@ -1,34 +1,10 @@
 /* todo.c: todos to rows and back. */
 #include "db/todo.h"
 
+#include "base/time.h"
 #include "db/caller.h"
-#include "db/internal.h"
-
-enum column {
-	ID,
-	TITLE,
-	DESCRIPTION,
-	CREATED_AT,
-	COMPLETED_AT,
-	UPDATED_AT,
-	COLUMNS
-};
-
-_Static_assert(COLUMNS == DB_TODO_COLUMNS, "what comes behind is not ours");
-
-void
-db_todo_read(const PGresult *result, int row, const struct caller *caller,
-    struct todo *todo)
-{
-	todo->id = db_row_id(result, row, ID);
-	todo->user_id = caller->user_id;
-	todo->title = db_row_text(result, row, TITLE);
-	todo->description = db_row_text(result, row, DESCRIPTION);
-	todo->created_at = db_row_time(result, row, CREATED_AT);
-	todo->completed_at = db_row_time(result, row, COMPLETED_AT);
-	todo->is_completed = todo->completed_at != TIME_NONE;
-	todo->updated_at = db_row_time(result, row, UPDATED_AT);
-}
+#include "db/row.h"
+#include "db/run.h"
 
 /* Why a statement on one todo found nothing: the caller, or the todo. */
 static enum error
@@ -106,7 +82,7 @@ db_todo_find(struct db *db, const struct caller *caller, const struct id *id,
 	err = run_on_one(db, caller, id, &query, &result);
 	if (err != OK)
 		return err;
-	db_todo_read(result, 0, caller, todo);
+	db_row_todo(result, 0, caller, todo);
 	return OK;
 }
 
@@ -132,7 +108,7 @@ db_todo_update(struct db *db, const struct caller *caller, const struct id *id,
 	err = run_on_one(db, caller, id, &query, &result);
 	if (err != OK)
 		return err;
-	db_todo_read(result, 0, caller, todo);
+	db_row_todo(result, 0, caller, todo);
 	return OK;
 }
 

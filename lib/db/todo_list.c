@@ -1,8 +1,10 @@
 /* todo_list.c: pages of todos. */
 #include "db/todo_list.h"
 
+#include "base/time.h"
 #include "db/caller.h"
-#include "db/internal.h"
+#include "db/row.h"
+#include "db/run.h"
 
 #define STATEMENT(behind, up, sort, filter)                                    \
 	(DB_LIST_CREATED_DOWN_ALL + ((behind) ? 18U : 0U) + ((up) ? 9U : 0U) + \
@@ -86,7 +88,7 @@ fill(const PGresult *result, const struct caller *caller,
 	int rows = PQntuples(result), row;
 
 	for (row = 0; row < rows && row < query->limit; row++)
-		db_todo_read(result, row, caller, &page->items[row]);
+		db_row_todo(result, row, caller, &page->items[row]);
 	page->count = (size_t)row;
 	if (!query->no_total)
 		page->total = db_row_number(result, 0, DB_TODO_COLUMNS);

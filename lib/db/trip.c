@@ -2,9 +2,12 @@
 #include "db/trip.h"
 
 #include "base/log.h"
-#include "base/metric.h"
+#include "base/time.h"
 #include "db/cancel.h"
+#include "db/link.h"
+#include "db/setup.h"
 #include "db/sql_setup.h"
+#include "metric/count.h"
 
 #include <string.h>
 
@@ -104,7 +107,7 @@ judge(struct db *db, const struct attempt *a, const PGresult *result)
 		return UNDONE;
 	/* Shut down or idle too long; read-only; statements forgotten. */
 	if (is_one_of(state, "57P01 57P05 25006 26000 0A000")) {
-		db_conn_drop(db);
+		db_link_drop(db);
 		return early ? UNDONE : LOST;
 	}
 	if (strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0)
@@ -170,7 +173,7 @@ read_to_end(struct db *db, struct attempt *a, int64_t deadline)
 	PGresult *result;
 
 	while (db->conn && !a->ended) {
-		if (!db_wait(db->conn, deadline))
+		if (!db_link_wait(db->conn, deadline))
 			return false;
 		result = PQgetResult(db->conn);
 		if (result)
@@ -212,7 +215,7 @@ give_up(struct db *db, struct attempt *a, bool quick)
 	    db_statement_name(a->queries[0].statement));
 	told = db_cancel(db->conn, deadline);
 	if (!read_to_end(db, a, deadline) || !told) {
-		db_conn_drop(db);
+		db_link_drop(db);
 		return LATE;
 	}
 	return judge_cancelled(db, a);
@@ -243,7 +246,7 @@ clean_up(struct db *db, const struct attempt *a, size_t kept)
 		db_setup_roll_back(db);
 	if (a->outcome == LOST ||
 	    (db->conn && PQtransactionStatus(db->conn) != PQTRANS_IDLE))
-		db_conn_drop(db);
+		db_link_drop(db);
 }
 
 bool
@@ -321,14 +324,14 @@ db_trip_make(
 		base_log(LOG_ERROR, "database: cannot send: %.*s",
 		    (int)strcspn(PQerrorMessage(db->conn), "\n"),
 		    PQerrorMessage(db->conn));
-		db_conn_drop(db);
+		db_link_drop(db);
 		return UNDONE;
 	}
 	read_all(db, &a);
 	/* A pipeline is one trip: its time is told of its first statement. */
 	spent = base_time_steady() - start;
-	base_metric_statement(queries[0].statement, spent);
-	db_conn_time(db, queries[0].statement, spent);
+	metric_count_statement(queries[0].statement, spent);
+	db_link_time(db, queries[0].statement, spent);
 	if (a.outcome == DONE && a.pipeline && !PQexitPipelineMode(db->conn))
 		a.outcome = LOST;
 	if (a.outcome == DONE && is_demoted(db) && a.reads)

@@ -2,7 +2,13 @@
 #ifndef DB_TRIP_H
 #define DB_TRIP_H
 
-#include "db/internal.h"
+#include "db/params.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db;
 
 /* What became of one attempt. */
 enum outcome {

@@ -1,7 +1,10 @@
 /* upkeep.c: knows when the rows of each table have run out. */
 #include "db/upkeep.h"
 
-#include "db/internal.h"
+#include "base/time.h"
+#include "db/conn.h"
+#include "db/link.h"
+#include "db/run.h"
 
 #include <stddef.h>
 #include <stdlib.h>

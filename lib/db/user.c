@@ -1,7 +1,9 @@
 /* user.c: users to rows and back. */
 #include "db/user.h"
 
-#include "db/internal.h"
+#include "db/caller.h"
+#include "db/row.h"
+#include "db/run.h"
 
 static void
 read_login(const PGresult *result, struct login *login)

@@ -21,6 +21,20 @@ http_address_read(struct text text, unsigned char out[ADDRESS_SIZE])
 }
 
 bool
+http_address_network(struct text text, char out[ADDRESS_TEXT])
+{
+	struct in6_addr v6;
+
+	if (!http_address_read(text, v6.s6_addr))
+		return false;
+	if (IN6_IS_ADDR_V4MAPPED(&v6))
+		return inet_ntop(AF_INET, &v6.s6_addr[12], out, ADDRESS_TEXT) !=
+		    NULL;
+	memset(&v6.s6_addr[8], 0, 8);
+	return inet_ntop(AF_INET6, &v6, out, ADDRESS_TEXT) != NULL;
+}
+
+bool
 http_address_equal(struct text a, struct text b)
 {
 	unsigned char first[ADDRESS_SIZE], second[ADDRESS_SIZE];

@@ -5,7 +5,7 @@
 #include "api/exchange.h"
 #include "api/metrics.h"
 #include "base/log.h"
-#include "base/metric.h"
+#include "metric/count.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -66,13 +66,13 @@ open_process(void)
 	process_reopen();
 	/* A file that other ways of the suite may have made. */
 	ck_assert_msg(api_metrics_open(&process_settings), "%s",
-		base_metric_reason());
+		metric_count_reason());
 }
 
 static void
 close_process(void)
 {
-	base_metric_close();
+	metric_count_close();
 	api_service_close(&process_api);
 	api_exchange_clear(&exchange);
 	base_setting_clear(&process_settings);

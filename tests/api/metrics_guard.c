@@ -7,7 +7,7 @@
 
 #include "api/metrics.h"
 #include "base/log.h"
-#include "base/metric.h"
+#include "metric/count.h"
 #include "support/fail.h"
 #include "support/temp.h"
 

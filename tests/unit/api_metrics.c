@@ -2,7 +2,7 @@
 #include "api/metrics.h"
 
 #include "api/route.h"
-#include "base/metric.h"
+#include "metric/count.h"
 #include "support/temp.h"
 #include "unit/suites.h"
 
@@ -13,7 +13,7 @@ START_TEST(each_pattern_has_one_place_before_unmatched)
 	size_t i, k, unmatched, place;
 
 	temp_path("metrics", path);
-	ck_assert_msg(api_metrics_open(&settings), "%s", base_metric_reason());
+	ck_assert_msg(api_metrics_open(&settings), "%s", metric_count_reason());
 	unmatched = api_metrics_endpoint(NULL);
 	for (i = 0; i < api_route_count; i++) {
 		place = api_metrics_endpoint(api_routes[i].pattern);
@@ -25,7 +25,7 @@ START_TEST(each_pattern_has_one_place_before_unmatched)
 					api_routes[k].pattern) == 0);
 	}
 	ck_assert_uint_eq(api_metrics_endpoint("/nowhere"), unmatched);
-	base_metric_close();
+	metric_count_close();
 }
 END_TEST
 

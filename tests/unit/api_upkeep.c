@@ -2,6 +2,7 @@
 #include "api/upkeep.h"
 
 #include "base/log.h"
+#include "db/schema.h"
 #include "support/temp.h"
 #include "unit/fixture.h"
 
@@ -18,7 +19,7 @@ set_up(long seconds)
 	settings.cleanup_seconds = seconds;
 	api.settings = &settings;
 	api.db = fixture_open();
-	plan.due = 0;
+	plan = (struct api_upkeep){0};
 	temp_path("log", path);
 	base_log_open(path, LOG_INFO, true);
 	/* What other suites have left. */
@@ -141,7 +142,7 @@ START_TEST(a_database_that_nobody_needs_may_sleep)
 	ck_assert_str_eq(left(), "1");
 	/* It is made up for when somebody comes. */
 	ck_assert_int_eq(plan.due, 1);
-	assert_error(db_conn_ping(api.db), OK);
+	assert_error(db_schema_ping(api.db), OK);
 	api_upkeep_tick(&api, &plan);
 	ck_assert_str_eq(left(), "0");
 	fixture_close();
@@ -167,10 +168,54 @@ START_TEST(a_failure_is_told_once_and_tried_again_in_the_next_interval)
 		told++;
 	ck_assert_int_eq(told, 1);
 	assert_lacks(lines, "cleaned up");
-	assert_error(db_conn_ping(api.db), OK);
+	assert_error(db_schema_ping(api.db), OK);
 	plan.due = 1;
 	api_upkeep_tick(&api, &plan);
 	ck_assert_str_eq(left(), "0");
+	fixture_close();
+}
+END_TEST
+
+START_TEST(an_idle_moment_cleans_up_but_not_twice_in_a_second)
+{
+	set_up(300);
+	add(1);
+	plan.due = 1;
+	plan.looked = base_time_steady() + TIME_MINUTE;
+	api_upkeep_idle(&api, &plan);
+	ck_assert_str_eq(left(), "1");
+	plan.looked = base_time_steady() - API_UPKEEP_PAUSE;
+	api_upkeep_idle(&api, &plan);
+	ck_assert_str_eq(left(), "0");
+	ck_assert_int_gt(plan.looked, base_time_steady() - TIME_MINUTE);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(an_idle_moment_connects_again_where_need_be)
+{
+	int i;
+
+	set_up(300);
+	db_link_drop(api.db);
+	for (i = 0; i < 100 && (!api.db->conn || api.db->settling); i++) {
+		plan.looked = 0;
+		api_upkeep_idle(&api, &plan);
+	}
+	ck_assert(db_conn_keep(api.db));
+	ck_assert_int_lt(i, 100);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(an_idle_moment_without_a_database_plans_nothing)
+{
+	set_up(300);
+	fixture_close();
+	api.db = fixture_open_with(fixture_url("&host=/nonexistent"), 5000, true);
+	api_upkeep_idle(&api, &plan);
+	ck_assert_int_eq(plan.due, 0);
+	ck_assert_int_ne(plan.looked, 0);
 	fixture_close();
 }
 END_TEST
@@ -186,6 +231,9 @@ api_upkeep_suite(void)
 		ONCE(full_batches_are_followed_by_the_next_at_once),
 		ONCE(a_database_that_nobody_needs_may_sleep),
 		ONCE(a_failure_is_told_once_and_tried_again_in_the_next_interval),
+		ONCE(an_idle_moment_cleans_up_but_not_twice_in_a_second),
+		ONCE(an_idle_moment_connects_again_where_need_be),
+		ONCE(an_idle_moment_without_a_database_plans_nothing),
 	};
 
 	return suite_of("api_upkeep", tests, COUNT(tests));

@@ -22,8 +22,8 @@ counting_open(void)
 {
 	if (!counting_path[0])
 		temp_path("metrics", counting_path);
-	ck_assert_msg(base_metric_open(counting_path, &counting_names), "%s",
-		base_metric_reason());
+	ck_assert_msg(metric_count_open(counting_path, &counting_names), "%s",
+		metric_count_reason());
 }
 
 void
@@ -33,9 +33,9 @@ counting_count(size_t method, size_t endpoint, int status, enum error error,
 	const struct metric_request request = {method, endpoint, status, error,
 		duration};
 
-	base_metric_begin();
-	base_metric_know(method, endpoint);
-	base_metric_end(&request);
+	metric_count_begin();
+	metric_count_know(method, endpoint);
+	metric_count_end(&request);
 }
 
 const char *
@@ -44,7 +44,7 @@ counting_text(void)
 	static struct buffer out;
 
 	base_buffer_reset(&out);
-	ck_assert(base_metric_write("1.2.3", &out));
+	ck_assert(metric_count_write("1.2.3", &out));
 	base_buffer_putc(&out, '\0');
 	ck_assert(!out.failed);
 	return out.data;
@@ -82,7 +82,7 @@ counting_start_child(void (*run)(void), int death)
 			_exit(1);
 		if (death)
 			pause();
-		base_metric_close();
+		metric_count_close();
 		_exit(0);
 	}
 	ck_assert_int_gt(pid, 0);
@@ -109,19 +109,19 @@ counting_one(void)
 void
 counting_hold_one(void)
 {
-	base_metric_begin();
-	base_metric_know(GET, B);
+	metric_count_begin();
+	metric_count_know(GET, B);
 }
 
 void
 counting_hold_unknown(void)
 {
-	base_metric_begin();
+	metric_count_begin();
 }
 
 void
 counting_hold_none(void)
 {
-	base_metric_begin();
-	base_metric_drop();
+	metric_count_begin();
+	metric_count_drop();
 }

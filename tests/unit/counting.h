@@ -2,7 +2,8 @@
 #ifndef UNIT_COUNTING_H
 #define UNIT_COUNTING_H
 
-#include "base/metric_map.h"
+#include "metric/count.h"
+#include "metric/map.h"
 #include "support/temp.h"
 
 #include <sys/types.h>

@@ -214,7 +214,7 @@ END_TEST
 START_TEST(without_the_database_every_call_says_so)
 {
 	set_up();
-	db_conn_drop(db);
+	db_link_drop(db);
 	db->next_attempt = INT64_MAX;
 	assert_error(calls[_i](&admin.caller, &target.id), SERVER_001);
 	assert_error(calls[_i](NULL, &target.id), SERVER_001);

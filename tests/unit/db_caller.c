@@ -254,7 +254,7 @@ END_TEST
 START_TEST(without_the_database_every_call_says_so)
 {
 	set_up();
-	db_conn_drop(db);
+	db_link_drop(db);
 	db->next_attempt = INT64_MAX;
 	assert_error(calls[_i](), SERVER_001);
 	assert_error(db_refusal(db, &holder.caller), SERVER_001);

@@ -73,6 +73,8 @@ wait_for_standby(bool wait)
 static int
 backends(void)
 {
+	/* What a transaction has seen of others it sees again. */
+	sql("SELECT pg_stat_clear_snapshot()");
 	return (int)strtol(sql("SELECT count(*) FROM pg_stat_activity"
 		" WHERE application_name = 'todo-api'"), NULL, 10);
 }
@@ -80,6 +82,7 @@ backends(void)
 static int
 busy_backends(void)
 {
+	sql("SELECT pg_stat_clear_snapshot()");
 	return (int)strtol(sql("SELECT count(*) FROM pg_stat_activity"
 		" WHERE application_name = 'todo-api' AND state <> 'idle'"),
 		NULL, 10);

@@ -2,6 +2,7 @@
 #include "db/conn.h"
 
 #include "base/log.h"
+#include "db/schema.h"
 #include "support/fail.h"
 #include "support/temp.h"
 #include "unit/fixture.h"
@@ -30,7 +31,7 @@ START_TEST(nothing_is_connected_before_the_first_need)
 
 	ck_assert_ptr_null(db->conn);
 	ck_assert_str_eq(db_conn_reason(db), "");
-	assert_error(db_conn_ping(db), OK);
+	assert_error(db_schema_ping(db), OK);
 	ck_assert_ptr_nonnull(db->conn);
 	fixture_close();
 }
@@ -76,7 +77,7 @@ START_TEST(a_url_for_asyncpg_connects)
 	char url[4200];
 
 	snprintf(url, sizeof(url), "postgresql+asyncpg%s", strchr(plain, ':'));
-	assert_error(db_conn_ping(fixture_open_with(url, 5000, true)), OK);
+	assert_error(db_schema_ping(fixture_open_with(url, 5000, true)), OK);
 	fixture_close();
 }
 END_TEST
@@ -85,7 +86,7 @@ START_TEST(an_unreachable_database_is_told_in_one_line)
 {
 	struct db *db = fixture_open_with(NOWHERE, 5000, true);
 
-	assert_error(db_conn_ping(db), SERVER_001);
+	assert_error(db_schema_ping(db), SERVER_001);
 	ck_assert_ptr_null(db->conn);
 	ck_assert_ptr_eq(strstr(db_conn_reason(db), "cannot connect: "),
 		db_conn_reason(db));
@@ -119,10 +120,10 @@ START_TEST(no_attempt_is_made_during_the_pause)
 	struct db *db = fixture_open();
 
 	db->next_attempt = INT64_MAX;
-	assert_error(db_conn_ping(db), SERVER_001);
+	assert_error(db_schema_ping(db), SERVER_001);
 	ck_assert_ptr_null(db->conn);
 	db->next_attempt = 0;
-	assert_error(db_conn_ping(db), OK);
+	assert_error(db_schema_ping(db), OK);
 	fixture_close();
 }
 END_TEST
@@ -134,7 +135,7 @@ START_TEST(an_idle_attempt_waits_for_no_pause_and_makes_none)
 
 	db->next_attempt = INT64_MAX;
 	ck_assert(db_conn_keep(db));
-	assert_error(db_conn_ping(db), OK);
+	assert_error(db_schema_ping(db), OK);
 	ck_assert(db_conn_keep(db));
 	fixture_close();
 	lost = fixture_open_with(NOWHERE, 5000, true);
@@ -150,7 +151,7 @@ START_TEST(the_reason_is_forgotten_once_connected)
 
 	memcpy(db->reason, "for now", 8);
 	db->pause = 100000;
-	assert_error(db_conn_ping(db), OK);
+	assert_error(db_schema_ping(db), OK);
 	ck_assert_str_eq(db_conn_reason(db), "");
 	ck_assert_int_eq(db->pause, 0);
 	fixture_close();
@@ -162,7 +163,7 @@ START_TEST(a_missing_schema_is_told_with_its_remedy)
 	struct db *db = fixture_open_with(fixture_url("&dbname=postgres"), 5000,
 		true);
 
-	assert_error(db_conn_ping(db), SERVER_001);
+	assert_error(db_schema_ping(db), SERVER_001);
 	assert_holds(db_conn_reason(db), "the schema is not deployed");
 	assert_holds(db_conn_reason(db), "make migrate");
 	fixture_close();
@@ -182,7 +183,7 @@ START_TEST(a_schema_that_is_too_old_is_told_with_its_remedy)
 	snprintf(more, sizeof(more), "&options=-c%%20search_path%%3D%%22%s%%22"
 		",public", name);
 	db = fixture_open_with(fixture_url(more), 5000, true);
-	assert_error(db_conn_ping(db), SERVER_001);
+	assert_error(db_schema_ping(db), SERVER_001);
 	assert_holds(db_conn_reason(db), "make migrate");
 	sql("DROP SCHEMA \"%s\" CASCADE", name);
 	fixture_close();
@@ -200,7 +201,7 @@ START_TEST(a_database_in_another_encoding_is_refused)
 	    " TEMPLATE template0", name);
 	snprintf(more, sizeof(more), "&dbname=%s", name);
 	db = fixture_open_with(fixture_url(more), 5000, false);
-	assert_error(db_conn_ping(db), SERVER_001);
+	assert_error(db_schema_ping(db), SERVER_001);
 	assert_holds(db_conn_reason(db), "should be UTF8, is: SQL_ASCII");
 	sql("DROP DATABASE \"%s\"", name);
 	fixture_close();
@@ -212,7 +213,7 @@ START_TEST(a_refused_setup_is_told)
 	struct db *db = fixture_open_with(
 		fixture_url("&options=-c%20statement_timeout%3D1min"), -5, false);
 
-	assert_error(db_conn_ping(db), SERVER_001);
+	assert_error(db_schema_ping(db), SERVER_001);
 	ck_assert_ptr_eq(strstr(db_conn_reason(db), "set-up: "),
 		db_conn_reason(db));
 	fixture_close();
@@ -231,7 +232,7 @@ START_TEST(a_setup_that_waits_goes_on_later)
 	ck_assert(!db_conn_keep(db));
 	db->next_attempt = 0;
 	/* Nobody takes it for a connection, nor waits for its 5 s. */
-	assert_error(db_conn_ping(db), SERVER_001);
+	assert_error(db_schema_ping(db), SERVER_001);
 	ck_assert(db->settling);
 	ck_assert_str_eq(db_conn_reason(db), "");
 	sql("COMMIT");
@@ -239,7 +240,7 @@ START_TEST(a_setup_that_waits_goes_on_later)
 	db->used = base_time_steady() - 2 * TIME_MINUTE;
 	ck_assert(db_conn_keep(db));
 	ck_assert(!db->settling);
-	assert_error(db_conn_ping(db), OK);
+	assert_error(db_schema_ping(db), OK);
 	fixture_close();
 }
 END_TEST
@@ -280,7 +281,7 @@ START_TEST(prepared_statements_are_planned_once)
 	struct db *db = fixture_open_with(fixture_url(""), 5000, _i == 0);
 	PGresult *result;
 
-	assert_error(db_conn_ping(db), OK);
+	assert_error(db_schema_ping(db), OK);
 	result = PQexec(db->conn, "SHOW plan_cache_mode");
 	ck_assert_str_eq(PQgetvalue(result, 0, 0),
 		_i == 0 ? "force_generic_plan" : "auto");

@@ -156,7 +156,7 @@ START_TEST(without_the_database_every_call_says_so)
 	int64_t count;
 
 	set_up();
-	db_conn_drop(db);
+	db_link_drop(db);
 	db->next_attempt = INT64_MAX;
 	assert_error(db_operator_find(db, base_text_of("a"), &user), SERVER_001);
 	assert_error(db_operator_delete(db, &holder.id), SERVER_001);

@@ -1,4 +1,5 @@
 /* db_run.c: lost connections, locks and timeouts, and what is tried again. */
+#include "db/schema.h"
 #include "db/session.h"
 #include "db/todo.h"
 #include "db/user.h"
@@ -199,12 +200,12 @@ START_TEST(results_live_until_they_are_released)
 	set_up(5000, true);
 	assert_error(db_user_find(db, base_text_of(holder.email), &login), OK);
 	for (i = 1; i < DB_RESULTS_MAX; i++)
-		assert_error(db_conn_ping(db), OK);
+		assert_error(db_schema_ping(db), OK);
 	assert_text(login.email, holder.email);
 	ck_assert_uint_eq(db->result_count, DB_RESULTS_MAX);
 	db_conn_release(db);
 	ck_assert_uint_eq(db->result_count, 0);
-	assert_error(db_conn_ping(db), OK);
+	assert_error(db_schema_ping(db), OK);
 	fixture_close();
 }
 END_TEST
@@ -221,8 +222,8 @@ START_TEST(the_slowest_statement_of_a_request_is_known_until_its_end)
 	ck_assert_str_eq(db_conn_slowest(db, &duration), "USER_BY_EMAIL");
 	ck_assert_int_gt(duration, 0);
 	/* Longer than any, and one that is shorter. */
-	db_conn_time(db, DB_TODO_INSERT, INT64_MAX);
-	db_conn_time(db, DB_PING, INT64_MAX - 1);
+	db_link_time(db, DB_TODO_INSERT, INT64_MAX);
+	db_link_time(db, DB_PING, INT64_MAX - 1);
 	assert_error(find_user(), OK);
 	ck_assert_str_eq(db_conn_slowest(db, &duration), "TODO_INSERT");
 	ck_assert_int_eq(duration, INT64_MAX);
@@ -267,10 +268,10 @@ START_TEST(more_results_than_there_is_room_for_are_a_failure)
 
 	set_up(5000, true);
 	for (i = 0; i < DB_RESULTS_MAX; i++)
-		assert_error(db_conn_ping(db), OK);
-	assert_error(db_conn_ping(db), SERVER_001);
+		assert_error(db_schema_ping(db), OK);
+	assert_error(db_schema_ping(db), SERVER_001);
 	db_conn_release(db);
-	assert_error(db_conn_ping(db), OK);
+	assert_error(db_schema_ping(db), OK);
 	fixture_close();
 }
 END_TEST

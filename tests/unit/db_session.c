@@ -191,7 +191,7 @@ END_TEST
 START_TEST(without_the_database_no_session_begins_or_goes_on)
 {
 	set_up();
-	db_conn_drop(db);
+	db_link_drop(db);
 	db->next_attempt = INT64_MAX;
 	assert_error(holder_begin(db, &holder, holder.hash, NULL), SERVER_001);
 	assert_error(holder_check(db, &holder, holder.caller.session_jti), SERVER_001);

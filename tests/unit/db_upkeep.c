@@ -179,7 +179,7 @@ START_TEST(a_worker_that_cleans_up_needs_no_database)
 	db->used = 1;
 	assert_error(db_upkeep_try(db, THEN, 9, &deleted), OK);
 	ck_assert_int_eq(db->used, 1);
-	db_conn_drop(db);
+	db_link_drop(db);
 	db->next_attempt = INT64_MAX;
 	deleted.attempts = 5;
 	assert_error(ways[_i](db, THEN, 9, &deleted), SERVER_001);

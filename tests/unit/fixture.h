@@ -4,7 +4,10 @@
 
 #include "base/model.h"
 #include "base/time.h"
-#include "db/internal.h"
+#include "db/conn.h"
+#include "db/link.h"
+#include "db/row.h"
+#include "db/run.h"
 #include "unit/suites.h"
 
 #define NOW (INT64_C(1768249800) * TIME_SECOND) /* 2026-01-12T20:30:00Z */

@@ -44,12 +44,54 @@ START_TEST(an_address_ends_where_its_text_does)
 }
 END_TEST
 
+static const struct {
+	const char *address;
+	const char *network; /* NULL: none */
+} networks[] = {
+	{"192.0.2.7", "192.0.2.7"},
+	{"0.0.0.0", "0.0.0.0"},
+	{"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"},
+	{"2001:DB8:1:2::ffff", "2001:db8:1:2::"},
+	{"2001:0db8:0001:0002:ffff:ffff:ffff:ffff", "2001:db8:1:2::"},
+	{"2001:db8:1:3::1", "2001:db8:1:3::"},
+	{"::1", "::"},
+	{"::ffff:192.0.2.7", "192.0.2.7"},
+	{"::ffff:c000:207", "192.0.2.7"},
+	{"ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255",
+	 "ffff:ffff:ffff:ffff::"},
+	{NULL, NULL},
+	{"", NULL},
+	{"localhost", NULL},
+	{"192.0.2", NULL},
+	{"192.0.2.256", NULL},
+	{"192.0.2.7:80", NULL},
+	{" 192.0.2.7", NULL},
+	{"[::1]", NULL},
+	{"::1%eth0", NULL},
+	{"2001:db8:1:2:3:4:5:6:7", NULL},
+	{"192.0.2.7, 192.0.2.8", NULL},
+	{"0000000000000000000000000000000000000000000000000", NULL},
+};
+
+START_TEST(an_address_is_folded_into_its_network)
+{
+	char network[ADDRESS_TEXT] = "";
+
+	ck_assert_int_eq(http_address_network(
+		base_text_of(networks[_i].address), network),
+		networks[_i].network != NULL);
+	ck_assert_str_eq(network,
+		networks[_i].network ? networks[_i].network : "");
+}
+END_TEST
+
 Suite *
 http_address_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(addresses_are_equal_by_what_they_name, pairs),
 		ONCE(an_address_ends_where_its_text_does),
+		EACH(an_address_is_folded_into_its_network, networks),
 	};
 
 	return suite_of("http_address", tests, COUNT(tests));

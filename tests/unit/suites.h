@@ -17,11 +17,11 @@
 	X(base_setting_file)                                               \
 	X(base_excerpt)                                                    \
 	X(base_log)                                                        \
-	X(base_metric)                                                     \
-	X(base_metric_slot)                                                \
-	X(base_metric_file)                                                \
-	X(base_metric_text)                                                \
-	X(base_metric_fault)                                               \
+	X(metric_count)                                                    \
+	X(metric_slot)                                                     \
+	X(metric_file)                                                     \
+	X(metric_text)                                                     \
+	X(metric_fault)                                                    \
 	X(base_process)                                                    \
 	X(base_log_file)                                                   \
 	X(http_request)                                                    \
@@ -51,8 +51,7 @@
 	X(auth_password)                                                   \
 	X(auth_gate)                                                       \
 	X(auth_cache)                                                      \
-	X(auth_throttle)                                                   \
-	X(api_service)                                                     \
+	X(api_service)                                                         \
 	X(api_metrics)                                                     \
 	X(api_todo_cursor)                                                 \
 	X(api_todo_query)                                                  \

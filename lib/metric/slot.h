@@ -1,8 +1,8 @@
-/* metric_slot.h: the processes of the pool and what they have in hand. */
-#ifndef BASE_METRIC_SLOT_H
-#define BASE_METRIC_SLOT_H
+/* slot.h: the processes of the pool and what they have in hand. */
+#ifndef METRIC_SLOT_H
+#define METRIC_SLOT_H
 
-#include "base/metric_map.h"
+#include "metric/map.h"
 
 /* The processes that live, as a scrape found them. */
 struct metric_pool {
@@ -12,23 +12,22 @@ struct metric_pool {
 };
 
 /* A slot for this process; NULL when there are too many of them. */
-struct metric_slot *base_metric_slot_take(struct metric_map *map);
+struct metric_slot *metric_slot_take(struct metric_map *map);
 
 /* Gives it back; NULL is fine. */
-void base_metric_slot_give(struct metric_slot *slot);
+void metric_slot_give(struct metric_slot *slot);
 
 /* Marks that a request is in hand, unless one is already; and which one. */
-void base_metric_slot_begin(struct metric_slot *slot);
-void
-base_metric_slot_know(struct metric_slot *slot, size_t method, size_t endpoint);
+void metric_slot_begin(struct metric_slot *slot);
+void metric_slot_know(struct metric_slot *slot, size_t method, size_t endpoint);
 
 /* Nothing is in hand any more. */
-void base_metric_slot_end(struct metric_slot *slot);
+void metric_slot_end(struct metric_slot *slot);
 
 /*
  * Counts what dead processes had in hand, each request once whoever else does
  * the same, and frees their slots; then counts the living.
  */
-struct metric_pool base_metric_slot_survey(struct metric_map *map);
+struct metric_pool metric_slot_survey(struct metric_map *map);
 
 #endif

@@ -1,5 +1,6 @@
-/* base_metric.c: processes count in one file, and what dies is not lost. */
-#include "base/metric_slot.h"
+/* metric_count.c: processes count in one file, and what dies is not lost. */
+#include "metric/count.h"
+#include "metric/slot.h"
 
 #include "support/temp.h"
 #include "unit/counting.h"
@@ -25,8 +26,8 @@ START_TEST(what_was_counted_outlives_who_counted)
 {
 	counting_open();
 	counting_one();
-	base_metric_close();
-	ck_assert_ptr_nonnull(base_metric_reason());
+	metric_count_close();
+	ck_assert_ptr_nonnull(metric_count_reason());
 	counting_open();
 	counting_has_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
 		"status=\"200\"} 1");
@@ -102,23 +103,23 @@ START_TEST(who_finds_no_place_in_the_pool_counts_all_the_same)
 	char why[256];
 
 	counting_open();
-	base_metric_close();
-	ck_assert(base_metric_map_open(&map, counting_path, &counting_names,
+	metric_count_close();
+	ck_assert(metric_map_open(&map, counting_path, &counting_names,
 		why, sizeof(why)));
-	while (base_metric_slot_take(&map))
+	while (metric_slot_take(&map))
 		;
 	counting_open();
 	counting_one();
-	base_metric_drop();
+	metric_count_drop();
 	counting_has_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
 		"status=\"200\"} 1");
 	counting_has_line("fcgi_workers 256");
-	base_metric_map_close(&map);
+	metric_map_close(&map);
 }
 END_TEST
 
 Suite *
-base_metric_suite(void)
+metric_count_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(processes_count_in_one_file),
@@ -129,5 +130,5 @@ base_metric_suite(void)
 		ONCE(who_finds_no_place_in_the_pool_counts_all_the_same),
 	};
 
-	return suite_of("base_metric", tests, COUNT(tests));
+	return suite_of("metric_count", tests, COUNT(tests));
 }

@@ -1,18 +1,12 @@
-/* metric_map.h: the file of counters, mapped; for the files of metric only. */
-#ifndef BASE_METRIC_MAP_H
-#define BASE_METRIC_MAP_H
+/* map.h: the file of counters, mapped; for the files of metric only. */
+#ifndef METRIC_MAP_H
+#define METRIC_MAP_H
 
-#include "base/metric.h"
+#include "metric/family.h"
 
 #include <stdatomic.h>
-
-/* Upper bounds of histograms: microseconds. */
-/* clang-format off */
-#define METRIC_BOUND_LIST(X)                                               \
-	X(100) X(250) X(500) X(1000) X(2500) X(5000) X(10000) X(25000)     \
-	X(50000) X(100000) X(250000) X(500000) X(1000000) X(2500000)       \
-	X(5000000) X(10000000)
-/* clang-format on */
+#include <stdbool.h>
+#include <stdint.h>
 
 /* How many of each there are. */
 #define METRIC_BOUND_ENUM(bound) METRIC_BOUND_##bound,
@@ -40,7 +34,7 @@ struct metric_histogram {
 	metric_cell sum;
 };
 
-/* One process of the pool, on a cache line of its own. See metric_slot.c. */
+/* One process of the pool, on a cache line of its own. See slot.c. */
 struct metric_slot {
 	metric_cell owner;
 	metric_cell work;
@@ -65,33 +59,33 @@ struct metric_map {
  * Maps the file, making it where need be. False when that cannot be done; why,
  * of size bytes, says it then in one line.
  */
-bool base_metric_map_open(struct metric_map *map, const char *path,
+bool metric_map_open(struct metric_map *map, const char *path,
     const struct metric_names *names, char *why, size_t size);
 
 /* Ends the mapping. */
-void base_metric_map_close(struct metric_map *map);
+void metric_map_close(struct metric_map *map);
 
 /* The counter of such requests. A method or endpoint that there is none of
  * counts as the last one, an unknown status as other. */
-metric_cell *base_metric_map_request(
+metric_cell *metric_map_request(
     const struct metric_map *map, size_t method, size_t endpoint, int status);
 
 /* The status of a place in METRIC_STATUS_LIST; 0 for "other". */
-int base_metric_map_status(size_t place);
+int metric_map_status(size_t place);
 
 /* A bound by its place in METRIC_BOUND_LIST, in microseconds. */
-uint64_t base_metric_map_bound(size_t place);
+uint64_t metric_map_bound(size_t place);
 
 /* Adds to a counter. */
 static inline void
-base_metric_map_add(metric_cell *cell, uint64_t more)
+metric_map_add(metric_cell *cell, uint64_t more)
 {
 	atomic_fetch_add_explicit(cell, more, memory_order_relaxed);
 }
 
 /* Reads a counter. */
 static inline uint64_t
-base_metric_map_read(metric_cell *cell)
+metric_map_read(metric_cell *cell)
 {
 	return atomic_load_explicit(cell, memory_order_relaxed);
 }

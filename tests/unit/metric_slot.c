@@ -1,5 +1,6 @@
-/* base_metric_slot.c: whose a slot is, and what becomes of a dead one's. */
-#include "base/metric_slot.h"
+/* metric_slot.c: whose a slot is, and what becomes of a dead one's. */
+#include "metric/count.h"
+#include "metric/slot.h"
 
 #include "support/temp.h"
 #include "unit/suites.h"
@@ -21,7 +22,7 @@ open_map(void)
 	char path[TEMP_PATH], why[256];
 
 	temp_path("metrics", path);
-	ck_assert_msg(base_metric_map_open(&map, path, &names, why, sizeof(why)),
+	ck_assert_msg(metric_map_open(&map, path, &names, why, sizeof(why)),
 		"%s", why);
 	return map;
 }
@@ -30,10 +31,10 @@ open_map(void)
 static struct metric_slot *
 take_busy(struct metric_map *map)
 {
-	struct metric_slot *slot = base_metric_slot_take(map);
+	struct metric_slot *slot = metric_slot_take(map);
 
 	ck_assert_ptr_nonnull(slot);
-	base_metric_slot_begin(slot);
+	metric_slot_begin(slot);
 	return slot;
 }
 
@@ -48,39 +49,39 @@ let_die(struct metric_slot *slot)
 static uint64_t
 count_lost(const struct metric_map *map)
 {
-	return base_metric_map_read(base_metric_map_request(map, 1, 1, 500));
+	return metric_map_read(metric_map_request(map, 1, 1, 500));
 }
 
 START_TEST(a_slot_is_seen_while_it_is_taken)
 {
 	struct metric_map map = open_map();
-	struct metric_slot *slot = base_metric_slot_take(&map);
-	struct metric_pool pool = base_metric_slot_survey(&map);
+	struct metric_slot *slot = metric_slot_take(&map);
+	struct metric_pool pool = metric_slot_survey(&map);
 
 	ck_assert_uint_eq(pool.workers, 1);
 	ck_assert_uint_eq(pool.in_flight, 0);
 	ck_assert_uint_gt(pool.started, 0);
-	base_metric_slot_begin(slot);
-	ck_assert_uint_eq(base_metric_slot_survey(&map).in_flight, 1);
-	base_metric_slot_give(slot);
-	pool = base_metric_slot_survey(&map);
+	metric_slot_begin(slot);
+	ck_assert_uint_eq(metric_slot_survey(&map).in_flight, 1);
+	metric_slot_give(slot);
+	pool = metric_slot_survey(&map);
 	ck_assert_uint_eq(pool.workers, 0);
 	ck_assert_uint_eq(pool.in_flight, 0);
 	ck_assert_uint_eq(pool.started, 0);
 	ck_assert_uint_eq(count_lost(&map), 0);
-	base_metric_map_close(&map);
+	metric_map_close(&map);
 }
 END_TEST
 
 START_TEST(the_start_is_that_of_the_oldest)
 {
 	struct metric_map map = open_map();
-	struct metric_slot *first = base_metric_slot_take(&map);
+	struct metric_slot *first = metric_slot_take(&map);
 
-	base_metric_slot_take(&map);
+	metric_slot_take(&map);
 	atomic_store(&first->started, 7);
-	ck_assert_uint_eq(base_metric_slot_survey(&map).started, 7);
-	base_metric_map_close(&map);
+	ck_assert_uint_eq(metric_slot_survey(&map).started, 7);
+	metric_map_close(&map);
 }
 END_TEST
 
@@ -89,14 +90,14 @@ START_TEST(what_a_request_is_stays_with_it)
 	struct metric_map map = open_map();
 	struct metric_slot *slot = take_busy(&map);
 
-	base_metric_slot_know(slot, 0, 0);
-	base_metric_slot_begin(slot);
+	metric_slot_know(slot, 0, 0);
+	metric_slot_begin(slot);
 	let_die(slot);
-	base_metric_slot_survey(&map);
-	ck_assert_uint_eq(base_metric_map_read(
-		base_metric_map_request(&map, 0, 0, 500)), 1);
+	metric_slot_survey(&map);
+	ck_assert_uint_eq(metric_map_read(
+		metric_map_request(&map, 0, 0, 500)), 1);
 	ck_assert_uint_eq(count_lost(&map), 0);
-	base_metric_map_close(&map);
+	metric_map_close(&map);
 }
 END_TEST
 
@@ -105,12 +106,12 @@ START_TEST(a_pid_used_again_is_another_process)
 	struct metric_map map = open_map();
 	struct metric_slot *slot = take_busy(&map);
 
-	ck_assert_uint_eq(base_metric_slot_survey(&map).workers, 1);
+	ck_assert_uint_eq(metric_slot_survey(&map).workers, 1);
 	let_die(slot);
-	ck_assert_uint_eq(base_metric_slot_survey(&map).workers, 0);
+	ck_assert_uint_eq(metric_slot_survey(&map).workers, 0);
 	ck_assert_uint_eq(count_lost(&map), 1);
 	ck_assert_uint_eq(atomic_load(&slot->owner), 0);
-	base_metric_map_close(&map);
+	metric_map_close(&map);
 }
 END_TEST
 
@@ -121,12 +122,12 @@ START_TEST(whoever_clears_up_and_dies_is_cleared_up_after)
 
 	atomic_fetch_or(&slot->owner, UINT64_C(1) << 63);
 	/* While it lives it is no worker, and left alone. */
-	ck_assert_uint_eq(base_metric_slot_survey(&map).workers, 0);
+	ck_assert_uint_eq(metric_slot_survey(&map).workers, 0);
 	ck_assert_uint_eq(count_lost(&map), 0);
 	let_die(slot);
-	base_metric_slot_survey(&map);
+	metric_slot_survey(&map);
 	ck_assert_uint_eq(count_lost(&map), 1);
-	base_metric_map_close(&map);
+	metric_map_close(&map);
 }
 END_TEST
 
@@ -137,11 +138,11 @@ START_TEST(a_full_pool_takes_the_place_of_a_dead_one)
 
 	for (i = 0; i < METRIC_SLOTS; i++)
 		take_busy(&map);
-	ck_assert_ptr_null(base_metric_slot_take(&map));
+	ck_assert_ptr_null(metric_slot_take(&map));
 	let_die(&map.slots[7]);
-	ck_assert_ptr_eq(base_metric_slot_take(&map), &map.slots[7]);
+	ck_assert_ptr_eq(metric_slot_take(&map), &map.slots[7]);
 	ck_assert_uint_eq(count_lost(&map), 1);
-	base_metric_map_close(&map);
+	metric_map_close(&map);
 }
 END_TEST
 
@@ -156,10 +157,10 @@ START_TEST(a_lost_request_counts_once_whoever_finds_it)
 	finder = fork();
 	/* The other process clears up whatever it sees, until it is killed. */
 	while (finder == 0 && getppid() == test)
-		base_metric_slot_survey(&map);
+		metric_slot_survey(&map);
 	for (round = 0; round < rounds; round++) {
 		let_die(take_busy(&map));
-		base_metric_slot_survey(&map);
+		metric_slot_survey(&map);
 		/* Whoever was faster is done when the slot is nobody's. */
 		while (atomic_load(&map.slots[0].owner) != 0)
 			;
@@ -167,12 +168,12 @@ START_TEST(a_lost_request_counts_once_whoever_finds_it)
 	kill(finder, SIGKILL);
 	ck_assert_int_eq(waitpid(finder, NULL, 0), finder);
 	ck_assert_uint_eq(count_lost(&map), rounds);
-	base_metric_map_close(&map);
+	metric_map_close(&map);
 }
 END_TEST
 
 Suite *
-base_metric_slot_suite(void)
+metric_slot_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(a_slot_is_seen_while_it_is_taken),
@@ -184,5 +185,5 @@ base_metric_slot_suite(void)
 		ONCE(a_lost_request_counts_once_whoever_finds_it),
 	};
 
-	return suite_of("base_metric_slot", tests, COUNT(tests));
+	return suite_of("metric_slot", tests, COUNT(tests));
 }

@@ -1,5 +1,5 @@
-/* base_metric_fault.c: a file that is cut short while it is counted in. */
-#include "base/metric_fault.h"
+/* metric_fault.c: a file that is cut short while it is counted in. */
+#include "metric/fault.h"
 
 #include "unit/counting.h"
 #include "unit/lines.h"
@@ -22,25 +22,25 @@ end_one(void)
 static void
 begin_one(void)
 {
-	base_metric_begin();
-	base_metric_know(GET, A);
-	base_metric_end(&(struct metric_request){GET, A, 200, OK, 1});
+	metric_count_begin();
+	metric_count_know(GET, A);
+	metric_count_end(&(struct metric_request){GET, A, 200, OK, 1});
 }
 
 static void
 drop_one(void)
 {
-	base_metric_begin();
-	base_metric_drop();
+	metric_count_begin();
+	metric_count_drop();
 }
 
 static void
 count_other_things(void)
 {
-	base_metric_statement(0, 5);
-	base_metric_event(EVENT_REGISTER);
-	base_metric_hash(5);
-	base_metric_reconnect();
+	metric_count_statement(0, 5);
+	metric_count_event(EVENT_REGISTER);
+	metric_count_hash(5);
+	metric_count_reconnect();
 	end_one();
 }
 
@@ -50,7 +50,7 @@ scrape(void)
 	struct buffer out = {0};
 
 	base_buffer_puts(&out, "before");
-	ck_assert(!base_metric_write("1", &out));
+	ck_assert(!metric_count_write("1", &out));
 	assert_buffer(&out, "before");
 	base_buffer_clear(&out);
 }
@@ -77,13 +77,13 @@ START_TEST(a_file_cut_short_costs_the_count_and_one_line)
 	ck_assert(lines_next());
 	assert_holds(lines_last, "METRICS_FILE: nothing is counted until a "
 		"restart: the file was cut short");
-	ck_assert_ptr_nonnull(base_metric_reason());
+	ck_assert_ptr_nonnull(metric_count_reason());
 	end_one();
 	begin_one();
 	count_other_things();
 	ck_assert(!lines_next());
-	ck_assert(!base_metric_write("1", &out));
-	base_metric_close();
+	ck_assert(!metric_count_write("1", &out));
+	metric_count_close();
 }
 END_TEST
 
@@ -92,13 +92,13 @@ START_TEST(after_a_cut_the_file_can_be_opened_again)
 	counting_open();
 	ck_assert_int_eq(truncate(counting_path, 0), 0);
 	end_one();
-	ck_assert_ptr_nonnull(base_metric_reason());
+	ck_assert_ptr_nonnull(metric_count_reason());
 	counting_open();
-	ck_assert_ptr_null(base_metric_reason());
+	ck_assert_ptr_null(metric_count_reason());
 	end_one();
 	counting_has_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
 		"status=\"200\"} 1");
-	base_metric_close();
+	metric_count_close();
 }
 END_TEST
 
@@ -134,22 +134,22 @@ START_TEST(after_the_mapping_s_end_nothing_is_watched)
 	counting_open();
 	sigaction(SIGBUS, NULL, &after);
 	ck_assert(after.sa_handler != before.sa_handler);
-	base_metric_close();
+	metric_count_close();
 	sigaction(SIGBUS, NULL, &after);
 	ck_assert(after.sa_handler == before.sa_handler);
-	base_metric_fault_end();
+	metric_fault_end();
 }
 END_TEST
 
 Suite *
-base_metric_fault_suite(void)
+metric_fault_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(a_file_cut_short_costs_the_count_and_one_line, cuts),
 		ONCE(after_a_cut_the_file_can_be_opened_again),
 		ONCE(after_the_mapping_s_end_nothing_is_watched),
 	};
-	Suite *suite = suite_of("base_metric_fault", tests, COUNT(tests));
+	Suite *suite = suite_of("metric_fault", tests, COUNT(tests));
 	TCase *deaths = tcase_create("deaths");
 
 	tcase_add_test_raise_signal(deaths,

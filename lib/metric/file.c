@@ -1,5 +1,5 @@
-/* metric_file.c: makes, checks and replaces the file of counters. */
-#include "base/metric_file.h"
+/* file.c: makes, checks and replaces the file of counters. */
+#include "metric/file.h"
 
 #include "base/time.h"
 
@@ -134,7 +134,7 @@ replace(const char *path, const struct metric_header *header)
 }
 
 int
-base_metric_file_open(
+metric_file_open(
     const char *path, struct metric_header header, char *why, size_t size)
 {
 	int old = open_locked(path), fd = -1;
@@ -156,7 +156,7 @@ base_metric_file_open(
 }
 
 void
-base_metric_file_close(int fd)
+metric_file_close(int fd)
 {
 	/* A mapping keeps the file open, and with it the lock. */
 	flock(fd, LOCK_UN);

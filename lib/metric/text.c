@@ -1,42 +1,15 @@
-/* metric_text.c: writes the families in Prometheus' text format 0.0.4. */
-#include "base/metric_text.h"
+/* text.c: writes the families in Prometheus' text format 0.0.4. */
+#include "metric/text.h"
 
-#include "base/metric_slot.h"
+#include "base/error.h"
 #include "base/time.h"
+#include "metric/slot.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-/* The families: name, type, what they are. */
-/* clang-format off */
-#define FAMILY_LIST(X)                                                                   \
-	X(REQUESTS, "http_requests_total", "counter",                                    \
-	  "Requests answered, by method, route and status; unmatched: no route has the path. " \
-	  "A request that a killed worker had in hand counts with status 500.")          \
-	X(DURATIONS, "http_request_duration_seconds", "histogram",                       \
-	  "Time from a request's last byte to its answer, by route.")                    \
-	X(IN_FLIGHT, "http_requests_in_flight", "gauge",                                 \
-	  "Requests that workers have in hand now, this one included.")                  \
-	X(ERRORS, "http_errors_total", "counter",                                        \
-	  "Error answers, by error code.")                                               \
-	X(STATEMENTS, "db_query_duration_seconds", "histogram",                          \
-	  "Time of a round trip to the database, failed ones included, by its first statement.") \
-	X(RECONNECTS, "db_reconnects_total", "counter",                                  \
-	  "Connections to the database that took the place of one that a worker had lost.") \
-	X(EVENTS, "auth_events_total", "counter",                                        \
-	  "What happened to accounts and sessions, by event.")                           \
-	X(HASHES, "password_hash_duration_seconds", "histogram",                         \
-	  "Time of one bcrypt hash of a password.")                                      \
-	X(WORKERS, "fcgi_workers", "gauge",                                              \
-	  "Worker processes alive now, of all pools that count in this file.")           \
-	X(STARTED, "process_start_time_seconds", "gauge",                                \
-	  "Start of the oldest worker alive, in seconds since 1970.")                    \
-	X(BUILD, "todo_api_build_info", "gauge",                                         \
-	  "1, with the version of the program that answers.")
-/* clang-format on */
-
 #define FAMILY_ENUM(name, ...) name,
-enum family { FAMILY_LIST(FAMILY_ENUM) FAMILIES };
+enum family { METRIC_FAMILY_LIST(FAMILY_ENUM) FAMILIES };
 #undef FAMILY_ENUM
 
 struct family_row {
@@ -44,7 +17,8 @@ struct family_row {
 };
 
 #define FAMILY_ROW(name, text, type, help) [name] = {text, type, help},
-static const struct family_row families[FAMILIES] = {FAMILY_LIST(FAMILY_ROW)};
+static const struct family_row families[FAMILIES] = {
+    METRIC_FAMILY_LIST(FAMILY_ROW)};
 #undef FAMILY_ROW
 
 static void
@@ -62,7 +36,7 @@ write_counter(enum family family, const char *label, const char *value,
     metric_cell *cell, struct buffer *out)
 {
 	base_buffer_printf(out, "%s{%s=\"%s\"} %" PRIu64 "\n",
-	    families[family].name, label, value, base_metric_map_read(cell));
+	    families[family].name, label, value, metric_map_read(cell));
 }
 
 static void
@@ -95,7 +69,7 @@ write_histogram(enum family family, const char *label,
 	size_t i;
 
 	for (i = 0; i <= METRIC_BOUNDS; i++) {
-		total += base_metric_map_read(&histogram->buckets[i]);
+		total += metric_map_read(&histogram->buckets[i]);
 		counts[i] = total;
 	}
 	if (total == 0)
@@ -103,12 +77,12 @@ write_histogram(enum family family, const char *label,
 	for (i = 0; i < METRIC_BOUNDS; i++)
 		base_buffer_printf(out,
 		    "%s_bucket{%s%sle=\"%g\"} %" PRIu64 "\n", name, label,
-		    comma, (double)base_metric_map_bound(i) / TIME_SECOND,
+		    comma, (double)metric_map_bound(i) / TIME_SECOND,
 		    counts[i]);
 	base_buffer_printf(out, "%s_bucket{%s%sle=\"+Inf\"} %" PRIu64 "\n",
 	    name, label, comma, total);
 	base_buffer_printf(out, "%s_sum%s%s%s ", name, open, label, close);
-	write_seconds(base_metric_map_read(&histogram->sum), out);
+	write_seconds(metric_map_read(&histogram->sum), out);
 	base_buffer_printf(out, "\n%s_count%s%s%s %" PRIu64 "\n", name, open,
 	    label, close, total);
 }
@@ -140,9 +114,9 @@ write_statuses(const struct metric_map *map, size_t method, size_t endpoint,
 	int status;
 
 	for (i = 0; i < METRIC_STATUSES; i++) {
-		status = base_metric_map_status(i);
-		count = base_metric_map_read(
-		    base_metric_map_request(map, method, endpoint, status));
+		status = metric_map_status(i);
+		count = metric_map_read(
+		    metric_map_request(map, method, endpoint, status));
 		if (!count)
 			continue;
 		base_buffer_printf(out, "%s{method=\"%s\",endpoint=\"%s\",",
@@ -205,10 +179,10 @@ write_pool(
 }
 
 void
-base_metric_text_write(
+metric_text_write(
     struct metric_map *map, const char *version, struct buffer *out)
 {
-	const struct metric_pool pool = base_metric_slot_survey(map);
+	const struct metric_pool pool = metric_slot_survey(map);
 
 	write_requests(map, out);
 	write_histograms(
@@ -216,7 +190,7 @@ base_metric_text_write(
 	write_errors_and_events(map, out);
 	write_histograms(STATEMENTS, "statement", &map->names.statements,
 	    map->statements, out);
-	write_gauge(RECONNECTS, base_metric_map_read(map->reconnects), out);
+	write_gauge(RECONNECTS, metric_map_read(map->reconnects), out);
 	write_head(HASHES, out);
 	write_histogram(HASHES, "", map->hashes, out);
 	write_pool(&pool, version, out);

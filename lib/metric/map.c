@@ -1,7 +1,8 @@
-/* metric_map.c: lays the counters out in the file, and maps it. */
-#include "base/metric_map.h"
+/* map.c: lays the counters out in the file, and maps it. */
+#include "metric/map.h"
 
-#include "base/metric_file.h"
+#include "base/error.h"
+#include "metric/file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,19 +18,19 @@ static const uint64_t bounds[METRIC_BOUNDS] = {METRIC_BOUND_LIST(BOUND)};
 #undef BOUND
 
 int
-base_metric_map_status(size_t place)
+metric_map_status(size_t place)
 {
 	return statuses[place];
 }
 
 uint64_t
-base_metric_map_bound(size_t place)
+metric_map_bound(size_t place)
 {
 	return bounds[place];
 }
 
 metric_cell *
-base_metric_map_request(
+metric_map_request(
     const struct metric_map *map, size_t method, size_t endpoint, int status)
 {
 	size_t place = 0;
@@ -115,7 +116,7 @@ fingerprint_of(const struct metric_names *names)
 }
 
 bool
-base_metric_map_open(struct metric_map *map, const char *path,
+metric_map_open(struct metric_map *map, const char *path,
     const struct metric_names *names, char *why, size_t size)
 {
 	struct metric_header header = {.fingerprint = fingerprint_of(names)};
@@ -124,7 +125,7 @@ base_metric_map_open(struct metric_map *map, const char *path,
 	*map = (struct metric_map){.names = *names};
 	map->size = lay_out(map);
 	header.size = map->size;
-	fd = base_metric_file_open(path, header, why, size);
+	fd = metric_file_open(path, header, why, size);
 	if (fd < 0) {
 		*map = (struct metric_map){0};
 		return false;
@@ -135,7 +136,7 @@ base_metric_map_open(struct metric_map *map, const char *path,
 		snprintf(why, size, "%s: %s", path, strerror(errno));
 		*map = (struct metric_map){0};
 	}
-	base_metric_file_close(fd);
+	metric_file_close(fd);
 	if (!map->start)
 		return false;
 	lay_out(map);
@@ -143,7 +144,7 @@ base_metric_map_open(struct metric_map *map, const char *path,
 }
 
 void
-base_metric_map_close(struct metric_map *map)
+metric_map_close(struct metric_map *map)
 {
 	if (map->start)
 		munmap(map->start, map->size);

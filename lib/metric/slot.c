@@ -1,5 +1,5 @@
-/* metric_slot.c: who is in the pool, and what a dead process left undone. */
-#include "base/metric_slot.h"
+/* slot.c: who is in the pool, and what a dead process left undone. */
+#include "metric/slot.h"
 
 #include "base/time.h"
 
@@ -85,8 +85,8 @@ static void
 count_lost(const struct metric_map *map, uint64_t work)
 {
 	if (work & IN_HAND)
-		base_metric_map_add(
-		    base_metric_map_request(map,
+		metric_map_add(
+		    metric_map_request(map,
 			(size_t)(work >> METHOD_SHIFT & PLACE_MASK) - 1,
 			(size_t)(work >> ENDPOINT_SHIFT & PLACE_MASK) - 1, 500),
 		    1);
@@ -106,7 +106,7 @@ clear_up(struct metric_map *map, struct metric_slot *slot, uint64_t owner)
 }
 
 struct metric_pool
-base_metric_slot_survey(struct metric_map *map)
+metric_slot_survey(struct metric_map *map)
 {
 	struct metric_pool pool = {0};
 	struct metric_slot *slot;
@@ -147,13 +147,13 @@ take_free(struct metric_map *map, uint64_t owner)
 }
 
 struct metric_slot *
-base_metric_slot_take(struct metric_map *map)
+metric_slot_take(struct metric_map *map)
 {
 	uint64_t owner = self();
 	struct metric_slot *slot = take_free(map, owner);
 
 	if (!slot) {
-		base_metric_slot_survey(map);
+		metric_slot_survey(map);
 		slot = take_free(map, owner);
 	}
 	if (slot)
@@ -162,7 +162,7 @@ base_metric_slot_take(struct metric_map *map)
 }
 
 void
-base_metric_slot_give(struct metric_slot *slot)
+metric_slot_give(struct metric_slot *slot)
 {
 	if (!slot)
 		return;
@@ -172,7 +172,7 @@ base_metric_slot_give(struct metric_slot *slot)
 }
 
 void
-base_metric_slot_begin(struct metric_slot *slot)
+metric_slot_begin(struct metric_slot *slot)
 {
 	uint64_t work = atomic_load_explicit(&slot->work, memory_order_relaxed);
 
@@ -182,7 +182,7 @@ base_metric_slot_begin(struct metric_slot *slot)
 }
 
 void
-base_metric_slot_know(struct metric_slot *slot, size_t method, size_t endpoint)
+metric_slot_know(struct metric_slot *slot, size_t method, size_t endpoint)
 {
 	atomic_store_explicit(&slot->work,
 	    IN_HAND | (uint64_t)(method + 1) << METHOD_SHIFT |
@@ -191,7 +191,7 @@ base_metric_slot_know(struct metric_slot *slot, size_t method, size_t endpoint)
 }
 
 void
-base_metric_slot_end(struct metric_slot *slot)
+metric_slot_end(struct metric_slot *slot)
 {
 	atomic_store_explicit(&slot->work, 0, memory_order_release);
 }

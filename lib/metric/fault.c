@@ -1,5 +1,5 @@
-/* metric_fault.c: takes the signal of such an access, SIGBUS. */
-#include "base/metric_fault.h"
+/* fault.c: takes the signal of such an access, SIGBUS. */
+#include "metric/fault.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -41,12 +41,12 @@ on_fault(int signal, siginfo_t *info, void *context)
 }
 
 void
-base_metric_fault_watch(void *start, size_t size)
+metric_fault_watch(void *start, size_t size)
 {
 	const struct sigaction action = {
 	    .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO};
 
-	base_metric_fault_end();
+	metric_fault_end();
 	watched.happened = 0;
 	watched.size = size;
 	watched.start = start;
@@ -54,7 +54,7 @@ base_metric_fault_watch(void *start, size_t size)
 }
 
 void
-base_metric_fault_end(void)
+metric_fault_end(void)
 {
 	if (!watched.start)
 		return;
@@ -64,7 +64,7 @@ base_metric_fault_end(void)
 }
 
 bool
-base_metric_fault_happened(void)
+metric_fault_happened(void)
 {
 	return watched.happened;
 }

@@ -1,6 +1,6 @@
-/* metric_fault.h: a mapped file that is cut short; for the files of metric. */
-#ifndef BASE_METRIC_FAULT_H
-#define BASE_METRIC_FAULT_H
+/* fault.h: a mapped file that is cut short; for the files of metric. */
+#ifndef METRIC_FAULT_H
+#define METRIC_FAULT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,12 +10,12 @@
  * short by somebody or on a full disk, does not end the process: memory of our
  * own, all zero, takes the mapping's place. One mapping at a time.
  */
-void base_metric_fault_watch(void *start, size_t size);
+void metric_fault_watch(void *start, size_t size);
 
 /* Ends that, before the mapping ends. */
-void base_metric_fault_end(void);
+void metric_fault_end(void);
 
 /* Whether it came to that since the mapping is watched. */
-bool base_metric_fault_happened(void);
+bool metric_fault_happened(void);
 
 #endif

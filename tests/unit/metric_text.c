@@ -1,5 +1,6 @@
-/* base_metric_text.c: counters are written as Prometheus reads them. */
-#include "base/metric_map.h"
+/* metric_text.c: counters are written as Prometheus reads them. */
+#include "metric/count.h"
+#include "metric/map.h"
 
 #include "support/fail.h"
 #include "support/temp.h"
@@ -20,8 +21,8 @@ open_metrics(void)
 	char path[TEMP_PATH];
 
 	temp_path("metrics", path);
-	ck_assert_msg(base_metric_open(path, &names), "%s",
-		base_metric_reason());
+	ck_assert_msg(metric_count_open(path, &names), "%s",
+		metric_count_reason());
 }
 
 static struct buffer out;
@@ -30,7 +31,7 @@ static const char *
 text(void)
 {
 	base_buffer_reset(&out);
-	ck_assert(base_metric_write("1.2.3", &out));
+	ck_assert(metric_count_write("1.2.3", &out));
 	base_buffer_putc(&out, '\0');
 	ck_assert(!out.failed);
 	return out.data;
@@ -70,7 +71,7 @@ START_TEST(a_bucket_holds_what_is_not_over_its_bound)
 	char line[128];
 
 	open_metrics();
-	base_metric_statement(0, edges[_i].duration);
+	metric_count_statement(0, edges[_i].duration);
 	snprintf(line, sizeof(line), "db_query_duration_seconds_bucket"
 		"{statement=\"ONE\",le=\"%s\"} 1", edges[_i].in);
 	expect_line(line);
@@ -92,7 +93,7 @@ START_TEST(buckets_add_up)
 
 	open_metrics();
 	for (i = 0; i < COUNT(edges); i++)
-		base_metric_hash(edges[i].duration);
+		metric_count_hash(edges[i].duration);
 	expect_line("password_hash_duration_seconds_bucket{le=\"0.0001\"} 3");
 	expect_line("password_hash_duration_seconds_bucket{le=\"0.00025\"} 4");
 	expect_line("password_hash_duration_seconds_bucket{le=\"1\"} 8");
@@ -125,7 +126,7 @@ static const struct {
 START_TEST(a_request_has_a_series_of_a_closed_list)
 {
 	open_metrics();
-	base_metric_end(&counted[_i].request);
+	metric_count_end(&counted[_i].request);
 	expect_line(counted[_i].series);
 }
 END_TEST
@@ -138,7 +139,7 @@ START_TEST(every_error_has_a_status_of_its_own_series)
 	open_metrics();
 	for (request.error = OK; request.error < ERROR_COUNT; request.error++) {
 		request.status = base_error_status(request.error);
-		base_metric_end(&request);
+		metric_count_end(&request);
 		snprintf(line, sizeof(line), "status=\"%d\"", request.status);
 		assert_holds(text(), line);
 	}
@@ -151,9 +152,9 @@ START_TEST(events_and_reconnects_are_counters)
 	open_metrics();
 	expect_line("db_reconnects_total 0");
 	expect_line("auth_events_total{event=\"logout\"} 0");
-	base_metric_reconnect();
-	base_metric_reconnect();
-	base_metric_event(EVENT_LOGOUT);
+	metric_count_reconnect();
+	metric_count_reconnect();
+	metric_count_event(EVENT_LOGOUT);
 	expect_line("db_reconnects_total 2");
 	expect_line("auth_events_total{event=\"logout\"} 1");
 	expect_line("auth_events_total{event=\"throttled\"} 0");
@@ -180,22 +181,22 @@ START_TEST(a_mapping_that_is_not_open_counts_nothing)
 {
 	static const struct metric_request request;
 
-	base_metric_begin();
-	base_metric_know(0, 0);
-	base_metric_end(&request);
-	base_metric_drop();
-	base_metric_event(EVENT_LOGOUT);
-	base_metric_statement(0, 1);
-	base_metric_hash(1);
-	base_metric_reconnect();
-	ck_assert(!base_metric_write("1", &out));
+	metric_count_begin();
+	metric_count_know(0, 0);
+	metric_count_end(&request);
+	metric_count_drop();
+	metric_count_event(EVENT_LOGOUT);
+	metric_count_statement(0, 1);
+	metric_count_hash(1);
+	metric_count_reconnect();
+	ck_assert(!metric_count_write("1", &out));
 	ck_assert_uint_eq(out.len, 0);
-	ck_assert_str_eq(base_metric_reason(), "not opened");
-	ck_assert(!base_metric_open("/nonexistent/metrics", &names));
-	ck_assert(!base_metric_write("1", &out));
-	ck_assert_str_eq(base_metric_reason(),
+	ck_assert_str_eq(metric_count_reason(), "not opened");
+	ck_assert(!metric_count_open("/nonexistent/metrics", &names));
+	ck_assert(!metric_count_write("1", &out));
+	ck_assert_str_eq(metric_count_reason(),
 		"/nonexistent/metrics: No such file or directory");
-	base_metric_end(&request);
+	metric_count_end(&request);
 }
 END_TEST
 
@@ -206,14 +207,14 @@ START_TEST(a_text_without_memory_says_so)
 	open_metrics();
 	fail_all(FAIL_realloc);
 	fail_all(FAIL_malloc);
-	base_metric_write("1", &short_of);
+	metric_count_write("1", &short_of);
 	fail_none();
 	ck_assert(short_of.failed);
 }
 END_TEST
 
 Suite *
-base_metric_text_suite(void)
+metric_text_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(a_bucket_holds_what_is_not_over_its_bound, edges),
@@ -226,5 +227,5 @@ base_metric_text_suite(void)
 		ONCE(a_text_without_memory_says_so),
 	};
 
-	return suite_of("base_metric_text", tests, COUNT(tests));
+	return suite_of("metric_text", tests, COUNT(tests));
 }

@@ -1,5 +1,6 @@
-/* base_metric_file.c: the file of counters is made, kept or replaced whole. */
-#include "base/metric_map.h"
+/* metric_file.c: the file of counters is made, kept or replaced whole. */
+#include "metric/count.h"
+#include "metric/map.h"
 
 #include "support/fail.h"
 #include "support/temp.h"
@@ -25,7 +26,7 @@ map_with(const struct metric_names *with)
 {
 	struct metric_map map;
 
-	ck_assert_msg(base_metric_map_open(&map, path, with, why, sizeof(why)),
+	ck_assert_msg(metric_map_open(&map, path, with, why, sizeof(why)),
 		"%s", why);
 	return map;
 }
@@ -36,7 +37,7 @@ expect_refused(const char *reason)
 {
 	struct metric_map map;
 
-	ck_assert(!base_metric_map_open(&map, path, &names, why, sizeof(why)));
+	ck_assert(!metric_map_open(&map, path, &names, why, sizeof(why)));
 	assert_holds(why, path);
 	assert_holds(why, reason);
 	assert_lacks(why, "\n");
@@ -57,8 +58,8 @@ START_TEST(a_new_file_is_all_zero_allocated_and_for_the_group)
 	ck_assert_uint_eq((size_t)st.st_size, map.size);
 	ck_assert_uint_ge((size_t)st.st_blocks * 512, map.size);
 	for (i = 0; i < (size_t)2 * 3 * METRIC_STATUSES; i++)
-		ck_assert_uint_eq(base_metric_map_read(&map.requests[i]), 0);
-	base_metric_map_close(&map);
+		ck_assert_uint_eq(metric_map_read(&map.requests[i]), 0);
+	metric_map_close(&map);
 }
 END_TEST
 
@@ -69,12 +70,12 @@ START_TEST(two_mappings_are_one)
 	temp_path("metrics", path);
 	first = map_with(&names);
 	second = map_with(&names);
-	base_metric_map_add(base_metric_map_request(&first, 1, 2, 404), 1);
-	base_metric_map_add(base_metric_map_request(&second, 1, 2, 404), 2);
-	ck_assert_uint_eq(base_metric_map_read(
-		base_metric_map_request(&first, 1, 2, 404)), 3);
-	base_metric_map_close(&first);
-	base_metric_map_close(&second);
+	metric_map_add(metric_map_request(&first, 1, 2, 404), 1);
+	metric_map_add(metric_map_request(&second, 1, 2, 404), 2);
+	ck_assert_uint_eq(metric_map_read(
+		metric_map_request(&first, 1, 2, 404)), 3);
+	metric_map_close(&first);
+	metric_map_close(&second);
 }
 END_TEST
 
@@ -94,7 +95,7 @@ START_TEST(the_parts_fill_the_mapping_and_do_not_overlap)
 	ck_assert_ptr_eq(map.endpoints + 3, map.statements);
 	ck_assert_ptr_eq(map.statements + 1, map.hashes);
 	ck_assert_ptr_eq(map.hashes + 1, (char *)map.start + map.size);
-	base_metric_map_close(&map);
+	metric_map_close(&map);
 }
 END_TEST
 
@@ -115,23 +116,23 @@ START_TEST(another_version_begins_anew_and_the_old_one_goes_on)
 
 	temp_path("metrics", path);
 	old = map_with(&names);
-	cell = base_metric_map_request(&old, 0, 0, 200);
-	base_metric_map_add(cell, 5);
+	cell = metric_map_request(&old, 0, 0, 200);
+	metric_map_add(cell, 5);
 	new = map_with(&versions[_i]);
-	ck_assert_uint_eq(base_metric_map_read(
-		base_metric_map_request(&new, 0, 0, 200)), 0);
-	base_metric_map_add(cell, 1);
-	ck_assert_uint_eq(base_metric_map_read(cell), 6);
-	ck_assert_uint_eq(base_metric_map_read(
-		base_metric_map_request(&new, 0, 0, 200)), 0);
+	ck_assert_uint_eq(metric_map_read(
+		metric_map_request(&new, 0, 0, 200)), 0);
+	metric_map_add(cell, 1);
+	ck_assert_uint_eq(metric_map_read(cell), 6);
+	ck_assert_uint_eq(metric_map_read(
+		metric_map_request(&new, 0, 0, 200)), 0);
 	/* And the new one is kept by its own version. */
-	base_metric_map_add(base_metric_map_request(&new, 0, 0, 200), 7);
+	metric_map_add(metric_map_request(&new, 0, 0, 200), 7);
 	again = map_with(&versions[_i]);
-	ck_assert_uint_eq(base_metric_map_read(
-		base_metric_map_request(&again, 0, 0, 200)), 7);
-	base_metric_map_close(&old);
-	base_metric_map_close(&new);
-	base_metric_map_close(&again);
+	ck_assert_uint_eq(metric_map_read(
+		metric_map_request(&again, 0, 0, 200)), 7);
+	metric_map_close(&old);
+	metric_map_close(&new);
+	metric_map_close(&again);
 }
 END_TEST
 
@@ -165,7 +166,7 @@ START_TEST(a_full_disk_is_an_error_at_start)
 	ck_assert_int_ne(access(beside, F_OK), 0);
 	/* With room again it works, without help. */
 	map = map_with(&names);
-	base_metric_map_close(&map);
+	metric_map_close(&map);
 	fail_nth(FAIL_posix_fallocate, 1);
 	expect_refused("No space left on device");
 }
@@ -217,13 +218,13 @@ START_TEST(who_stopped_while_opening_stops_nobody_for_ever)
 
 	temp_path("metrics", path);
 	map = map_with(&names);
-	base_metric_map_close(&map);
+	metric_map_close(&map);
 	fd = open(path, O_RDONLY);
 	ck_assert_int_eq(flock(fd, LOCK_EX), 0);
 	expect_refused("Connection timed out");
 	close(fd);
 	map = map_with(&names);
-	base_metric_map_close(&map);
+	metric_map_close(&map);
 }
 END_TEST
 
@@ -251,7 +252,7 @@ START_TEST(who_waits_for_a_file_takes_the_one_that_replaced_it)
 
 	temp_path("other", path);
 	map = map_with(&names);
-	base_metric_map_add(map.reconnects, 5);
+	metric_map_add(map.reconnects, 5);
 	temp_write("metrics", "", 0, empty);
 	held = open(empty, O_RDONLY | O_CLOEXEC);
 	ck_assert_int_eq(flock(held, LOCK_EX), 0);
@@ -260,14 +261,14 @@ START_TEST(who_waits_for_a_file_takes_the_one_that_replaced_it)
 		close(held);
 		memcpy(path, empty, sizeof(path));
 		map = map_with(&names);
-		_exit(base_metric_map_read(map.reconnects) != 5);
+		_exit(metric_map_read(map.reconnects) != 5);
 	}
 	wait_until_open(pid, empty);
 	ck_assert_int_eq(rename(path, empty), 0);
 	close(held);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_int_eq(status, 0);
-	base_metric_map_close(&map);
+	metric_map_close(&map);
 }
 END_TEST
 
@@ -283,7 +284,7 @@ START_TEST(many_at_once_make_one_file)
 		pids[i] = fork();
 		if (pids[i] == 0) {
 			map = map_with(&names);
-			base_metric_map_add(map.reconnects, 1);
+			metric_map_add(map.reconnects, 1);
 			_exit(0);
 		}
 	}
@@ -292,13 +293,13 @@ START_TEST(many_at_once_make_one_file)
 		ck_assert_int_eq(status, 0);
 	}
 	map = map_with(&names);
-	ck_assert_uint_eq(base_metric_map_read(map.reconnects), COUNT(pids));
-	base_metric_map_close(&map);
+	ck_assert_uint_eq(metric_map_read(map.reconnects), COUNT(pids));
+	metric_map_close(&map);
 }
 END_TEST
 
 Suite *
-base_metric_file_suite(void)
+metric_file_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(a_new_file_is_all_zero_allocated_and_for_the_group),
@@ -314,5 +315,5 @@ base_metric_file_suite(void)
 		ONCE(many_at_once_make_one_file),
 	};
 
-	return suite_of("base_metric_file", tests, COUNT(tests));
+	return suite_of("metric_file", tests, COUNT(tests));
 }

@@ -1,0 +1,58 @@
+/* link.h: what the connection is; for the files of db/ only. */
+#ifndef DB_LINK_H
+#define DB_LINK_H
+
+#include "db/statement.h"
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DB_RESULTS_MAX 16 /* results that one request may hold */
+
+struct db {
+	PGconn *conn;   /* NULL while there is none */
+	PGconn *coming; /* one in the making, NULL while there is none */
+	PostgresPollingStatusType
+	    step;             /* what the one in the making waits for */
+	int64_t until;        /* base_time_steady; its time is up then */
+	int64_t timeout;      /* microseconds that an address has to answer */
+	int host, host_count; /* whose turn it is, of the URI's hosts */
+	char *url;
+	long timeout_ms;
+	bool prepare;
+	bool pooled;          /* a pooler gives each transaction a session */
+	bool writable;        /* the server took writes when we connected */
+	bool settling;        /* the set-up of conn is not done yet */
+	bool bare;            /* a server was there last time, but no schema */
+	bool was_connected;   /* once at least: the next is a new one */
+	bool failed;          /* no host was of use the last time */
+	bool hurried;         /* the last commit waited for a standby in vain */
+	bool unsure;          /* a change may be applied; since the release */
+	int64_t used;         /* base_time_steady of the last need for it */
+	int64_t next_attempt; /* base_time_steady; connect not before */
+	int64_t pause;        /* microseconds, grows with each failure */
+	char reason[512];
+	PGresult *results[DB_RESULTS_MAX];
+	size_t result_count;
+	enum db_statement slowest; /* since the last release */
+	int64_t slowest_time;      /* microseconds; 0: there was none */
+};
+
+/* How far it is with being made. */
+enum db_progress { DB_COMING, DB_THERE, DB_FAILED };
+
+/* Drops a connection that is of no more use. */
+void db_link_drop(struct db *db);
+
+/* Logs a failure to connect, and keeps its first line as the reason. */
+void db_link_note(struct db *db, const char *what, const char *message);
+
+/* Notes how long a round trip that began with the statement took. */
+void db_link_time(struct db *db, enum db_statement statement, int64_t duration);
+
+/* Waits until a result can be read, but not past the deadline. */
+bool db_link_wait(PGconn *conn, int64_t deadline);
+
+#endif

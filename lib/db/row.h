@@ -1,0 +1,30 @@
+/* row.h: columns of a row that came back; for the files of db/ only. */
+#ifndef DB_ROW_H
+#define DB_ROW_H
+
+#include "base/id.h"
+#include "base/model.h"
+#include "base/text.h"
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One column of one row. The text lives as long as the result. */
+bool db_row_is_null(const PGresult *result, int row, int column);
+struct id db_row_id(const PGresult *result, int row, int column);
+struct text db_row_text(const PGresult *result, int row, int column);
+int64_t db_row_time(const PGresult *result, int row, int column);
+int64_t db_row_number(const PGresult *result, int row, int column);
+bool db_row_flag(const PGresult *result, int row, int column);
+
+/* The rows of a SESSION_PAGE, one with a null id when there are none. */
+void db_row_sessions(const PGresult *result, struct session_page *page);
+
+#define DB_TODO_COLUMNS 6
+
+/* The caller's todo in the first columns; its texts are the result's. */
+void db_row_todo(const PGresult *result, int row, const struct caller *caller,
+    struct todo *todo);
+
+#endif

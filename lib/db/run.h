@@ -1,0 +1,25 @@
+/* run.h: runs statements in one round trip; for the files of db/ only. */
+#ifndef DB_RUN_H
+#define DB_RUN_H
+
+#include "base/error.h"
+#include "db/params.h"
+
+#include <libpq-fe.h>
+#include <stddef.h>
+
+struct db;
+
+/*
+ * Runs the queries in one round trip and one transaction, and stores one
+ * result each, which the connection owns until its release. Tries once more
+ * where nothing can have been applied, and some times where another
+ * transaction was in the way. SERVER_001: the database cannot be reached, or
+ * did not answer in time (db_conn_is_unsure); SERVER_002: it refused a
+ * statement, or memory ran out, or others were in the way each time;
+ * SERVER_003: it refused a statement that checks its caller.
+ */
+enum error db_run(struct db *db, const struct db_query *queries, size_t count,
+    PGresult **results) MUST_CHECK;
+
+#endif
