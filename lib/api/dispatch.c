@@ -92,16 +92,6 @@ check_body(struct call *call, unsigned int needs)
 	return json_parser_read(call->api->parser, req->body);
 }
 
-/* Whether an error was found without the database being asked of the caller. */
-static bool
-is_about_request(enum error err)
-{
-	int status = base_error_status(err);
-
-	return status == 400 || status == 422 || status == 429 ||
-	    err == AUTHZ_002 || err == AUTH_005;
-}
-
 /*
  * A revoked token is refused before anything else is, and so is one without
  * the right of an admin where that is needed. It comes out with the request's
@@ -113,7 +103,7 @@ check_caller(struct call *call, unsigned int needs, enum error err)
 	bool admin = needs & NEEDS_ADMIN;
 	enum error refused;
 
-	if (!(needs & NEEDS_TOKEN) || !is_about_request(err))
+	if (!(needs & NEEDS_TOKEN) || !(base_error_traits(err) & ABOUT_REQUEST))
 		return err;
 	refused = admin ? db_admin_check(call->api->db, &call->caller) :
 			  db_caller_check(call->api->db, &call->caller);
@@ -190,7 +180,7 @@ answer_error(struct call *call, enum error err)
 	if (err == REQUEST_005 &&
 	    !http_media_is_plain(call->req->content_encoding))
 		http_response_header(res, "Accept-Encoding", "identity");
-	if (err == RATE_001 || err == SERVER_001 || err == SERVER_003) {
+	if (base_error_traits(err) & MAY_RETRY) {
 		snprintf(text, sizeof(text), "%ld",
 		    err == RATE_001 ? call->retry_after : 1);
 		http_response_header(res, "Retry-After", text);

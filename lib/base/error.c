@@ -3,20 +3,29 @@
 
 struct error_row {
 	int status;
+	unsigned int traits;
 	const char *name;
 	const char *message;
 };
 
-#define ERROR_ROW(name, status, message) [name] = {status, #name, message},
-static const struct error_row rows[ERROR_COUNT + 1] = {[OK] = {200, "OK", "OK"},
+#define ERROR_ROW(name, status, traits, message) \
+	[name] = {status, traits, #name, message},
+static const struct error_row rows[ERROR_COUNT + 1] = {
+    [OK] = {200, 0, "OK", "OK"},
     ERROR_LIST(ERROR_ROW)[SERVER_001_UNSURE] = {
-	500, "SERVER_001", ERROR_UNSURE_MESSAGE}};
+	500, MAY_RETRY, "SERVER_001", ERROR_UNSURE_MESSAGE}};
 #undef ERROR_ROW
 
 int
 base_error_status(enum error error)
 {
 	return rows[error].status;
+}
+
+unsigned int
+base_error_traits(enum error error)
+{
+	return rows[error].traits;
 }
 
 const char *

@@ -3,8 +3,6 @@
 
 #include "json/write.h"
 
-#include <string.h>
-
 void
 json_answer_error(struct buffer *out, enum error error,
     const struct fault *fault, const char *request_id, int64_t now)
@@ -14,7 +12,7 @@ json_answer_error(struct buffer *out, enum error error,
 	json_write_text(out, "{\"error_code\":", base_text_of(name));
 	json_write_text(
 	    out, ",\"message\":", base_text_of(base_error_message(error)));
-	if (strncmp(name, "VALIDATION_", 11) == 0) {
+	if (base_error_traits(error) & BLAMES_FIELD) {
 		json_write_text(out,
 		    ",\"details\":{\"field\":", base_text_of(fault->field));
 		json_write_text(
