@@ -1,6 +1,6 @@
 /* user.c: the commands about users. */
 #include "auth/password.h"
-#include "base/email.h"
+#include "model/email.h"
 #include "base/time.h"
 #include "command.h"
 #include "db/admin.h"
@@ -95,7 +95,7 @@ check_email(const struct admin_call *call, struct text email)
 	struct user other;
 	enum error err;
 
-	if (!base_email_is_valid(email)) {
+	if (!model_email_is_valid(email)) {
 		admin_say("%s is no e-mail address", call->args[0]);
 		return ADMIN_USAGE;
 	}

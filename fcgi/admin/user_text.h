@@ -2,7 +2,7 @@
 #ifndef ADMIN_USER_TEXT_H
 #define ADMIN_USER_TEXT_H
 
-#include "base/model.h"
+#include "model/user.h"
 #include "call.h"
 
 /*

@@ -3,7 +3,7 @@
 #define API_TODO_CURSOR_H
 
 #include "base/base64.h"
-#include "base/model.h"
+#include "model/todo.h"
 
 /* Bytes before the key: version, list, check, id. */
 #define TODO_CURSOR_HEAD (2 + 8 + ID_SIZE)

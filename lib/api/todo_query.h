@@ -3,7 +3,7 @@
 #define API_TODO_QUERY_H
 
 #include "base/error.h"
-#include "base/model.h"
+#include "model/todo.h"
 
 /*
  * Reads skip, limit, is_completed, sort_by, sort_order, include_total and

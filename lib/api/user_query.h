@@ -3,7 +3,7 @@
 #define API_USER_QUERY_H
 
 #include "base/error.h"
-#include "base/model.h"
+#include "model/user.h"
 #include "http/query.h"
 
 /*

@@ -2,7 +2,7 @@
 #ifndef AUTH_CACHE_H
 #define AUTH_CACHE_H
 
-#include "base/model.h"
+#include "model/session.h"
 
 #define AUTH_CACHE_TOKENS 512    /* that are remembered at the most */
 #define AUTH_CACHE_TOKEN_MAX 640 /* bytes; a longer one is never remembered */

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/id.h"
-#include "base/model.h"
+#include "model/session.h"
 
 #define AUTH_KEYS_MAX 33    /* the signing key and 32 earlier ones */
 #define AUTH_KEY_MIN 32     /* bytes of a secret, at the least */

@@ -3,7 +3,8 @@
 #define DB_ADMIN_H
 
 #include "base/error.h"
-#include "base/model.h"
+#include "model/session.h"
+#include "model/user.h"
 
 struct db;
 

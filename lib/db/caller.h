@@ -3,7 +3,7 @@
 #define DB_CALLER_H
 
 #include "base/error.h"
-#include "base/model.h"
+#include "model/session.h"
 
 struct db;
 struct db_query;

@@ -2,7 +2,7 @@
 #include "db/list_sql.h"
 
 #include "base/buffer.h"
-#include "base/model.h"
+#include "model/todo.h"
 #include "db/sql_list.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #define DB_PARAMS_H
 
 #include "base/id.h"
-#include "base/model.h"
+#include "model/session.h"
 #include "base/text.h"
 #include "db/statement.h"
 

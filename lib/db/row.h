@@ -3,7 +3,8 @@
 #define DB_ROW_H
 
 #include "base/id.h"
-#include "base/model.h"
+#include "model/session.h"
+#include "model/todo.h"
 #include "base/text.h"
 
 #include <libpq-fe.h>

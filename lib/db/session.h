@@ -3,7 +3,7 @@
 #define DB_SESSION_H
 
 #include "base/error.h"
-#include "base/model.h"
+#include "model/session.h"
 
 struct db;
 

@@ -1,7 +1,7 @@
 /* credentials.c: passwords and tokens as fields of bodies, and as answers. */
 #include "json/credentials.h"
 
-#include "base/email.h"
+#include "model/email.h"
 #include "json/write.h"
 
 #define MEMBER(type, member) \
@@ -17,7 +17,7 @@ const char json_credentials_password_rule[] =
 static enum error
 check_email(struct text email)
 {
-	return base_email_is_valid(email) ? OK : VALIDATION_001;
+	return model_email_is_valid(email) ? OK : VALIDATION_001;
 }
 
 static enum error

@@ -3,7 +3,7 @@
 #define JSON_PARSER_H
 
 #include "base/error.h"
-#include "base/model.h"
+#include "model/field.h"
 #include "json/syntax.h"
 
 struct json_parser; /* the parser and the document it read last */

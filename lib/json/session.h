@@ -3,7 +3,7 @@
 #define JSON_SESSION_H
 
 #include "base/buffer.h"
-#include "base/model.h"
+#include "model/session.h"
 
 /*
  * Appends a list of sessions, {"items": […]}. current is the jti of the one

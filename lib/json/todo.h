@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "json/parser.h"
+#include "model/todo.h"
 
 /*
  * Reads what a new todo is to be: the title is required.

@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "json/parser.h"
+#include "model/user.h"
 
 /*
  * Reads a change of a user, which is is_active. VALIDATION_004: missing;

@@ -2,7 +2,9 @@
 #ifndef UNIT_FIXTURE_H
 #define UNIT_FIXTURE_H
 
-#include "base/model.h"
+#include "model/session.h"
+#include "model/todo.h"
+#include "model/user.h"
 #include "base/time.h"
 #include "db/conn.h"
 #include "db/link.h"

@@ -11,7 +11,7 @@
 	X(base_id)                                                         \
 	X(base_time)                                                       \
 	X(base_base64)                                                     \
-	X(base_email)                                                      \
+	X(model_email)                                                      \
 	X(base_error)                                                      \
 	X(base_setting)                                                    \
 	X(base_setting_file)                                               \

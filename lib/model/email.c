@@ -1,5 +1,5 @@
 /* email.c: checks the two halves of an e-mail address. */
-#include "base/email.h"
+#include "model/email.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -59,7 +59,7 @@ domain_is_valid(const char *domain, size_t len)
 }
 
 bool
-base_email_is_valid(struct text email)
+model_email_is_valid(struct text email)
 {
 	const char *at;
 	size_t local;

@@ -1,6 +1,6 @@
 /* email.h: which texts are e-mail addresses here. */
-#ifndef BASE_EMAIL_H
-#define BASE_EMAIL_H
+#ifndef MODEL_EMAIL_H
+#define MODEL_EMAIL_H
 
 #include "base/text.h"
 
@@ -10,6 +10,6 @@
  * leading or trailing dots, and a domain of at least two labels (RFC 5321,
  * 4.1.2 and 4.5.3.1, without quoted local parts and address literals).
  */
-bool base_email_is_valid(struct text email);
+bool model_email_is_valid(struct text email);
 
 #endif

@@ -1,5 +1,5 @@
-/* base_email.c: which texts are e-mail addresses. */
-#include "base/email.h"
+/* model_email.c: which texts are e-mail addresses. */
+#include "model/email.h"
 
 #include "unit/suites.h"
 
@@ -22,7 +22,7 @@ static const char *const addresses[] = {
 
 START_TEST(an_address_is_accepted)
 {
-	ck_assert_msg(base_email_is_valid(base_text_of(addresses[_i])), "%s",
+	ck_assert_msg(model_email_is_valid(base_text_of(addresses[_i])), "%s",
 		addresses[_i]);
 }
 END_TEST
@@ -39,16 +39,16 @@ static const char *const no_addresses[] = {
 
 START_TEST(another_text_is_no_address)
 {
-	ck_assert_msg(!base_email_is_valid(base_text_of(no_addresses[_i])), "%s",
+	ck_assert_msg(!model_email_is_valid(base_text_of(no_addresses[_i])), "%s",
 		no_addresses[_i]);
 }
 END_TEST
 
 START_TEST(a_zero_byte_makes_it_no_address)
 {
-	ck_assert(!base_email_is_valid((struct text){"a\0@b.c", 6}));
-	ck_assert(!base_email_is_valid((struct text){"a@b\0.c", 6}));
-	ck_assert(!base_email_is_valid((struct text){"a@b.c\0", 6}));
+	ck_assert(!model_email_is_valid((struct text){"a\0@b.c", 6}));
+	ck_assert(!model_email_is_valid((struct text){"a@b\0.c", 6}));
+	ck_assert(!model_email_is_valid((struct text){"a@b.c\0", 6}));
 }
 END_TEST
 
@@ -70,15 +70,15 @@ START_TEST(an_address_has_at_most_254_characters)
 {
 	char out[300];
 
-	ck_assert(base_email_is_valid(address_of(253, out)));
-	ck_assert(base_email_is_valid(address_of(254, out)));
-	ck_assert(!base_email_is_valid(address_of(255, out)));
-	ck_assert(!base_email_is_valid(address_of(256, out)));
+	ck_assert(model_email_is_valid(address_of(253, out)));
+	ck_assert(model_email_is_valid(address_of(254, out)));
+	ck_assert(!model_email_is_valid(address_of(255, out)));
+	ck_assert(!model_email_is_valid(address_of(256, out)));
 }
 END_TEST
 
 Suite *
-base_email_suite(void)
+model_email_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(an_address_is_accepted, addresses),
@@ -87,5 +87,5 @@ base_email_suite(void)
 		ONCE(an_address_has_at_most_254_characters),
 	};
 
-	return suite_of("base_email", tests, COUNT(tests));
+	return suite_of("model_email", tests, COUNT(tests));
 }

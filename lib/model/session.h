@@ -1,0 +1,40 @@
+/* session.h: a session, and the caller that a token of it names. */
+#ifndef MODEL_SESSION_H
+#define MODEL_SESSION_H
+
+#include "base/id.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define JTI_MAX 64           /* bytes of a token's jti */
+#define SESSION_PAGE_MAX 100 /* sessions in a list for a client */
+
+/* What a verified access token says. */
+struct caller {
+	struct id user_id;
+	char jti[JTI_MAX + 1];         /* this access token */
+	char session_jti[JTI_MAX + 1]; /* sid: the refresh token it came from */
+	int64_t expires_at;            /* microseconds */
+};
+
+/* A session: the row of its refresh token. */
+struct session {
+	struct id id;
+	struct id user_id;
+	char jti[JTI_MAX + 1];
+	int64_t issued_at;
+	int64_t expires_at;
+	struct text ip_address; /* absent: null */
+};
+
+/* The newest living sessions of a user. */
+struct session_page {
+	int64_t total; /* of all that live */
+	size_t count, room;
+	struct session *items; /* the caller's, with that room */
+};
+
+#endif

@@ -1,0 +1,70 @@
+/* todo.h: a todo, what a client says of one, and a page of them. */
+#ifndef MODEL_TODO_H
+#define MODEL_TODO_H
+
+#include "base/id.h"
+#include "base/text.h"
+#include "model/field.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TODO_TITLE_MAX 255 /* characters */
+#define TODO_TITLE_BYTES (4 * TODO_TITLE_MAX)
+#define TODO_DESCRIPTION_MAX 10000 /* characters */
+#define TODO_PAGE_MAX 100          /* todos on one page */
+
+struct todo {
+	struct id id;
+	struct id user_id;
+	struct text title;
+	struct text description; /* absent: null */
+	bool is_completed;
+	int64_t created_at;
+	int64_t completed_at; /* TIME_NONE when not completed */
+	int64_t updated_at;
+};
+
+/* What a client says of a todo; what is absent stays as it is. */
+struct todo_change {
+	enum presence has_title, has_description, has_completed;
+	struct text title;
+	struct text description;
+	bool is_completed;
+};
+
+enum todo_sort { SORT_CREATED, SORT_COMPLETED, SORT_TITLE };
+enum todo_filter { FILTER_ALL, FILTER_OPEN, FILTER_COMPLETED };
+
+/* A todo's place in a list: its sort key, by the sort, and its id. */
+struct todo_cursor {
+	struct id id;
+	int64_t when; /* TIME_NONE: not completed */
+	size_t title_len;
+	char title[TODO_TITLE_BYTES];
+};
+
+/* Which page of the caller's todos is wanted. */
+struct todo_query {
+	int skip;
+	int limit; /* 1 to TODO_PAGE_MAX */
+	enum todo_filter filter;
+	enum todo_sort sort;
+	bool ascending;
+	bool no_total;            /* the total may stay unknown */
+	bool has_cursor;          /* the page begins behind a place: no skip */
+	struct todo_cursor after; /* that place */
+};
+
+#define TODO_UNCOUNTED (-1)
+
+struct todo_page {
+	int64_t total;           /* TODO_UNCOUNTED: unknown */
+	bool has_more;           /* todos come behind this page */
+	struct text next_cursor; /* absent on the last page */
+	size_t count;
+	struct todo items[TODO_PAGE_MAX];
+};
+
+#endif
