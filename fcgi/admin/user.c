@@ -88,7 +88,7 @@ read_hash(const struct admin_call *call, char hash[PASSWORD_HASH])
 	return err == OK ? ADMIN_DONE : admin_say_error(call, err, "");
 }
 
-/* Whether the e-mail may be registered; looked up before a password is asked. */
+/* Whether the email may be registered; looked up before a password is asked. */
 static enum admin_exit
 check_email(const struct admin_call *call, struct text email)
 {

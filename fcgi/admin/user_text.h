@@ -7,7 +7,7 @@
 
 /*
  * Finds the user that the first argument names, by its id or else its
- * e-mail. Not ADMIN_DONE: there is none, or the database failed, and it was
+ * email. Not ADMIN_DONE: there is none, or the database failed, and it was
  * said. Its texts live until db_conn_release.
  */
 enum admin_exit

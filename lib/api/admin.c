@@ -46,7 +46,7 @@ api_admin_update(struct call *call)
 	enum error err =
 	    json_user_read_change(call->api->parser, &active, &call->fault);
 
-	/* Who locks himself out has nobody to let him in again. */
+	/* Admins who lock themselves out have nobody to let them in again. */
 	if (err == OK && !active && base_id_equal(&id, &call->caller.user_id)) {
 		call->fault =
 		    (struct fault){"is_active", "true for one's own account"};

@@ -12,7 +12,7 @@ enum error api_limit_check(struct call *call, unsigned int needs) MUST_CHECK;
 
 /*
  * Counts the request by how it ended: a wrong password against logins; a
- * registration, or the news that an e-mail is taken, against registrations.
+ * registration, or the news that an email is taken, against registrations.
  */
 void api_limit_note(struct call *call, unsigned int needs, enum error err);
 

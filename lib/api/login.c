@@ -28,7 +28,7 @@ api_login_set_cookie(struct call *call, const char *token, long seconds)
 	    COOKIE_PATH, seconds);
 }
 
-/* The user that e-mail and password name; the same time for all errors. */
+/* The user that email and password name; the same time for all errors. */
 static enum error
 check_login(
     struct call *call, const struct credentials *in, struct login *login)

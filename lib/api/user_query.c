@@ -43,6 +43,6 @@ api_user_query_read(struct text query, struct user_query *out,
 	out->email = base_text_of(email);
 	if (found == QUERY_GIVEN && is_part(out->email))
 		return OK;
-	*fault = (struct fault){"email", "a part of an e-mail address"};
+	*fault = (struct fault){"email", "a part of an email address"};
 	return VALIDATION_002;
 }

@@ -14,7 +14,7 @@
 void base_excerpt_json(struct buffer *buf, struct text text, size_t max);
 
 /*
- * For people, who take control characters for line breaks and colours: they
+ * For people, who take control characters for line breaks and colors: they
  * become "?". Cut where it would be as JSON.
  */
 void base_excerpt_plain(struct buffer *buf, struct text text, size_t max);

@@ -56,7 +56,7 @@ refusal(struct db *db, const struct caller *admin)
 {
 	enum error err = db_admin_check(db, admin);
 
-	/* Nothing speaks against him now: something did, a moment ago. */
+	/* Nothing speaks against them now: something did, a moment ago. */
 	return err == OK ? AUTHZ_002 : err;
 }
 

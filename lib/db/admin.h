@@ -12,7 +12,7 @@ struct db;
  * admin is who asks through the API: the token, and the right (is_admin), are
  * checked by the statement that acts, and whoever is refused changes nothing:
  * AUTH_004, AUTH_007, AUTHZ_002. NULL is an operator at the shell, who may do
- * what the database lets him. RESOURCE_002: no such user. All return
+ * what the database lets them. RESOURCE_002: no such user. All return
  * SERVER_001 when the database cannot be reached and SERVER_003, or
  * SERVER_002 for an operator, when it refuses a statement. Texts live until
  * db_conn_release.
@@ -25,7 +25,7 @@ enum error db_admin_check(struct db *db, const struct caller *admin) MUST_CHECK;
 
 /*
  * A page of users in the order of created_at, id. query->email leaves
- * those whose e-mail holds it, without regard to ASCII case.
+ * those whose email holds it, without regard to ASCII case.
  */
 enum error db_admin_list(struct db *db, const struct caller *admin,
     const struct user_query *query, struct user_page *page) MUST_CHECK;
@@ -36,7 +36,7 @@ enum error db_admin_find(struct db *db, const struct caller *admin,
 
 /*
  * Disables or enables; *user is how they are then. It is the flag alone:
- * tokens of a disabled user are AUTH_007 and count again when he is enabled
+ * tokens of a disabled user are AUTH_007 and count again when they are enabled
  * before they run out. updated_at stays where nothing changes.
  */
 enum error db_admin_set_active(struct db *db, const struct caller *admin,

@@ -15,7 +15,7 @@ struct db;
  */
 
 /*
- * The user of an e-mail, the whole of it, without regard to ASCII case.
+ * The user of an email, the whole of it, without regard to ASCII case.
  * RESOURCE_002: none.
  */
 enum error db_operator_find(

@@ -35,7 +35,7 @@
 	" SELECT " ACCOUNT_COLUMNS("changed")                              \
 	" FROM admin LEFT JOIN changed ON true"
 
-/* Those whose e-mail holds the text $6, or all when that is null. */
+/* Those whose email holds the text $6, or all when that is null. */
 #define HAS_EMAIL                                                          \
 	"($6::text IS NULL"                                                \
 	" OR strpos(lower(t.email), lower($6 COLLATE \"C\")) > 0)"

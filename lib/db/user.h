@@ -14,10 +14,10 @@ struct db;
  * caller is checked, when it refuses the statement.
  */
 
-/* Adds a user. VALIDATION_003: the e-mail is taken, in whatever case. */
+/* Adds a user. VALIDATION_003: the email is taken, in whatever case. */
 enum error db_user_insert(struct db *db, const struct login *login) MUST_CHECK;
 
-/* Finds by e-mail without regard to ASCII case. RESOURCE_002: none. */
+/* Finds by email without regard to ASCII case. RESOURCE_002: none. */
 enum error
 db_user_find(struct db *db, struct text email, struct login *login) MUST_CHECK;
 

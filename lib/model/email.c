@@ -1,4 +1,4 @@
-/* email.c: checks the two halves of an e-mail address. */
+/* email.c: checks the two halves of an email address. */
 #include "model/email.h"
 
 #include <ctype.h>

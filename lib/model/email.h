@@ -1,4 +1,4 @@
-/* email.h: which texts are e-mail addresses here. */
+/* email.h: which texts are email addresses here. */
 #ifndef MODEL_EMAIL_H
 #define MODEL_EMAIL_H
 

@@ -1,4 +1,4 @@
-/* email.c: which e-mails are taken, and which are the same. */
+/* email.c: which emails are taken, and which are the same. */
 #include "forge.h"
 #include "refusal.h"
 #include "suites.h"
@@ -167,7 +167,7 @@ END_TEST
 
 START_TEST(an_email_is_looked_up_as_a_whole)
 {
-	/* What comes before and after the right e-mail. */
+	/* What comes before and after the right email. */
 	static const char *const rows[][2] = {
 		{" ", ""}, {"", " "}, {"", "."}, {"x", ""}, {"%", ""}};
 	struct person person = person_new();

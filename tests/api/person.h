@@ -14,7 +14,7 @@ struct person {
 	char refresh[1024];
 };
 
-/* A new e-mail that nobody has. */
+/* A new email that nobody has. */
 void person_email(char email[64]);
 
 /* Registers a new person and logs in. */

@@ -4,7 +4,7 @@
 
 #include "post.h"
 
-/* What stands for "a new e-mail that nobody has" in a body of a table. */
+/* What stands for "a new email that nobody has" in a body of a table. */
 #define FRESH "<fresh>"
 
 struct refusal {

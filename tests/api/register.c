@@ -1,4 +1,4 @@
-/* register.c: new users, and what their e-mails and passwords may be. */
+/* register.c: new users, and what their emails and passwords may be. */
 #include "race.h"
 #include "refusal.h"
 #include "suites.h"

@@ -164,7 +164,7 @@ START_TEST(the_text_of_no_string_is_absent)
 }
 END_TEST
 
-/* First and last of each range of White_Space, and their neighbours. */
+/* First and last of each range of White_Space, and their neighbors. */
 static const uint32_t spaces[] = {0x09, 0x0d, 0x20, 0x85, 0xa0, 0x1680, 0x2000,
 	0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000};
 static const uint32_t others[] = {0, 0x08, 0x0e, 0x1f, 0x21, 0x84, 0x86, 0x9f,

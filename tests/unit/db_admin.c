@@ -115,7 +115,7 @@ START_TEST(a_revoked_session_and_a_stranger_are_no_admins_either)
 	holder_rows(&target, before);
 	for (i = 0; i < COUNT(calls); i++) {
 		assert_error(calls[i](&admin.caller, &target.id), AUTH_004);
-		/* Not even on himself. */
+		/* Not even on themselves. */
 		assert_error(calls[i](&target.caller, &target.id), AUTHZ_002);
 		db_conn_release(db);
 	}

@@ -1,4 +1,4 @@
-/* db_admin_list.c: pages of users, in order and filtered by e-mail. */
+/* db_admin_list.c: pages of users, in order and filtered by email. */
 #include "db/admin.h"
 
 #include "unit/fixture.h"
@@ -15,7 +15,7 @@ static char mark[40]; /* what their addresses have in common */
 static struct user items[USER_PAGE_MAX];
 static struct user_page page = {.items = items};
 
-/* People whose e-mails have the mark and who came one after the other, but
+/* People whose emails have the mark and who came one after the other, but
  * for the last two, who came together. */
 static void
 set_up(void)
@@ -33,7 +33,7 @@ set_up(void)
 		    people[i].name);
 }
 
-/* Asks for a page of those whose e-mail holds the text. */
+/* Asks for a page of those whose email holds the text. */
 static void
 ask(const char *email, int skip, int limit)
 {

@@ -31,7 +31,7 @@ static const struct {
 	 "email"},
 	{"{\"email\":\"\",\"password\":\"p\"}", VALIDATION_001, VALIDATION_001,
 	 "email"},
-	/* To a login a malformed e-mail is one that nobody has. */
+	/* To a login a malformed email is one that nobody has. */
 	{"{\"email\":\"x\",\"password\":\"p\"}", VALIDATION_001, OK, "email"},
 	{"{" EMAIL "}", VALIDATION_004, VALIDATION_001, "password"},
 	{"{" EMAIL ",\"password\":null}", VALIDATION_004, VALIDATION_001,

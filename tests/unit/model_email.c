@@ -1,4 +1,4 @@
-/* model_email.c: which texts are e-mail addresses. */
+/* model_email.c: which texts are email addresses. */
 #include "model/email.h"
 
 #include "unit/suites.h"
