@@ -36,8 +36,7 @@ admin_say_error(
 		return ADMIN_FAILED;
 	case SERVER_001:
 		if (db_conn_is_unsure(call->api.db)) {
-			admin_say("the database did not answer in time; the "
-				  "change may have been applied");
+			admin_say("%s", base_error_message(SERVER_001_UNSURE));
 			return ADMIN_FAILED;
 		}
 		admin_say("the database cannot be reached%s%s",

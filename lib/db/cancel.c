@@ -2,12 +2,11 @@
 #include "db/cancel.h"
 
 #include "base/log.h"
-#include "base/time.h"
+#include "db/link.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,16 +71,10 @@ start(PGcancel *cancel, int done)
 static bool
 await(int done, int64_t deadline)
 {
-	struct pollfd fd = {.fd = done, .events = POLLIN};
-	int64_t left;
 	char byte;
-	int ready;
 
-	do {
-		left = (deadline - base_time_steady() + 999) / 1000;
-		ready = poll(&fd, 1, left > 0 ? (int)left : 0);
-	} while (ready < 0 && errno == EINTR);
-	return ready > 0 && read(done, &byte, 1) == 1;
+	return db_link_poll(done, POLLIN, deadline) &&
+	    read(done, &byte, 1) == 1;
 }
 
 bool

@@ -2,9 +2,9 @@
 #include "db/connect.h"
 
 #include "base/time.h"
+#include "db/link.h"
 #include "db/setup.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,16 +145,8 @@ start(struct db *db)
 static bool
 wait_for_step(const struct db *db, int64_t deadline)
 {
-	struct pollfd fd = {.fd = PQsocket(db->coming),
-	    .events = db->step == PGRES_POLLING_READING ? POLLIN : POLLOUT};
-	int64_t left;
-	int ready;
-
-	do {
-		left = (deadline - base_time_steady() + 999) / 1000;
-		ready = poll(&fd, 1, left > 0 ? (int)left : 0);
-	} while (ready < 0 && errno == EINTR);
-	return ready > 0;
+	return db_link_poll(PQsocket(db->coming),
+	    db->step == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline);
 }
 
 /* Takes the steps to a connection that can be taken before the deadline. */

@@ -42,6 +42,20 @@ db_link_time(struct db *db, enum db_statement statement, int64_t duration)
 }
 
 bool
+db_link_poll(int fd, short events, int64_t deadline)
+{
+	struct pollfd poller = {.fd = fd, .events = events};
+	int64_t left;
+	int ready;
+
+	do {
+		left = (deadline - base_time_steady() + 999) / 1000;
+		ready = poll(&poller, 1, left > 0 ? (int)left : 0);
+	} while (ready < 0 && errno == EINTR);
+	return ready > 0;
+}
+
+bool
 db_link_wait(PGconn *conn, int64_t deadline)
 {
 	struct pollfd fd = {.fd = PQsocket(conn), .events = POLLIN};

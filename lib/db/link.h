@@ -52,6 +52,9 @@ void db_link_note(struct db *db, const char *what, const char *message);
 /* Notes how long a round trip that began with the statement took. */
 void db_link_time(struct db *db, enum db_statement statement, int64_t duration);
 
+/* Waits for these events of poll(2) until the deadline; whether one came. */
+bool db_link_poll(int fd, short events, int64_t deadline);
+
 /* Waits until a result can be read, but not past the deadline. */
 bool db_link_wait(PGconn *conn, int64_t deadline);
 

@@ -1,7 +1,4 @@
 /* db_cancel.c: what is given up ends on the server too, and costs no backend. */
-#include "db/session.h"
-#include "db/todo.h"
-#include "db/user.h"
 #include "unit/fixture.h"
 
 #include <signal.h>
@@ -14,18 +11,13 @@ static struct holder holder;
 static enum error
 add_todo(void)
 {
-	struct todo_change change = {.title = base_text_of("t")};
-	struct todo todo;
-
-	return db_todo_insert(db, &holder.caller, &change, NOW, &todo);
+	return holder_add_todo(db, &holder);
 }
 
 static enum error
 find_user(void)
 {
-	struct login login;
-
-	return db_user_find(db, base_text_of(holder.email), &login);
+	return holder_find(db, &holder);
 }
 
 static enum error

@@ -1,7 +1,6 @@
 /* db_run.c: lost connections, locks and timeouts, and what is tried again. */
 #include "db/schema.h"
 #include "db/session.h"
-#include "db/todo.h"
 #include "db/user.h"
 #include "unit/fixture.h"
 
@@ -22,18 +21,13 @@ set_up(long timeout_ms, bool prepare)
 static enum error
 add_todo(void)
 {
-	struct todo_change change = {.title = base_text_of("t")};
-	struct todo todo;
-
-	return db_todo_insert(db, &holder.caller, &change, NOW, &todo);
+	return holder_add_todo(db, &holder);
 }
 
 static enum error
 find_user(void)
 {
-	struct login login;
-
-	return db_user_find(db, base_text_of(holder.email), &login);
+	return holder_find(db, &holder);
 }
 
 /* A pipeline of two statements that write. */

@@ -1,6 +1,4 @@
 /* db_run_race.c: what another transaction was in the way of is run again. */
-#include "db/session.h"
-#include "db/todo.h"
 #include "unit/fixture.h"
 
 #include <stdlib.h>
@@ -19,10 +17,7 @@ set_up(void)
 static enum error
 add_todo(void)
 {
-	struct todo_change change = {.title = base_text_of("t")};
-	struct todo todo;
-
-	return db_todo_insert(db, &holder.caller, &change, NOW, &todo);
+	return holder_add_todo(db, &holder);
 }
 
 static enum error

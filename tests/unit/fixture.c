@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "db/session.h"
+#include "db/todo.h"
 #include "db/user.h"
 
 #include <stdarg.h>
@@ -125,6 +126,23 @@ holder_new(struct db *db)
 	assert_error(db_user_insert(db, &login), OK);
 	holder.caller = holder_log_in(db, &holder);
 	return holder;
+}
+
+enum error
+holder_find(struct db *db, const struct holder *holder)
+{
+	struct login login;
+
+	return db_user_find(db, base_text_of(holder->email), &login);
+}
+
+enum error
+holder_add_todo(struct db *db, const struct holder *holder)
+{
+	struct todo_change change = {.title = base_text_of("t")};
+	struct todo todo;
+
+	return db_todo_insert(db, &holder->caller, &change, NOW, &todo);
 }
 
 enum error

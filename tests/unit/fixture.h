@@ -51,6 +51,10 @@ struct holder holder_new(struct db *db);
 /* Another session of a holder, in the tables, and its caller. */
 struct caller holder_log_in(struct db *db, const struct holder *holder);
 
+/* Looks a holder up, and adds a todo of theirs, each in one statement. */
+enum error holder_find(struct db *db, const struct holder *holder);
+enum error holder_add_todo(struct db *db, const struct holder *holder);
+
 /* Begins a session of a holder as a login with this hash and address does. */
 enum error holder_begin(struct db *db, const struct holder *holder,
 	const char *hash, const char *ip);
