@@ -1,8 +1,48 @@
-/* field.h: what the bodies of requests say of any field. */
+/* field.h: a row for each member of a body or an answer, and their shapes. */
 #ifndef MODEL_FIELD_H
 #define MODEL_FIELD_H
 
+#include <stddef.h>
+
 /* Where a field of a request body stands. */
 enum presence { ABSENT, IS_NULL, MISTYPED, GIVEN };
+
+/* What a member is in JSON. */
+enum field_kind {
+	FIELD_ID,     /* a UUID in lower case */
+	FIELD_TEXT,   /* a string; min and max count its characters */
+	FIELD_TIME,   /* a moment, RFC 3339 in UTC */
+	FIELD_FLAG,   /* true or false */
+	FIELD_NUMBER, /* a whole number from min to max */
+	FIELD_SHAPE,  /* an object of the row's shape */
+	FIELD_LIST    /* an array of such objects */
+};
+
+enum field_trait {
+	FIELD_NULLABLE = 1, /* may be null */
+	FIELD_OPTIONAL = 2, /* may be absent: from an answer, or from a body */
+	FIELD_STORED = 4,   /* a column of its noun's table, selected by name */
+	FIELD_WRITABLE = 8, /* clients may set it */
+};
+
+/* One member. About is one sentence for people, without a full stop. */
+struct field {
+	const char *name;
+	enum field_kind kind;
+	unsigned int traits;
+	long min, max; /* no limit where both are 0 */
+	const char *about;
+	const char *const
+	    *words; /* the texts that it is one of, then NULL; or NULL */
+	const struct shape *shape; /* of SHAPE and LIST, else NULL */
+};
+
+/* The members of an object, in the order in which they are written. */
+struct shape {
+	const char *name; /* as clients' types are named: "Todo", "TodoPage" */
+	const char *about;
+	const struct field *fields;
+	size_t count;
+};
 
 #endif
