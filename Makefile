@@ -24,7 +24,7 @@ export TODO_API_BUILD = $(if $(filter /%,$(BUILD)),,$(CURDIR)/)$(BUILD)
 # These build nothing; for all else what is in the way is said before anything is made.
 idle := help check-layers deps migrate rollback format hooks clean distclean
 ifneq ($(filter-out $(idle),$(or $(MAKECMDGOALS),all)),)
-obstacle := $(shell fcgi/build.sh $(call quote,$(BUILD)))
+obstacle := $(shell fcgi/host/build.sh $(call quote,$(BUILD)))
 $(if $(obstacle),$(error $(obstacle)))
 endif
 # These need no configured tree: they must work on a bare machine.
@@ -119,12 +119,12 @@ fcgi/todo.fcgi fcgi/todo-admin: fcgi/%: $(BUILD)/fcgi/%
 -include $(patsubst %.o,%.d,$(foreach part,lib todo admin pages unit api faults,$($(part)_obj)))
 
 run: ## build, and serve with a private Postgres on http://127.0.0.1:8000
-	@fcgi/deps.sh run $(filter apache,$(FRONT))
+	@fcgi/host/deps.sh run $(filter apache,$(FRONT))
 	@+$(MAKE) --no-print-directory all
-	@exec fcgi/run.sh
+	@exec fcgi/host/run.sh
 
 check: ## every test
-	@fcgi/deps.sh run test
+	@fcgi/host/deps.sh run test
 	@+$(MAKE) --no-print-directory check-layers all tests
 	@+for part in check-unit check-api $(whole); do $(MAKE) --no-print-directory $$part || exit; done
 
@@ -152,16 +152,16 @@ $(benches): all
 check-layers: ## the include arrows and the house rules
 	tests/check_layers.sh
 install: all ## install to $(DESTDIR)$(prefix)
-	fcgi/install.sh $(BUILD) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
+	fcgi/host/install.sh $(BUILD) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
 
 deps: ## install the Debian packages for running, testing and developing
-	@fcgi/deps.sh run test dev
+	@fcgi/host/deps.sh run test dev
 
 migrate: ## bring the schema of DATABASE_URL (else of "make run") up to date
-	@url=$$(fcgi/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh up
+	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh up
 
 rollback: ## take back the schema's last step
-	@url=$$(fcgi/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh down
+	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh down
 
 format: ## lay the C sources out by .clang-format
 	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch])
@@ -170,7 +170,7 @@ lint: $(BUILD)/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
 	@tests/lint.sh $(wordlist 2,99,$(compile))
 
 coverage: ## sanitizers, and line coverage of lib/: at least 90 % (lib/auth/ 97 %)
-	@fcgi/deps.sh run test dev
+	@fcgi/host/deps.sh run test dev
 	@+$(MAKE) --no-print-directory SANITIZE=address,undefined COVERAGE=1 coverage-report
 
 coverage-report: all $(tests)

@@ -5,7 +5,7 @@
 #   check_api.sh [WAY...]    all of them when none is named:
 #
 #   process, cgi         no web server: the library, the program from a shell
-#   lighttpd, apache     "make run", which is fcgi/run.sh, with that FRONT
+#   lighttpd, apache     "make run", which is fcgi/host/run.sh, with that FRONT
 #   fcgid                Apache on shared hosting, mounted below /api
 #   cgid                 apache.conf.example -D CGI
 #   fcgid-server         apache.conf.example -D FCGID; what differs only
@@ -29,7 +29,7 @@ clean_up() {
 launch_run() {
 	export API_RUN=$work/state/run
 	METRICS_FILE='' TODO_API_STATE=$work/state FRONT=$1 HOST=127.0.0.1 PORT=$2 WORKERS=8 \
-		AUTH_WORKERS=2 "$root/fcgi/run.sh" >"$server_log" 2>&1 &
+		AUTH_WORKERS=2 "$root/fcgi/host/run.sh" >"$server_log" 2>&1 &
 	service=$!
 }
 

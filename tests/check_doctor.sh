@@ -19,8 +19,8 @@ list_commands() {
 # Whether the completion offers $2 behind the words $1.
 completes() {
 	(
-		# shellcheck source=fcgi/share/todo-admin.bash-completion
-		. "$root/fcgi/share/todo-admin.bash-completion"
+		# shellcheck source=fcgi/host/todo-admin.bash-completion
+		. "$root/fcgi/host/todo-admin.bash-completion"
 		read -ra COMP_WORDS <<<"todo-admin $1"
 		COMP_CWORD=${#COMP_WORDS[@]}
 		COMP_WORDS+=('')
@@ -30,7 +30,7 @@ completes() {
 }
 
 check_documents() {
-	local command option man=$root/fcgi/share/todo-admin.1
+	local command option man=$root/fcgi/host/todo-admin.1
 	holds 'there are twenty commands' is "$(list_commands | wc -l)" 20
 	while read -r command; do
 		holds "the manual page has $command" grep -q "^\.It Nm Cm $command\b" "$man"

@@ -32,7 +32,7 @@ check_locale() {
 	printf '#!/bin/sh\necho "perl: warning: Address already in use" >&2\nexec %s "$@"\n' \
 		"$(command -v perl)" >"$work/bin/perl"
 	chmod 0755 "$work/bin" "$work/bin/perl"
-	holds '… and with a perl that says something on stderr' serves PATH="$work/bin:$PATH" fcgi/run.sh
+	holds '… and with a perl that says something on stderr' serves PATH="$work/bin:$PATH" fcgi/host/run.sh
 	perl -MIO::Socket::INET -e '$| = 1; $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
 		LocalPort => $ARGV[0], Listen => 1) or die; print "todo-api is ready at\n"; sleep 60' \
 		"$PORT" >"$log" &
@@ -40,11 +40,11 @@ check_locale() {
 	eventually grep -q ready "$log"
 	for name in xx_XX.UTF-8 C de_DE.UTF-8; do
 		holds "a busy port is named as such with LC_ALL=$name" \
-			refuses "port $PORT is in use" env LC_ALL=$name TODO_API_STATE="$work/none" fcgi/run.sh
+			refuses "port $PORT is in use" env LC_ALL=$name TODO_API_STATE="$work/none" fcgi/host/run.sh
 	done
 	stops || true
 	holds 'a host that is not ours is not called a busy port' \
-		refuses 'cannot listen on 192.0.2.1' env HOST=192.0.2.1 TODO_API_STATE="$work/none" fcgi/run.sh
+		refuses 'cannot listen on 192.0.2.1' env HOST=192.0.2.1 TODO_API_STATE="$work/none" fcgi/host/run.sh
 }
 
 check_environment() {
@@ -60,7 +60,7 @@ check_environment() {
 	holds '… and with variables that mean something to the scripts or their tools' \
 		serves "${hostile[@]}" make run
 	holds '… and run.sh alone' \
-		starts env -C "$root" TODO_API_STATE="$state" "${hostile[@]}" fcgi/run.sh
+		starts env -C "$root" TODO_API_STATE="$state" "${hostile[@]}" fcgi/host/run.sh
 	holds '… of which nothing is handed on, nor our secret' keeps_secret
 	holds 'make migrate does its work with them' says 'up to date' \
 		env TODO_API_STATE="$state" "${hostile[@]}" make --no-print-directory migrate
@@ -74,7 +74,7 @@ check_environment() {
 	holds 'a test with a cluster runs with them' says '^0$' env "${hostile[@]}" \
 		tests/with_cluster.sh sh -c 'psql -XAtd "$TEST_DATABASE_URL" -c "SELECT count(*) FROM todos"'
 	holds 'the list of packages, too, is read with them' says . \
-		env "${hostile[@]}" sh -c 'fcgi/deps.sh run && echo done'
+		env "${hostile[@]}" sh -c 'fcgi/host/deps.sh run && echo done'
 	holds 'a compiler runs with them' says 'text.c' env "${hostile[@]}" \
 		make -B BUILD="$work/compiled" "$work/compiled/obj/lib/base/text.o"
 }
@@ -169,7 +169,7 @@ check_paths() {
 			[ "$work/$name/todo-api/fcgi/todo.fcgi" -nt "$work/$name/todo-api/fcgi/main.c" ]
 	done
 	holds "Apache serves from a state in $name" \
-		serves FRONT=apache fcgi/run.sh
+		serves FRONT=apache fcgi/host/run.sh
 	holds "a test's cluster runs in a path with a blank" \
 		says '^1$' "$work/a blank/todo-api/tests/with_cluster.sh" sh -c 'psql -XAtd "$TEST_DATABASE_URL" -c "SELECT 1"'
 	name=$work/$'a\ttab'
@@ -179,7 +179,7 @@ check_paths() {
 		refuses_in "$name" 'control character.*a\\ttab' make run
 	holds '… with nothing made' [ ! -e "$name/build" ]
 	holds '… and one in TODO_API_STATE' refuses 'TODO_API_STATE has a control character' \
-		env TODO_API_STATE="$work/"$'b\ntab' fcgi/run.sh
+		env TODO_API_STATE="$work/"$'b\ntab' fcgi/host/run.sh
 	holds '… with nothing made' [ ! -e "$work/"$'b\ntab' ]
 	for name in ' ' "'" : %; do
 		holds "BUILD with '$name' is refused at once" \
@@ -193,26 +193,26 @@ check_moved() {
 	local first=$work/first/todo-api second=$work/first/renamed had
 	clone_to "$first"
 	chown -R "$(id -u "$user_name")" "$work/first"
-	holds 'a clone is served' serves_in "$first" "${user[@]}" fcgi/run.sh
+	holds 'a clone is served' serves_in "$first" "${user[@]}" fcgi/host/run.sh
 	holds '… without a word of other data' not_said 'data that this clone had'
 	"${user[@]}" mkdir "$work/first/copy"
 	cp -a "$first" "$work/first/copy"
 	holds 'a copy of it is served without that, too' \
-		serves_in "$work/first/copy/todo-api" "${user[@]}" fcgi/run.sh
+		serves_in "$work/first/copy/todo-api" "${user[@]}" fcgi/host/run.sh
 	holds '… for it is another clone' not_said 'data that this clone had'
 	mv "$first" "$second"
-	holds 'the clone is served when it was renamed' serves_in "$second" "${user[@]}" fcgi/run.sh
+	holds 'the clone is served when it was renamed' serves_in "$second" "${user[@]}" fcgi/host/run.sh
 	holds '… and hears where its data are' grep -q "had at $first,.*TODO_API_STATE=$HOME/.*/todo-api-.* make run" "$log"
 	mkdir "$work/first/deep"
 	chown "$(id -u "$user_name")" "$work/first/deep"
 	cp -a "$second" "$work/first/deep/renamed"
 	rm -rf "$second"
 	holds 'it is served when it was moved to another disk' \
-		serves_in "$work/first/deep/renamed" "${user[@]}" fcgi/run.sh
+		serves_in "$work/first/deep/renamed" "${user[@]}" fcgi/host/run.sh
 	holds '… and hears it, too' grep -q "had at $second,.*TODO_API_STATE=.*/renamed-" "$log"
 	had=$(sed -n "s/.*had at ${second//\//\\/},.*TODO_API_STATE=\(.*\) make run.*/\1/p" "$log")
 	holds 'it is served with the data that it had' \
-		serves_in "$work/first/deep/renamed" "${user[@]}" env TODO_API_STATE="$had" fcgi/run.sh
+		serves_in "$work/first/deep/renamed" "${user[@]}" env TODO_API_STATE="$had" fcgi/host/run.sh
 	holds '… for none were made' not_said 'creating'
 }
 
@@ -230,7 +230,7 @@ check_half_owned() {
 	holds 'root serves from the clone of a user' \
 		serves_in "$clone" env TODO_API_STATE="$state" make run
 	touch "$clone/fcgi/main.c"
-	for command in 'make' 'make run' 'make check' fcgi/run.sh; do
+	for command in 'make' 'make run' 'make check' fcgi/host/run.sh; do
 		# shellcheck disable=SC2086 # a list of words
 		holds "the user is told whose files are in the way, by $command" refuses_in "$clone" \
 			"cannot write to $clone/build.* belongs to root; either: sudo chown -R nobody $clone/build" \
@@ -239,12 +239,12 @@ check_half_owned() {
 	chown -R nobody "$clone/build"
 	holds '… whose cure helps' serves_in "$clone" "${user[@]}" make run
 	holds "root's state is refused to the user" refuses_in "$clone" 'belongs to root; run it as root' \
-		"${user[@]}" env TODO_API_STATE="$state" fcgi/run.sh
+		"${user[@]}" env TODO_API_STATE="$state" fcgi/host/run.sh
 	own=$(dirname "$(grep -lxF "$clone" "$HOME"/.local/state/todo-api/*/clone)")
 	holds "the user's state is refused to root" refuses_in "$clone" 'belongs to nobody; run it as nobody' \
-		env TODO_API_STATE="$own" fcgi/run.sh
+		env TODO_API_STATE="$own" fcgi/host/run.sh
 	holds '… and its cluster' refuses 'belongs to nobody' schema/cluster.sh start "$own/postgres"
-	holds '… and is still served to the user' serves_in "$clone" "${user[@]}" fcgi/run.sh
+	holds '… and is still served to the user' serves_in "$clone" "${user[@]}" fcgi/host/run.sh
 }
 
 # A clone that one may not write to is built and served from elsewhere.

@@ -11,7 +11,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 open_work metrics
 unset FRONT METRICS_TOKEN METRICS_ADDRESSES
 export LOG_LEVEL=WARNING
-share=$root/fcgi/share
+share=$root/fcgi/host
 pool='' prometheus='' asked=0
 
 # shellcheck disable=SC2317 # the trap calls it

@@ -128,10 +128,10 @@ check_first_start() {
 		[ "$(stat -c %a "$TODO_API_STATE/secret")" = 600 ]
 	spared=state
 	holds 'a busy port is named, and nothing is started' \
-		refuses "port $PORT is in use" env TODO_API_STATE="$work/second" "$root/fcgi/run.sh"
+		refuses "port $PORT is in use" env TODO_API_STATE="$work/second" "$root/fcgi/host/run.sh"
 	holds '… nor is a cluster created' [ ! -e "$work/second/postgres" ]
 	holds 'a second run on the same state says so' \
-		refuses 'already running' env PORT="$(free_port)" "$root/fcgi/run.sh"
+		refuses 'already running' env PORT="$(free_port)" "$root/fcgi/host/run.sh"
 	holds 'make rollback takes the last step back' says "- ${steps[-1]}" make_in rollback
 	holds 'make migrate brings it again' says "+ ${steps[-1]}" make_in migrate
 	spared=
@@ -141,13 +141,13 @@ check_first_start() {
 check_second_start() {
 	local started
 	started=$(date +%s%N)
-	holds 'run.sh starts a second time' start "$root/fcgi/run.sh"
+	holds 'run.sh starts a second time' start "$root/fcgi/host/run.sh"
 	echo "      (in $((($(date +%s%N) - started) / 1000000)) ms)"
 	holds '… with the same cluster, schema and secret' \
 		sh -c "! grep -Eq 'creating|generating|Deploying' '$log'"
 	holds 'accounts and todos have survived' says '"total":1,' tour '^TOKEN|/todos [^{]*$'
 	holds 'Ctrl-C in the terminal stops all, with status 0' stops INT "-$job" 0
-	holds 'run.sh starts a third time' start "$root/fcgi/run.sh"
+	holds 'run.sh starts a third time' start "$root/fcgi/host/run.sh"
 	holds 'TERM to run.sh stops all, with status 0' stops TERM "$job" 0
 }
 
@@ -159,21 +159,21 @@ pool_of() {
 check_crashes() {
 	local i workers
 	for workers in "$WORKERS" "$AUTH_WORKERS"; do
-		holds 'run.sh starts' start "$root/fcgi/run.sh"
+		holds 'run.sh starts' start "$root/fcgi/host/run.sh"
 		holds "the pool of $workers killed: the rest is stopped, with status 1" \
 			stops KILL "$(pool_of "$workers")" 1
 	done
-	holds 'run.sh starts' start "$root/fcgi/run.sh"
+	holds 'run.sh starts' start "$root/fcgi/host/run.sh"
 	holds 'lighttpd killed: the rest is stopped, with status 1' \
 		stops KILL "$(pgrep -P "$job" lighttpd)" 1
-	holds 'run.sh starts' start "$root/fcgi/run.sh"
+	holds 'run.sh starts' start "$root/fcgi/host/run.sh"
 	kill -KILL "$job" || true
 	wait "$job" 2>/dev/null || true
 	for ((i = 0; i < 50; i++)); do
 		curl -s -o /dev/null "$base/health" || break
 		sleep 0.1
 	done
-	holds 'run.sh starts after it was itself killed' start "$root/fcgi/run.sh"
+	holds 'run.sh starts after it was itself killed' start "$root/fcgi/host/run.sh"
 	holds '… and stops' stops TERM "$job" 0
 }
 
@@ -183,25 +183,25 @@ check_apache() {
 	holds '… through Apache' says '^Server: Apache' curl -si "$base/health"
 	holds '… the same accounts and todos' says '"total":1,' tour '^TOKEN|/todos [^{]*$'
 	holds '… and TERM to make stops all' stops TERM "$job" 143
-	holds 'run.sh starts Apache' start env FRONT=apache "$root/fcgi/run.sh"
+	holds 'run.sh starts Apache' start env FRONT=apache "$root/fcgi/host/run.sh"
 	holds 'Apache killed: the rest is stopped, with status 1' \
 		stops KILL "$(pgrep -P "$job" apache2)" 1
-	holds 'run.sh starts it again' start env FRONT=apache "$root/fcgi/run.sh"
+	holds 'run.sh starts it again' start env FRONT=apache "$root/fcgi/host/run.sh"
 	holds 'Ctrl-C in the terminal stops all, with status 0' stops INT "-$job" 0
 }
 
 check_settings() {
 	local name=ACCESS_TOKEN_EXPIRE_MINUTES
-	holds 'a wrong setting is named' refuses "$name" env $name=abc "$root/fcgi/run.sh"
-	holds 'a wrong PORT is named' refuses 'PORT should be' env PORT=http "$root/fcgi/run.sh"
+	holds 'a wrong setting is named' refuses "$name" env $name=abc "$root/fcgi/host/run.sh"
+	holds 'a wrong PORT is named' refuses 'PORT should be' env PORT=http "$root/fcgi/host/run.sh"
 	holds 'a wrong AUTH_WORKERS is named' \
-		refuses 'AUTH_WORKERS should be' env AUTH_WORKERS=0 "$root/fcgi/run.sh"
-	holds 'a wrong FRONT is named' refuses 'FRONT=nginx' env FRONT=nginx "$root/fcgi/run.sh"
+		refuses 'AUTH_WORKERS should be' env AUTH_WORKERS=0 "$root/fcgi/host/run.sh"
+	holds 'a wrong FRONT is named' refuses 'FRONT=nginx' env FRONT=nginx "$root/fcgi/host/run.sh"
 	printf 'PORT = "%s"\nJWT_SECRET_KEY=%064d\nLOG_LEVEL=WARNING\n' "$PORT" 7 >"$work/settings"
 	chmod 0600 "$work/settings"
 	holds 'a settings file gives port, secret and log level' \
 		start env -u PORT TODO_API_CONFIG="$work/settings" TODO_API_STATE="$work/filed" \
-		"$root/fcgi/run.sh"
+		"$root/fcgi/host/run.sh"
 	holds '… so that no secret is generated' [ ! -e "$work/filed/secret" ]
 	holds '… and no request is logged' sh -c "! grep -q '\"INFO\"' '$log'"
 	holds '… and stops' stops TERM "$job" 0
@@ -218,10 +218,10 @@ check_database() {
 	export DATABASE_URL
 	DATABASE_URL=$(url_of todo)
 	holds 'a database without the schema is named' \
-		refuses 'make migrate' env TODO_API_STATE="$work/other" "$root/fcgi/run.sh"
+		refuses 'make migrate' env TODO_API_STATE="$work/other" "$root/fcgi/host/run.sh"
 	holds 'make migrate brings it' says '+ users' make_in migrate
 	holds 'a database of our own choice is served' \
-		start env TODO_API_STATE="$work/other" "$root/fcgi/run.sh"
+		start env TODO_API_STATE="$work/other" "$root/fcgi/host/run.sh"
 	unset DATABASE_URL
 	holds '… without a private cluster' [ ! -e "$work/other/postgres" ]
 	holds '… which outlives it' stops TERM "$job" 0

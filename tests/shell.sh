@@ -115,7 +115,7 @@ start_service() {
 	base=http://127.0.0.1:$(free_port)
 	: >"$work/run.log"
 	(exec env TODO_API_STATE="$work/state" HOST=127.0.0.1 PORT="${base##*:}" "$@" \
-		"$root/fcgi/run.sh") >"$work/run.log" 2>&1 &
+		"$root/fcgi/host/run.sh") >"$work/run.log" 2>&1 &
 	service=$!
 	eventually is_decided || true
 	is_ready || { cat "$work/run.log" >&2; return 1; }

@@ -10,11 +10,11 @@
 # TODO_API_STATE, the folder of the private cluster, the secret and the sockets.
 # Root runs everything as www-data.
 set -euo pipefail
-root=$(cd "$(dirname "$0")/.." && pwd)
+root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=schema/environment.sh
 . "$root/schema/environment.sh"
-# shellcheck source=fcgi/state.sh
-. "$root/fcgi/state.sh"
+# shellcheck source=fcgi/host/state.sh
+. "$root/fcgi/host/state.sh"
 
 cluster=$root/schema/cluster.sh
 front_pid='' front_signal='' own_cluster='' own_secret='' temporary=''
@@ -104,7 +104,7 @@ check_build() {
 	build=${TODO_API_BUILD:-${BUILD:-build}}
 	# From the clone's folder on, for make takes no path with a blank in it.
 	build=${build#"$root"/}
-	obstacle=$(cd "$root" && fcgi/build.sh "$build")
+	obstacle=$(cd "$root" && fcgi/host/build.sh "$build")
 	[ -z "$obstacle" ] || die "$obstacle"
 }
 
@@ -115,7 +115,7 @@ install_app() {
 	[ ! -d "$app/lib/todo-api" ] || find "$app" -type d -exec chmod 0755 {} +
 	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --no-print-directory -s -C "$root" all \
 		BUILD="$build" >/dev/null || die 'cannot build'
-	(cd "$root" && fcgi/install.sh "$build" '' "$app") || die "cannot install to $app"
+	(cd "$root" && fcgi/host/install.sh "$build" '' "$app") || die "cannot install to $app"
 }
 
 # Sockets have short paths, and multiwatch and the web servers' configuration

@@ -7,11 +7,11 @@
 # folders above them that are not there yet.
 set -euo pipefail
 # shellcheck source=schema/environment.sh
-. "$(dirname "$0")/../schema/environment.sh"
+. "$(dirname "$0")/../../schema/environment.sh"
 
 build=$(realpath "$1") prefix=$3
 root=$2$prefix
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 lib=$root/lib/todo-api share=$root/share/todo-api units=$root/lib/systemd/system
 
 # Installs the files named after $1 into it, for all to read.
@@ -25,8 +25,8 @@ install -d -m 0755 "$lib" "$share" "$share/errors" "$share"/schema{,/deploy,/rev
 
 install -m 0755 "$build/fcgi/todo.fcgi" "$lib/todo.fcgi"
 install -m 0755 "$build/fcgi/todo-admin" "$root/bin/todo-admin"
-put "$root/share/man/man1" fcgi/share/todo-admin.1
-install -m 0644 fcgi/share/todo-admin.bash-completion \
+put "$root/share/man/man1" fcgi/host/todo-admin.1
+install -m 0644 fcgi/host/todo-admin.bash-completion \
 	"$root/share/bash-completion/completions/todo-admin"
 
 "$build/fcgi/error-pages" "$share/errors"
@@ -37,11 +37,11 @@ done
 put "$share/schema" schema/sqitch.plan schema/sqitch.conf schema/environment.sh schema/deploy.sql
 install -m 0755 schema/migrate.sh "$share/schema"
 
-install -m 0644 fcgi/share/todo-api.tmpfiles "$root/lib/tmpfiles.d/todo-api.conf"
-install -m 0644 fcgi/share/todo-api-auth.conf "$units/todo-api@auth.service.d/auth.conf"
-install -m 0644 fcgi/share/todo-api@.service "$units/todo-api@.service"
+install -m 0644 fcgi/host/todo-api.tmpfiles "$root/lib/tmpfiles.d/todo-api.conf"
+install -m 0644 fcgi/host/todo-api-auth.conf "$units/todo-api@auth.service.d/auth.conf"
+install -m 0644 fcgi/host/todo-api@.service "$units/todo-api@.service"
 # As sed and then systemd read the path of the program.
 escaped=${prefix//%/%%} escaped=${escaped// /\\x20}
 escaped=${escaped//\\/\\\\} escaped=${escaped//|/\\|}
 sed -i "s|/usr/local|${escaped//&/\\&}|" "$units/todo-api@.service"
-put "$share" ./*.conf.example fcgi/share/*.{example,logrotate,yml,json}
+put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json}

@@ -46,7 +46,7 @@ state_open() {
 # by another name of it, or by the one that it had.
 state_is_ours() {
 	[ ! "$1" -ef "$root" ] || return 0
-	[ ! -e "$1/fcgi/run.sh" ] || return 1
+	[ ! -e "$1/schema/migrate.sh" ] || return 1
 	[ "$2" = "$(stat -c %i "$root")" ] || [ "${1##*/}" = "${root##*/}" ]
 }
 

@@ -7,7 +7,7 @@
 # Says nothing and needs no rights when everything is there.
 set -euo pipefail
 # shellcheck source=schema/environment.sh
-. "$(dirname "$0")/../schema/environment.sh"
+. "$(dirname "$0")/../../schema/environment.sh"
 
 # The one list of packages; "a|b" is content with either and installs the first.
 declare -A packages=(

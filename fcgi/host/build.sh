@@ -4,7 +4,7 @@
 #   build.sh BUILD    in the clone's folder; make asks it before it makes anything
 set -euo pipefail
 # shellcheck source=schema/environment.sh
-. "$(dirname "$0")/../schema/environment.sh"
+. "$(dirname "$0")/../../schema/environment.sh"
 
 build=$1
 user=$(id -un 2>/dev/null) || user=$(id -u)
