@@ -43,7 +43,7 @@ MODE_LDFLAGS := -pie -Wl,-z,relro,-z,now
 endif
 PACKAGES := PQ JSON JWT CRYPT UUID
 LIBS := $(foreach package,$(PACKAGES),$($(package)_LIBS))
-compile = $(CC) -std=c11 -D_GNU_SOURCE -DTODO_API_VERSION='"$(VERSION)"' -Ilib -Itests \
+compile = $(CC) -std=c11 -D_GNU_SOURCE -Ilib -Itests \
 	$(foreach package,$(PACKAGES) FCGI CHECK CURL,$($(package)_CFLAGS)) \
 	$(CPPFLAGS) $(WARNINGS) $(MODE) $(CFLAGS)
 link = $(CC) $(MODE) $(CFLAGS) $(MODE_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
@@ -84,6 +84,12 @@ $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$FLAGS" | cmp -s - $@ || printf '%s\n' "$$FLAGS" >$@
 $(BUILD)/flags: export FLAGS = $(compile) / $(link) $(LIBS)
+
+# In one object alone, or each commit would compile everything again.
+$(BUILD)/.version: FORCE $(BUILD)/config.mk
+	@fcgi/host/version.sh $@ $(VERSION)
+$(BUILD)/obj/lib/base/version.o: $(BUILD)/.version
+$(BUILD)/obj/lib/base/version.o: private override CPPFLAGS += -DTODO_API_VERSION='"$(file <$(BUILD)/.version)"'
 
 # One short line a step; V=1 shows the whole commands.
 say = $(if $(V),,@echo '  $(1) $(2)';)
@@ -182,8 +188,8 @@ compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 		'[inputs | {directory: $$dir, file: ., command: ($$compile + " -c " + .)}]' \
 		>$(BUILD)/compile_commands.json
 
-dist: $(BUILD)/config.mk ## build/todo-api-VERSION.tar.gz of the last commit
-	git archive --prefix=todo-api-$(VERSION)/ -o $(BUILD)/todo-api-$(VERSION).tar.gz HEAD
+dist: $(BUILD)/.version ## build/todo-api-VERSION.tar.gz of the last commit
+	git archive --prefix=todo-api-$(file <$<)/ --add-file=$< -o $(BUILD)/todo-api-$(file <$<).tar.gz HEAD
 
 hooks: ## let git check each commit by .githooks/
 	git config core.hooksPath .githooks

@@ -41,6 +41,7 @@ check_usage() {
 	holds '--help of a noun has its commands alone' says 0 'session revoke' session --help
 	holds '… and no others' eval '! grep -q "user list" "$said"'
 	holds '--version' says 0 '^todo-admin [0-9]' --version
+	holds '… fails where it cannot be written' eval '! "$todo_admin" --version >/dev/full 2>>"$all"'
 }
 
 check_users() {

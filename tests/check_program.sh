@@ -52,7 +52,8 @@ refuses() {
 
 test_options() {
 	run -- --version
-	holds '--version prints the version' grep -qE '^todo-api [0-9]+\.[0-9]+\.[0-9]+$' "$work/out"
+	holds '--version prints the version' grep -qE '^todo-api [0-9]+\.[0-9]+\.[0-9]+(-[0-9]+)?(-g[0-9a-f]+)?$' "$work/out"
+	holds '… and fails where that cannot be written' eval '! "$program" --version >/dev/full'
 	run -- --help
 	holds '--help explains on standard output' grep -q '^usage' "$work/out"
 	run -- --nonsense
