@@ -135,11 +135,11 @@ check: ## every test
 	@+for part in check-unit check-api $(whole); do $(MAKE) --no-print-directory $$part || exit; done
 
 check-unit: $(BUILD)/tests/unit ## the suites of each file in lib/
-	tests/with_cluster.sh $<
+	tests/shell/with_cluster.sh $<
 
 check-api: all $(BUILD)/tests/api ## the program, and the API through every web server
-	tests/check_program.sh
-	tests/check_api.sh
+	tests/system/program.sh
+	tests/system/api.sh
 
 # Tests of the whole, by their scripts.
 scripts_run := run host logs schema
@@ -148,7 +148,7 @@ scripts_failover := failover tls pooler
 scripts_admin := admin doctor upkeep
 scripts_metrics := metrics
 $(whole): check-%: all tests
-	for script in $(scripts_$*); do tests/check_$$script.sh || exit; done
+	for script in $(scripts_$*); do tests/system/$$script.sh || exit; done
 
 # bench: the table of "How fast"; -growth: as data grow; -clients: 1,000 at once;
 # -isolation: GET /todos beside a flood of logins.

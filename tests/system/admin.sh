@@ -5,9 +5,9 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/admin.sh
-. "$root/tests/admin.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/admin.sh
+. "$root/tests/shell/admin.sh"
 
 secret_in_file() {
 	sed -nE 's/^JWT_SECRET_KEY *= *"?([0-9a-f]+)"?$/\1/p' "$work/settings"
