@@ -13,7 +13,7 @@ static const char usage[] = "usage: todo-admin COMMAND [ARGUMENT...]\n"
 			    "       todo-admin [NOUN] --help | --version\n";
 static const char notes[] =
     "\n"
-    "USER is an e-mail or an id. Settings come from the environment and the\n"
+    "USER is an email or an id. Settings come from the environment and the\n"
     "file TODO_API_CONFIG names, as for the workers; in a clone with neither,\n"
     "from the running \"make run\". Passwords are asked for on the terminal, or\n"
     "read from standard input, one line. The manual page says more.\n"
