@@ -10,9 +10,8 @@ AR ?= ar
 prefix ?= /usr/local
 WERROR ?= $(if $(CI),1)
 
-empty :=
 comma := ,
-space := $(empty) $(empty)
+space := $() $()
 # Text $(1) as a word for the shell.
 quote = '$(subst ','\'',$(1))'
 variant := $(strip $(if $(findstring clang,$(CC)),clang) \
@@ -90,8 +89,6 @@ $(BUILD)/flags: FORCE
 	@printf '%s\n' "$$FLAGS" | cmp -s - $@ || printf '%s\n' "$$FLAGS" >$@
 $(BUILD)/flags: export FLAGS = $(compile) / $(link) $(LIBS)
 
-# As many jobs as there are processors, unless the caller has said how many.
-jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc))
 # One short line a step; V=1 shows the whole commands.
 say = $(if $(V),,@echo '  $(1) $(2)';)
 
@@ -130,6 +127,7 @@ run: ## build, and serve with a private Postgres on http://127.0.0.1:8000
 	@+$(MAKE) --no-print-directory all
 	@exec fcgi/host/run.sh
 
+jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc))
 check: ## every test; as many parts at once as there are processors, or as -j says
 	@fcgi/host/deps.sh run test
 	@+$(MAKE) --no-print-directory $(jobs) check-layers all tests
@@ -140,17 +138,14 @@ check: ## every test; as many parts at once as there are processors, or as -j sa
 $(parts) check-api: check-%: all tests
 	@tests/shell/part.sh $*
 
-# bench: the table of "How fast"; -growth: as data grow; -clients: 1,000 at once;
-# -isolation: GET /todos beside a flood of logins.
+# bench: the table of "How fast"; others: as data grow, 1,000 clients, a flood of logins.
 $(benches): all
 	tests/bench/$(or $(patsubst bench-%,%,$(filter bench-%,$@)),table).sh
 
 check-layers: ## the include arrows and the house rules
 	tests/check_layers.sh
-
 check-list: ## the sentences that the tests prove, by suite
 	@tests/sentences.sh
-
 install: all ## install to $(DESTDIR)$(prefix)
 	fcgi/host/install.sh $(BUILD) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
 
