@@ -166,10 +166,10 @@ lint: $(BUILD)/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
 
 coverage: ## sanitizers, and line coverage of lib/: at least 90 % (lib/auth/ 97 %)
 	@fcgi/host/deps.sh run test dev
-	@+$(MAKE) --no-print-directory SANITIZE=address,undefined COVERAGE=1 coverage-report
+	@+$(MAKE) --no-print-directory $(jobs) SANITIZE=address,undefined COVERAGE=1 coverage-report
 
 coverage-report: all $(tests)
-	tests/coverage.sh $(BUILD)
+	@+tests/coverage.sh $(BUILD) $(MAKE) --no-print-directory -kO
 
 compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 	@printf '%s\n' $(wildcard lib/*/*.c fcgi/*.c fcgi/*/*.c tests/*/*.c) | \
