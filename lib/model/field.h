@@ -66,4 +66,10 @@ struct shape {
 	size_t count;
 };
 
+/* clang-format off */
+/* A struct shape of all rows of an array. */
+#define FIELD_SHAPE_OF(name, about, rows)                                  \
+	{name, about, rows, sizeof(rows) / sizeof((rows)[0])}
+/* clang-format on */
+
 #endif

@@ -3,11 +3,6 @@
 
 #include <limits.h>
 
-#define SHAPE(name, about, fields)                                        \
-	{                                                                 \
-		name, about, fields, sizeof(fields) / sizeof((fields)[0]) \
-	}
-
 /* What may be left out of a body is in every answer. */
 #define ANSWER(more, name, kind, traits, ...) \
 	FIELD_ROW(more, name, kind, (traits) & ~FIELD_OPTIONAL, __VA_ARGS__)
@@ -46,10 +41,10 @@ static const struct field page_fields[] = {
 };
 /* clang-format on */
 
-const struct shape model_todo = SHAPE("Todo", "A todo", fields);
+const struct shape model_todo = FIELD_SHAPE_OF("Todo", "A todo", fields);
 const struct shape model_todo_new =
-    SHAPE("NewTodo", "What a new todo is to be", new_fields);
-const struct shape model_todo_change = SHAPE("TodoChange",
+    FIELD_SHAPE_OF("NewTodo", "What a new todo is to be", new_fields);
+const struct shape model_todo_change = FIELD_SHAPE_OF("TodoChange",
     "What changes of a todo: what is absent stays as it is", change_fields);
 const struct shape model_todo_page =
-    SHAPE("TodoPage", "A page of a user's todos", page_fields);
+    FIELD_SHAPE_OF("TodoPage", "A page of a user's todos", page_fields);
