@@ -2,6 +2,8 @@
 #ifndef DB_SQL_SCHEMA_H
 #define DB_SQL_SCHEMA_H
 
+#include "model/todo.h"
+
 /* clang-format off */
 /*
  * THE list of the rights that the statements need: table, privilege, on which
@@ -17,8 +19,8 @@
 	  "password_hash,updated_at,last_login_at,is_active,is_admin", "true") \
 	X("todos", "SELECT", SCHEMA_TODO_COLUMNS, "true")                  \
 	X("todos", "INSERT", SCHEMA_TODO_COLUMNS, "true")                  \
-	X("todos", "UPDATE",                                               \
-	  "title,description,is_completed,completed_at,updated_at", "true") \
+	X("todos", "UPDATE", TODO_FIELDS_GIVEN(SCHEMA_COLUMN_BEFORE)       \
+	  "is_completed,completed_at,updated_at", "true")                  \
 	X("todos", "DELETE", "", "true")                                   \
 	X("refresh_tokens", "SELECT", SCHEMA_SESSION_COLUMNS ",revoked_at", "true") \
 	X("refresh_tokens", "INSERT", SCHEMA_SESSION_COLUMNS, "true")      \
@@ -34,8 +36,11 @@
 	X("attempts", "UPDATE", "started_at,count", "true")                \
 	X("attempts", "DELETE", "", "false")
 
+#define SCHEMA_COLUMN(name, ...) #name
+#define SCHEMA_COLUMN_BEFORE(name, ...) #name ","
+#define SCHEMA_COLUMN_AFTER(name, ...) "," #name
 #define SCHEMA_TODO_COLUMNS                                                \
-	"id,user_id,title,description,is_completed,created_at,completed_at,updated_at"
+	TODO_FIELDS_KEY(SCHEMA_COLUMN) TODO_FIELDS_REST(SCHEMA_COLUMN_AFTER)
 #define SCHEMA_SESSION_COLUMNS                                             \
 	"id,user_id,token_jti,issued_at,expires_at,ip_address"
 

@@ -38,8 +38,8 @@
 	  "When the todo was completed; null while it is open")            \
 	X(updated_at, time, 0, 0, 0, "When the todo last changed")
 
-#define TODO_FIELDS(X)                                                     \
-	TODO_FIELDS_KEY(X)                                                 \
+/* All but the key. */
+#define TODO_FIELDS_REST(X)                                                \
 	TODO_FIELDS_OWNER(X)                                               \
 	TODO_FIELDS_GIVEN(X)                                               \
 	TODO_FIELDS_STATE(X)                                               \
