@@ -20,9 +20,6 @@ int64_t db_row_time(const PGresult *result, int row, int column);
 int64_t db_row_number(const PGresult *result, int row, int column);
 bool db_row_flag(const PGresult *result, int row, int column);
 
-/* The rows of a SESSION_PAGE, one with a null id when there are none. */
-void db_row_sessions(const PGresult *result, struct session_page *page);
-
 /* The columns of a todo, wherever TODO_COLUMNS are selected. */
 #define DB_TODO_COLUMN(name, ...) DB_TODO_##name,
 enum db_todo_column {

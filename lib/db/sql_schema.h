@@ -2,6 +2,8 @@
 #ifndef DB_SQL_SCHEMA_H
 #define DB_SQL_SCHEMA_H
 
+#include "db/sql_revoke.h"
+#include "db/sql_session.h"
 #include "model/todo.h"
 
 /* clang-format off */
@@ -19,16 +21,15 @@
 	  "password_hash,updated_at,last_login_at,is_active,is_admin", "true") \
 	X("todos", "SELECT", SCHEMA_TODO_COLUMNS, "true")                  \
 	X("todos", "INSERT", SCHEMA_TODO_COLUMNS, "true")                  \
-	X("todos", "UPDATE", TODO_FIELDS_GIVEN(SCHEMA_COLUMN_BEFORE)       \
+	X("todos", "UPDATE", TODO_FIELDS_GIVEN(SCHEMA_BEFORE)              \
 	  "is_completed,completed_at,updated_at", "true")                  \
 	X("todos", "DELETE", "", "true")                                   \
-	X("refresh_tokens", "SELECT", SCHEMA_SESSION_COLUMNS ",revoked_at", "true") \
-	X("refresh_tokens", "INSERT", SCHEMA_SESSION_COLUMNS, "true")      \
+	X("refresh_tokens", "SELECT", SCHEMA_COLUMNS(SESSION_COLUMNS) ",revoked_at", "true") \
+	X("refresh_tokens", "INSERT", SCHEMA_COLUMNS(SESSION_COLUMNS), "true") \
 	X("refresh_tokens", "UPDATE", "revoked_at", "true")                \
 	X("refresh_tokens", "DELETE", "", "true")                          \
 	X("token_blacklist", "SELECT", "id,user_id,token_jti,expires_at", "true") \
-	X("token_blacklist", "INSERT", "id,user_id,token_jti,token_type,"  \
-	  "revoked_at,reason,expires_at", "true")                          \
+	X("token_blacklist", "INSERT", SCHEMA_COLUMNS(BLACKLIST_COLUMNS), "true") \
 	X("token_blacklist", "UPDATE", "", "false")                        \
 	X("token_blacklist", "DELETE", "", "false")                        \
 	X("attempts", "SELECT", "key,started_at,count", "true")            \
@@ -36,13 +37,11 @@
 	X("attempts", "UPDATE", "started_at,count", "true")                \
 	X("attempts", "DELETE", "", "false")
 
-#define SCHEMA_COLUMN(name, ...) #name
-#define SCHEMA_COLUMN_BEFORE(name, ...) #name ","
-#define SCHEMA_COLUMN_AFTER(name, ...) "," #name
-#define SCHEMA_TODO_COLUMNS                                                \
-	TODO_FIELDS_KEY(SCHEMA_COLUMN) TODO_FIELDS_REST(SCHEMA_COLUMN_AFTER)
-#define SCHEMA_SESSION_COLUMNS                                             \
-	"id,user_id,token_jti,issued_at,expires_at,ip_address"
+#define SCHEMA_BEFORE(name, ...) #name ","
+#define SCHEMA_AFTER(name, ...) "," #name
+#define SCHEMA_TODO_COLUMNS "id" TODO_FIELDS_REST(SCHEMA_AFTER)
+#define SCHEMA_COLUMNS(list) list(COLUMN_FIRST, SCHEMA_NEXT, "")
+#define SCHEMA_NEXT(t, kind, name) "," #name
 
 #define SCHEMA_NEED(table, privilege, columns, serves)                     \
 	", ('" table "', '" privilege "', '{" columns "}', " serves ")"
@@ -97,6 +96,19 @@
 	" UNION ALL SELECT DISTINCT 3, 'ALTER TABLE ' || t.id::regclass"   \
 	" || ' DISABLE ROW LEVEL SECURITY' FROM state t WHERE NOT t.is_shown"
 
+#define SCHEMA_SERVES(operator)                                            \
+	"bool_and(t.id IS NOT NULL AND t.is_granted AND t.is_shown)"       \
+	"  FILTER (WHERE t.serves AND t.privilege " operator " 'SELECT')"
+
+#define SCHEMA_RIGHTS_VALUES(FIRST, NEXT)                                  \
+	FIRST(RIGHTS_TAKES_WRITES,                                         \
+	  "current_setting('transaction_read_only') = 'off'")              \
+	NEXT(RIGHTS_CAN_WRITE, SCHEMA_SERVES("<>"))                        \
+	NEXT(RIGHTS_CAN_READ, SCHEMA_SERVES("="))                          \
+	NEXT(RIGHTS_CURE,                                                  \
+	  "(SELECT string_agg(c.cure, chr(59) || ' ' ORDER BY c.place)"    \
+	  "  FROM (" SCHEMA_CURES ") c)")
+
 #define SCHEMA_STATEMENTS(X)                                               \
 	/* Whether requests can write and read, and what cures it if not. */ \
 	X(SCHEMA_RIGHTS, READS | QUICK,                                    \
@@ -107,13 +119,7 @@
 	  " t.id IS NULL OR " SCHEMA_IS_SHOWN " AS is_shown"               \
 	  " FROM (SELECT n.*, row_number() OVER () AS place, "             \
 	  SCHEMA_TABLE " AS id FROM need n WHERE n.name IS NOT NULL) t)"   \
-	  " SELECT current_setting('transaction_read_only') = 'off',"      \
-	  " bool_and(t.id IS NOT NULL AND t.is_granted AND t.is_shown)"    \
-	  "  FILTER (WHERE t.serves AND t.privilege <> 'SELECT'),"         \
-	  " bool_and(t.id IS NOT NULL AND t.is_granted AND t.is_shown)"    \
-	  "  FILTER (WHERE t.serves AND t.privilege = 'SELECT'),"          \
-	  " (SELECT string_agg(c.cure, chr(59) || ' ' ORDER BY c.place)"             \
-	  "  FROM (" SCHEMA_CURES ") c) FROM state t")                     \
+	  " SELECT " VALUES(SCHEMA_RIGHTS_VALUES) " FROM state t")         \
 	X(SCHEMA_LOOK, READS | QUICK,                                      \
 	  "SELECT version FROM schema_version")
 /* clang-format on */

@@ -6,11 +6,8 @@
 #include "model/todo.h"
 
 /* clang-format off */
-/* A field in lists of columns, which the id begins. */
-#define TODO_COLUMN_KEY(name, ...) "t." #name
-#define TODO_COLUMN(name, ...) ", t." #name
+/* A field as a column, a parameter, and what becomes of it in a change. */
 #define TODO_NAME(name, ...) ", " #name
-/* A field as a parameter: its value, and what becomes of it in a change. */
 #define TODO_VALUE(name, ...) ", $" #name
 #define TODO_CHANGE(name, ...)                                             \
 	" " #name " = CASE WHEN $has_" #name " THEN $" #name " ELSE t." #name " END,"
@@ -20,8 +17,7 @@
  * a constraint: what each column of each row costs on both sides adds up.
  */
 #define TODO_SELECTED(X) TODO_FIELDS_GIVEN(X) TODO_FIELDS_MADE(X)
-#define TODO_COLUMNS                                                       \
-	TODO_FIELDS_KEY(TODO_COLUMN_KEY) TODO_SELECTED(TODO_COLUMN)
+#define TODO_COLUMNS "t.id" TODO_SELECTED(COLUMN_OF_t)
 
 /* The caller's todo of id $4. */
 #define TODO_OF_CALLER                                                     \
