@@ -1,0 +1,45 @@
+/* user.c: the shapes of users, from the rows of their fields. */
+#include "model/user.h"
+
+#include <limits.h>
+
+/* What todo-admin calls a field is of no use here. */
+#define ROW(more, name, kind, traits, min, max, about, label) \
+	FIELD_ROW(more, name, kind, traits, min, max, about),
+#define SHOWN(...) ROW(FIELD_STORED, __VA_ARGS__)
+#define SET(...) ROW(FIELD_STORED | FIELD_WRITABLE, __VA_ARGS__)
+
+/* clang-format off */
+static const struct field fields[] = {
+	USER_FIELDS_KEY(SHOWN)
+	USER_FIELDS_NEW(SHOWN)
+	USER_FIELDS_SEEN(SHOWN)
+	USER_FIELDS_STATE(SET)
+	USER_FIELDS_RANK(SHOWN)
+};
+
+static const struct field new_fields[] = {
+	USER_FIELDS_KEY(SHOWN)
+	USER_FIELDS_NEW(SHOWN)
+};
+
+#define CHANGE(...) ROW(FIELD_WRITABLE, __VA_ARGS__)
+static const struct field change_fields[] = {USER_FIELDS_STATE(CHANGE)};
+
+static const struct field page_fields[] = {
+	{"items", FIELD_LIST, 0, 0, USER_PAGE_MAX, "The users of the page", NULL, &model_user},
+	{"total", FIELD_NUMBER, 0, 0, 0, "How many users there are of those asked for", NULL, NULL},
+	{"skip", FIELD_NUMBER, 0, 0, INT_MAX, "How many users precede the page", NULL, NULL},
+	{"limit", FIELD_NUMBER, 0, 1, USER_PAGE_MAX, "How many users a page has at most", NULL, NULL},
+	{"has_more", FIELD_FLAG, 0, 0, 0, "Whether users follow the page", NULL, NULL},
+};
+/* clang-format on */
+
+const struct shape model_user =
+    FIELD_SHAPE_OF("User", "A user, as admins see one", fields);
+const struct shape model_user_new =
+    FIELD_SHAPE_OF("NewUser", "A new user, as they see themselves", new_fields);
+const struct shape model_user_change = FIELD_SHAPE_OF(
+    "UserChange", "What an admin changes of a user", change_fields);
+const struct shape model_user_page =
+    FIELD_SHAPE_OF("UserPage", "A page of all users", page_fields);
