@@ -55,6 +55,7 @@ enum error api_health_show(struct call *call);
 enum error api_health_live(struct call *call);
 enum error api_health_ready(struct call *call);
 enum error api_metrics_show(struct call *call);
+enum error api_document_show(struct call *call);
 enum error api_user_register(struct call *call);
 enum error api_user_change_password(struct call *call);
 enum error api_login_begin(struct call *call);

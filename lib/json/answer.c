@@ -11,8 +11,12 @@ static const struct field fault_fields[] = {
 static const struct shape fault_shape =
 	SHAPE("ErrorDetails", "What of the request is to blame", fault_fields);
 
+#define CODE(name, ...) #name,
+static const char *const codes[] = {ERROR_LIST(CODE) NULL};
+#undef CODE
+
 static const struct field error_fields[] = {
-	{"error_code", FIELD_TEXT, 0, 0, 0, "The code, for programs", NULL, NULL},
+	{"error_code", FIELD_TEXT, 0, 0, 0, "The code, for programs", codes, NULL},
 	{"message", FIELD_TEXT, 0, 0, 0, "One sentence, for people", NULL, NULL},
 	{"details", FIELD_SHAPE, FIELD_NULLABLE, 0, 0,
 	 "Which field is to blame; null for all codes but VALIDATION", NULL, &fault_shape},
