@@ -63,7 +63,7 @@ tests := $(BUILD)/tests/unit $(BUILD)/tests/api $(BUILD)/tests/faults
 wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support/fail.h 2>/dev/null)
 
 .DELETE_ON_ERROR:
-whole := $(addprefix check-,run faults failover admin metrics)
+whole := $(addprefix check-,run faults failover admin metrics openapi)
 benches := bench bench-growth bench-clients bench-isolation
 .PHONY: all tests run check check-unit check-api $(whole) check-layers install $(benches) deps \
 	migrate rollback format lint coverage coverage-report compile_commands dist hooks \
@@ -135,17 +135,15 @@ check-api: all $(BUILD)/tests/api ## the program, and the API through every web 
 	tests/check_program.sh
 	tests/check_api.sh
 
-# Tests of the whole, by their scripts.
+# Tests of the whole, by their scripts; where none are named there is one of that name.
 scripts_run := run host logs schema
 scripts_faults := supervision faults health
 scripts_failover := failover tls pooler
 scripts_admin := admin doctor upkeep
-scripts_metrics := metrics
 $(whole): check-%: all tests
-	for script in $(scripts_$*); do tests/check_$$script.sh || exit; done
+	for script in $(or $(scripts_$*),$*); do tests/check_$$script.sh || exit; done
 
-# bench: the table of "How fast"; -growth: as data grow; -clients: 1,000 at once;
-# -isolation: GET /todos beside a flood of logins.
+# bench: the table of "How fast"; -growth: as data grow; -isolation: beside many logins.
 $(benches): all
 	tests/bench/$(or $(patsubst bench-%,%,$(filter bench-%,$@)),table).sh
 
@@ -182,8 +180,10 @@ compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 		'[inputs | {directory: $$dir, file: ., command: ($$compile + " -c " + .)}]' \
 		>$(BUILD)/compile_commands.json
 
-dist: $(BUILD)/config.mk ## build/todo-api-VERSION.tar.gz of the last commit
-	git archive --prefix=todo-api-$(VERSION)/ -o $(BUILD)/todo-api-$(VERSION).tar.gz HEAD
+dist: all ## build/todo-api-VERSION.tar.gz of the last commit, and openapi.json
+	$(BUILD)/fcgi/todo-admin openapi >$(BUILD)/openapi.json
+	git archive --prefix=todo-api-$(VERSION)/ --add-file=$(BUILD)/openapi.json \
+		-o $(BUILD)/todo-api-$(VERSION).tar.gz HEAD
 
 hooks: ## let git check each commit by .githooks/
 	git config core.hooksPath .githooks
