@@ -54,7 +54,7 @@ find_in_clone(char path[PATH_MAX], const char *tail)
 	if (!find_own(base))
 		return false;
 	for (i = 0; i < DEPTH_MAX && cut(base); i++) {
-		if (is_there(path, base, "fcgi/run.sh"))
+		if (is_there(path, base, "fcgi/host/run.sh"))
 			return is_there(path, base, tail);
 	}
 	return false;
@@ -103,7 +103,7 @@ admin_clone_is_here(void)
 {
 	char path[PATH_MAX];
 
-	return find_in_clone(path, "fcgi/run.sh");
+	return find_in_clone(path, "fcgi/host/run.sh");
 }
 
 bool
@@ -115,7 +115,7 @@ admin_clone_lend_settings(void)
 	char *rest, *line, *equals;
 	bool lent = false;
 
-	if (!find_in_clone(path, "fcgi/run.sh"))
+	if (!find_in_clone(path, "fcgi/host/run.sh"))
 		return false;
 	argv[0] = path;
 	if (admin_process_run(argv, (struct text){0}, &said) == 0) {

@@ -13,7 +13,7 @@ digit(char c)
 	return at ? (int)((at - digits) % 16) : -1;
 }
 
-/* Decodes into out; false when it does not fit or an escape is broken. */
+/* Decodes into out; false, and "", when it does not fit or an escape is broken. */
 static bool
 decode(struct text raw, char out[QUERY_VALUE_MAX])
 {
@@ -29,16 +29,16 @@ decode(struct text raw, char out[QUERY_VALUE_MAX])
 			high = raw.len - i > 2 ? digit(raw.data[i + 1]) : -1;
 			low = high >= 0 ? digit(raw.data[i + 2]) : -1;
 			if (low < 0 || high * 16 + low == 0)
-				return false;
+				break;
 			c = (char)(high * 16 + low);
 			i += 2;
 		}
 		if (n + 1 == QUERY_VALUE_MAX)
-			return false;
+			break;
 		out[n++] = c;
 	}
-	out[n] = '\0';
-	return true;
+	out[i == raw.len ? n : 0] = '\0';
+	return i == raw.len;
 }
 
 enum http_query
@@ -50,6 +50,7 @@ http_query_find(
 	char key[QUERY_VALUE_MAX];
 	enum http_query found = QUERY_ABSENT;
 
+	value[0] = '\0';
 	for (; at < end; at = stop + 1) {
 		stop = memchr(at, '&', (size_t)(end - at));
 		if (!stop)
@@ -60,8 +61,10 @@ http_query_find(
 		if (!decode((struct text){at, (size_t)(equals - at)}, key) ||
 		    strcmp(key, name) != 0)
 			continue;
-		if (found != QUERY_ABSENT)
+		if (found != QUERY_ABSENT) {
+			value[0] = '\0';
 			return QUERY_REPEATED;
+		}
 		found = QUERY_EMPTY;
 		if (equals + 1 >= stop)
 			continue;

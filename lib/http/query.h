@@ -16,8 +16,8 @@ enum http_query {
 
 /*
  * Looks a parameter up by its decoded name and writes its decoded value as a
- * C string when the answer is QUERY_GIVEN ("+" is a blank and %XX a byte, as
- * in forms: WHATWG URL, application/x-www-form-urlencoded).
+ * C string ("+" is a blank and %XX a byte, as in forms: WHATWG URL,
+ * application/x-www-form-urlencoded); "" when the answer is not QUERY_GIVEN.
  */
 enum http_query http_query_find(
     struct text query, const char *name, char value[QUERY_VALUE_MAX]);

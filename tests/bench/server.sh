@@ -7,8 +7,8 @@ export LC_ALL=C.UTF-8
 unset DATABASE_URL JWT_SECRET_KEY TODO_API_CONFIG HOST FRONT LOG_LEVEL METRICS_FILE "${!PG@}"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-# shellcheck source=tests/shell.sh
-. "$root/tests/shell.sh"
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
 bench=$root/tests/bench
 work=$(mktemp -d /tmp/todo-bench.XXXXXX)
 log=$work/log/requests
@@ -48,7 +48,7 @@ start_server() {
 	mkdir -m 0777 "$work/log"
 	: >"$work/run.log"
 	PORT=$(free_port) TODO_API_STATE=$work/state LOG_FILE=$log LOGIN_FAILURES_PER_MINUTE=0 \
-		REGISTRATIONS_PER_MINUTE=0 "$root/fcgi/run.sh" >"$work/run.log" 2>&1 &
+		REGISTRATIONS_PER_MINUTE=0 "$root/fcgi/host/run.sh" >"$work/run.log" 2>&1 &
 	server=$!
 	for ((i = 0; i < 600; i++)); do
 		base=$(sed -n 's/^todo-api is ready at \([^ ]*\).*/\1/p' "$work/run.log")

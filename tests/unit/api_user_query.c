@@ -61,12 +61,15 @@ END_TEST
 
 START_TEST(an_email_is_at_most_as_long_as_addresses_are)
 {
-	char text[300], email[QUERY_VALUE_MAX];
+	static const int lengths[] = {254, 255, 256, 1535, 1536, 1600};
+	char text[1700], email[QUERY_VALUE_MAX];
 	struct user_query query;
 	struct fault fault;
+	size_t i;
 	int len;
 
-	for (len = 254; len < 258; len++) {
+	for (i = 0; i < COUNT(lengths); i++) {
+		len = lengths[i];
 		snprintf(text, sizeof(text), "email=%0*d", len, 0);
 		assert_error(api_user_query_read(base_text_of(text), &query,
 			email, &fault), len == 254 ? OK : VALIDATION_002);
