@@ -65,6 +65,7 @@
 	X(db_setup)                                                        \
 	X(db_run_race)                                                     \
 	X(db_run)                                                          \
+	X(db_placeholder)                                                  \
 	X(db_statement)                                                    \
 	X(db_params_row)                                                   \
 	X(db_caller)                                                       \
