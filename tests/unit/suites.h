@@ -60,6 +60,8 @@
 	X(api_todo_query)                                                  \
 	X(api_user_query)                                                  \
 	X(api_openapi)                                                     \
+	X(api_openapi_schema)                                              \
+	X(api_openapi_cache)                                               \
 	X(db_conn_url)                                                     \
 	X(db_conn)                                                         \
 	X(db_setup)                                                        \
