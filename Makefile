@@ -64,14 +64,12 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 .DELETE_ON_ERROR:
 # The parts of check: the suites of lib/, the API's by each way, and the scripts of
 # tests/system/; what waits longest begins first.
-parts := failover faults unit host metrics api-cgi api-lighttpd pooler api-apache api-fcgid \
-	api-cgid supervision run schema admin health doctor upkeep api-process program logs tls \
-	api-fcgid-server
+parts := failover faults unit host metrics api-cgi api-lighttpd pooler api-apache api-fcgid api-cgid \
+	supervision run schema admin health doctor upkeep api-process program logs tls openapi api-fcgid-server
 parts := $(addprefix check-,$(parts))
 benches := bench bench-growth bench-clients bench-isolation
-.PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps \
-	migrate rollback format lint coverage coverage-report compile_commands dist hooks \
-	clean distclean help FORCE
+.PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps migrate \
+	rollback format lint coverage coverage-report compile_commands dist hooks clean distclean help FORCE
 
 all: $(programs) $(if $(filter build,$(BUILD)),fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
 tests: $(tests)
@@ -183,8 +181,10 @@ compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 		'[inputs | {directory: $$dir, file: ., command: ($$compile + " -c " + .)}]' \
 		>$(BUILD)/compile_commands.json
 
-dist: $(BUILD)/.version ## build/todo-api-VERSION.tar.gz of the last commit
-	git archive --prefix=todo-api-$(file <$<)/ --add-file=$< -o $(BUILD)/todo-api-$(file <$<).tar.gz HEAD
+dist: all ## build/todo-api-VERSION.tar.gz of the last commit, with the API's document
+	$(BUILD)/fcgi/todo-admin openapi >$(BUILD)/openapi.json
+	git archive --prefix=todo-api-$(file <$(BUILD)/.version)/ --add-file=$(BUILD)/.version \
+		--add-file=$(BUILD)/openapi.json -o $(BUILD)/todo-api-$(file <$(BUILD)/.version).tar.gz HEAD
 
 hooks: ## let git check each commit by .githooks/
 	git config core.hooksPath .githooks

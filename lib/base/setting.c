@@ -23,7 +23,7 @@ struct row {
 	const char *hint;
 };
 
-#define ROW(kind, member, name, fallback, min, max, hint)                   \
+#define ROW(kind, member, name, fallback, min, max, hint, about)            \
 	{kind, offsetof(struct settings, member), name, fallback, min, max, \
 	    hint},
 static const struct row rows[] = {SETTING_LIST(ROW)};
@@ -257,6 +257,19 @@ base_setting_load(struct settings *settings, char *why, size_t size)
 		return false;
 	}
 	return true;
+}
+
+void
+base_setting_default(struct settings *settings)
+{
+	size_t i;
+
+	*settings = (struct settings){0};
+	for (i = 0; i < ROWS; i++) {
+		if (rows[i].fallback)
+			read_value(&rows[i], rows[i].fallback,
+			    (char *)settings + rows[i].offset);
+	}
 }
 
 void

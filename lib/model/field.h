@@ -18,7 +18,8 @@ enum field_kind {
 	FIELD_FLAG,   /* true or false */
 	FIELD_NUMBER, /* a whole number from min to max */
 	FIELD_SHAPE,  /* an object of the row's shape */
-	FIELD_LIST    /* an array of such objects */
+	FIELD_LIST,   /* an array of such objects */
+	FIELD_NULL    /* always null */
 };
 
 enum field_trait {

@@ -37,6 +37,7 @@
 	X(codings) \
 	X(routes) \
 	X(headers) \
+	X(document) \
 	X(cors) \
 	X(logs) \
 	X(metrics) \

@@ -11,7 +11,7 @@
 	X(base_id)                                                         \
 	X(base_time)                                                       \
 	X(base_base64)                                                     \
-	X(model_email)                                                      \
+	X(model_email)                                                     \
 	X(base_error)                                                      \
 	X(base_setting)                                                    \
 	X(base_setting_file)                                               \
@@ -35,10 +35,12 @@
 	X(http_cors)                                                       \
 	X(http_address)                                                    \
 	X(http_trace)                                                      \
+	X(http_etag)                                                       \
 	X(json_syntax)                                                     \
 	X(json_parser)                                                     \
 	X(json_strings)                                                    \
 	X(json_write)                                                      \
+	X(json_stream)                                                     \
 	X(json_todo)                                                       \
 	X(json_credentials)                                                \
 	X(json_answer)                                                     \
@@ -51,11 +53,15 @@
 	X(auth_password)                                                   \
 	X(auth_gate)                                                       \
 	X(auth_cache)                                                      \
-	X(api_service)                                                         \
+	X(api_service)                                                     \
+	X(api_route)                                                       \
 	X(api_metrics)                                                     \
 	X(api_todo_cursor)                                                 \
 	X(api_todo_query)                                                  \
 	X(api_user_query)                                                  \
+	X(api_openapi)                                                     \
+	X(api_openapi_schema)                                              \
+	X(api_openapi_cache)                                               \
 	X(db_conn_url)                                                     \
 	X(db_conn)                                                         \
 	X(db_setup)                                                        \
