@@ -43,7 +43,7 @@ MODE_LDFLAGS := -pie -Wl,-z,relro,-z,now
 endif
 PACKAGES := PQ JSON JWT CRYPT UUID
 LIBS := $(foreach package,$(PACKAGES),$($(package)_LIBS))
-compile = $(CC) -std=c11 -D_GNU_SOURCE -DTODO_API_VERSION='"$(VERSION)"' -Ilib -Itests \
+compile = $(CC) -std=c11 -D_GNU_SOURCE -Ilib -Itests \
 	$(foreach package,$(PACKAGES) FCGI CHECK CURL,$($(package)_CFLAGS)) \
 	$(CPPFLAGS) $(WARNINGS) $(MODE) $(CFLAGS)
 link = $(CC) $(MODE) $(CFLAGS) $(MODE_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
@@ -84,6 +84,12 @@ $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$FLAGS" | cmp -s - $@ || printf '%s\n' "$$FLAGS" >$@
 $(BUILD)/flags: export FLAGS = $(compile) / $(link) $(LIBS)
+
+# In one object alone, or each commit would compile everything again.
+$(BUILD)/.version: FORCE $(BUILD)/config.mk
+	@fcgi/host/version.sh $@ $(VERSION)
+$(BUILD)/obj/lib/base/version.o: $(BUILD)/.version
+$(BUILD)/obj/lib/base/version.o: private override CPPFLAGS += -DTODO_API_VERSION='"$(file <$(BUILD)/.version)"'
 
 # One short line a step; V=1 shows the whole commands.
 say = $(if $(V),,@echo '  $(1) $(2)';)
@@ -129,11 +135,11 @@ check: ## every test
 	@+for part in check-unit check-api $(whole); do $(MAKE) --no-print-directory $$part || exit; done
 
 check-unit: $(BUILD)/tests/unit ## the suites of each file in lib/
-	tests/with_cluster.sh $<
+	tests/shell/with_cluster.sh $<
 
 check-api: all $(BUILD)/tests/api ## the program, and the API through every web server
-	tests/check_program.sh
-	tests/check_api.sh
+	tests/system/program.sh
+	tests/system/api.sh
 
 # Tests of the whole, by their scripts.
 scripts_run := run host logs schema
@@ -142,7 +148,7 @@ scripts_failover := failover tls pooler
 scripts_admin := admin doctor upkeep
 scripts_metrics := metrics
 $(whole): check-%: all tests
-	for script in $(scripts_$*); do tests/check_$$script.sh || exit; done
+	for script in $(scripts_$*); do tests/system/$$script.sh || exit; done
 
 # bench: the table of "How fast"; -growth: as data grow; -clients: 1,000 at once;
 # -isolation: GET /todos beside a flood of logins.
@@ -182,8 +188,8 @@ compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 		'[inputs | {directory: $$dir, file: ., command: ($$compile + " -c " + .)}]' \
 		>$(BUILD)/compile_commands.json
 
-dist: $(BUILD)/config.mk ## build/todo-api-VERSION.tar.gz of the last commit
-	git archive --prefix=todo-api-$(VERSION)/ -o $(BUILD)/todo-api-$(VERSION).tar.gz HEAD
+dist: $(BUILD)/.version ## build/todo-api-VERSION.tar.gz of the last commit
+	git archive --prefix=todo-api-$(file <$<)/ --add-file=$< -o $(BUILD)/todo-api-$(file <$<).tar.gz HEAD
 
 hooks: ## let git check each commit by .githooks/
 	git config core.hooksPath .githooks

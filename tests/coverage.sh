@@ -8,16 +8,16 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 build=$1
 find "$build" -name '*.gcda' -delete
-tests/with_cluster.sh "$build/tests/unit"
-tests/check_api.sh process
+tests/shell/with_cluster.sh "$build/tests/unit"
+tests/system/api.sh process
 # For the sanitizers alone, the ways that differ in what they run of ours: what is
 # counted here goes where www-data may write.
 scratch=$(mktemp -d /tmp/todo-coverage.XXXXXX)
 trap 'rm -rf "$scratch"' EXIT
 chmod 1777 "$scratch"
 export GCOV_PREFIX=$scratch
-tests/check_program.sh
-tests/check_api.sh cgi lighttpd
+tests/system/program.sh
+tests/system/api.sh cgi lighttpd
 unset GCOV_PREFIX
 gcovr --root . --object-directory "$build" --json "$build/coverage.json" "$build/obj/lib"
 gcovr --root . -a "$build/coverage.json" --filter lib/ --fail-under-line 90

@@ -96,7 +96,7 @@ check_email(const struct admin_call *call, struct text email)
 	enum error err;
 
 	if (!model_email_is_valid(email)) {
-		admin_say("%s is no e-mail address", call->args[0]);
+		admin_say("%s is no email address", call->args[0]);
 		return ADMIN_USAGE;
 	}
 	err = db_operator_find(call->api.db, email, &other);

@@ -248,7 +248,7 @@ START_TEST(the_whole_pool_is_seen)
 	char *text = scrape();
 	bool pools = client_is(&client_http) && front_has_pools();
 
-	/* WORKERS and AUTH_WORKERS of check_api.sh. */
+	/* WORKERS and AUTH_WORKERS of tests/system/api.sh. */
 	if (pools)
 		ck_assert(scrape_value(text, "fcgi_workers") == 10);
 	else

@@ -118,7 +118,7 @@ START_TEST(no_secret_is_ever_logged)
 }
 END_TEST
 
-/* check_api.sh searches all logs for what the client has noted at its end. */
+/* tests/system/api.sh searches all logs for what the client has noted at its end. */
 START_TEST(the_client_notes_secrets_for_a_search_at_the_end)
 {
 	struct person person = person_new();

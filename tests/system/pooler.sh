@@ -3,10 +3,10 @@
 # transaction mode with DATABASE_PREPARE=false, and that --check says so.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-[ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/with_cluster.sh" "$0" "$@"
-# shellcheck source=tests/databases.sh
-. "$root/tests/databases.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+[ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/shell/with_cluster.sh" "$0" "$@"
+# shellcheck source=tests/shell/databases.sh
+. "$root/tests/shell/databases.sh"
 pooler=''
 
 # Starts pgbouncer in pool mode $1, in the folder $work/$1.
@@ -44,7 +44,7 @@ stop_pooler() {
 
 # The API suite through the pooler, by the ways given.
 suite_passes() {
-	TEST_POOLER_URL=$url "$root/tests/check_api.sh" "$@"
+	TEST_POOLER_URL=$url "$root/tests/system/api.sh" "$@"
 }
 
 # Whether the pooler's session is as it was before we used it.

@@ -3,9 +3,9 @@
 # Postgres, in a temporary directory.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/shell.sh
-. "$root/tests/shell.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
 open_work run
 # What the service, and what the last other command, had to say.
 log=$work/log

@@ -3,9 +3,9 @@
 # standby that is promoted, a demoted primary, a host that says nothing.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/databases.sh
-. "$root/tests/databases.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/databases.sh
+. "$root/tests/shell/databases.sh"
 writers=() clients=() listener='' writer_count=3
 
 # Makes server $2 a standby of $1, whose commits wait for it from then on.

@@ -3,9 +3,9 @@
 # that share a pipe nobody empties in time, or a file, tear no line apart.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/faults/stack.sh
-. "$root/tests/faults/stack.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/stack.sh
+. "$root/tests/shell/stack.sh"
 pool_workers[api]=8
 reader='' clients=8 rounds=25
 trace=4bf92f3577b34da6a3ce929d0e0e4736

@@ -7,9 +7,9 @@
 # (for schema/cluster.sh). Its exit status is ours. Many may run at once.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/shell.sh
-. "$root/tests/shell.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
 cluster=$root/schema/cluster.sh
 TEST_CLUSTER=$(mktemp -d /tmp/todo-api.XXXXXX)
 export TEST_CLUSTER TEST_DATABASE_URL TODO_API_CLUSTER_FAST=1

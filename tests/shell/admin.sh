@@ -3,8 +3,8 @@
 # judged. To be sourced, with $root set.
 # shellcheck disable=SC2034,SC2154 # used there; $root is the caller's
 
-# shellcheck source=tests/databases.sh
-. "$root/tests/databases.sh"
+# shellcheck source=tests/shell/databases.sh
+. "$root/tests/shell/databases.sh"
 unset JWT_SECRET_KEY
 
 build=${TODO_API_BUILD:-$root/build}

@@ -1,7 +1,7 @@
 #!/bin/bash -p
 # Tests lighttpd by its example, changed where a host may change it, without any
-# pool: 503 says that a request was let through. To be sourced by check_program.sh.
-# shellcheck disable=SC2154 # of tests/shell.sh and the caller
+# pool: 503 says that a request was let through. To be sourced.
+# shellcheck disable=SC2154 # of tests/shell/shell.sh and the caller
 
 front=''
 

@@ -3,8 +3,8 @@
 # what lies between the two. To be sourced, with $root set.
 # shellcheck disable=SC2034,SC2154 # used there; $root is the caller's
 
-# shellcheck source=tests/shell.sh
-. "$root/tests/shell.sh"
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
 open_work db
 evidence=("$work/said")
 program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi

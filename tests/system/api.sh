@@ -2,7 +2,7 @@
 # Runs the API suite over each way: in process, as CGI, and through each web
 # server from its example file as shipped, on a free port.
 #
-#   check_api.sh [WAY...]    all of them when none is named:
+#   api.sh [WAY...]    all of them when none is named:
 #
 #   process, cgi         no web server: the library, the program from a shell
 #   lighttpd, apache     "make run", which is fcgi/host/run.sh, with that FRONT
@@ -11,11 +11,11 @@
 #   fcgid-server         apache.conf.example -D FCGID; what differs only
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-[ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/with_cluster.sh" "$0" "$@"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+[ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/shell/with_cluster.sh" "$0" "$@"
 build=${TODO_API_BUILD:-$root/build}
-# shellcheck source=tests/shell.sh
-. "$root/tests/shell.sh"
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
 open_work api
 server_log=''
 
@@ -42,7 +42,7 @@ launch_apache() {
 	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --no-print-directory -s -C "$root" install \
 		BUILD="$build" DESTDIR= prefix="$dir/app" >/dev/null
 	write_settings "$dir/settings"
-	"$root/tests/fronts.sh" "$1" "$dir" "$2" >"$server_log" 2>&1 &
+	"$root/tests/shell/fronts.sh" "$1" "$dir" "$2" >"$server_log" 2>&1 &
 	service=$!
 }
 

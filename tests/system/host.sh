@@ -5,9 +5,9 @@
 # shellcheck disable=SC2016 # what a command's own shell expands
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/host.sh
-. "$root/tests/host.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/host.sh
+. "$root/tests/shell/host.sh"
 
 # What a caller may have exported: names that the scripts use, a file that bash
 # reads first, a function, options of bash, and other programs' settings.
@@ -72,7 +72,7 @@ check_environment() {
 		env TODO_API_STATE="$state" "${hostile[@]}" "$build/fcgi/todo-admin" user list --json
 	holds 'make run stops' stops
 	holds 'a test with a cluster runs with them' says '^0$' env "${hostile[@]}" \
-		tests/with_cluster.sh sh -c 'psql -XAtd "$TEST_DATABASE_URL" -c "SELECT count(*) FROM todos"'
+		tests/shell/with_cluster.sh sh -c 'psql -XAtd "$TEST_DATABASE_URL" -c "SELECT count(*) FROM todos"'
 	holds 'the list of packages, too, is read with them' says . \
 		env "${hostile[@]}" sh -c 'fcgi/host/deps.sh run && echo done'
 	holds 'a compiler runs with them' says 'text.c' env "${hostile[@]}" \
@@ -171,7 +171,7 @@ check_paths() {
 	holds "Apache serves from a state in $name" \
 		serves FRONT=apache fcgi/host/run.sh
 	holds "a test's cluster runs in a path with a blank" \
-		says '^1$' "$work/a blank/todo-api/tests/with_cluster.sh" sh -c 'psql -XAtd "$TEST_DATABASE_URL" -c "SELECT 1"'
+		says '^1$' "$work/a blank/todo-api/tests/shell/with_cluster.sh" sh -c 'psql -XAtd "$TEST_DATABASE_URL" -c "SELECT 1"'
 	name=$work/$'a\ttab'
 	clone_to "$name"
 	rm -r "$name/build"

@@ -3,9 +3,9 @@
 # going and coming, however it goes, and that /health/live needs none.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/faults/stack.sh
-. "$root/tests/faults/stack.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/stack.sh
+. "$root/tests/shell/stack.sh"
 truth=3000 # milliseconds: the 2 s, and one for a machine that is busy
 stopped=() holder=''
 

@@ -3,10 +3,10 @@
 # bounded batches while requests are served, and nothing else goes.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-[ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/with_cluster.sh" "$0" "$@"
-# shellcheck source=tests/shell.sh
-. "$root/tests/shell.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+[ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/shell/with_cluster.sh" "$0" "$@"
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
 open_work upkeep
 evidence=("$work/said")
 expired=100000 living=2000 batch=500 clients=2

@@ -3,11 +3,11 @@
 # killed and reloaded, by promtool, and through a Prometheus with our rules.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/shell.sh
-. "$root/tests/shell.sh"
-# shellcheck source=tests/metrics/scrape.sh
-. "$root/tests/metrics/scrape.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
+# shellcheck source=tests/shell/scrape.sh
+. "$root/tests/shell/scrape.sh"
 open_work metrics
 unset FRONT METRICS_TOKEN METRICS_ADDRESSES
 export LOG_LEVEL=WARNING
@@ -248,7 +248,7 @@ test_names() {
 
 # promtool's own tests of what ships.
 test_files() {
-	local alert tests=$root/tests/metrics/rules_test.yml
+	local alert tests=$root/tests/system/metrics_rules.yml
 	holds 'the rules are valid' quietly promtool check rules "$share/todo-api.rules.yml"
 	holds 'the example configuration is valid' \
 		quietly promtool check config "$share/todo-api.scrape.yml"

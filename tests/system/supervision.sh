@@ -4,9 +4,9 @@
 # and that what "make install" gives to systemd, and README to cron, works.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/faults/stack.sh
-. "$root/tests/faults/stack.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/stack.sh
+. "$root/tests/shell/stack.sh"
 jobs=()
 
 check_kill() {

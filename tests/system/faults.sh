@@ -3,11 +3,11 @@
 # through lighttpd, and proves that no todo that a client was promised is lost.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/faults/stack.sh
-. "$root/tests/faults/stack.sh"
-# shellcheck source=tests/faults/verdict.sh
-. "$root/tests/faults/verdict.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/stack.sh
+. "$root/tests/shell/stack.sh"
+# shellcheck source=tests/shell/verdict.sh
+. "$root/tests/shell/verdict.sh"
 clients=12 burst=2000
 ledger=$work/ledger
 kills=0 stalled=() writer=''

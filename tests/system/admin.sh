@@ -5,9 +5,9 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/admin.sh
-. "$root/tests/admin.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/admin.sh
+. "$root/tests/shell/admin.sh"
 
 secret_in_file() {
 	sed -nE 's/^JWT_SECRET_KEY *= *"?([0-9a-f]+)"?$/\1/p' "$work/settings"
@@ -41,6 +41,7 @@ check_usage() {
 	holds '--help of a noun has its commands alone' says 0 'session revoke' session --help
 	holds '… and no others' eval '! grep -q "user list" "$said"'
 	holds '--version' says 0 '^todo-admin [0-9]' --version
+	holds '… fails where it cannot be written' eval '! "$todo_admin" --version >/dev/full 2>>"$all"'
 }
 
 check_users() {

@@ -4,8 +4,8 @@
 # the example file. To be sourced, with $root set.
 # shellcheck disable=SC2154 # $root is the caller's
 
-# shellcheck source=tests/shell.sh
-. "$root/tests/shell.sh"
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
 open_work faults
 unset TODO_API_CLUSTER_FAST
 app=$work/app run=$work/run cluster=$work/cluster log=$work/logs/worker.log

@@ -3,9 +3,9 @@
 # it and then has it no more, by URIs in the forms of managed databases.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/databases.sh
-. "$root/tests/databases.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/databases.sh
+. "$root/tests/shell/databases.sh"
 data=$work/tls/data
 
 # Gives the server a certificate, a TCP port on loopback and a user with a

@@ -3,8 +3,8 @@
 # user, for tests of the host. To be sourced, with $root set.
 # shellcheck disable=SC2016,SC2034,SC2154 # used there; $root is the caller's
 
-# shellcheck source=tests/shell.sh
-. "$root/tests/shell.sh"
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
 open_work host
 build=${TODO_API_BUILD:-$root/build}
 log=$work/log said=$work/said

@@ -2,13 +2,13 @@
 # Tests the program itself: its options, its settings, CGI from a shell, signals.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-[ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/with_cluster.sh" "$0" "$@"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+[ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/shell/with_cluster.sh" "$0" "$@"
 program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
-# shellcheck source=tests/shell.sh
-. "$root/tests/shell.sh"
-# shellcheck source=tests/lighttpd.sh
-. "$root/tests/lighttpd.sh"
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
+# shellcheck source=tests/shell/lighttpd.sh
+. "$root/tests/shell/lighttpd.sh"
 open_work program
 evidence=("$work/out" "$work/err")
 pool=''
@@ -52,7 +52,8 @@ refuses() {
 
 test_options() {
 	run -- --version
-	holds '--version prints the version' grep -qE '^todo-api [0-9]+\.[0-9]+\.[0-9]+$' "$work/out"
+	holds '--version prints the version' grep -qE '^todo-api [0-9]+\.[0-9]+\.[0-9]+(-[0-9]+)?(-g[0-9a-f]+)?$' "$work/out"
+	holds '… and fails where that cannot be written' eval '! "$program" --version >/dev/full'
 	run -- --help
 	holds '--help explains on standard output' grep -q '^usage' "$work/out"
 	run -- --nonsense

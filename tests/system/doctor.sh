@@ -6,9 +6,9 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/admin.sh
-. "$root/tests/admin.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/admin.sh
+. "$root/tests/shell/admin.sh"
 other_apache=''
 
 # The commands as --help has them.

@@ -4,9 +4,9 @@
 # shellcheck disable=SC2016 # what is quoted so is for eval
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=tests/shell.sh
-. "$root/tests/shell.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
 open_work schema
 said=$work/said
 build=${TODO_API_BUILD:-$root/build}
