@@ -142,7 +142,7 @@ check-api: all $(BUILD)/tests/api ## the program, and the API through every web 
 	tests/system/api.sh
 
 # Tests of the whole, by their scripts.
-scripts_run := run host logs schema
+scripts_run := run host logs schema clients
 scripts_faults := supervision faults health
 scripts_failover := failover tls pooler
 scripts_admin := admin doctor upkeep
