@@ -28,7 +28,8 @@ enum call_need {
 	TAKES_BODY = 4,    /* a body may be missing */
 	LIMITS_LOGINS = 8, /* few wrong passwords a minute */
 	LIMITS_REGISTRATIONS = 16,
-	NEEDS_ADMIN = 32 /* beside the token; the handler's statement checks */
+	NEEDS_ADMIN = 32, /* beside the token; the handler's statement checks */
+	USES_DATABASE = 64 /* where no token needs it; nothing is checked */
 };
 
 /* Notes whose request this is, for the log. */
