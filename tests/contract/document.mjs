@@ -11,7 +11,7 @@ const unescape = (key) => key.replaceAll('~1', '/').replaceAll('~0', '~');
 export class Document {
 	constructor(json) {
 		this.json = json;
-		this.ajv = new Ajv({allErrors: true, strictSchema: true, allowUnionTypes: true});
+		this.ajv = new Ajv({allErrors: true, strictTypes: false});
 		addFormats.default(this.ajv);
 		// OpenAPI's own words, which say nothing of what is valid.
 		this.ajv.addVocabulary(['example', 'discriminator', 'xml', 'externalDocs',

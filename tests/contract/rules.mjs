@@ -6,9 +6,11 @@
 // the document lacks is refused: another path by REQUEST_002, another method of a path
 // by REQUEST_003 with the methods that it has.
 
-// Said by HTTP's own rules and by web servers, and not of an operation.
-const framing = new Set(['connection', 'content-encoding', 'content-length', 'content-type',
-	'date', 'keep-alive', 'server', 'transfer-encoding']);
+// For connections, caches and browsers, and not of an operation: on any answer, by the
+// server's or our own rules.
+const general = new Set(['cache-control', 'connection', 'content-encoding', 'content-length',
+	'content-type', 'date', 'keep-alive', 'server', 'transfer-encoding', 'vary',
+	'x-content-type-options']);
 // Said to pages of other origins only.
 const cors = /^access-control-(allow-(origin|credentials|methods|headers)|expose-headers|max-age)$/;
 
@@ -112,7 +114,18 @@ export class Rules {
 			expect(405, 'REQUEST_003');
 		if (line.status === 204 || line.status === 405)
 			wrong.push(...this.#allow(line, methods));
+		if (line.status === 405)
+			wrong.push(...this.#stands(line, Object.values(route?.operations ?? {})));
 		return [...wrong, ...this.#refusal(line)];
+	}
+
+	// An operation that documents 405 does so for the other methods of its path.
+	#stands(line, operations) {
+		return operations.filter(({responses}) => responses.has('405')).flatMap((operation) => {
+			this.produced.add(`${operation.name} 405`);
+			const response = operation.responses.get('405');
+			return [...this.#headers(line, response), ...this.#body(line, operation, response)];
+		});
 	}
 
 	#allow(line, methods) {
@@ -137,7 +150,7 @@ export class Rules {
 			if (schema)
 				wrong.push(...this.document.errors(schema, typed(text, schema.value))
 					.map((what) => `header ${name} ${what}`));
-			else if (!place && !framing.has(name) && !(cors.test(name) && line.sent.has('origin')))
+			else if (!place && !general.has(name) && !(cors.test(name) && line.sent.has('origin')))
 				wrong.push(`header ${name} is not documented`);
 		}
 		for (const [name, {value}] of response.headers) {
