@@ -84,16 +84,24 @@ export class Rules {
 		]};
 	}
 
-	// What the document has and no answer had, each as "GET /todos 401 AUTH_002".
-	missing() {
-		const names = [];
-		for (const operation of this.document.operations()) {
-			names.push(operation.name);
-			for (const [status, {codes}] of operation.responses)
-				names.push(`${operation.name} ${status}`,
-					...[...codes].map((code) => `${operation.name} ${status} ${code}`));
-		}
-		return names.filter((name) => !this.produced.has(name));
+	// What the document has and no answer had, and rows that excuse what was answered. A
+	// row's answer is "GET /todos 401 AUTH_002", or "* 401 AUTH_002" for all operations.
+	whole(excused) {
+		const missing = this.#documented().filter((name) => !this.produced.has(name));
+		const isAbout = ({answer}, name) =>
+			answer === name || (answer.startsWith('* ') && name.endsWith(answer.slice(1)));
+		return [
+			...missing.filter((name) => !excused.some((row) => isAbout(row, name)))
+				.map((name) => `${name}: documented, and never answered`),
+			...excused.filter((row) => !missing.some((name) => isAbout(row, name)))
+				.map(({answer}) => `${answer}: excused, and nothing of it is missing`),
+		];
+	}
+
+	#documented() {
+		return this.document.operations().flatMap(({name, responses}) =>
+			[name, ...[...responses].flatMap(([status, {codes}]) =>
+				[`${name} ${status}`, ...[...codes].map((code) => `${name} ${status} ${code}`)])]);
 	}
 
 	// Answers to what is no operation of the document.

@@ -28,22 +28,6 @@ const checkAnswers = (rules, lines) => {
 	return [...faults.values()].map(({count, text, seen}) => `${text} (${count} times)\n      | ${seen}`);
 };
 
-// Whether a name, "GET /todos 500 SERVER_003", is one that a row of the list is about:
-// "*" in place of the operation stands for all of them.
-const isAbout = ({answer}, name) =>
-	answer === name || (answer.startsWith('* ') && name.endsWith(answer.slice(1)));
-
-const checkWhole = (rules) => {
-	const excused = readJson(new URL('unproduced.json', import.meta.url));
-	const missing = rules.missing();
-	return [
-		...missing.filter((name) => !excused.some((row) => isAbout(row, name)))
-			.map((name) => `${name}: documented, and never answered`),
-		...excused.filter((row) => !missing.some((name) => isAbout(row, name)))
-			.map(({answer}) => `${answer}: unproduced.json has it, and nothing of it is missing`),
-	];
-};
-
 const [documentFile, recordFile, option] = process.argv.slice(2);
 if (!recordFile || (option && option !== '--whole')) {
 	console.error('usage: validate.mjs DOCUMENT RECORD [--whole]');
@@ -53,7 +37,7 @@ const rules = new Rules(new Document(readJson(documentFile)));
 const lines = readFileSync(recordFile, 'utf8').split('\n').filter((line) => line);
 const faults = checkAnswers(rules, lines);
 if (option)
-	faults.push(...checkWhole(rules));
+	faults.push(...rules.whole(readJson(new URL('unproduced.json', import.meta.url))));
 if (lines.length === 0)
 	faults.push('no answer was recorded');
 for (const fault of faults.slice(0, shown))
