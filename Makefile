@@ -10,9 +10,8 @@ AR ?= ar
 prefix ?= /usr/local
 WERROR ?= $(if $(CI),1)
 
-empty :=
 comma := ,
-space := $(empty) $(empty)
+space := $() $()
 # Text $(1) as a word for the shell.
 quote = '$(subst ','\'',$(1))'
 variant := $(strip $(if $(findstring clang,$(CC)),clang) \
@@ -22,7 +21,7 @@ override BUILD := $(subst $(CURDIR)/,,$(or $(BUILD),build$(if $(variant),/$(subs
 export TODO_API_BUILD = $(if $(filter /%,$(BUILD)),,$(CURDIR)/)$(BUILD)
 
 # These build nothing; for all else what is in the way is said before anything is made.
-idle := help check-layers deps migrate rollback format hooks clean distclean
+idle := help check-layers check-list deps migrate rollback format hooks clean distclean
 ifneq ($(filter-out $(idle),$(or $(MAKECMDGOALS),all)),)
 obstacle := $(shell fcgi/host/build.sh $(call quote,$(BUILD)))
 $(if $(obstacle),$(error $(obstacle)))
@@ -63,9 +62,13 @@ tests := $(BUILD)/tests/unit $(BUILD)/tests/api $(BUILD)/tests/faults
 wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support/fail.h 2>/dev/null)
 
 .DELETE_ON_ERROR:
-whole := $(addprefix check-,run faults failover admin metrics)
+# The parts of check: the suites of lib/, the API's by each way, and the scripts of
+# tests/system/; what waits longest begins first.
+parts := $(addprefix check-,failover faults unit host metrics api-cgi api-lighttpd pooler api-apache \
+	api-fcgid api-cgid supervision run schema admin health doctor upkeep api-process program logs \
+	tls openapi clients api-fcgid-server)
 benches := bench bench-growth bench-clients bench-isolation
-.PHONY: all tests run check check-unit check-api $(whole) check-layers install $(benches) deps \
+.PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps \
 	migrate rollback format lint coverage coverage-report compile_commands dist hooks \
 	clean distclean help FORCE
 
@@ -129,34 +132,25 @@ run: ## build, and serve with a private Postgres on http://127.0.0.1:8000
 	@+$(MAKE) --no-print-directory all
 	@exec fcgi/host/run.sh
 
-check: ## every test
+jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc))
+check: ## every test; as many parts at once as there are processors, or as -j says
 	@fcgi/host/deps.sh run test
-	@+$(MAKE) --no-print-directory check-layers all tests
-	@+for part in check-unit check-api $(whole); do $(MAKE) --no-print-directory $$part || exit; done
+	@+$(MAKE) --no-print-directory $(jobs) check-layers all tests
+	@: >$(BUILD)/tests/failed
+	@+$(MAKE) --no-print-directory $(jobs) -kO $(parts) || \
+		{ echo "check: failed: $$(xargs <$(BUILD)/tests/failed)" >&2; exit 1; }
 
-check-unit: $(BUILD)/tests/unit ## the suites of each file in lib/
-	tests/shell/with_cluster.sh $<
+$(parts) check-api: check-%: all tests
+	@tests/shell/part.sh $*
 
-check-api: all $(BUILD)/tests/api ## the program, and the API through every web server
-	tests/system/program.sh
-	tests/system/api.sh
-
-# Tests of the whole, by their scripts.
-scripts_run := run host logs schema clients
-scripts_faults := supervision faults health
-scripts_failover := failover tls pooler
-scripts_admin := admin doctor upkeep
-scripts_metrics := metrics
-$(whole): check-%: all tests
-	for script in $(scripts_$*); do tests/system/$$script.sh || exit; done
-
-# bench: the table of "How fast"; -growth: as data grow; -clients: 1,000 at once;
-# -isolation: GET /todos beside a flood of logins.
+# bench: the table of "How fast"; others: as data grow, 1,000 clients, a flood of logins.
 $(benches): all
 	tests/bench/$(or $(patsubst bench-%,%,$(filter bench-%,$@)),table).sh
 
 check-layers: ## the include arrows and the house rules
 	tests/check_layers.sh
+check-list: ## the sentences that the tests prove, by suite
+	@tests/sentences.sh
 install: all ## install to $(DESTDIR)$(prefix)
 	fcgi/host/install.sh $(BUILD) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
 
@@ -177,10 +171,10 @@ lint: $(BUILD)/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
 
 coverage: ## sanitizers, and line coverage of lib/: at least 90 % (lib/auth/ 97 %)
 	@fcgi/host/deps.sh run test dev
-	@+$(MAKE) --no-print-directory SANITIZE=address,undefined COVERAGE=1 coverage-report
+	@+$(MAKE) --no-print-directory $(jobs) SANITIZE=address,undefined COVERAGE=1 coverage-report
 
 coverage-report: all $(tests)
-	tests/coverage.sh $(BUILD)
+	@+tests/coverage.sh $(BUILD) $(MAKE) --no-print-directory -kO
 
 compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 	@printf '%s\n' $(wildcard lib/*/*.c fcgi/*.c fcgi/*/*.c tests/*/*.c) | \
@@ -188,8 +182,10 @@ compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 		'[inputs | {directory: $$dir, file: ., command: ($$compile + " -c " + .)}]' \
 		>$(BUILD)/compile_commands.json
 
-dist: $(BUILD)/.version ## build/todo-api-VERSION.tar.gz of the last commit
-	git archive --prefix=todo-api-$(file <$<)/ --add-file=$< -o $(BUILD)/todo-api-$(file <$<).tar.gz HEAD
+dist: all ## build/todo-api-VERSION.tar.gz of the last commit, with the API's document
+	$(BUILD)/fcgi/todo-admin openapi >$(BUILD)/openapi.json
+	git archive --prefix=todo-api-$(file <$(BUILD)/.version)/ --add-file=$(BUILD)/.version \
+		--add-file=$(BUILD)/openapi.json -o $(BUILD)/todo-api-$(file <$(BUILD)/.version).tar.gz HEAD
 
 hooks: ## let git check each commit by .githooks/
 	git config core.hooksPath .githooks
@@ -201,4 +197,4 @@ clean distclean: ## remove what was built; distclean: and configured
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\)[a-z ]*:.*## /  \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
-	@echo '  $(whole): the parts of check'; echo '  $(benches): measurements'
+	@echo '  $(parts): the parts of check' | fmt -w 99; echo '  $(benches): measurements'

@@ -60,6 +60,9 @@ static const struct admin_command commands[] = {
 	{"settings", "check", "", "check and print the settings, and the database",
 	 0, 0, 0, NEEDS_SETTINGS, admin_settings_check},
 
+	{"openapi", NULL, "", "print the API's document, from which clients can be made",
+	 0, 0, 0, NEEDS_NOTHING, admin_openapi_print},
+
 	{"doctor", NULL, "[URL]", "tell what the web server strips or changes",
 	 0, 1, 0, NEEDS_NOTHING, admin_doctor_run},
 };

@@ -4,8 +4,6 @@
 
 #include "api/call.h"
 
-#define REFRESH_COOKIE "refresh_token"
-
 /* How long a session lives that begins now, in microseconds. */
 int64_t api_login_life(const struct call *call);
 

@@ -1,7 +1,6 @@
 /* openapi.c: writes the document's head, and its operations by their rows. */
 #include "api/openapi.h"
 
-#include "api/login.h"
 #include "api/openapi_answer.h"
 #include "api/openapi_error.h"
 #include "api/openapi_example.h"

@@ -22,8 +22,7 @@ write_content(struct json_stream *json, const struct operation *operation,
 	    json, is_text ? "text/plain" : "application/json", '{');
 	if (operation->answer) {
 		api_openapi_schema_refer(json, "schema", operation->answer);
-		api_openapi_example_answer(
-		    json, operation->answer, settings, unwell);
+		api_openapi_example_answer(json, operation, settings, unwell);
 	} else {
 		json_stream_open(json, "schema", '{');
 		json_stream_text(json, "type", is_text ? "string" : "object");

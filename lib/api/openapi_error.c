@@ -49,6 +49,13 @@ name_group(const struct group *group, char name[COMPONENT_MAX])
 		    i ? "_" : "", base_error_name(group->errors[i]));
 }
 
+/* Whether a group is of the operation's own fields: no component tells of it. */
+static bool
+is_own(const struct group *group)
+{
+	return base_error_traits(group->errors[0]) & BLAMES_FIELD;
+}
+
 static void
 write_error_headers(struct json_stream *json, const struct group *group)
 {
@@ -76,7 +83,6 @@ write_error_headers(struct json_stream *json, const struct group *group)
 static void
 write_error_schema(struct json_stream *json, const struct group *group)
 {
-	bool blames = base_error_traits(group->errors[0]) & BLAMES_FIELD;
 	size_t i;
 
 	json_stream_open(json, "schema", '{');
@@ -85,14 +91,20 @@ write_error_schema(struct json_stream *json, const struct group *group)
 	json_stream_open(json, NULL, '{');
 	json_stream_open(json, "properties", '{');
 	json_stream_open(json, "error_code", '{');
+	json_stream_text(json, "type", "string");
 	json_stream_open(json, "enum", '[');
 	for (i = 0; i < group->count; i++)
 		json_stream_text(json, NULL, base_error_name(group->errors[i]));
 	json_stream_close(json, ']');
 	json_stream_close(json, '}');
-	json_stream_open(json, "details", '{');
-	json_stream_text(json, "type", blames ? "object" : "null");
-	json_stream_close(json, '}');
+	if (is_own(group)) {
+		api_openapi_schema_refer(
+		    json, "details", &json_answer_fault_shape);
+	} else {
+		json_stream_open(json, "details", '{');
+		json_stream_text(json, "type", "null");
+		json_stream_close(json, '}');
+	}
 	json_stream_close(json, '}');
 	json_stream_open(json, "required", '[');
 	json_stream_text(json, NULL, "error_code");
@@ -103,7 +115,7 @@ write_error_schema(struct json_stream *json, const struct group *group)
 	json_stream_close(json, '}');
 }
 
-/* What a group's answers mean: when each of them is given. */
+/* When each error of a group is answered: a list, of several. */
 static void
 write_description(struct json_stream *json, const struct group *group)
 {
@@ -111,7 +123,8 @@ write_description(struct json_stream *json, const struct group *group)
 	size_t i;
 
 	for (i = 0; i < group->count; i++)
-		base_buffer_printf(&text, "%s%s: %s", i ? "; " : "",
+		base_buffer_printf(&text, "%s%s%s: %s", i ? "\n" : "",
+		    group->count > 1 ? "- " : "",
 		    base_error_name(group->errors[i]),
 		    base_error_when(group->errors[i]));
 	json_stream_name(json, "description");
@@ -140,13 +153,6 @@ write_group(struct json_stream *json, const char *name,
 	json_stream_close(json, '}');
 	json_stream_close(json, '}');
 	json_stream_close(json, '}');
-}
-
-/* Whether a group is of the operation's own fields: no component tells of it. */
-static bool
-is_own(const struct group *group)
-{
-	return base_error_traits(group->errors[0]) & BLAMES_FIELD;
 }
 
 static void

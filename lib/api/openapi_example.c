@@ -139,13 +139,6 @@ write_access(struct buffer *out, const struct settings *settings)
 }
 
 static void
-write_message(struct buffer *out, const struct settings *settings)
-{
-	(void)settings;
-	json_answer_message(out, "Logout successful");
-}
-
-static void
 write_health(struct buffer *out, const struct settings *settings)
 {
 	(void)settings;
@@ -197,22 +190,24 @@ static const struct {
     {&json_session_list_shape, write_session_list, NULL},
     {&json_credentials_tokens, write_tokens, NULL},
     {&json_credentials_access, write_access, NULL},
-    {&json_answer_message_shape, write_message, NULL},
     {&json_answer_health_shape, write_health, write_ill_health},
     {&json_answer_alive_shape, write_alive, NULL},
     {&json_answer_ready_shape, write_ready, write_not_ready},
 };
 
 void
-api_openapi_example_answer(struct json_stream *json, const struct shape *shape,
-    const struct settings *settings, bool unwell)
+api_openapi_example_answer(struct json_stream *json,
+    const struct operation *operation, const struct settings *settings,
+    bool unwell)
 {
 	size_t i;
 
+	json_stream_name(json, "example");
+	if (operation->message)
+		json_answer_message(json->out, operation->message);
 	for (i = 0; i < COUNT(answers); i++) {
-		if (answers[i].shape != shape)
+		if (answers[i].shape != operation->answer)
 			continue;
-		json_stream_name(json, "example");
 		if (unwell)
 			answers[i].unwell(json->out, settings);
 		else

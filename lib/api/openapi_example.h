@@ -11,10 +11,11 @@ void
 api_openapi_example_body(struct json_stream *json, const struct shape *shape);
 
 /*
- * The member "example" with an answer of this shape, put together by those who
+ * The member "example" with an operation's answer, put together by those who
  * write it for clients; unwell: of a service that cannot serve.
  */
 void api_openapi_example_answer(struct json_stream *json,
-    const struct shape *shape, const struct settings *settings, bool unwell);
+    const struct operation *operation, const struct settings *settings,
+    bool unwell);
 
 #endif

@@ -1,7 +1,6 @@
 /* route.c: which request needs what, goes where, takes and gives what. */
 #include "api/route.h"
 
-#include "api/call.h"
 #include "api/todo_query.h"
 #include "api/user_query.h"
 #include "json/answer.h"
@@ -17,26 +16,26 @@
 /* clang-format off */
 const struct http_route api_routes[] = {
 	{HTTP_GET, "/health", 0, api_health_show,
-	 &(const struct operation){.id = "getHealth", .tag = "health",
+	 &(const struct operation){.id = "getHealth", .tag = "service",
 	  .about = "Tells whether the database answers within 2 s",
 	  .status = 200, .answer = &json_answer_health_shape, .traits = MAY_BE_UNWELL,
 	  .errors = ERRORS(REQUEST_003)}},
 	{HTTP_GET, "/health/live", 0, api_health_live,
-	 &(const struct operation){.id = "getLiveness", .tag = "health",
+	 &(const struct operation){.id = "getLiveness", .tag = "service",
 	  .about = "Tells that the process answers; the database is not asked",
 	  .status = 200, .answer = &json_answer_alive_shape, .errors = ERRORS(REQUEST_003)}},
 	{HTTP_GET, "/health/ready", 0, api_health_ready,
-	 &(const struct operation){.id = "getReadiness", .tag = "health",
+	 &(const struct operation){.id = "getReadiness", .tag = "service",
 	  .about = "Tells whether this host can serve: database, rights and schema are as needed",
 	  .status = 200, .answer = &json_answer_ready_shape, .traits = MAY_BE_UNWELL,
 	  .errors = ERRORS(REQUEST_003)}},
 	{HTTP_GET, "/metrics", 0, api_metrics_show,
-	 &(const struct operation){.id = "getMetrics", .tag = "health",
+	 &(const struct operation){.id = "getMetrics", .tag = "service",
 	  .about = "Shows the pool's metrics in Prometheus' text format: to this host, or with METRICS_TOKEN",
 	  .status = 200, .traits = READS_METRICS_TOKEN | GIVES_TEXT,
 	  .errors = ERRORS(AUTH_005, AUTHZ_002)}},
 	{HTTP_GET, "/openapi.json", 0, api_document_show,
-	 &(const struct operation){.id = "getDocument", .tag = "health",
+	 &(const struct operation){.id = "getDocument", .tag = "service",
 	  .about = "Describes this API, in OpenAPI 3.1",
 	  .status = 200, .traits = GIVES_DOCUMENT, .errors = ERRORS(REQUEST_003)}},
 	{HTTP_POST, "/auth/register", NEEDS_BODY | LIMITS_REGISTRATIONS | USES_DATABASE, api_user_register,
@@ -55,23 +54,27 @@ const struct http_route api_routes[] = {
 	  .about = "Gives a new access token for the refresh token in the body, or else in the cookie",
 	  .body = &json_credentials_refresh, .status = 200,
 	  .answer = &json_credentials_access, .traits = READS_COOKIE,
-	  .errors = ERRORS(AUTH_003, AUTH_004, AUTH_005, AUTH_006, AUTH_007, AUTHZ_002)}},
+	  .errors = ERRORS(AUTH_003, AUTH_004, AUTH_005, AUTH_006, AUTH_007, AUTHZ_002,
+	   SERVER_003)}},
 	{HTTP_POST, "/auth/logout", NEEDS_TOKEN | TAKES_BODY, api_session_logout,
 	 &(const struct operation){.id = "logout", .tag = "auth",
 	  .about = "Ends the session, and that of a refresh token in the body, or else in the cookie",
 	  .body = &json_credentials_refresh, .status = 200,
-	  .answer = &json_answer_message_shape, .traits = SETS_COOKIE | READS_COOKIE,
+	  .answer = &json_answer_message_shape,
+	  .message = "Logout successful", .traits = SETS_COOKIE | READS_COOKIE,
 	  .errors = ERRORS(AUTHZ_002)}},
 	{HTTP_POST, "/auth/change-password", NEEDS_TOKEN | NEEDS_BODY | LIMITS_LOGINS, api_user_change_password,
 	 &(const struct operation){.id = "changePassword", .tag = "auth",
 	  .about = "Replaces the password; all other sessions end",
 	  .body = &json_credentials_change, .status = 200,
 	  .answer = &json_answer_message_shape,
+	  .message = "Password changed successfully",
 	  .errors = ERRORS(VALIDATION_002, VALIDATION_004, VALIDATION_007, VALIDATION_008, SERVER_004)}},
 	{HTTP_POST, "/auth/logout-all", NEEDS_TOKEN, api_session_logout_all,
 	 &(const struct operation){.id = "logoutAll", .tag = "auth",
 	  .about = "Ends every session of the caller, this one too",
-	  .status = 200, .answer = &json_answer_message_shape, .traits = SETS_COOKIE}},
+	  .status = 200, .answer = &json_answer_message_shape,
+	  .message = "All sessions ended", .traits = SETS_COOKIE}},
 	{HTTP_GET, "/auth/sessions", NEEDS_TOKEN, api_session_list,
 	 &(const struct operation){.id = "listSessions", .tag = "auth",
 	  .about = "Lists the caller's living sessions, the newest first",
@@ -126,7 +129,7 @@ const struct api_tag api_tags[] = {
 	{"auth", "Users register, log in and out, and look after their sessions"},
 	{"todos", "The caller's own todos"},
 	{"admin", "What admins may do with users"},
-	{"health", "For load balancers and monitoring"},
+	{"service", "For load balancers, monitoring and tools"},
 };
 
 /* The errors that follow from what a route needs: any of these flags. */

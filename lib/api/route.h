@@ -8,6 +8,19 @@
 
 #include <stdbool.h>
 
+/* What a route needs, checked before its handler runs. */
+enum call_need {
+	NEEDS_TOKEN = 1,
+	NEEDS_BODY = 2,
+	TAKES_BODY = 4,    /* a body may be missing */
+	LIMITS_LOGINS = 8, /* few wrong passwords a minute */
+	LIMITS_REGISTRATIONS = 16,
+	NEEDS_ADMIN = 32, /* beside the token; the handler's statement checks */
+	USES_DATABASE = 64 /* where no token needs it; nothing is checked */
+};
+
+#define REFRESH_COOKIE "refresh_token" /* the cookie of operations */
+
 /* What an operation does beside reading a body and writing an answer. */
 enum operation_trait {
 	GIVES_LOCATION = 1,
@@ -28,6 +41,7 @@ struct operation {
 	const struct shape *body;        /* NULL: none is read */
 	int status;                      /* of success */
 	const struct shape *answer;      /* NULL: none, or no object */
+	const char *message;             /* what a Message says */
 	unsigned int traits;             /* enum operation_trait or'ed */
 	/* Up to OK, those that follow from neither needs nor params; or NULL. */
 	const enum error *errors;

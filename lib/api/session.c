@@ -2,6 +2,7 @@
 #include "api/login.h"
 #include "api/route.h"
 #include "base/time.h"
+#include "db/revoke.h"
 #include "db/session.h"
 #include "json/answer.h"
 #include "json/session.h"
@@ -25,7 +26,7 @@ api_session_end(struct call *call)
 {
 	struct id id = api_call_id(call);
 	enum error err =
-	    db_session_end_one(call->api->db, &call->caller, &id, call->now);
+	    db_revoke_one(call->api->db, &call->caller, &id, call->now);
 
 	if (err == OK) {
 		call->res->status = 204;
@@ -61,10 +62,11 @@ last_token(const struct call *call)
 
 /* Clears the cookie and answers. */
 static void
-say_goodbye(struct call *call, const char *message)
+say_goodbye(struct call *call)
 {
 	api_login_set_cookie(call, "", 0);
-	json_answer_message(&call->res->body, message);
+	json_answer_message(
+	    &call->res->body, call->match.route->operation->message);
 }
 
 enum error
@@ -76,22 +78,22 @@ api_session_logout(struct call *call)
 
 	err = api_login_find_refresh(call, &token);
 	if (err == OK)
-		err = db_session_end(call->api->db, &call->caller,
+		err = db_revoke_own(call->api->db, &call->caller,
 		    other_session(call, token, &claims), call->now,
 		    last_token(call));
 	if (err != OK)
 		return err;
-	say_goodbye(call, "Logout successful");
+	say_goodbye(call);
 	return OK;
 }
 
 enum error
 api_session_logout_all(struct call *call)
 {
-	enum error err = db_session_end_all(
+	enum error err = db_revoke_own_all(
 	    call->api->db, &call->caller, call->now, last_token(call));
 
 	if (err == OK)
-		say_goodbye(call, "All sessions ended");
+		say_goodbye(call);
 	return err;
 }

@@ -8,7 +8,7 @@ static const struct field fault_fields[] = {
 	{"field", FIELD_TEXT, 0, 0, 0, "The member of the body, or the parameter, that is to blame", NULL, NULL},
 	{"expected", FIELD_TEXT, 0, 0, 0, "What it should have been", NULL, NULL},
 };
-static const struct shape fault_shape =
+const struct shape json_answer_fault_shape =
 	SHAPE("ErrorDetails", "What of the request is to blame", fault_fields);
 
 #define CODE(name, ...) #name,
@@ -19,7 +19,7 @@ static const struct field error_fields[] = {
 	{"error_code", FIELD_TEXT, 0, 0, 0, "The code, for programs", codes, NULL},
 	{"message", FIELD_TEXT, 0, 0, 0, "One sentence, for people", NULL, NULL},
 	{"details", FIELD_SHAPE, FIELD_NULLABLE, 0, 0,
-	 "Which field is to blame; null for all codes but VALIDATION", NULL, &fault_shape},
+	 "Which field is to blame; null for all codes but VALIDATION", NULL, &json_answer_fault_shape},
 	{"timestamp", FIELD_TIME, FIELD_NULLABLE, 0, 0,
 	 "When the error was answered; null where the web server itself made it", NULL, NULL},
 	{"request_id", FIELD_TEXT, FIELD_NULLABLE, 0, 0,
@@ -32,7 +32,7 @@ static const struct field message_fields[] = {
 	{"message", FIELD_TEXT, 0, 0, 0, "One sentence, for people", NULL, NULL},
 };
 const struct shape json_answer_message_shape =
-	SHAPE("Message", "The answer of what has nothing to show", message_fields);
+	SHAPE("Message", "What was done, in a sentence", message_fields);
 
 static const char *const health_words[] = {"healthy", "unhealthy", NULL};
 static const char *const database_words[] = {"connected", "disconnected", NULL};

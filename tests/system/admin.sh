@@ -40,6 +40,8 @@ check_usage() {
 	holds 'a wrong option is named' says 2 'no option --frob here' user list --frob=1
 	holds '--help of a noun has its commands alone' says 0 'session revoke' session --help
 	holds '… and no others' eval '! grep -q "user list" "$said"'
+	holds 'openapi prints the document, without settings or a database' eval \
+		'env -i PATH="$PATH" "$todo_admin" openapi | jq -e ".openapi == \"3.1.0\" and (.paths | length > 15)" >/dev/null'
 	holds '--version' says 0 '^todo-admin [0-9]' --version
 	holds '… fails where it cannot be written' eval '! "$todo_admin" --version >/dev/full 2>>"$all"'
 }

@@ -237,7 +237,7 @@ check_install() {
 		share/todo-api/apache.conf.example share/todo-api/htaccess.example \
 		share/todo-api/errors/err-503.html share/todo-api/schema/deploy/users.sql share/todo-api/schema/deploy.sql \
 		share/todo-api/schema/migrate.sh share/todo-api/todo-api.dashboard.json \
-		share/todo-api/todo-api.rules.yml share/todo-api/todo-api.scrape.yml \
+		share/todo-api/todo-api.rules.yml share/todo-api/todo-api.scrape.yml share/todo-api/openapi.json \
 		bin/todo-admin share/man/man1/todo-admin.1 \
 		share/bash-completion/completions/todo-admin; do
 		holds "… $file" [ -s "$work/dest/opt/t/$file" ]

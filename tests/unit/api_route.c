@@ -1,5 +1,4 @@
 /* api_route.c: what the rows of the routes tell, and what follows from them. */
-#include "api/call.h"
 #include "api/route.h"
 #include "unit/suites.h"
 

@@ -1,7 +1,6 @@
 /* readme_tables.c: writes README's tables of endpoints, types, errors, settings. */
 #include "unit/readme_tables.h"
 
-#include "api/call.h"
 #include "api/route.h"
 #include "base/setting.h"
 

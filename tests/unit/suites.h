@@ -69,14 +69,15 @@
 	X(db_todo_list)                                                    \
 	X(db_todo_list_cursor)                                             \
 	X(db_user)                                                         \
+	X(db_user_password)                                                \
 	X(db_session)                                                      \
-	X(db_session_password)                                             \
 	X(db_attempt)                                                      \
 	X(db_session_list)                                                 \
-	X(db_admin)                                                        \
-	X(db_admin_list)                                                   \
-	X(db_admin_revoke)                                                 \
-	X(db_operator)                                                     \
+	X(db_revoke)                                                       \
+	X(db_user_admin)                                                   \
+	X(db_user_list)                                                    \
+	X(db_revoke_all)                                                   \
+	X(db_user_operator)                                                \
 	X(db_upkeep)                                                       \
 	X(db_schema)                                                       \
 	X(api_upkeep)                                                      \

@@ -1,5 +1,7 @@
-/* db_admin.c: admins and operators act on others, and nobody else does. */
-#include "db/admin.h"
+/* db_user_admin.c: admins and operators act on others, and nobody else does. */
+#include "db/caller.h"
+#include "db/revoke.h"
+#include "db/user.h"
 
 #include "unit/fixture.h"
 
@@ -28,25 +30,25 @@ list(const struct caller *caller, const struct id *id)
 	static struct user_page page = {.items = items};
 
 	(void)id;
-	return db_admin_list(db, caller, &query, &page);
+	return db_user_list(db, caller, &query, &page);
 }
 
 static enum error
 find(const struct caller *caller, const struct id *id)
 {
-	return db_admin_find(db, caller, id, &user);
+	return db_user_find(db, caller, id, &user);
 }
 
 static enum error
 disable(const struct caller *caller, const struct id *id)
 {
-	return db_admin_set_active(db, caller, id, false, LATER, &user);
+	return db_user_set_active(db, caller, id, false, LATER, &user);
 }
 
 static enum error
 promote(const struct caller *caller, const struct id *id)
 {
-	return db_admin_set_admin(db, caller, id, true, LATER, &user);
+	return db_user_set_admin(db, caller, id, true, LATER, &user);
 }
 
 static enum error
@@ -54,7 +56,7 @@ revoke(const struct caller *caller, const struct id *id)
 {
 	int64_t count;
 
-	return db_admin_revoke(db, caller, id, NOW, &count);
+	return db_revoke_all(db, caller, id, NOW, &count);
 }
 
 /* The calls; those behind the first name a user. */
@@ -96,7 +98,7 @@ START_TEST(who_is_no_good_admin_changes_and_learns_nothing)
 			refusals[_i].error);
 		db_conn_release(db);
 	}
-	assert_error(db_admin_check(db, &admin.caller), refusals[_i].error);
+	assert_error(db_caller_check_admin(db, &admin.caller), refusals[_i].error);
 	holder_rows(&target, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
@@ -130,8 +132,8 @@ START_TEST(admins_and_operators_are_let_in)
 	struct id nobody = base_id_new();
 
 	set_up();
-	assert_error(db_admin_check(db, &admin.caller), OK);
-	assert_error(db_admin_check(db, NULL), OK);
+	assert_error(db_caller_check_admin(db, &admin.caller), OK);
+	assert_error(db_caller_check_admin(db, NULL), OK);
 	assert_error(calls[_i](&admin.caller, &target.id), OK);
 	assert_error(calls[_i](NULL, &target.id), OK);
 	if (_i > 0) {
@@ -173,7 +175,7 @@ START_TEST(a_disabled_user_is_refused_until_enabled_again)
 	ck_assert_int_eq(user.updated_at, LATER);
 	assert_error(holder_call(db, &target.caller), AUTH_007);
 	assert_error(holder_begin(db, &target, target.hash, NULL), AUTH_001);
-	assert_error(db_admin_set_active(db, by, &target.id, true,
+	assert_error(db_user_set_active(db, by, &target.id, true,
 		LATER + 1, &user), OK);
 	ck_assert(user.is_active);
 	assert_error(holder_call(db, &target.caller), OK);
@@ -185,11 +187,11 @@ END_TEST
 START_TEST(what_is_so_already_is_no_change)
 {
 	set_up();
-	assert_error(db_admin_set_active(db, &admin.caller, &target.id, true,
+	assert_error(db_user_set_active(db, &admin.caller, &target.id, true,
 		LATER, &user), OK);
 	ck_assert(user.is_active);
 	ck_assert_int_eq(user.updated_at, NOW);
-	assert_error(db_admin_set_admin(db, NULL, &target.id, false, LATER,
+	assert_error(db_user_set_admin(db, NULL, &target.id, false, LATER,
 		&user), OK);
 	ck_assert(!user.is_admin);
 	ck_assert_int_eq(user.updated_at, NOW);
@@ -204,7 +206,7 @@ START_TEST(who_is_promoted_is_an_admin_until_demoted)
 	ck_assert(user.is_admin && user.is_active);
 	ck_assert_int_eq(user.updated_at, LATER);
 	assert_error(find(&target.caller, &admin.id), OK);
-	assert_error(db_admin_set_admin(db, &admin.caller, &target.id, false,
+	assert_error(db_user_set_admin(db, &admin.caller, &target.id, false,
 		LATER, &user), OK);
 	assert_error(find(&target.caller, &admin.id), AUTHZ_002);
 	fixture_close();
@@ -218,7 +220,7 @@ START_TEST(without_the_database_every_call_says_so)
 	db->next_attempt = INT64_MAX;
 	assert_error(calls[_i](&admin.caller, &target.id), SERVER_001);
 	assert_error(calls[_i](NULL, &target.id), SERVER_001);
-	assert_error(db_admin_check(db, &admin.caller), SERVER_001);
+	assert_error(db_caller_check_admin(db, &admin.caller), SERVER_001);
 	fixture_close();
 }
 END_TEST
@@ -230,14 +232,14 @@ START_TEST(a_refused_statement_is_a_failed_check_only_for_admins)
 	static struct user_page page = {.items = items};
 
 	set_up();
-	assert_error(db_admin_list(db, &admin.caller, &query, &page), SERVER_003);
-	assert_error(db_admin_list(db, NULL, &query, &page), SERVER_002);
+	assert_error(db_user_list(db, &admin.caller, &query, &page), SERVER_003);
+	assert_error(db_user_list(db, NULL, &query, &page), SERVER_002);
 	fixture_close();
 }
 END_TEST
 
 Suite *
-db_admin_suite(void)
+db_user_admin_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(who_is_no_good_admin_changes_and_learns_nothing, refusals),
@@ -251,5 +253,5 @@ db_admin_suite(void)
 		ONCE(a_refused_statement_is_a_failed_check_only_for_admins),
 	};
 
-	return suite_of("db_admin", tests, COUNT(tests));
+	return suite_of("db_user_admin", tests, COUNT(tests));
 }

@@ -1,5 +1,5 @@
-/* db_admin_list.c: pages of users, in order and filtered by email. */
-#include "db/admin.h"
+/* db_user_list.c: pages of users, in order and filtered by email. */
+#include "db/user.h"
 
 #include "unit/fixture.h"
 
@@ -40,7 +40,7 @@ ask(const char *email, int skip, int limit)
 	struct user_query query = {skip, limit, base_text_of(email)};
 
 	db_conn_release(db);
-	assert_error(db_admin_list(db, NULL, &query, &page), OK);
+	assert_error(db_user_list(db, NULL, &query, &page), OK);
 }
 
 static const struct {
@@ -167,7 +167,7 @@ START_TEST(the_index_has_the_order)
 END_TEST
 
 Suite *
-db_admin_list_suite(void)
+db_user_list_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(a_page_has_its_part_of_all, pages),
@@ -179,5 +179,5 @@ db_admin_list_suite(void)
 		ONCE(without_a_filter_all_are_there),
 	};
 
-	return suite_of("db_admin_list", tests, COUNT(tests));
+	return suite_of("db_user_list", tests, COUNT(tests));
 }

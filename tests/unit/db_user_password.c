@@ -1,5 +1,5 @@
-/* db_session_password.c: a change of password ends sessions, or is late. */
-#include "db/session.h"
+/* db_user_password.c: a change of password ends sessions, or is late. */
+#include "db/user.h"
 
 #include "unit/fixture.h"
 
@@ -16,7 +16,7 @@ set_up(void)
 static enum error
 change(const struct caller *caller, const char *old, const char *new)
 {
-	return db_session_change_password(db, caller, base_text_of(old),
+	return db_user_change_password(db, caller, base_text_of(old),
 		base_text_of(new), NOW);
 }
 
@@ -135,8 +135,49 @@ START_TEST(a_race_with_a_change_of_password_is_lost)
 }
 END_TEST
 
+START_TEST(a_new_password_ends_every_session)
+{
+	char before[64], after[64];
+	struct holder other;
+	int64_t count;
+
+	set_up();
+	other = holder_new(db);
+	holder_log_in(db, &holder);
+	holder_rows(&other, before);
+	assert_error(db_user_set_password(db, &holder.id,
+		base_text_of("another hash"), NOW + 1, &count), OK);
+	ck_assert_int_eq(count, 2);
+	assert_error(holder_call(db, &holder.caller), AUTH_004);
+	assert_error(holder_check(db, &holder, holder.caller.session_jti), AUTH_004);
+	assert_error(holder_begin(db, &holder, holder.hash, NULL), AUTH_001);
+	assert_error(holder_begin(db, &holder, "another hash", NULL), OK);
+	ck_assert_str_eq(sql("SELECT concat_ws(' ', updated_at > created_at,"
+		" (SELECT string_agg(DISTINCT reason, ',') FROM token_blacklist b"
+		"  WHERE b.user_id = u.id),"
+		" (SELECT count(revoked_at) FROM refresh_tokens r"
+		"  WHERE r.user_id = u.id)) FROM users u WHERE id = '%s'",
+		holder.name), "t admin_revoke 2");
+	holder_rows(&other, after);
+	ck_assert_str_eq(before, after);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(no_check_of_a_caller_fails_where_none_is_made)
+{
+	int64_t count;
+
+	set_up();
+	assert_error(db_user_set_password(db, &holder.id,
+		base_text_of("\xff"), NOW, &count), SERVER_002);
+	assert_error(holder_call(db, &holder.caller), OK);
+	fixture_close();
+}
+END_TEST
+
 Suite *
-db_session_password_suite(void)
+db_user_password_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(a_change_of_password_ends_every_other_session),
@@ -145,7 +186,9 @@ db_session_password_suite(void)
 		ONCE(a_faster_change_in_another_session_says_so_too),
 		ONCE(sessions_that_ran_out_need_no_blacklist),
 		{a_race_with_a_change_of_password_is_lost, 2},
+		ONCE(a_new_password_ends_every_session),
+		ONCE(no_check_of_a_caller_fails_where_none_is_made),
 	};
 
-	return suite_of("db_session_password", tests, COUNT(tests));
+	return suite_of("db_user_password", tests, COUNT(tests));
 }

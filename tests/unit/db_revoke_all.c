@@ -1,5 +1,6 @@
-/* db_admin_revoke.c: admins end the sessions of others, whatever comes between. */
-#include "db/admin.h"
+/* db_revoke_all.c: admins end the sessions of others, whatever comes between. */
+#include "db/caller.h"
+#include "db/revoke.h"
 
 #include "unit/fixture.h"
 
@@ -22,7 +23,7 @@ START_TEST(a_revocation_ends_every_session)
 
 	set_up();
 	second = holder_log_in(db, &target);
-	assert_error(db_admin_revoke(db, _i ? &admin.caller : NULL, &target.id,
+	assert_error(db_revoke_all(db, _i ? &admin.caller : NULL, &target.id,
 		NOW, &count), OK);
 	ck_assert_int_eq(count, 2);
 	assert_error(holder_call(db, &target.caller), AUTH_004);
@@ -36,7 +37,7 @@ START_TEST(a_revocation_ends_every_session)
 		" FROM token_blacklist b WHERE user_id = '%s'", target.name),
 		"refresh admin_revoke 2026-01-20 20:30:00 2026-01-12 20:30:00");
 	/* What has ended does not end again, and a new login is as ever. */
-	assert_error(db_admin_revoke(db, &admin.caller, &target.id, NOW, &count),
+	assert_error(db_revoke_all(db, &admin.caller, &target.id, NOW, &count),
 		OK);
 	ck_assert_int_eq(count, 0);
 	second = holder_log_in(db, &target);
@@ -51,12 +52,12 @@ START_TEST(an_admin_may_revoke_his_own_sessions)
 
 	set_up();
 	holder_log_in(db, &admin);
-	assert_error(db_admin_revoke(db, &admin.caller, &admin.id, NOW, &count),
+	assert_error(db_revoke_all(db, &admin.caller, &admin.id, NOW, &count),
 		OK);
 	ck_assert_int_eq(count, 2);
 	ck_assert_str_eq(sql("SELECT count(revoked_at) FROM refresh_tokens"
 		" WHERE user_id = '%s'", admin.name), "2");
-	assert_error(db_admin_check(db, &admin.caller), AUTH_004);
+	assert_error(db_caller_check_admin(db, &admin.caller), AUTH_004);
 	fixture_close();
 }
 END_TEST
@@ -69,7 +70,7 @@ START_TEST(a_session_that_kept_only_its_access_token_ends_too)
 	/* As a change of password leaves the session that it was made in. */
 	sql("UPDATE refresh_tokens SET revoked_at = now() WHERE user_id = '%s'",
 		target.name);
-	assert_error(db_admin_revoke(db, NULL, &target.id, NOW, &count), OK);
+	assert_error(db_revoke_all(db, NULL, &target.id, NOW, &count), OK);
 	ck_assert_int_eq(count, 1);
 	assert_error(holder_call(db, &target.caller), AUTH_004);
 	fixture_close();
@@ -81,7 +82,7 @@ revoke_slowly(void)
 {
 	int64_t count;
 
-	return db_admin_revoke(db, &admin.caller, &target.id, NOW, &count);
+	return db_revoke_all(db, &admin.caller, &target.id, NOW, &count);
 }
 
 START_TEST(a_login_that_came_first_is_revoked_too)
@@ -125,7 +126,7 @@ START_TEST(an_admin_refused_meanwhile_revokes_nothing)
 END_TEST
 
 Suite *
-db_admin_revoke_suite(void)
+db_revoke_all_suite(void)
 {
 	const struct suite_test tests[] = {
 		{a_revocation_ends_every_session, 2},
@@ -135,5 +136,5 @@ db_admin_revoke_suite(void)
 		ONCE(an_admin_refused_meanwhile_revokes_nothing),
 	};
 
-	return suite_of("db_admin_revoke", tests, COUNT(tests));
+	return suite_of("db_revoke_all", tests, COUNT(tests));
 }
