@@ -151,6 +151,7 @@ check_contract() {
 	local whole=()
 	[ "$1" != process ] || [ -n "${CK_RUN_SUITE:-}${CK_RUN_CASE:-}" ] || whole=(--whole)
 	node "$contract/validate.mjs" "$document" "$API_RECORD" "${whole[@]}" || return
+	[ "${#whole[@]}" = 0 ] || node "$contract/rules_test.mjs" "$document" "$API_RECORD" || return
 	rm -f "$API_RECORD"
 }
 
