@@ -68,9 +68,8 @@ parts := $(addprefix check-,failover faults unit host metrics api-cgi api-lightt
 	api-fcgid api-cgid supervision run schema admin health doctor upkeep api-process program logs \
 	tls openapi clients api-fcgid-server)
 benches := bench bench-growth bench-clients bench-isolation
-.PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps \
-	migrate rollback format lint coverage coverage-report compile_commands dist hooks \
-	clean distclean help FORCE
+.PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps migrate \
+	rollback format lint coverage coverage-report compile_commands dist hooks clean distclean help FORCE
 
 all: $(programs) $(if $(filter build,$(BUILD)),fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
 tests: $(tests)

@@ -35,10 +35,12 @@
 	X(http_cors)                                                       \
 	X(http_address)                                                    \
 	X(http_trace)                                                      \
+	X(http_etag)                                                       \
 	X(json_syntax)                                                     \
 	X(json_parser)                                                     \
 	X(json_strings)                                                    \
 	X(json_write)                                                      \
+	X(json_stream)                                                     \
 	X(json_todo)                                                       \
 	X(json_credentials)                                                \
 	X(json_answer)                                                     \
@@ -57,6 +59,7 @@
 	X(api_todo_cursor)                                                 \
 	X(api_todo_query)                                                  \
 	X(api_user_query)                                                  \
+	X(api_openapi)                                                     \
 	X(db_conn_url)                                                     \
 	X(db_conn)                                                         \
 	X(db_setup)                                                        \
