@@ -89,6 +89,7 @@ record_exchange(const struct ask *ask, const struct answer *answer)
 		return;
 	base_buffer_puts(&line, "{\"method\":");
 	base_buffer_json(&line, method, strlen(method));
+	add_text(&line, "front", getenv("API_FRONT"));
 	add_text(&line, "prefix", client_prefix());
 	add_request(&line, ask);
 	add_answer(&line, answer);

@@ -5,6 +5,9 @@
 // OPTIONS is no operation of the document: 204 with Allow, on every path of it. What
 // the document lacks is refused: another path by REQUEST_002, another method of a path
 // by REQUEST_003 with the methods that it has.
+//
+// A web server refuses some requests itself, on any path: by a page of its own that
+// knows neither the moment nor the request (fcgi/error_pages.c).
 
 // For connections, caches and browsers, and not of an operation: on any answer, by the
 // server's or our own rules.
@@ -13,6 +16,11 @@ const general = new Set(['cache-control', 'connection', 'content-encoding', 'con
 	'x-content-type-options']);
 // Said to pages of other origins only.
 const cors = /^access-control-(allow-(origin|credentials|methods|headers)|expose-headers|max-age)$/;
+
+const pages = {
+	AUTHZ_002: [403], REQUEST_001: [400, 408, 411, 414, 417, 431, 505], REQUEST_002: [404],
+	REQUEST_003: [405, 501], REQUEST_004: [413], SERVER_002: [500, 502, 503, 504],
+};
 
 const decode = (text) => {
 	try {
@@ -67,6 +75,8 @@ export class Rules {
 
 	// What is wrong with an answer, as texts, and the operation that it is of.
 	check(line) {
+		if (line.front && line.code && line.json.timestamp === null)
+			return {name: `${line.front}'s own page`, wrong: this.#page(line)};
 		const route = this.document.match(line.path);
 		const operation = route?.operations[line.method === 'HEAD' ? 'GET' : line.method];
 		if (!operation || line.code === 'REQUEST_002')
@@ -102,6 +112,12 @@ export class Rules {
 		return this.document.operations().flatMap(({name, responses}) =>
 			[name, ...[...responses].flatMap(([status, {codes}]) =>
 				[`${name} ${status}`, ...[...codes].map((code) => `${name} ${status} ${code}`)])]);
+	}
+
+	#page(line) {
+		const known = pages[line.code]?.includes(line.status);
+		return [...(known ? [] : [`${line.status} ${line.code} is none of its pages`]),
+			...this.document.errors(this.error, line.json)];
 	}
 
 	// Answers to what is no operation of the document.
