@@ -7,9 +7,13 @@
 #include "db/run.h"
 
 enum login_column { LOGIN_COLUMNS(COLUMN_ENUM, COLUMN_ENUM, LOGIN) };
-enum user_column { USER_COLUMNS(COLUMN_ENUM, COLUMN_ENUM, USER) USER_TOTAL };
+#define USER_COLUMN(name, ...) USER_##name,
+enum user_column {
+	USER_FIELDS_KEY(USER_COLUMN) USER_FIELDS_REST(USER_COLUMN) USER_TOTAL
+};
 
 #define READ(t, kind, name) out->name = db_row_##kind(result, row, t##_##name);
+#define READ_FIELD(name, kind, ...) READ(USER, kind, name)
 
 static void
 read_login(const PGresult *result, int row, struct login *out)
@@ -20,7 +24,8 @@ read_login(const PGresult *result, int row, struct login *out)
 static void
 read_user(const PGresult *result, int row, struct user *out)
 {
-	USER_COLUMNS(READ, READ, USER)
+	USER_FIELDS_KEY(READ_FIELD)
+	USER_FIELDS_REST(READ_FIELD)
 }
 
 enum error
