@@ -27,7 +27,7 @@
 #define TODO_FIELDS_OWNER(X)                                               \
 	X(user_id, id, 0, 0, 0, "The user who owns the todo")
 #define TODO_FIELDS_GIVEN(X)                                               \
-	X(title, text, 0, 1, TODO_TITLE_MAX, "What is to be done")         \
+	X(title, text, 0, 1, TODO_TITLE_MAX, "What is to be done; not blank") \
 	X(description, text, FIELD_NULLABLE | FIELD_OPTIONAL, 0, TODO_DESCRIPTION_MAX, \
 	  "More about what is to be done")
 #define TODO_FIELDS_STATE(X)                                               \
