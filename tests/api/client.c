@@ -1,5 +1,6 @@
 /* client.c: what the three ways of sending share. */
 #include "client.h"
+#include "record.h"
 #include "secrets.h"
 
 #include <check.h>
@@ -88,6 +89,7 @@ client_send(const struct ask *ask)
 	answer.body.len--;
 	answer.json = json_tokener_parse(answer.body.data);
 	secrets_note_answer(&answer);
+	record_exchange(ask, &answer);
 	return answer;
 }
 

@@ -24,6 +24,7 @@
 	X(admin_rights) \
 	X(tokens) \
 	X(authorization) \
+	X(each_route) \
 	X(limits) \
 	X(shortage) \
 	X(todos) \
