@@ -50,13 +50,13 @@ link = $(CC) $(MODE) $(CFLAGS) $(MODE_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 lib_obj := $(call objects,$(wildcard lib/*/*.c))
-todo_obj := $(call objects,$(filter-out fcgi/error_pages.c,$(wildcard fcgi/*.c)))
+todo_obj := $(call objects,$(filter-out fcgi/pages.c,$(wildcard fcgi/*.c)))
 admin_obj := $(call objects,$(wildcard fcgi/admin/*.c))
-pages_obj := $(call objects,fcgi/error_pages.c)
+pages_obj := $(call objects,fcgi/pages.c)
 unit_obj := $(call objects,$(wildcard tests/unit/*.c tests/support/*.c))
 api_obj := $(call objects,$(wildcard tests/api/*.c tests/support/*.c))
 library := $(BUILD)/libtodo.a
-programs := $(addprefix $(BUILD)/fcgi/,todo.fcgi todo-admin error-pages)
+programs := $(addprefix $(BUILD)/fcgi/,todo.fcgi todo-admin pages)
 faults_obj := $(call objects,$(wildcard tests/faults/*.c))
 tests := $(BUILD)/tests/unit $(BUILD)/tests/api $(BUILD)/tests/faults
 # The calls that the tests make fail, by the list in the header that says so.
@@ -66,7 +66,7 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 whole := $(addprefix check-,run faults failover admin metrics)
 benches := bench bench-growth bench-clients bench-isolation
 .PHONY: all tests run check check-unit check-api $(whole) check-layers install $(benches) deps \
-	migrate rollback format lint coverage coverage-report compile_commands dist hooks \
+	migrate rollback format lint coverage coverage-report compile_commands dist docs hooks \
 	clean distclean help FORCE
 
 all: $(programs) $(if $(filter build,$(BUILD)),fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
@@ -98,7 +98,7 @@ $(library): $(lib_obj)
 
 $(BUILD)/fcgi/todo.fcgi: $(todo_obj)
 $(BUILD)/fcgi/todo-admin: $(admin_obj)
-$(BUILD)/fcgi/error-pages: $(pages_obj)
+$(BUILD)/fcgi/pages: $(pages_obj)
 $(programs): $(library)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(link) -o $@ $(filter %.o,$^) $(library) $(FCGI_LIBS) $(LIBS)
@@ -121,11 +121,11 @@ fcgi/todo.fcgi fcgi/todo-admin: fcgi/%: $(BUILD)/fcgi/%
 run: ## build, and serve with a private Postgres on http://127.0.0.1:8000
 	@fcgi/host/deps.sh run $(filter apache,$(FRONT))
 	@+$(MAKE) --no-print-directory all
-	@exec fcgi/host/run.sh
+	@fcgi/docs/build.sh $(BUILD) run && exec fcgi/host/run.sh
 
 check: ## every test
 	@fcgi/host/deps.sh run test
-	@+$(MAKE) --no-print-directory check-layers all tests
+	@+$(MAKE) --no-print-directory check-layers all tests docs
 	@+for part in check-unit check-api $(whole); do $(MAKE) --no-print-directory $$part || exit; done
 
 check-unit: $(BUILD)/tests/unit ## the suites of each file in lib/
@@ -136,7 +136,7 @@ check-api: all $(BUILD)/tests/api ## the program, and the API through every web 
 	tests/check_api.sh
 
 # Tests of the whole, by their scripts.
-scripts_run := run host logs schema
+scripts_run := run host logs schema docs
 scripts_faults := supervision faults health
 scripts_failover := failover tls pooler
 scripts_admin := admin doctor upkeep
@@ -152,6 +152,7 @@ $(benches): all
 check-layers: ## the include arrows and the house rules
 	tests/check_layers.sh
 install: all ## install to $(DESTDIR)$(prefix)
+	@fcgi/docs/build.sh $(BUILD) run
 	fcgi/host/install.sh $(BUILD) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
 
 deps: ## install the Debian packages for running, testing and developing
@@ -159,20 +160,17 @@ deps: ## install the Debian packages for running, testing and developing
 
 migrate: ## bring the schema of DATABASE_URL (else of "make run") up to date
 	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh up
-
 rollback: ## take back the schema's last step
 	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh down
 
 format: ## lay the C sources out by .clang-format
 	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch])
-
 lint: $(BUILD)/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
 	@tests/lint.sh $(wordlist 2,99,$(compile))
 
 coverage: ## sanitizers, and line coverage of lib/: at least 90 % (lib/auth/ 97 %)
 	@fcgi/host/deps.sh run test dev
 	@+$(MAKE) --no-print-directory SANITIZE=address,undefined COVERAGE=1 coverage-report
-
 coverage-report: all $(tests)
 	tests/coverage.sh $(BUILD)
 
@@ -182,12 +180,14 @@ compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 		'[inputs | {directory: $$dir, file: ., command: ($$compile + " -c " + .)}]' \
 		>$(BUILD)/compile_commands.json
 
-dist: $(BUILD)/config.mk ## build/todo-api-VERSION.tar.gz of the last commit
-	git archive --prefix=todo-api-$(VERSION)/ -o $(BUILD)/todo-api-$(VERSION).tar.gz HEAD
+docs: ## build/docs, the page that /docs shows, by npm
+	@fcgi/docs/build.sh $(BUILD)
+dist: docs $(BUILD)/config.mk ## build/todo-api-VERSION.tar.gz of the last commit, with build/docs
+	git archive --prefix=todo-api-$(VERSION)/fcgi/docs/built/ $$(printf -- '--add-file=%s ' $(BUILD)/docs/*) \
+		--prefix=todo-api-$(VERSION)/ -o $(BUILD)/todo-api-$(VERSION).tar.gz HEAD
 
 hooks: ## let git check each commit by .githooks/
 	git config core.hooksPath .githooks
-
 clean distclean: ## remove what was built; distclean: and configured
 	rm -rf $(addprefix $(BUILD)/,obj fcgi tests libtodo.a flags \
 		$(if $(filter distclean,$@),configure* config.* autom4te.cache *.json *.tar.gz)) \

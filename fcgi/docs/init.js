@@ -1,0 +1,54 @@
+// init.js: shows ../openapi.json by Swagger UI, and logs the page in when a
+// request of it has brought an access token.
+"use strict";
+
+(function () {
+	const hint = document.getElementById("login");
+	const dark = window.matchMedia("(prefers-color-scheme: dark)");
+	let ui;
+
+	// Swagger UI has colors for the dark, and leaves it to the page to ask for them.
+	function setColors() {
+		document.documentElement.classList.toggle("dark-mode", dark.matches);
+	}
+
+	// The names of the document's schemes that take a bearer token.
+	function bearerSchemes() {
+		const schemes = ui.specSelectors.specJson().toJS().components?.securitySchemes ?? {};
+		return Object.keys(schemes).filter((name) => schemes[name].scheme === "bearer");
+	}
+
+	function logIn(token) {
+		bearerSchemes().forEach((name) => ui.preauthorizeApiKey(name, token));
+		hint.textContent = "You are logged in: the access token goes with each request from here.";
+	}
+
+	function logOut() {
+		ui.authActions.logout(bearerSchemes());
+		hint.textContent = "You are logged out.";
+	}
+
+	// Login and refresh answer with a token; a logout that went well ends its use.
+	function watchLogin(answer) {
+		const path = new URL(answer.url, document.baseURI).pathname;
+
+		if (answer.status === 200 && typeof answer.body?.access_token === "string")
+			logIn(answer.body.access_token);
+		else if (answer.status === 200 && /\/auth\/logout(-all)?$/.test(path))
+			logOut();
+		return answer;
+	}
+
+	setColors();
+	dark.addEventListener("change", setColors);
+	ui = SwaggerUIBundle({
+		url: "../openapi.json",
+		dom_id: "#swagger-ui",
+		layout: "BaseLayout",
+		presets: [SwaggerUIBundle.presets.apis],
+		deepLinking: true,
+		displayRequestDuration: true,
+		validatorUrl: null,
+		responseInterceptor: watchLogin,
+	});
+})();
