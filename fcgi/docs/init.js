@@ -51,4 +51,6 @@
 		validatorUrl: null,
 		responseInterceptor: watchLogin,
 	});
+	// It looks at the address when it begins only; a link of the page comes later.
+	window.addEventListener("hashchange", () => ui.layoutActions.parseDeepLinkHash(location.hash));
 })();
