@@ -92,7 +92,7 @@ print_choice(
 #define PRINT_NUMBER print_number
 #define PRINT_CHOICE print_choice
 #define PRINT_FLAG print_flag
-#define PRINT(kind, member, name, fallback, min, max, hint) \
+#define PRINT(kind, member, name, fallback, min, max, hint, about) \
 	PRINT_##kind(name, fallback, hint, settings->member);
 
 static void

@@ -21,16 +21,6 @@ struct call {
 	int64_t now;           /* microseconds since 1970 */
 };
 
-/* What a route needs, checked before its handler runs. */
-enum call_need {
-	NEEDS_TOKEN = 1,
-	NEEDS_BODY = 2,
-	TAKES_BODY = 4,    /* a body may be missing */
-	LIMITS_LOGINS = 8, /* few wrong passwords a minute */
-	LIMITS_REGISTRATIONS = 16,
-	NEEDS_ADMIN = 32 /* beside the token; the handler's statement checks */
-};
-
 /* Notes whose request this is, for the log. */
 static inline void
 api_call_user(struct call *call, const struct id *id)

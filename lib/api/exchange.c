@@ -71,7 +71,9 @@ static void
 add_common_headers(struct call *call)
 {
 	http_response_header(call->res, "X-Request-ID", call->request_id);
-	http_response_header(call->res, "Cache-Control", "no-store");
+	/* Caches ask whether what they keep is still right. */
+	http_response_header(call->res, "Cache-Control",
+	    call->res->is_public ? "no-cache" : "no-store");
 	http_response_header(call->res, "X-Content-Type-Options", "nosniff");
 	http_cors_answer(&call->api->cors, call->req, call->res);
 }

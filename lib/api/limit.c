@@ -1,6 +1,7 @@
 /* limit.c: counts attempts in the database, for all workers and hosts. */
 #include "api/limit.h"
 
+#include "api/route.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "db/attempt.h"

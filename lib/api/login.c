@@ -12,7 +12,6 @@
 
 #include <string.h>
 
-#define COOKIE_NAME "refresh_token"
 #define COOKIE_PATH "/auth"
 
 int64_t
@@ -24,7 +23,7 @@ api_login_life(const struct call *call)
 void
 api_login_set_cookie(struct call *call, const char *token, long seconds)
 {
-	http_cookie_set(call->res, COOKIE_NAME, token, call->req->prefix,
+	http_cookie_set(call->res, REFRESH_COOKIE, token, call->req->prefix,
 	    COOKIE_PATH, seconds);
 }
 
@@ -190,7 +189,7 @@ api_login_find_refresh(struct call *call, struct text *token)
 	where = json_credentials_read_refresh(call->api->parser, token);
 	if (where != ABSENT)
 		return where == GIVEN ? OK : AUTH_005;
-	*token = http_cookie_find(call->req->cookie, COOKIE_NAME);
+	*token = http_cookie_find(call->req->cookie, REFRESH_COOKIE);
 	if (token->data && http_cors_is_foreign(&call->api->cors, call->req))
 		return AUTHZ_002;
 	return OK;

@@ -46,10 +46,12 @@ read_param(struct text query, const struct api_param *param, int *out)
 		*out = param->fallback;
 		return OK;
 	case QUERY_GIVEN:
-		return param->words[0] ? read_word(param, value, out) :
-					 read_number(param, value, out);
+		return param->kind == FIELD_NUMBER ?
+		    read_number(param, value, out) :
+		    read_word(param, value, out);
 	case QUERY_BAD:
-		return param->words[0] ? VALIDATION_006 : VALIDATION_002;
+		return param->kind == FIELD_NUMBER ? VALIDATION_002 :
+						     VALIDATION_006;
 	case QUERY_EMPTY:
 	case QUERY_REPEATED:
 		break;
@@ -65,6 +67,8 @@ api_param_read(struct text query, const struct api_param *params, size_t count,
 	size_t i;
 
 	for (i = 0; i < count; i++) {
+		if (params[i].kind == FIELD_TEXT && !params[i].words[0])
+			continue;
 		err = read_param(query, &params[i], &values[i]);
 		if (err != OK) {
 			*fault =
@@ -73,4 +77,20 @@ api_param_read(struct text query, const struct api_param *params, size_t count,
 		}
 	}
 	return OK;
+}
+
+bool
+api_param_default(
+    const struct api_param *param, long *number, const char **word)
+{
+	*word = NULL;
+	if (param->kind != FIELD_NUMBER) {
+		if (param->fallback == API_PARAM_NONE || !param->words[0])
+			return false;
+		*word = param->words[param->fallback];
+		return true;
+	}
+	/* A number that is told from one that was given means the least. */
+	*number = param->fallback < param->min ? param->min : param->fallback;
+	return true;
 }

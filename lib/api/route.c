@@ -1,33 +1,184 @@
-/* route.c: which request needs what and goes where. */
+/* route.c: which request needs what, goes where, takes and gives what. */
 #include "api/route.h"
 
-#include "api/call.h"
+#include "api/todo_query.h"
+#include "api/user_query.h"
+#include "json/answer.h"
+#include "json/credentials.h"
+#include "json/session.h"
+#include "json/user.h"
+
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define ERRORS(...) ((const enum error[]){__VA_ARGS__, OK})
 
 /* clang-format off */
 const struct http_route api_routes[] = {
-	{HTTP_GET, "/health", 0, api_health_show},
-	{HTTP_GET, "/health/live", 0, api_health_live},
-	{HTTP_GET, "/health/ready", 0, api_health_ready},
-	{HTTP_GET, "/metrics", 0, api_metrics_show},
-	{HTTP_POST, "/auth/register", NEEDS_BODY | LIMITS_REGISTRATIONS, api_user_register},
-	{HTTP_POST, "/auth/login", NEEDS_BODY | LIMITS_LOGINS, api_login_begin},
-	{HTTP_POST, "/auth/refresh", TAKES_BODY, api_login_refresh},
-	{HTTP_POST, "/auth/logout", NEEDS_TOKEN | TAKES_BODY, api_session_logout},
-	{HTTP_POST, "/auth/change-password", NEEDS_TOKEN | NEEDS_BODY | LIMITS_LOGINS,
-	 api_user_change_password},
-	{HTTP_POST, "/auth/logout-all", NEEDS_TOKEN, api_session_logout_all},
-	{HTTP_GET, "/auth/sessions", NEEDS_TOKEN, api_session_list},
-	{HTTP_DELETE, "/auth/sessions/{id}", NEEDS_TOKEN, api_session_end},
-	{HTTP_GET, "/todos", NEEDS_TOKEN, api_todo_list},
-	{HTTP_POST, "/todos", NEEDS_TOKEN | NEEDS_BODY, api_todo_create},
-	{HTTP_GET, "/todos/{id}", NEEDS_TOKEN, api_todo_show},
-	{HTTP_PUT, "/todos/{id}", NEEDS_TOKEN | NEEDS_BODY, api_todo_update},
-	{HTTP_DELETE, "/todos/{id}", NEEDS_TOKEN, api_todo_delete},
-	{HTTP_GET, "/admin/users", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_list},
-	{HTTP_GET, "/admin/users/{id}", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_show},
-	{HTTP_PUT, "/admin/users/{id}", NEEDS_TOKEN | NEEDS_ADMIN | NEEDS_BODY, api_admin_update},
-	{HTTP_POST, "/admin/users/{id}/revoke-tokens", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_revoke},
+	{HTTP_GET, "/health", 0, api_health_show,
+	 &(const struct operation){.id = "getHealth", .tag = "service",
+	  .about = "Tells whether the database answers within 2 s",
+	  .status = 200, .answer = &json_answer_health_shape, .traits = MAY_BE_UNWELL,
+	  .errors = ERRORS(REQUEST_003)}},
+	{HTTP_GET, "/health/live", 0, api_health_live,
+	 &(const struct operation){.id = "getLiveness", .tag = "service",
+	  .about = "Tells that the process answers; the database is not asked",
+	  .status = 200, .answer = &json_answer_alive_shape, .errors = ERRORS(REQUEST_003)}},
+	{HTTP_GET, "/health/ready", 0, api_health_ready,
+	 &(const struct operation){.id = "getReadiness", .tag = "service",
+	  .about = "Tells whether this host can serve: database, rights and schema are as needed",
+	  .status = 200, .answer = &json_answer_ready_shape, .traits = MAY_BE_UNWELL,
+	  .errors = ERRORS(REQUEST_003)}},
+	{HTTP_GET, "/metrics", 0, api_metrics_show,
+	 &(const struct operation){.id = "getMetrics", .tag = "service",
+	  .about = "Shows the pool's metrics in Prometheus' text format: to this host, or with METRICS_TOKEN",
+	  .status = 200, .traits = READS_METRICS_TOKEN | GIVES_TEXT,
+	  .errors = ERRORS(AUTH_005, AUTHZ_002)}},
+	{HTTP_GET, "/openapi.json", 0, api_document_show,
+	 &(const struct operation){.id = "getDocument", .tag = "service",
+	  .about = "Describes this API, in OpenAPI 3.1",
+	  .status = 200, .traits = GIVES_DOCUMENT, .errors = ERRORS(REQUEST_003)}},
+	{HTTP_POST, "/auth/register", NEEDS_BODY | LIMITS_REGISTRATIONS | USES_DATABASE, api_user_register,
+	 &(const struct operation){.id = "register", .tag = "auth",
+	  .about = "Makes a user, who may then log in",
+	  .body = &json_credentials_registration, .status = 201, .answer = &model_user_new,
+	  .errors = ERRORS(VALIDATION_001, VALIDATION_002, VALIDATION_003, VALIDATION_004, SERVER_004)}},
+	{HTTP_POST, "/auth/login", NEEDS_BODY | LIMITS_LOGINS | USES_DATABASE, api_login_begin,
+	 &(const struct operation){.id = "login", .tag = "auth",
+	  .about = "Begins a session",
+	  .body = &json_credentials_login, .status = 200, .answer = &json_credentials_tokens,
+	  .traits = SETS_COOKIE,
+	  .errors = ERRORS(AUTH_001, AUTH_007, VALIDATION_001, SERVER_004)}},
+	{HTTP_POST, "/auth/refresh", TAKES_BODY | USES_DATABASE, api_login_refresh,
+	 &(const struct operation){.id = "refreshTokens", .tag = "auth",
+	  .about = "Gives a new access token for the refresh token in the body, or else in the cookie",
+	  .body = &json_credentials_refresh, .status = 200,
+	  .answer = &json_credentials_access, .traits = READS_COOKIE,
+	  .errors = ERRORS(AUTH_003, AUTH_004, AUTH_005, AUTH_006, AUTH_007, AUTHZ_002,
+	   SERVER_003)}},
+	{HTTP_POST, "/auth/logout", NEEDS_TOKEN | TAKES_BODY, api_session_logout,
+	 &(const struct operation){.id = "logout", .tag = "auth",
+	  .about = "Ends the session, and that of a refresh token in the body, or else in the cookie",
+	  .body = &json_credentials_refresh, .status = 200,
+	  .answer = &json_answer_message_shape,
+	  .message = "Logout successful", .traits = SETS_COOKIE | READS_COOKIE,
+	  .errors = ERRORS(AUTHZ_002)}},
+	{HTTP_POST, "/auth/change-password", NEEDS_TOKEN | NEEDS_BODY | LIMITS_LOGINS, api_user_change_password,
+	 &(const struct operation){.id = "changePassword", .tag = "auth",
+	  .about = "Replaces the password; all other sessions end",
+	  .body = &json_credentials_change, .status = 200,
+	  .answer = &json_answer_message_shape,
+	  .message = "Password changed successfully",
+	  .errors = ERRORS(VALIDATION_002, VALIDATION_004, VALIDATION_007, VALIDATION_008, SERVER_004)}},
+	{HTTP_POST, "/auth/logout-all", NEEDS_TOKEN, api_session_logout_all,
+	 &(const struct operation){.id = "logoutAll", .tag = "auth",
+	  .about = "Ends every session of the caller, this one too",
+	  .status = 200, .answer = &json_answer_message_shape,
+	  .message = "All sessions ended", .traits = SETS_COOKIE}},
+	{HTTP_GET, "/auth/sessions", NEEDS_TOKEN, api_session_list,
+	 &(const struct operation){.id = "listSessions", .tag = "auth",
+	  .about = "Lists the caller's living sessions, the newest first",
+	  .status = 200, .answer = &json_session_list_shape}},
+	{HTTP_DELETE, "/auth/sessions/{id}", NEEDS_TOKEN, api_session_end,
+	 &(const struct operation){.id = "endSession", .tag = "auth",
+	  .about = "Ends one of the caller's sessions",
+	  .status = 204, .errors = ERRORS(RESOURCE_003)}},
+	{HTTP_GET, "/todos", NEEDS_TOKEN, api_todo_list,
+	 &(const struct operation){.id = "listTodos", .tag = "todos",
+	  .about = "Lists the caller's todos, a page at a time",
+	  .params = &api_todo_params, .status = 200, .answer = &model_todo_page}},
+	{HTTP_POST, "/todos", NEEDS_TOKEN | NEEDS_BODY, api_todo_create,
+	 &(const struct operation){.id = "createTodo", .tag = "todos",
+	  .about = "Makes a todo",
+	  .body = &model_todo_new, .status = 201, .answer = &model_todo,
+	  .traits = GIVES_LOCATION,
+	  .errors = ERRORS(VALIDATION_002, VALIDATION_004, VALIDATION_005)}},
+	{HTTP_GET, "/todos/{id}", NEEDS_TOKEN, api_todo_show,
+	 &(const struct operation){.id = "getTodo", .tag = "todos",
+	  .about = "Shows a todo",
+	  .status = 200, .answer = &model_todo, .errors = ERRORS(AUTHZ_001, RESOURCE_001)}},
+	{HTTP_PUT, "/todos/{id}", NEEDS_TOKEN | NEEDS_BODY, api_todo_update,
+	 &(const struct operation){.id = "updateTodo", .tag = "todos",
+	  .about = "Changes of a todo what the body has, and nothing else",
+	  .body = &model_todo_change, .status = 200, .answer = &model_todo,
+	  .errors = ERRORS(AUTHZ_001, RESOURCE_001, VALIDATION_002, VALIDATION_004, VALIDATION_005)}},
+	{HTTP_DELETE, "/todos/{id}", NEEDS_TOKEN, api_todo_delete,
+	 &(const struct operation){.id = "deleteTodo", .tag = "todos",
+	  .about = "Deletes a todo",
+	  .status = 204, .errors = ERRORS(AUTHZ_001, RESOURCE_001)}},
+	{HTTP_GET, "/admin/users", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_list,
+	 &(const struct operation){.id = "listUsers", .tag = "admin",
+	  .about = "Lists all users, the first to register first",
+	  .params = &api_user_params, .status = 200, .answer = &model_user_page}},
+	{HTTP_GET, "/admin/users/{id}", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_show,
+	 &(const struct operation){.id = "getUser", .tag = "admin",
+	  .about = "Shows a user",
+	  .status = 200, .answer = &model_user, .errors = ERRORS(RESOURCE_002)}},
+	{HTTP_PUT, "/admin/users/{id}", NEEDS_TOKEN | NEEDS_ADMIN | NEEDS_BODY, api_admin_update,
+	 &(const struct operation){.id = "updateUser", .tag = "admin",
+	  .about = "Disables or enables a user",
+	  .body = &model_user_change, .status = 200, .answer = &model_user,
+	  .errors = ERRORS(RESOURCE_002, VALIDATION_002, VALIDATION_004)}},
+	{HTTP_POST, "/admin/users/{id}/revoke-tokens", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_revoke,
+	 &(const struct operation){.id = "revokeTokens", .tag = "admin",
+	  .about = "Ends every session of a user",
+	  .status = 200, .answer = &json_user_revoked_shape, .errors = ERRORS(RESOURCE_002)}},
+};
+
+const struct api_tag api_tags[] = {
+	{"auth", "Users register, log in and out, and look after their sessions"},
+	{"todos", "The caller's own todos"},
+	{"admin", "What admins may do with users"},
+	{"service", "For load balancers, monitoring and tools"},
+};
+
+/* The errors that follow from what a route needs: any of these flags. */
+static const struct {
+	unsigned int needs;
+	enum error err;
+} needed[] = {
+	{NEEDS_TOKEN, AUTH_002}, {NEEDS_TOKEN, AUTH_004}, {NEEDS_TOKEN, AUTH_005},
+	{NEEDS_TOKEN, AUTH_006}, {NEEDS_TOKEN, AUTH_007},
+	{NEEDS_ADMIN, AUTHZ_002},
+	{NEEDS_BODY | TAKES_BODY, REQUEST_001},
+	{NEEDS_BODY | TAKES_BODY, REQUEST_004},
+	{NEEDS_BODY | TAKES_BODY, REQUEST_005},
+	{LIMITS_LOGINS | LIMITS_REGISTRATIONS, RATE_001},
+	{NEEDS_TOKEN | USES_DATABASE, SERVER_001},
+	{NEEDS_TOKEN, SERVER_003},
 };
 /* clang-format on */
 
-const size_t api_route_count = sizeof(api_routes) / sizeof(api_routes[0]);
+const size_t api_route_count = COUNT(api_routes);
+const size_t api_tag_count = COUNT(api_tags);
+
+/* The errors of parameters; a text without words is never VALIDATION_006. */
+static void
+add_param_errors(const struct api_params *params, bool may[ERROR_COUNT])
+{
+	size_t i;
+
+	for (i = 0; i < params->count; i++) {
+		may[VALIDATION_002] = true;
+		if (params->rows[i].words[0])
+			may[VALIDATION_006] = true;
+	}
+}
+
+void
+api_route_errors(const struct http_route *route, bool may[ERROR_COUNT])
+{
+	const enum error *own = route->operation->errors;
+	size_t i;
+
+	memset(may, 0, ERROR_COUNT * sizeof(*may));
+	may[SERVER_002] = true;
+	for (i = 0; i < COUNT(needed); i++) {
+		if (route->needs & needed[i].needs)
+			may[needed[i].err] = true;
+	}
+	if (route->operation->params)
+		add_param_errors(route->operation->params, may);
+	for (; own && *own != OK; own++)
+		may[*own] = true;
+}

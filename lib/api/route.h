@@ -1,11 +1,65 @@
-/* route.h: the table of endpoints, and their handlers. */
+/* route.h: the table of endpoints, what is told of them, and their handlers. */
 #ifndef API_ROUTE_H
 #define API_ROUTE_H
 
+#include "api/param.h"
 #include "http/router.h"
+#include "model/field.h"
+
+#include <stdbool.h>
+
+/* What a route needs, checked before its handler runs. */
+enum call_need {
+	NEEDS_TOKEN = 1,
+	NEEDS_BODY = 2,
+	TAKES_BODY = 4,    /* a body may be missing */
+	LIMITS_LOGINS = 8, /* few wrong passwords a minute */
+	LIMITS_REGISTRATIONS = 16,
+	NEEDS_ADMIN = 32, /* beside the token; the handler's statement checks */
+	USES_DATABASE = 64 /* where no token needs it; nothing is checked */
+};
+
+#define REFRESH_COOKIE "refresh_token" /* the cookie of operations */
+
+/* What an operation does beside reading a body and writing an answer. */
+enum operation_trait {
+	GIVES_LOCATION = 1,
+	SETS_COOKIE = 2,         /* the refresh token's */
+	READS_COOKIE = 4,        /* where the body has no refresh token */
+	READS_METRICS_TOKEN = 8, /* where one is set */
+	GIVES_TEXT = 16,         /* text/plain */
+	GIVES_DOCUMENT = 32,     /* that very document, with an ETag */
+	MAY_BE_UNWELL = 64       /* 503, in the form of the answer */
+};
+
+/* What clients are told of a route: an operation of the API document. */
+struct operation {
+	const char *id;    /* what generated clients call their method */
+	const char *tag;   /* of api_tags */
+	const char *about; /* one sentence, without a full stop */
+	const struct api_params *params; /* of the query; NULL: none */
+	const struct shape *body;        /* NULL: none is read */
+	int status;                      /* of success */
+	const struct shape *answer;      /* NULL: none, or no object */
+	const char *message;             /* what a Message says */
+	unsigned int traits;             /* enum operation_trait or'ed */
+	/* Up to OK, those that follow from neither needs nor params; or NULL. */
+	const enum error *errors;
+};
+
+/* A group of operations. */
+struct api_tag {
+	const char *name;
+	const char *about;
+};
 
 extern const struct http_route api_routes[];
 extern const size_t api_route_count;
+extern const struct api_tag api_tags[];
+extern const size_t api_tag_count;
+
+/* Sets may[] of each error that a route may answer with; the others' false. */
+void api_route_errors(const struct http_route *route, bool may[ERROR_COUNT]);
 
 /*
  * Each handler finds its needs fulfilled, fills call->res, and returns OK or
@@ -15,6 +69,7 @@ enum error api_health_show(struct call *call);
 enum error api_health_live(struct call *call);
 enum error api_health_ready(struct call *call);
 enum error api_metrics_show(struct call *call);
+enum error api_document_show(struct call *call);
 enum error api_user_register(struct call *call);
 enum error api_user_change_password(struct call *call);
 enum error api_login_begin(struct call *call);

@@ -175,5 +175,6 @@ api_service_close(struct api *api)
 	json_strings_clear(&api->previous_keys);
 	json_strings_clear(&api->origins);
 	json_strings_clear(&api->metrics_addresses);
+	api_openapi_cache_clear(&api->document);
 	*api = (struct api){0};
 }

@@ -61,10 +61,11 @@ last_token(const struct call *call)
 
 /* Clears the cookie and answers. */
 static void
-say_goodbye(struct call *call, const char *message)
+say_goodbye(struct call *call)
 {
 	api_login_set_cookie(call, "", 0);
-	json_answer_message(&call->res->body, message);
+	json_answer_message(
+	    &call->res->body, call->match.route->operation->message);
 }
 
 enum error
@@ -81,7 +82,7 @@ api_session_logout(struct call *call)
 		    last_token(call));
 	if (err != OK)
 		return err;
-	say_goodbye(call, "Logout successful");
+	say_goodbye(call);
 	return OK;
 }
 
@@ -92,6 +93,6 @@ api_session_logout_all(struct call *call)
 	    call->api->db, &call->caller, call->now, last_token(call));
 
 	if (err == OK)
-		say_goodbye(call, "All sessions ended");
+		say_goodbye(call);
 	return err;
 }

@@ -5,7 +5,16 @@
 #include "api/todo_cursor.h"
 #include "http/query.h"
 
-enum { SKIP, LIMIT, IS_COMPLETED, SORT_BY, SORT_ORDER, INCLUDE_TOTAL, PARAMS };
+enum {
+	SKIP,
+	LIMIT,
+	IS_COMPLETED,
+	SORT_BY,
+	SORT_ORDER,
+	INCLUDE_TOTAL,
+	CURSOR,
+	PARAMS
+};
 
 #define NO_SKIP (-1)
 
@@ -13,13 +22,23 @@ enum { SKIP, LIMIT, IS_COMPLETED, SORT_BY, SORT_ORDER, INCLUDE_TOTAL, PARAMS };
 static const struct api_param params[PARAMS] = {
 	[SKIP] = API_PARAM_SKIP(NO_SKIP),
 	[LIMIT] = API_PARAM_LIMIT,
-	[IS_COMPLETED] = {"is_completed", 0, 0, {"false", "true"}, -1, "true or false"},
-	[SORT_BY] = {"sort_by", 0, 0, {"created_at", "completed_at", "title"}, 0,
-	             "created_at, completed_at or title"},
-	[SORT_ORDER] = {"sort_order", 0, 0, {"desc", "asc"}, 0, "desc or asc"},
-	[INCLUDE_TOTAL] = {"include_total", 0, 0, {"false", "true"}, 1, "true or false"},
+	[IS_COMPLETED] = {"is_completed", FIELD_FLAG, 0, 0, {"false", "true"}, API_PARAM_NONE,
+	                  "true or false", "Only todos that are completed, or only those that are not"},
+	[SORT_BY] = {"sort_by", FIELD_TEXT, 0, 0, {"created_at", "completed_at", "title"}, 0,
+	             "created_at, completed_at or title",
+	             "What the list is sorted by; todos without that moment come last"},
+	[SORT_ORDER] = {"sort_order", FIELD_TEXT, 0, 0, {"desc", "asc"}, 0,
+	                "desc or asc", "Whether the greatest or the least comes first"},
+	[INCLUDE_TOTAL] = {"include_total", FIELD_FLAG, 0, 0, {"false", "true"}, 1,
+	                   "true or false",
+	                   "Whether all todos of the list are counted, which takes time for very many"},
+	[CURSOR] = {"cursor", FIELD_TEXT, 1, TODO_CURSOR_MAX, {0}, API_PARAM_NONE,
+	            "the next_cursor of a page of this very list, and no skip",
+	            "The next_cursor of the page before, with the same sort and filter and without skip"},
 };
 /* clang-format on */
+
+const struct api_params api_todo_params = {params, PARAMS};
 
 _Static_assert(TODO_PAGE_MAX == 100, "the limit's greatest");
 /* The words stand in the order of the enums they become. */
@@ -36,7 +55,7 @@ read_cursor(struct text query, const struct id *user, bool has_skip,
 
 	_Static_assert(TODO_CURSOR_MAX < QUERY_VALUE_MAX, "every cursor fits");
 	out->has_cursor = false;
-	switch (http_query_find(query, "cursor", value)) {
+	switch (http_query_find(query, params[CURSOR].name, value)) {
 	case QUERY_ABSENT:
 		return OK;
 	case QUERY_GIVEN:
@@ -70,7 +89,7 @@ api_todo_query_read(struct text query, const struct id *user,
 	out->no_total = values[INCLUDE_TOTAL] == 0;
 	err = read_cursor(query, user, values[SKIP] != NO_SKIP, out);
 	if (err != OK)
-		*fault = (struct fault){"cursor",
-		    "the next_cursor of a page of this very list, and no skip"};
+		*fault = (struct fault){
+		    params[CURSOR].name, params[CURSOR].expected};
 	return err;
 }

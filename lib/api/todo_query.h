@@ -2,8 +2,12 @@
 #ifndef API_TODO_QUERY_H
 #define API_TODO_QUERY_H
 
+#include "api/param.h"
 #include "base/error.h"
 #include "model/todo.h"
+
+/* The parameters of GET /todos, in the order in which they are judged. */
+extern const struct api_params api_todo_params;
 
 /*
  * Reads skip, limit, is_completed, sort_by, sort_order, include_total and

@@ -136,6 +136,7 @@ api_user_change_password(struct call *call)
 		err = change_again(call, &in);
 	if (err != OK)
 		return err;
-	json_answer_message(&call->res->body, "Password changed successfully");
+	json_answer_message(
+	    &call->res->body, call->match.route->operation->message);
 	return OK;
 }

@@ -5,10 +5,19 @@
 
 #define EMAIL_MAX 254 /* characters of an address */
 
-enum { SKIP, LIMIT, PARAMS };
+enum { SKIP, LIMIT, EMAIL, PARAMS };
 
+/* clang-format off */
 static const struct api_param params[PARAMS] = {
-    [SKIP] = API_PARAM_SKIP(0), [LIMIT] = API_PARAM_LIMIT};
+	[SKIP] = API_PARAM_SKIP(0),
+	[LIMIT] = API_PARAM_LIMIT,
+	[EMAIL] = {"email", FIELD_TEXT, 1, EMAIL_MAX, {0}, API_PARAM_NONE,
+	           "a part of an email address",
+	           "Only users whose email has this in it, in upper or lower case"},
+};
+/* clang-format on */
+
+const struct api_params api_user_params = {params, PARAMS};
 
 _Static_assert(USER_PAGE_MAX == 100, "the limit's greatest");
 
@@ -37,12 +46,12 @@ api_user_query_read(struct text query, struct user_query *out,
 		return err;
 	*out =
 	    (struct user_query){.skip = values[SKIP], .limit = values[LIMIT]};
-	found = http_query_find(query, "email", email);
+	found = http_query_find(query, params[EMAIL].name, email);
 	if (found == QUERY_ABSENT)
 		return OK;
 	out->email = base_text_of(email);
 	if (found == QUERY_GIVEN && is_part(out->email))
 		return OK;
-	*fault = (struct fault){"email", "a part of an email address"};
+	*fault = (struct fault){params[EMAIL].name, params[EMAIL].expected};
 	return VALIDATION_002;
 }

@@ -2,9 +2,13 @@
 #ifndef API_USER_QUERY_H
 #define API_USER_QUERY_H
 
+#include "api/param.h"
 #include "base/error.h"
 #include "model/user.h"
 #include "http/query.h"
+
+/* The parameters of GET /admin/users, in the order in which they are judged. */
+extern const struct api_params api_user_params;
 
 /*
  * Reads skip, limit and email as api_param_read does; out->email is in the

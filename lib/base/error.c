@@ -6,14 +6,15 @@ struct error_row {
 	unsigned int traits;
 	const char *name;
 	const char *message;
+	const char *when;
 };
 
-#define ERROR_ROW(name, status, traits, message) \
-	[name] = {status, traits, #name, message},
+#define ERROR_ROW(name, status, traits, message, when) \
+	[name] = {status, traits, #name, message, when},
 static const struct error_row rows[ERROR_COUNT + 1] = {
-    [OK] = {200, 0, "OK", "OK"},
-    ERROR_LIST(ERROR_ROW)[SERVER_001_UNSURE] = {
-	500, MAY_RETRY, "SERVER_001", ERROR_UNSURE_MESSAGE}};
+    [OK] = {200, 0, "OK", "OK", "all is well"},
+    ERROR_LIST(ERROR_ROW)[SERVER_001_UNSURE] = {500, MAY_RETRY, "SERVER_001",
+	ERROR_UNSURE_MESSAGE, "the database did not answer in time"}};
 #undef ERROR_ROW
 
 int
@@ -38,4 +39,10 @@ const char *
 base_error_message(enum error error)
 {
 	return rows[error].message;
+}
+
+const char *
+base_error_when(enum error error)
+{
+	return rows[error].when;
 }

@@ -12,44 +12,77 @@ enum error_trait {
 };
 
 /*
- * The codes of the API's error answers: name, HTTP status, traits, message.
- * README's table of errors says more of each.
+ * The codes of the API's error answers: name, HTTP status, traits, message, and
+ * when they are answered, which README and the API document tell.
  */
 /* clang-format off */
-#define ERROR_LIST(X)                                                                                    \
-	X(AUTH_001, 401, 0, "Invalid email or password")                                                 \
-	X(AUTH_002, 401, 0, "The access token has expired")                                              \
-	X(AUTH_003, 401, 0, "The refresh token has expired")                                             \
-	X(AUTH_004, 401, 0, "The token has been revoked")                                                \
-	X(AUTH_005, 401, ABOUT_REQUEST, "The token is missing or malformed")                             \
-	X(AUTH_006, 401, 0, "The token's signature does not verify")                                     \
-	X(AUTH_007, 401, 0, "The user does not exist or is disabled")                                    \
-	X(AUTHZ_001, 403, 0, "The resource belongs to another user")                                     \
-	X(AUTHZ_002, 403, ABOUT_REQUEST, "Permission denied")                                            \
-	X(VALIDATION_001, 422, ABOUT_FIELD, "The email is missing or invalid")                           \
-	X(VALIDATION_002, 422, ABOUT_FIELD, "The value has the wrong type, is too weak or out of range") \
-	X(VALIDATION_003, 422, ABOUT_FIELD, "The email is already registered")                           \
-	X(VALIDATION_004, 422, ABOUT_FIELD, "A required field is missing")                               \
-	X(VALIDATION_005, 422, ABOUT_FIELD, "The value is too long")                                     \
-	X(VALIDATION_006, 422, ABOUT_FIELD, "The value is not one of those allowed")                     \
-	X(VALIDATION_007, 422, ABOUT_FIELD, "The current password is incorrect")                         \
-	X(VALIDATION_008, 422, ABOUT_FIELD, "The new password is the same as the current one")           \
-	X(RESOURCE_001, 404, 0, "Todo not found")                                                        \
-	X(RESOURCE_002, 404, 0, "User not found")                                                        \
-	X(RESOURCE_003, 404, 0, "Session not found")                                                     \
-	X(SERVER_001, 500, MAY_RETRY, "The database cannot be reached; nothing was changed")             \
-	X(SERVER_002, 500, 0, "Internal error")                                                          \
-	X(SERVER_003, 500, MAY_RETRY, "The token could not be checked for revocation")                   \
-	X(SERVER_004, 500, 0, "The password could not be hashed")                                        \
-	X(REQUEST_001, 400, ABOUT_REQUEST, "Malformed request")                                          \
-	X(REQUEST_002, 404, 0, "No such endpoint")                                                       \
-	X(REQUEST_003, 405, 0, "Method not allowed")                                                     \
-	X(REQUEST_004, 413, 0, "The request body is too large")                                          \
-	X(REQUEST_005, 415, 0, "The request body must be application/json, not compressed")              \
-	X(RATE_001, 429, ABOUT_REQUEST | MAY_RETRY, "Too many attempts")
+#define ERROR_LIST(X)										\
+	X(AUTH_001, 401, 0, "Invalid email or password",					\
+	  "wrong email or password")								\
+	X(AUTH_002, 401, 0, "The access token has expired",					\
+	  "the access token has expired")							\
+	X(AUTH_003, 401, 0, "The refresh token has expired",					\
+	  "the refresh token has expired")							\
+	X(AUTH_004, 401, 0, "The token has been revoked",					\
+	  "the token was revoked")								\
+	X(AUTH_005, 401, ABOUT_REQUEST, "The token is missing or malformed",			\
+	  "the token is missing or malformed")							\
+	X(AUTH_006, 401, 0, "The token's signature does not verify",				\
+	  "the token's signature does not verify")						\
+	X(AUTH_007, 401, 0, "The user does not exist or is disabled",				\
+	  "the user does not exist or is disabled")						\
+	X(AUTHZ_001, 403, 0, "The resource belongs to another user",				\
+	  "another user's todo")								\
+	X(AUTHZ_002, 403, ABOUT_REQUEST, "Permission denied",					\
+	  "not permitted: an admin's endpoint, a refresh cookie sent by a foreign page, "	\
+	  "`/metrics` from elsewhere")								\
+	X(VALIDATION_001, 422, ABOUT_FIELD, "The email is missing or invalid",			\
+	  "email missing or invalid")								\
+	X(VALIDATION_002, 422, ABOUT_FIELD, "The value has the wrong type, is too weak or out of range",\
+	  "password too weak; a value of the wrong type or out of range")			\
+	X(VALIDATION_003, 422, ABOUT_FIELD, "The email is already registered",			\
+	  "email already registered")								\
+	X(VALIDATION_004, 422, ABOUT_FIELD, "A required field is missing",			\
+	  "required field missing")								\
+	X(VALIDATION_005, 422, ABOUT_FIELD, "The value is too long",				\
+	  "value too long")									\
+	X(VALIDATION_006, 422, ABOUT_FIELD, "The value is not one of those allowed",		\
+	  "not one of the allowed values")							\
+	X(VALIDATION_007, 422, ABOUT_FIELD, "The current password is incorrect",		\
+	  "current password incorrect")								\
+	X(VALIDATION_008, 422, ABOUT_FIELD, "The new password is the same as the current one",	\
+	  "new password same as the current one")						\
+	X(RESOURCE_001, 404, 0, "Todo not found",						\
+	  "no such todo")									\
+	X(RESOURCE_002, 404, 0, "User not found",						\
+	  "no such user")									\
+	X(RESOURCE_003, 404, 0, "Session not found",						\
+	  "the caller has no such living session")						\
+	X(SERVER_001, 500, MAY_RETRY, "The database cannot be reached; nothing was changed",	\
+	  "the database cannot be reached, or did not answer in time (see "			\
+	  "`Retry-After`); `message` says whether the change may have been applied")		\
+	X(SERVER_002, 500, 0, "Internal error",							\
+	  "internal error; the log says which")							\
+	X(SERVER_003, 500, MAY_RETRY, "The token could not be checked for revocation",		\
+	  "the token could not be checked for revocation, so nobody is let in")			\
+	X(SERVER_004, 500, 0, "The password could not be hashed",				\
+	  "the password could not be hashed")							\
+	X(REQUEST_001, 400, ABOUT_REQUEST, "Malformed request",					\
+	  "malformed request: JSON, UTF-8, or a body shorter than announced")			\
+	X(REQUEST_002, 404, 0, "No such endpoint",						\
+	  "no such endpoint")									\
+	X(REQUEST_003, 405, 0, "Method not allowed",						\
+	  "method not allowed here (see `Allow`)")						\
+	X(REQUEST_004, 413, 0, "The request body is too large",					\
+	  "body larger than `MAX_BODY_BYTES`")							\
+	X(REQUEST_005, 415, 0, "The request body must be application/json, not compressed",	\
+	  "a body that is not `application/json`, or has a `Content-Encoding` other "		\
+	  "than `identity` (see `Accept-Encoding`)")						\
+	X(RATE_001, 429, ABOUT_REQUEST | MAY_RETRY, "Too many attempts",			\
+	  "too many attempts from this address (see `Retry-After`)")
 /* clang-format on */
 
-#define ERROR_ENUM(name, status, traits, message) name,
+#define ERROR_ENUM(name, ...) name,
 enum error { OK, ERROR_LIST(ERROR_ENUM) ERROR_COUNT };
 #undef ERROR_ENUM
 
@@ -78,5 +111,8 @@ const char *base_error_name(enum error error);
 
 /* One sentence for the client, without a full stop. Static. */
 const char *base_error_message(enum error error);
+
+/* When it is answered, in a few words, for people. Static. */
+const char *base_error_when(enum error error);
 
 #endif

@@ -23,7 +23,7 @@ struct row {
 	const char *hint;
 };
 
-#define ROW(kind, member, name, fallback, min, max, hint)                   \
+#define ROW(kind, member, name, fallback, min, max, hint, about)            \
 	{kind, offsetof(struct settings, member), name, fallback, min, max, \
 	    hint},
 static const struct row rows[] = {SETTING_LIST(ROW)};

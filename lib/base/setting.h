@@ -9,43 +9,77 @@
 
 /*
  * Every setting: kind, member, name, default (NULL: must be given), least,
- * greatest, what it should be. TEXT's limits are bytes, and are not for its
- * default: "" means that there is none. HIDDEN is a TEXT that is never shown.
- * CHOICE is the place of the value in the list that its last column gives.
+ * greatest, what it should be, and what it does, as README tells it. TEXT's
+ * limits are bytes, and are not for its default: "" means that there is none. HIDDEN is a TEXT that is never shown.
+ * CHOICE is the place of the value in the list that says what it should be.
  */
 /* clang-format off */
-#define SETTING_LIST(X)                                                                      \
-	X(HIDDEN, database_url, "DATABASE_URL", NULL, 1, 4096,                               \
-	  "a Postgres URI such as postgresql://user@host/database")                          \
-	X(NUMBER, statement_timeout_ms, "DATABASE_STATEMENT_TIMEOUT_MS", "5000", 100, 600000, "milliseconds") \
-	X(FLAG, database_prepare, "DATABASE_PREPARE", "true", 0, 0, "true or false")         \
-	X(HIDDEN, jwt_secret_key, "JWT_SECRET_KEY", NULL, 32, 1024, "a random secret")       \
-	X(HIDDEN, jwt_previous_keys, "JWT_PREVIOUS_KEYS", "[]", 0, 16384,                    \
-	  "a JSON list of earlier secrets of 32 to 1024 bytes")                              \
-	X(CHOICE, jwt_algorithm, "JWT_ALGORITHM", "HS256", 0, 0, "HS256")                    \
-	X(NUMBER, access_minutes, "ACCESS_TOKEN_EXPIRE_MINUTES", "60", 1, 1440, "minutes")   \
-	X(NUMBER, refresh_days, "REFRESH_TOKEN_EXPIRE_DAYS", "7", 1, 365, "days")            \
-	X(NUMBER, bcrypt_cost, "BCRYPT_COST_FACTOR", "10", 10, 15, "the log2 of rounds")     \
-	X(NUMBER, login_failures, "LOGIN_FAILURES_PER_MINUTE", "60", 0, 1000000,             \
-	  "wrong passwords from one address, 0 for no limit")                                \
-	X(NUMBER, registrations, "REGISTRATIONS_PER_MINUTE", "120", 0, 1000000,              \
-	  "registrations from one address, 0 for no limit")                                  \
-	X(TEXT, allowed_origins, "ALLOWED_ORIGINS", "[]", 0, 16384,                          \
-	  "a JSON list of origins such as [\"https://app.example\"]")                        \
-	X(CHOICE, log_level, "LOG_LEVEL", "INFO", 0, 0, "DEBUG INFO WARNING ERROR CRITICAL") \
-	X(FLAG, json_logs, "JSON_LOGS", "true", 0, 0, "true or false")                       \
-	X(NUMBER, log_slow_ms, "LOG_SLOW_MS", "1000", 0, 600000, "milliseconds, 0 for never") \
-	X(TEXT, log_file, "LOG_FILE", "", 0, 1024, "a path; the terminal when empty")        \
-	X(TEXT, metrics_file, "METRICS_FILE", "/run/todo-api/metrics", 1, 1024,              \
-	  "the path of the file that the workers count in")                                  \
-	X(HIDDEN, metrics_token, "METRICS_TOKEN", "", 16, 256,                               \
-	  "a random secret of those who may read /metrics")                                  \
-	X(TEXT, metrics_addresses, "METRICS_ADDRESSES", "[\"127.0.0.1\",\"::1\"]", 0, 4096,  \
-	  "a JSON list of the IP addresses that may read /metrics")                          \
-	X(NUMBER, max_body_bytes, "MAX_BODY_BYTES", "65536", 1024, 1048576, "bytes")         \
-	X(NUMBER, cleanup_seconds, "CLEANUP_INTERVAL_SECONDS", "300", 0, 86400, "seconds, 0 for never") \
-	X(TEXT, host, "HOST", "127.0.0.1", 1, 255, "an address to listen on")                \
-	X(NUMBER, port, "PORT", "8000", 1, 65535, "a TCP port")
+#define SETTING_LIST(X)										\
+	X(HIDDEN, database_url, "DATABASE_URL", NULL, 1, 4096,					\
+	  "a Postgres URI such as postgresql://user@host/database",				\
+	  "a libpq URI; `postgresql+asyncpg://` is read as `postgresql://`; several "		\
+	  "hosts are allowed")									\
+	X(NUMBER, statement_timeout_ms, "DATABASE_STATEMENT_TIMEOUT_MS", "5000", 100, 600000,	\
+	  "milliseconds",									\
+	  "the longest that a statement, or its wait for a lock, may take")			\
+	X(FLAG, database_prepare, "DATABASE_PREPARE", "true", 0, 0, "true or false",		\
+	  "`false` leaves nothing in a session, for a pooler in transaction mode")		\
+	X(HIDDEN, jwt_secret_key, "JWT_SECRET_KEY", NULL, 32, 1024, "a random secret",		\
+	  "signs tokens; 32 to 1024 bytes, random")						\
+	X(HIDDEN, jwt_previous_keys, "JWT_PREVIOUS_KEYS", "[]", 0, 16384,			\
+	  "a JSON list of earlier secrets of 32 to 1024 bytes",					\
+	  "a JSON list of earlier secrets, which still verify")					\
+	X(CHOICE, jwt_algorithm, "JWT_ALGORITHM", "HS256", 0, 0, "HS256",			\
+	  "nothing else is accepted")								\
+	X(NUMBER, access_minutes, "ACCESS_TOKEN_EXPIRE_MINUTES", "60", 1, 1440, "minutes",	\
+	  "how long an access token lives")							\
+	X(NUMBER, refresh_days, "REFRESH_TOKEN_EXPIRE_DAYS", "7", 1, 365, "days",		\
+	  "how long a refresh token lives")							\
+	X(NUMBER, bcrypt_cost, "BCRYPT_COST_FACTOR", "10", 10, 15, "the log2 of rounds",	\
+	  "each step doubles the time of a login. A password is hashed anew at its next "	\
+	  "login after a change")								\
+	X(NUMBER, login_failures, "LOGIN_FAILURES_PER_MINUTE", "60", 0, 1000000,		\
+	  "wrong passwords from one address, 0 for no limit",					\
+	  "wrong passwords from one address (an IPv6 /64 counts as one) before "		\
+	  "RATE_001; 0: no limit. Behind a proxy see \"Logs\"")					\
+	X(NUMBER, registrations, "REGISTRATIONS_PER_MINUTE", "120", 0, 1000000,			\
+	  "registrations from one address, 0 for no limit",					\
+	  "the same for registrations")								\
+	X(TEXT, allowed_origins, "ALLOWED_ORIGINS", "[]", 0, 16384,				\
+	  "a JSON list of origins such as [\"https://app.example\"]",				\
+	  "a JSON list of the origins whose pages may use the API: scheme, host and "		\
+	  "port, without a path. Those of apps count too: `capacitor://localhost`")		\
+	X(CHOICE, log_level, "LOG_LEVEL", "INFO", 0, 0, "DEBUG INFO WARNING ERROR CRITICAL",	\
+	  "`DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`")					\
+	X(FLAG, json_logs, "JSON_LOGS", "true", 0, 0, "true or false",				\
+	  "`false` writes lines for people")							\
+	X(NUMBER, log_slow_ms, "LOG_SLOW_MS", "1000", 0, 600000, "milliseconds, 0 for never",	\
+	  "a request that takes so many milliseconds is a WARNING; 0: none is")			\
+	X(TEXT, log_file, "LOG_FILE", "", 0, 1024, "a path; the terminal when empty",		\
+	  "a file to append to; standard error when empty. A line that there is no room "	\
+	  "for is lost. HUP to a worker (never to multiwatch, which would stop) opens "		\
+	  "it again")										\
+	X(TEXT, metrics_file, "METRICS_FILE", "/run/todo-api/metrics", 1, 1024,			\
+	  "the path of the file that the workers count in",					\
+	  "the file that all workers of the host count in, see \"Metrics\"; `make run` "	\
+	  "has its own")									\
+	X(HIDDEN, metrics_token, "METRICS_TOKEN", "", 16, 256,					\
+	  "a random secret of those who may read /metrics",					\
+	  "16 to 256 random bytes; clients that send them as a Bearer token may read "		\
+	  "`/metrics`, from anywhere")								\
+	X(TEXT, metrics_addresses, "METRICS_ADDRESSES", "[\"127.0.0.1\",\"::1\"]", 0, 4096,	\
+	  "a JSON list of the IP addresses that may read /metrics",				\
+	  "a JSON list of the IP addresses that may read `/metrics` while there is no "		\
+	  "token")										\
+	X(NUMBER, max_body_bytes, "MAX_BODY_BYTES", "65536", 1024, 1048576, "bytes",		\
+	  "the largest body of a request")							\
+	X(NUMBER, cleanup_seconds, "CLEANUP_INTERVAL_SECONDS", "300", 0, 86400,			\
+	  "seconds, 0 for never",								\
+	  "how often an idle worker deletes what has run out; 0: never. See \"Upkeep\"")	\
+	X(TEXT, host, "HOST", "127.0.0.1", 1, 255, "an address to listen on",			\
+	  "where `make run` listens")								\
+	X(NUMBER, port, "PORT", "8000", 1, 65535, "a TCP port",					\
+	  "where `make run` listens")
 /* clang-format on */
 
 #define SETTING_TYPE_TEXT const char *

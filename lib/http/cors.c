@@ -62,8 +62,12 @@ http_cors_answer(const struct http_cors *cors, const struct http_request *req,
     struct http_response *res)
 {
 	http_response_header(res, "Vary", "Origin");
-	if (!req->origin.data || !http_cors_allows(cors, req->origin))
+	if (!req->origin.data || !http_cors_allows(cors, req->origin)) {
+		if (res->is_public)
+			http_response_header(
+			    res, "Access-Control-Allow-Origin", "*");
 		return;
+	}
 	/* An allowed origin is one of our own strings: nothing to escape. */
 	http_response_header(
 	    res, "Access-Control-Allow-Origin", req->origin.data);

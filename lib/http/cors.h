@@ -22,7 +22,10 @@ bool http_cors_allows(const struct http_cors *cors, struct text origin);
 bool http_cors_is_foreign(
     const struct http_cors *cors, const struct http_request *req);
 
-/* Adds Vary and, for an allowed origin, the headers that let it read. */
+/*
+ * Adds Vary and, for an allowed origin, the headers that let it read. A public
+ * answer is for any origin.
+ */
 void http_cors_answer(const struct http_cors *cors,
     const struct http_request *req, struct http_response *res);
 

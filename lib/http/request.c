@@ -56,6 +56,7 @@ static const struct variable variables_known[] = {
     VARIABLE("HTTP_CONTENT_ENCODING", content_encoding),
     VARIABLE("HTTP_COOKIE", cookie),
     VARIABLE("HTTP_HOST", host),
+    VARIABLE("HTTP_IF_NONE_MATCH", if_none_match),
     VARIABLE("HTTP_ORIGIN", origin),
     VARIABLE("HTTP_TRANSFER_ENCODING", transfer_encoding),
     VARIABLE("HTTP_X_REQUEST_ID", request_id),

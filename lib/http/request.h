@@ -36,6 +36,7 @@ struct http_request {
 	struct text authorization;
 	struct text cookie;
 	struct text host;
+	struct text if_none_match;
 	struct text https; /* "on" over TLS */
 	struct text origin;
 	struct text preflight_method; /* Access-Control-Request-Method */

@@ -6,6 +6,7 @@ http_response_reset(struct http_response *res)
 {
 	res->status = 200;
 	res->content_type = "application/json";
+	res->is_public = false;
 	base_buffer_reset(&res->headers);
 	base_buffer_reset(&res->body);
 }

@@ -9,11 +9,12 @@
 struct http_response {
 	int status;
 	const char *content_type; /* NULL: an answer without a body */
-	struct buffer headers;    /* finished lines */
+	bool is_public; /* for every page to read, and for caches to keep */
+	struct buffer headers; /* finished lines */
 	struct buffer body;
 };
 
-/* Makes the answer empty again: 200, application/json, nothing else. */
+/* Makes the answer empty again: 200, application/json, private, nothing else. */
 void http_response_reset(struct http_response *res);
 
 /* Adds a header; name and value hold no line breaks. */

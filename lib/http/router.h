@@ -6,7 +6,8 @@
 #include "base/error.h"
 #include "http/request.h"
 
-struct call; /* what the table's owner hands to its handlers */
+struct call;      /* what the table's owner hands to its handlers */
+struct operation; /* what the owner tells of a route, for documents */
 
 /*
  * One route. A pattern is a path in which "{…}" stands for one segment that
@@ -17,6 +18,7 @@ struct http_route {
 	const char *pattern;
 	unsigned int needs;
 	enum error (*handle)(struct call *call);
+	const struct operation *operation;
 };
 
 struct http_match {

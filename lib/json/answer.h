@@ -4,9 +4,15 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "model/field.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* What the functions below write; a fault is what an error may blame. */
+extern const struct shape json_answer_error_shape, json_answer_fault_shape,
+    json_answer_message_shape, json_answer_health_shape,
+    json_answer_alive_shape, json_answer_ready_shape;
 
 /*
  * Appends an error answer. fault is told for VALIDATION_* only. A NULL

@@ -8,11 +8,58 @@
 	offsetof(struct type, has_##member), offsetof(struct type, member)
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+#define PASSWORD_RULE                                                         \
+	"8 or more characters, at most 72 bytes, with an upper-case letter, " \
+	"a lower-case letter, a digit and a special character"
+
 static const char email_expected[] = "an e-mail address";
 static const char login_expected[] = "text that is not empty";
-const char json_credentials_password_rule[] =
-    "8 or more characters, at most 72 bytes, with an upper-case letter, "
-    "a lower-case letter, a digit and a special character";
+const char json_credentials_password_rule[] = PASSWORD_RULE;
+
+/* clang-format off */
+static const struct field registration_fields[] = {
+	{"email", FIELD_TEXT, 0, 3, 254, "The email address: one @, a domain of two or more parts, ASCII", NULL, NULL},
+	{"password", FIELD_TEXT, 0, 8, 72, "The password: " PASSWORD_RULE, NULL, NULL},
+};
+const struct shape json_credentials_registration =
+	SHAPE("Registration", "Who registers", registration_fields);
+
+static const struct field login_fields[] = {
+	{"email", FIELD_TEXT, 0, 1, 0, "The email address; upper and lower case are the same", NULL, NULL},
+	{"password", FIELD_TEXT, 0, 1, 0, "The password", NULL, NULL},
+};
+const struct shape json_credentials_login = SHAPE("Login", "Who logs in", login_fields);
+
+static const struct field change_fields[] = {
+	{"current_password", FIELD_TEXT, 0, 0, 0, "The password until now", NULL, NULL},
+	{"new_password", FIELD_TEXT, 0, 8, 72, "Another password: " PASSWORD_RULE, NULL, NULL},
+};
+const struct shape json_credentials_change =
+	SHAPE("PasswordChange", "The passwords before and after", change_fields);
+
+static const struct field refresh_fields[] = {
+	{"refresh_token", FIELD_TEXT, FIELD_OPTIONAL, 0, 0, "The refresh token; without it the cookie counts", NULL, NULL},
+};
+const struct shape json_credentials_refresh =
+	SHAPE("RefreshToken", "A refresh token, which may come as a cookie instead", refresh_fields);
+
+static const char *const token_type_words[] = {"bearer", NULL};
+#define ACCESS_TOKEN {"access_token", FIELD_TEXT, 0, 0, 0, "Sent as Authorization: Bearer with other requests", NULL, NULL}
+#define TOKEN_TYPE {"token_type", FIELD_TEXT, 0, 0, 0, "How the access token is sent", token_type_words, NULL}
+#define EXPIRES_IN {"expires_in", FIELD_NUMBER, 0, 0, 0, "Seconds that the access token lives", NULL, NULL}
+static const struct field token_fields[] = {
+	ACCESS_TOKEN,
+	{"refresh_token", FIELD_TEXT, 0, 0, 0, "Gets new access tokens; also in the cookie", NULL, NULL},
+	TOKEN_TYPE,
+	EXPIRES_IN,
+};
+const struct shape json_credentials_tokens =
+	SHAPE("Tokens", "The tokens of a new session", token_fields);
+
+static const struct field access_fields[] = {ACCESS_TOKEN, TOKEN_TYPE, EXPIRES_IN};
+const struct shape json_credentials_access =
+	SHAPE("AccessToken", "A new access token of a session", access_fields);
+/* clang-format on */
 
 static enum error
 check_email(struct text email)

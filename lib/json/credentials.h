@@ -4,6 +4,12 @@
 
 #include "base/buffer.h"
 #include "json/parser.h"
+#include "model/field.h"
+
+/* The bodies that are read here, and the answers that are written. */
+extern const struct shape json_credentials_registration, json_credentials_login,
+    json_credentials_change, json_credentials_refresh, json_credentials_tokens,
+    json_credentials_access;
 
 /* What a new password should be, for clients. */
 extern const char json_credentials_password_rule[];

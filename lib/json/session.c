@@ -5,6 +5,24 @@
 
 #include <string.h>
 
+/* clang-format off */
+static const struct field session_fields[] = {
+	{"id", FIELD_ID, 0, 0, 0, "The session's id", NULL, NULL},
+	{"issued_at", FIELD_TIME, 0, 0, 0, "When it began, with a login", NULL, NULL},
+	{"expires_at", FIELD_TIME, 0, 0, 0, "When its refresh token runs out", NULL, NULL},
+	{"ip_address", FIELD_TEXT, FIELD_NULLABLE, 0, 0, "Where the login came from", NULL, NULL},
+	{"current", FIELD_FLAG, 0, 0, 0, "Whether it is the session of this very request", NULL, NULL},
+};
+static const struct shape session_shape =
+	SHAPE("Session", "A session: what began with a login", session_fields);
+
+static const struct field list_fields[] = {
+	{"items", FIELD_LIST, 0, 0, SESSION_PAGE_MAX, "The sessions, the newest first", NULL, &session_shape},
+};
+const struct shape json_session_list_shape =
+	SHAPE("SessionList", "The living sessions of the caller", list_fields);
+/* clang-format on */
+
 static void
 write_one(
     struct buffer *out, const struct session *session, const char *current)

@@ -3,7 +3,11 @@
 #define JSON_SESSION_H
 
 #include "base/buffer.h"
+#include "model/field.h"
 #include "model/session.h"
+
+/* A list of sessions in JSON. */
+extern const struct shape json_session_list_shape;
 
 /*
  * Appends a list of sessions, {"items": […]}. current is the jti of the one

@@ -3,6 +3,15 @@
 
 #include "json/write.h"
 
+/* clang-format off */
+static const struct field revoked_fields[] = {
+	{"message", FIELD_TEXT, 0, 0, 0, "One sentence, for people", NULL, NULL},
+	{"revoked", FIELD_NUMBER, 0, 0, 0, "How many sessions ended", NULL, NULL},
+};
+const struct shape json_user_revoked_shape =
+	SHAPE("Revocation", "How many sessions of a user ended", revoked_fields);
+/* clang-format on */
+
 enum error
 json_user_read_change(
     const struct json_parser *parser, bool *is_active, struct fault *fault)

@@ -6,6 +6,9 @@
 #include "json/parser.h"
 #include "model/user.h"
 
+/* The answer to the end of all sessions of a user. */
+extern const struct shape json_user_revoked_shape;
+
 /*
  * Reads a change of a user, which is is_active. VALIDATION_004: missing;
  * 002: null or of another type.

@@ -15,7 +15,8 @@ enum field_kind {
 	FIELD_FLAG,   /* true or false */
 	FIELD_NUMBER, /* a whole number from min to max */
 	FIELD_SHAPE,  /* an object of the row's shape */
-	FIELD_LIST    /* an array of such objects */
+	FIELD_LIST,   /* an array of such objects */
+	FIELD_NULL    /* always null */
 };
 
 enum field_trait {
@@ -44,5 +45,11 @@ struct shape {
 	const struct field *fields;
 	size_t count;
 };
+
+/* The shape of an array of rows. */
+#define SHAPE(name, about, fields)                                        \
+	{                                                                 \
+		name, about, fields, sizeof(fields) / sizeof((fields)[0]) \
+	}
 
 #endif

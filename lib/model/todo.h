@@ -67,4 +67,8 @@ struct todo_page {
 	struct todo items[TODO_PAGE_MAX];
 };
 
+/* A todo in JSON, the bodies that make and change one, and a page. */
+extern const struct shape model_todo, model_todo_new, model_todo_change,
+    model_todo_page;
+
 #endif

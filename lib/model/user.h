@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "base/text.h"
+#include "model/field.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,5 +44,9 @@ struct user_page {
 	size_t count;
 	struct user *items; /* the caller's, with room for the limit */
 };
+
+/* A user in JSON, one who registers, a change by an admin, and a page. */
+extern const struct shape model_user, model_user_new, model_user_change,
+    model_user_page;
 
 #endif

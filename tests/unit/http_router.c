@@ -4,14 +4,14 @@
 #include "unit/suites.h"
 
 static const struct http_route table[] = {
-	{HTTP_GET, "/", 0, NULL},
-	{HTTP_POST, "/login", 1, NULL},
-	{HTTP_GET, "/todos", 2, NULL},
-	{HTTP_POST, "/todos", 3, NULL},
-	{HTTP_GET, "/todos/{id}", 4, NULL},
-	{HTTP_DELETE, "/todos/{id}", 5, NULL},
-	{HTTP_GET, "/a/{b}/c", 6, NULL},
-	{HTTP_GET, "/{x}/end/of", 7, NULL},
+	{HTTP_GET, "/", 0, NULL, NULL},
+	{HTTP_POST, "/login", 1, NULL, NULL},
+	{HTTP_GET, "/todos", 2, NULL, NULL},
+	{HTTP_POST, "/todos", 3, NULL, NULL},
+	{HTTP_GET, "/todos/{id}", 4, NULL, NULL},
+	{HTTP_DELETE, "/todos/{id}", 5, NULL, NULL},
+	{HTTP_GET, "/a/{b}/c", 6, NULL, NULL},
+	{HTTP_GET, "/{x}/end/of", 7, NULL, NULL},
 };
 
 static const struct {

@@ -11,7 +11,7 @@
 	X(base_id)                                                         \
 	X(base_time)                                                       \
 	X(base_base64)                                                     \
-	X(model_email)                                                      \
+	X(model_email)                                                     \
 	X(base_error)                                                      \
 	X(base_setting)                                                    \
 	X(base_setting_file)                                               \
@@ -51,7 +51,8 @@
 	X(auth_password)                                                   \
 	X(auth_gate)                                                       \
 	X(auth_cache)                                                      \
-	X(api_service)                                                         \
+	X(api_service)                                                     \
+	X(api_route)                                                       \
 	X(api_metrics)                                                     \
 	X(api_todo_cursor)                                                 \
 	X(api_todo_query)                                                  \

@@ -1,0 +1,23 @@
+/* document.c: shows everybody the API's document. */
+#include "api/call.h"
+#include "api/route.h"
+
+enum error
+api_document_show(struct call *call)
+{
+	struct api_openapi *document = &call->api->document;
+
+	if (!api_openapi_cache_make(
+		document, call->api->settings, call->req->prefix))
+		return SERVER_002;
+	call->res->is_public = true;
+	http_response_header(call->res, "ETag", document->etag);
+	if (http_etag_is_known(call->req->if_none_match, document->etag)) {
+		call->res->status = 304;
+		call->res->content_type = NULL;
+		return OK;
+	}
+	base_buffer_add(
+	    &call->res->body, document->text.data, document->text.len);
+	return OK;
+}

@@ -1,0 +1,248 @@
+/* openapi_example.c: samples, and the writers that make examples of them. */
+#include "api/openapi_example.h"
+
+#include "api/todo_cursor.h"
+#include "base/time.h"
+#include "json/answer.h"
+#include "json/credentials.h"
+#include "json/session.h"
+#include "json/todo.h"
+#include "json/user.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define TEXT(literal)                        \
+	{                                    \
+		literal, sizeof(literal) - 1 \
+	}
+#define NOW (INT64_C(1768249800) * TIME_SECOND) /* 2026-01-12T20:30:00Z */
+#define HEAD "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
+#define ACCESS_TOKEN HEAD "eyJ0eXBlIjoiYWNjZXNzIn0.c2lnbmF0dXJlIG9mIGEgdG9rZW4"
+#define REFRESH_TOKEN HEAD "eyJ0eXBlIjoicmVmcmVzaCJ9.YW5vdGhlciBzaWduYXR1cmU"
+
+#define USER_ID \
+	"\x0e\x8b\x7c\x2a\x41\xd3\x4f\x6e\xb1\x0c\x93\x5a\xc8\x27\x44\x1b"
+#define TODO_ID \
+	"\x5b\x1f\x0c\x6e\x9a\x4d\x4e\x0b\x8c\x55\x2f\x3d\x7a\x61\x90\xee"
+
+static const struct id todo_id = {TODO_ID};
+static const struct id user_id = {USER_ID};
+
+static void
+write_todo(struct buffer *out, const struct settings *settings)
+{
+	const struct todo todo = {.id = todo_id,
+	    .user_id = user_id,
+	    .title = TEXT("Read the README"),
+	    .created_at = NOW,
+	    .completed_at = TIME_NONE,
+	    .updated_at = NOW};
+
+	(void)settings;
+	json_todo_write(out, &todo);
+}
+
+static void
+write_todo_page(struct buffer *out, const struct settings *settings)
+{
+	static const struct todo_query query = {.limit = 1};
+	static struct todo_page page = {
+	    .total = 2, .has_more = true, .count = 1};
+	char cursor[TODO_CURSOR_MAX];
+
+	(void)settings;
+	page.items[0] = (struct todo){.id = todo_id,
+	    .user_id = user_id,
+	    .title = TEXT("Read the README"),
+	    .description = TEXT("Endpoints, errors, settings"),
+	    .is_completed = true,
+	    .created_at = NOW,
+	    .completed_at = NOW + TIME_MINUTE,
+	    .updated_at = NOW + TIME_MINUTE};
+	page.next_cursor =
+	    api_todo_cursor_write(&query, &user_id, &page.items[0], cursor);
+	json_todo_write_page(out, &page, &query);
+}
+
+static const struct user sample_user = {
+    .id = {USER_ID},
+    .email = TEXT("me@example.org"),
+    .created_at = NOW,
+    .updated_at = NOW,
+    .last_login_at = TIME_NONE,
+    .is_active = true,
+};
+
+static void
+write_user(struct buffer *out, const struct settings *settings)
+{
+	(void)settings;
+	json_user_write(out, &sample_user);
+}
+
+static void
+write_user_page(struct buffer *out, const struct settings *settings)
+{
+	static const struct user_query query = {.limit = 20};
+	struct user items[] = {sample_user};
+	const struct user_page page = {.total = 1, .count = 1, .items = items};
+
+	(void)settings;
+	json_user_write_page(out, &page, &query);
+}
+
+static void
+write_new_user(struct buffer *out, const struct settings *settings)
+{
+	const struct login login = {
+	    .id = user_id, .email = sample_user.email, .created_at = NOW};
+
+	(void)settings;
+	json_user_write_new(out, &login);
+}
+
+static void
+write_revoked(struct buffer *out, const struct settings *settings)
+{
+	(void)settings;
+	json_user_write_revoked(out, 2);
+}
+
+static void
+write_session_list(struct buffer *out, const struct settings *settings)
+{
+	struct session items[] = {{.id = todo_id,
+	    .user_id = user_id,
+	    .jti = "jti",
+	    .issued_at = NOW,
+	    .expires_at = NOW + settings->refresh_days * TIME_DAY,
+	    .ip_address = TEXT("192.0.2.7")}};
+	const struct session_page page = {
+	    .total = 1, .count = 1, .room = 1, .items = items};
+
+	json_session_write_list(out, &page, "jti");
+}
+
+static void
+write_tokens(struct buffer *out, const struct settings *settings)
+{
+	json_credentials_write_tokens(out,
+	    &(const struct token_answer){
+		ACCESS_TOKEN, REFRESH_TOKEN, settings->access_minutes * 60});
+}
+
+static void
+write_access(struct buffer *out, const struct settings *settings)
+{
+	json_credentials_write_tokens(out,
+	    &(const struct token_answer){
+		ACCESS_TOKEN, NULL, settings->access_minutes * 60});
+}
+
+static void
+write_health(struct buffer *out, const struct settings *settings)
+{
+	(void)settings;
+	json_answer_health(out, true, NOW);
+}
+
+static void
+write_ill_health(struct buffer *out, const struct settings *settings)
+{
+	(void)settings;
+	json_answer_health(out, false, NOW);
+}
+
+static void
+write_alive(struct buffer *out, const struct settings *settings)
+{
+	(void)settings;
+	json_answer_alive(out, NOW);
+}
+
+static void
+write_ready(struct buffer *out, const struct settings *settings)
+{
+	(void)settings;
+	json_answer_ready(
+	    out, &(const struct json_ready){true, true, true}, NOW);
+}
+
+static void
+write_not_ready(struct buffer *out, const struct settings *settings)
+{
+	(void)settings;
+	json_answer_ready(
+	    out, &(const struct json_ready){true, false, true}, NOW);
+}
+
+/* Who writes an answer of a shape, and that of a service that is unwell. */
+static const struct {
+	const struct shape *shape;
+	void (*write)(struct buffer *out, const struct settings *settings);
+	void (*unwell)(struct buffer *out, const struct settings *settings);
+} answers[] = {
+    {&model_todo, write_todo, NULL},
+    {&model_todo_page, write_todo_page, NULL},
+    {&model_user, write_user, NULL},
+    {&model_user_new, write_new_user, NULL},
+    {&model_user_page, write_user_page, NULL},
+    {&json_user_revoked_shape, write_revoked, NULL},
+    {&json_session_list_shape, write_session_list, NULL},
+    {&json_credentials_tokens, write_tokens, NULL},
+    {&json_credentials_access, write_access, NULL},
+    {&json_answer_health_shape, write_health, write_ill_health},
+    {&json_answer_alive_shape, write_alive, NULL},
+    {&json_answer_ready_shape, write_ready, write_not_ready},
+};
+
+void
+api_openapi_example_answer(struct json_stream *json,
+    const struct operation *operation, const struct settings *settings,
+    bool unwell)
+{
+	size_t i;
+
+	json_stream_name(json, "example");
+	if (operation->message)
+		json_answer_message(json->out, operation->message);
+	for (i = 0; i < COUNT(answers); i++) {
+		if (answers[i].shape != operation->answer)
+			continue;
+		if (unwell)
+			answers[i].unwell(json->out, settings);
+		else
+			answers[i].write(json->out, settings);
+	}
+}
+
+/* Bodies, which the readers of their shapes accept. */
+static const struct {
+	const struct shape *shape;
+	const char *body;
+} bodies[] = {
+    {&model_todo_new,
+	"{\"title\":\"Read the README\",\"description\":\"All of it\"}"},
+    {&model_todo_change, "{\"description\":null,\"is_completed\":true}"},
+    {&model_user_change, "{\"is_active\":false}"},
+    {&json_credentials_registration,
+	"{\"email\":\"me@example.org\",\"password\":\"Correct-horse-1\"}"},
+    {&json_credentials_login,
+	"{\"email\":\"me@example.org\",\"password\":\"Correct-horse-1\"}"},
+    {&json_credentials_change,
+	"{\"current_password\":\"Correct-horse-1\","
+	"\"new_password\":\"Battery-staple-2\"}"},
+    {&json_credentials_refresh, "{\"refresh_token\":\"" REFRESH_TOKEN "\"}"},
+};
+
+void
+api_openapi_example_body(struct json_stream *json, const struct shape *shape)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(bodies); i++) {
+		if (bodies[i].shape == shape) {
+			json_stream_name(json, "example");
+			base_buffer_puts(json->out, bodies[i].body);
+		}
+	}
+}

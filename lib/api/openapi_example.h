@@ -1,0 +1,21 @@
+/* openapi_example.h: examples of bodies and answers. */
+#ifndef API_OPENAPI_EXAMPLE_H
+#define API_OPENAPI_EXAMPLE_H
+
+#include "api/route.h"
+#include "base/setting.h"
+#include "json/stream.h"
+
+/* The member "example" with a body of this shape. */
+void
+api_openapi_example_body(struct json_stream *json, const struct shape *shape);
+
+/*
+ * The member "example" with an operation's answer, put together by those who
+ * write it for clients; unwell: of a service that cannot serve.
+ */
+void api_openapi_example_answer(struct json_stream *json,
+    const struct operation *operation, const struct settings *settings,
+    bool unwell);
+
+#endif

@@ -1,0 +1,145 @@
+/* openapi_fault.c: which field each operation would blame, as an example. */
+#include "api/openapi_fault.h"
+
+#include "base/time.h"
+#include "json/answer.h"
+#include "json/credentials.h"
+#include "model/todo.h"
+#include "model/user.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define NOW (INT64_C(1768249800) * TIME_SECOND) /* 2026-01-12T20:30:00Z */
+
+#define TITLE                                             \
+	{                                                 \
+		"title", "1 to 255 characters, not blank" \
+	}
+#define IS_COMPLETED                            \
+	{                                       \
+		"is_completed", "true or false" \
+	}
+#define IS_ACTIVE                            \
+	{                                    \
+		"is_active", "true or false" \
+	}
+#define EMAIL                                \
+	{                                    \
+		"email", "an e-mail address" \
+	}
+#define NEW_EMAIL                                       \
+	{                                               \
+		"email", "an e-mail not yet registered" \
+	}
+#define SOME_TEXT                                 \
+	{                                         \
+		"email", "text that is not empty" \
+	}
+#define PASSWORD                                           \
+	{                                                  \
+		"password", json_credentials_password_rule \
+	}
+#define CURRENT                                            \
+	{                                                  \
+		"current_password", "the current password" \
+	}
+#define NEW                                                    \
+	{                                                      \
+		"new_password", json_credentials_password_rule \
+	}
+#define ANOTHER                                                         \
+	{                                                               \
+		"new_password", "another password than the current one" \
+	}
+
+/* What an operation with this body blames. */
+static const struct {
+	enum error error;
+	const struct shape *body;
+	struct fault fault;
+} faults[] = {
+    {VALIDATION_001, &json_credentials_registration, EMAIL},
+    {VALIDATION_002, &json_credentials_registration, PASSWORD},
+    {VALIDATION_003, &json_credentials_registration, NEW_EMAIL},
+    {VALIDATION_004, &json_credentials_registration, PASSWORD},
+    {VALIDATION_001, &json_credentials_login, SOME_TEXT},
+    {VALIDATION_002, &json_credentials_change, NEW},
+    {VALIDATION_004, &json_credentials_change, CURRENT},
+    {VALIDATION_007, &json_credentials_change, CURRENT},
+    {VALIDATION_008, &json_credentials_change, ANOTHER},
+    {VALIDATION_002, &model_todo_new, IS_COMPLETED},
+    {VALIDATION_004, &model_todo_new, TITLE},
+    {VALIDATION_005, &model_todo_new, TITLE},
+    {VALIDATION_002, &model_todo_change, IS_COMPLETED},
+    {VALIDATION_004, &model_todo_change, TITLE},
+    {VALIDATION_005, &model_todo_change, TITLE},
+    {VALIDATION_002, &model_user_change, IS_ACTIVE},
+    {VALIDATION_004, &model_user_change, IS_ACTIVE},
+};
+
+/* The first parameter that this may be said of: VALIDATION_006 is of words. */
+static struct fault
+blame_param(const struct api_params *params, enum error error)
+{
+	const struct api_param *param = params->rows;
+	const struct api_param *end = param + params->count;
+
+	while (param + 1 < end && error == VALIDATION_006 && !param->words[0])
+		param++;
+	return (struct fault){param->name, param->expected};
+}
+
+static struct fault
+find_fault(const struct operation *operation, enum error error)
+{
+	size_t i;
+
+	if (operation->params)
+		return blame_param(operation->params, error);
+	for (i = 0; i < COUNT(faults); i++) {
+		if (faults[i].error == error &&
+		    faults[i].body == operation->body)
+			return faults[i].fault;
+	}
+	return (struct fault){NULL, NULL};
+}
+
+/* A member with the example of an error. */
+static void
+write_example(struct json_stream *json, enum error error, struct fault fault)
+{
+	json_stream_open(json, base_error_name(error), '{');
+	json_stream_text(json, "summary", base_error_when(error));
+	json_stream_name(json, "value");
+	json_answer_error(json->out, error, &fault, "req_abc123def456", NOW);
+	json_stream_close(json, '}');
+}
+
+void
+api_openapi_fault_example(struct json_stream *json,
+    const struct operation *operation, enum error error)
+{
+	const char *name = base_error_name(error);
+
+	if (base_error_traits(error) & BLAMES_FIELD) {
+		write_example(json, error, find_fault(operation, error));
+		return;
+	}
+	json_stream_open(json, name, '{');
+	json_stream_name(json, "$ref");
+	base_buffer_printf(json->out, "\"#/components/examples/%s\"", name);
+	json_stream_close(json, '}');
+}
+
+void
+api_openapi_fault_components(struct json_stream *json)
+{
+	enum error error;
+
+	json_stream_open(json, "examples", '{');
+	for (error = OK + 1; error < ERROR_COUNT; error++) {
+		if (!(base_error_traits(error) & BLAMES_FIELD) &&
+		    error != REQUEST_002)
+			write_example(json, error, (struct fault){NULL, NULL});
+	}
+	json_stream_close(json, '}');
+}
