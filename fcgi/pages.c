@@ -58,16 +58,29 @@ write_errors(const char *folder)
 	return 0;
 }
 
-/* The list in HTML; a pattern has no character that would have to be escaped. */
+/* Text as HTML has it. */
+static void
+print_escaped(const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '&' || *text == '<')
+			printf("&#%d;", *text);
+		else
+			putchar(*text);
+	}
+}
+
 static int
 print_endpoints(void)
 {
-	size_t i;
+	const struct http_route *route;
 
-	for (i = 0; i < api_route_count; i++) {
-		printf("<li><b>%s</b> %s</li>\n",
-		    http_method_name(api_routes[i].method),
-		    api_routes[i].pattern);
+	for (route = api_routes; route < api_routes + api_route_count;
+	     route++) {
+		printf("<li><b>%s</b> %s<br>", http_method_name(route->method),
+		    route->pattern);
+		print_escaped(route->operation->about);
+		puts(".</li>");
 	}
 	return fflush(stdout) == 0 ? 0 : 1;
 }

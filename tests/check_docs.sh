@@ -10,6 +10,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/tests/host.sh"
 screenshots=${1:+$(realpath "$1")}
 shared='' base=http://127.0.0.1:$PORT
+: >"$log"
 [ -e "$build/docs/.lock" ] || "$root/fcgi/docs/build.sh" "$build"
 
 # shellcheck disable=SC2317 # a trap calls it
@@ -67,7 +68,9 @@ check_build() {
 	holds 'a registry that does not answer is not waited for' builds "$work/slow-npm" run 1
 	holds '… longer than that' [ "$took" -lt 10 ]
 	holds '… and is named' said_line 'npm: no answer'
-	NPM_CONFIG_REGISTRY=http://127.0.0.1:9/ holds 'make docs fails where nobody listens' is_refused npm ECONNREFUSED
+	bare
+	NPM_CONFIG_REGISTRY=http://127.0.0.1:9/ holds 'nor is one where nobody listens' builds npm run
+	holds '… which the real npm says' said_line 'npm: ECONNREFUSED'
 	[ -z "$(find "$work/built" -name 'docs.*')" ] || holds 'nothing is left of it' false
 	cp -a "$build/docs" "$work/built"
 	holds 'what is built needs no npm any more' builds /nonexistent
@@ -88,7 +91,7 @@ check_dist() {
 	mkdir "$archive"
 	tar -xzf "$build"/todo-api-*.tar.gz -C "$archive" --strip-components=1
 	holds '… which needs no npm for /docs' env NPM=/nonexistent "$archive/fcgi/docs/build.sh" "$archive/build"
-	holds '… the same one' diff -r "$build/docs" "$archive/build/docs"
+	holds '… the same one' cmp "$build/docs/swagger-ui-bundle.js" "$archive/build/docs/swagger-ui-bundle.js"
 	holds '… with the license of what is not ours' [ -s "$archive/build/docs/LICENSE" ]
 }
 
