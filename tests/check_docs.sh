@@ -95,7 +95,7 @@ check_dist() {
 	holds '… with the license of what is not ours' [ -s "$archive/build/docs/LICENSE" ]
 }
 
-# Takes a tour of kind $2 at the address $1, counting what it tells.
+# Takes a tour of kind $2 at the address $1, with screenshots to $3, counting what it tells.
 tour() {
 	local line
 	while IFS= read -r line; do
@@ -104,7 +104,7 @@ tour() {
 		FAIL*) holds "${line#FAIL  }" false ;;
 		*) echo "$line" ;;
 		esac
-	done < <(node "$root/tests/browser/tour.js" "$1" "$work/profile" "$2" ${screenshots:+"$screenshots"} 2>&1 ||
+	done < <(node "$root/tests/browser/tour.js" "$1" "$work/profile" "$2" ${3:+"$3"} 2>&1 ||
 		echo 'FAIL  the tour ends well')
 }
 
@@ -134,14 +134,14 @@ check_pages() {
 	holds 'make run serves without npm' serve NPM=/nonexistent
 	holds '… and says why /docs is plain' grep -q 'plain page, without Swagger UI (there is no npm)' "$log"
 	holds '… and where it is' grep -q "$base/docs\$" "$log"
-	tour "$base" plain
+	tour "$base" plain "$screenshots"
 	stops
 	cp -a "$build/docs" "$work/clone/build"
 	holds 'make run serves what was built, without npm' serve NPM=/nonexistent
 	holds '… and has nothing to say of it' not_said 'plain page'
-	tour "$base" swagger
+	tour "$base" swagger "$screenshots"
 	holds 'below a folder of a shared host it is there, too' start_shared
-	tour "$prefixed" swagger
+	tour "$prefixed" short
 	stop_shared
 	stops
 }

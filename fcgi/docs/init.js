@@ -12,19 +12,20 @@
 		document.documentElement.classList.toggle("dark-mode", dark.matches);
 	}
 
-	// The names of the document's schemes that take a bearer token.
-	function bearerSchemes() {
+	// The names of the document's schemes that take an access token; /metrics has
+	// a bearer token of another kind.
+	function tokenSchemes() {
 		const schemes = ui.specSelectors.specJson().toJS().components?.securitySchemes ?? {};
-		return Object.keys(schemes).filter((name) => schemes[name].scheme === "bearer");
+		return Object.keys(schemes).filter((name) => schemes[name].bearerFormat === "JWT");
 	}
 
 	function logIn(token) {
-		bearerSchemes().forEach((name) => ui.preauthorizeApiKey(name, token));
+		tokenSchemes().forEach((name) => ui.preauthorizeApiKey(name, token));
 		hint.textContent = "You are logged in: the access token goes with each request from here.";
 	}
 
 	function logOut() {
-		ui.authActions.logout(bearerSchemes());
+		ui.authActions.logout(tokenSchemes());
 		hint.textContent = "You are logged out.";
 	}
 
@@ -39,6 +40,14 @@
 		return answer;
 	}
 
+	// "Authorize" asks for the access token alone: a page cannot send the cookie
+	// otherwise than the browser does, and the lock of /metrics asks for its own.
+	function authorizeByToken() {
+		const only = (original) => (...args) => original(...args).filter((scheme) =>
+			scheme.every((definition) => definition.get("bearerFormat") === "JWT"));
+		return { statePlugins: { auth: { wrapSelectors: { definitionsToAuthorize: only } } } };
+	}
+
 	setColors();
 	dark.addEventListener("change", setColors);
 	ui = SwaggerUIBundle({
@@ -46,6 +55,7 @@
 		dom_id: "#swagger-ui",
 		layout: "BaseLayout",
 		presets: [SwaggerUIBundle.presets.apis],
+		plugins: [authorizeByToken],
 		deepLinking: true,
 		displayRequestDuration: true,
 		validatorUrl: null,

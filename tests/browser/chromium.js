@@ -4,7 +4,7 @@
 
 const { spawn } = require("node:child_process");
 
-const PATIENCE = 20000; // ms until what a test waits for has to be there
+const PATIENCE = 60000; // ms until what a test waits for has to be there
 
 // One page, and what it has done that a good page does not do.
 class Page {
@@ -42,12 +42,12 @@ class Page {
 		return result.value;
 	}
 
-	// Waits until an expression is true, and gives its value; true for an element.
-	async until(expression) {
+	// Waits until an expression is true, and its value good; gives it, true for an element.
+	async until(expression, is_good = () => true) {
 		const end = Date.now() + PATIENCE;
 		for (;;) {
 			const value = await this.evaluate(`((it) => it instanceof Node || it)(${expression})`);
-			if (value)
+			if (value && is_good(value))
 				return value;
 			if (Date.now() > end)
 				throw new Error(`never came true: ${expression}`);
@@ -60,14 +60,15 @@ class Page {
 		await this.until("document.readyState === 'complete'");
 	}
 
-	// Clicks where the element is, as a finger or a mouse would.
+	// Clicks where the element is, as a finger or a mouse would, once it stays there.
 	async click(selector) {
+		let last = "";
 		const { x, y } = await this.until(`(() => {
 			const element = document.querySelector(${JSON.stringify(selector)});
 			element?.scrollIntoView({ block: "center", behavior: "instant" });
 			const box = element?.getBoundingClientRect();
 			return box?.width && { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-		})()`);
+		})()`, (value) => last === (last = JSON.stringify(value)));
 		for (const type of ["mousePressed", "mouseReleased"])
 			await this.send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
 	}
