@@ -10,9 +10,8 @@ AR ?= ar
 prefix ?= /usr/local
 WERROR ?= $(if $(CI),1)
 
-empty :=
 comma := ,
-space := $(empty) $(empty)
+space := $() $()
 # Text $(1) as a word for the shell.
 quote = '$(subst ','\'',$(1))'
 variant := $(strip $(if $(findstring clang,$(CC)),clang) \
@@ -22,7 +21,7 @@ override BUILD := $(subst $(CURDIR)/,,$(or $(BUILD),build$(if $(variant),/$(subs
 export TODO_API_BUILD = $(if $(filter /%,$(BUILD)),,$(CURDIR)/)$(BUILD)
 
 # These build nothing; for all else what is in the way is said before anything is made.
-idle := help check-layers deps migrate rollback format hooks clean distclean
+idle := help check-layers check-list deps migrate rollback format hooks clean distclean
 ifneq ($(filter-out $(idle),$(or $(MAKECMDGOALS),all)),)
 obstacle := $(shell fcgi/host/build.sh $(call quote,$(BUILD)))
 $(if $(obstacle),$(error $(obstacle)))
@@ -43,7 +42,7 @@ MODE_LDFLAGS := -pie -Wl,-z,relro,-z,now
 endif
 PACKAGES := PQ JSON JWT CRYPT UUID
 LIBS := $(foreach package,$(PACKAGES),$($(package)_LIBS))
-compile = $(CC) -std=c11 -D_GNU_SOURCE -DTODO_API_VERSION='"$(VERSION)"' -Ilib -Itests \
+compile = $(CC) -std=c11 -D_GNU_SOURCE -Ilib -Itests \
 	$(foreach package,$(PACKAGES) FCGI CHECK CURL,$($(package)_CFLAGS)) \
 	$(CPPFLAGS) $(WARNINGS) $(MODE) $(CFLAGS)
 link = $(CC) $(MODE) $(CFLAGS) $(MODE_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
@@ -63,11 +62,14 @@ tests := $(BUILD)/tests/unit $(BUILD)/tests/api $(BUILD)/tests/faults
 wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support/fail.h 2>/dev/null)
 
 .DELETE_ON_ERROR:
-whole := $(addprefix check-,run faults failover admin metrics)
+# The parts of check: the suites of lib/, the API's by each way, and the scripts of
+# tests/system/; what waits longest begins first.
+parts := $(addprefix check-,failover faults unit host docs metrics api-cgi api-lighttpd pooler api-apache \
+	api-fcgid api-cgid supervision run schema admin health doctor upkeep api-process program logs \
+	tls openapi api-fcgid-server)
 benches := bench bench-growth bench-clients bench-isolation
-.PHONY: all tests run check check-unit check-api $(whole) check-layers install $(benches) deps \
-	migrate rollback format lint coverage coverage-report compile_commands dist docs hooks \
-	clean distclean help FORCE
+.PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps migrate \
+	rollback format lint coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
 
 all: $(programs) $(if $(filter build,$(BUILD)),fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
 tests: $(tests)
@@ -84,6 +86,12 @@ $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$FLAGS" | cmp -s - $@ || printf '%s\n' "$$FLAGS" >$@
 $(BUILD)/flags: export FLAGS = $(compile) / $(link) $(LIBS)
+
+# In one object alone, or each commit would compile everything again.
+$(BUILD)/.version: FORCE $(BUILD)/config.mk
+	@fcgi/host/version.sh $@ $(VERSION)
+$(BUILD)/obj/lib/base/version.o: $(BUILD)/.version
+$(BUILD)/obj/lib/base/version.o: private override CPPFLAGS += -DTODO_API_VERSION='"$(file <$(BUILD)/.version)"'
 
 # One short line a step; V=1 shows the whole commands.
 say = $(if $(V),,@echo '  $(1) $(2)';)
@@ -123,34 +131,25 @@ run: ## build, and serve with a private Postgres on http://127.0.0.1:8000
 	@+$(MAKE) --no-print-directory all
 	@fcgi/docs/build.sh $(BUILD) run && exec fcgi/host/run.sh
 
-check: ## every test
+jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc))
+check: ## every test; as many parts at once as there are processors, or as -j says
 	@fcgi/host/deps.sh run test
-	@+$(MAKE) --no-print-directory check-layers all tests docs
-	@+for part in check-unit check-api $(whole); do $(MAKE) --no-print-directory $$part || exit; done
+	@+$(MAKE) --no-print-directory $(jobs) check-layers all tests docs
+	@: >$(BUILD)/tests/failed
+	@+$(MAKE) --no-print-directory $(jobs) -kO $(parts) || \
+		{ echo "check: failed: $$(xargs <$(BUILD)/tests/failed)" >&2; exit 1; }
 
-check-unit: $(BUILD)/tests/unit ## the suites of each file in lib/
-	tests/with_cluster.sh $<
+$(parts) check-api: check-%: all tests
+	@tests/shell/part.sh $*
 
-check-api: all $(BUILD)/tests/api ## the program, and the API through every web server
-	tests/check_program.sh
-	tests/check_api.sh
-
-# Tests of the whole, by their scripts.
-scripts_run := run host logs schema docs
-scripts_faults := supervision faults health
-scripts_failover := failover tls pooler
-scripts_admin := admin doctor upkeep
-scripts_metrics := metrics
-$(whole): check-%: all tests
-	for script in $(scripts_$*); do tests/check_$$script.sh || exit; done
-
-# bench: the table of "How fast"; -growth: as data grow; -clients: 1,000 at once;
-# -isolation: GET /todos beside a flood of logins.
+# bench: the table of "How fast"; others: as data grow, 1,000 clients, a flood of logins.
 $(benches): all
 	tests/bench/$(or $(patsubst bench-%,%,$(filter bench-%,$@)),table).sh
 
 check-layers: ## the include arrows and the house rules
 	tests/check_layers.sh
+check-list: ## the sentences that the tests prove, by suite
+	@tests/sentences.sh
 install: all ## install to $(DESTDIR)$(prefix)
 	@fcgi/docs/build.sh $(BUILD) run
 	fcgi/host/install.sh $(BUILD) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
@@ -170,9 +169,9 @@ lint: $(BUILD)/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
 
 coverage: ## sanitizers, and line coverage of lib/: at least 90 % (lib/auth/ 97 %)
 	@fcgi/host/deps.sh run test dev
-	@+$(MAKE) --no-print-directory SANITIZE=address,undefined COVERAGE=1 coverage-report
+	@+$(MAKE) --no-print-directory $(jobs) SANITIZE=address,undefined COVERAGE=1 coverage-report
 coverage-report: all $(tests)
-	tests/coverage.sh $(BUILD)
+	@+tests/coverage.sh $(BUILD) $(MAKE) --no-print-directory -kO
 
 compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 	@printf '%s\n' $(wildcard lib/*/*.c fcgi/*.c fcgi/*/*.c tests/*/*.c) | \
@@ -182,10 +181,12 @@ compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 
 docs: ## build/docs, the page that /docs shows, by npm
 	@fcgi/docs/build.sh $(BUILD)
-dist: docs $(BUILD)/config.mk ## build/todo-api-VERSION.tar.gz of the last commit, with build/docs
-	git archive --prefix=todo-api-$(VERSION)/fcgi/docs/built/ $$(printf -- '--add-file=%s ' $(BUILD)/docs/*) \
-		--prefix=todo-api-$(VERSION)/ -o $(BUILD)/todo-api-$(VERSION).tar.gz HEAD
-
+dist: all docs ## build/todo-api-VERSION.tar.gz of the last commit, with the API's document and its page
+	$(BUILD)/fcgi/todo-admin openapi >$(BUILD)/openapi.json
+	git archive --prefix=todo-api-$(file <$(BUILD)/.version)/fcgi/docs/built/ \
+		$$(printf -- '--add-file=%s ' $(BUILD)/docs/*) --prefix=todo-api-$(file <$(BUILD)/.version)/ \
+		--add-file=$(BUILD)/.version --add-file=$(BUILD)/openapi.json \
+		-o $(BUILD)/todo-api-$(file <$(BUILD)/.version).tar.gz HEAD
 hooks: ## let git check each commit by .githooks/
 	git config core.hooksPath .githooks
 clean distclean: ## remove what was built; distclean: and configured
@@ -195,4 +196,4 @@ clean distclean: ## remove what was built; distclean: and configured
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\)[a-z ]*:.*## /  \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
-	@echo '  $(whole): the parts of check'; echo '  $(benches): measurements'
+	@echo '  $(parts): the parts of check' | fmt -w 99; echo '  $(benches): measurements'

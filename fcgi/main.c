@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "base/setting.h"
+#include "base/version.h"
 #include "cgi.h"
 #include "metric/count.h"
 #include "worker.h"
@@ -146,8 +147,11 @@ main(int argc, char **argv)
 		return 2;
 	}
 	if (mode == SHOW_HELP || mode == SHOW_VERSION) {
-		puts(mode == SHOW_HELP ? usage : "todo-api " TODO_API_VERSION);
-		return 0;
+		if (mode == SHOW_HELP)
+			puts(usage);
+		else
+			printf("todo-api %s\n", base_version);
+		return fflush(stdout) == 0 ? 0 : 1;
 	}
 	if (base_setting_load(&settings, why, sizeof(why)))
 		status = run(mode, &settings);

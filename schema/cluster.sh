@@ -107,7 +107,7 @@ configure() {
 }
 
 launch() {
-	# A crash leaves these behind, and the pid may be another process by now.
+	# A crash leaves these, and the pid may be another process by now.
 	rm -f "$data/postmaster.pid" "$sockets/.s.PGSQL.5432" "$sockets/.s.PGSQL.5432.lock"
 	# pg_ctl gives paths to a shell, in quotes that these characters would end.
 	local path=$data

@@ -1,6 +1,7 @@
 #!/bin/bash -p
 # Holds the house rules: which package includes which, one door to each library,
-# no unbounded string functions, sizes, and what lies at the top level.
+# no unbounded string functions, sizes, what lies at the top level, and that each
+# suite of tests is in the list of those that run.
 #
 #   check_layers.sh [DIR]    DIR is the tree to check, by default this one
 set -euo pipefail
@@ -124,10 +125,28 @@ find_misnumbered() {
 		echo "$last: the view schema_version should say ${#steps[@]}"
 }
 
-# Puts the line $2 into file $1 of an empty tree, and $4 into $3, …; that must be
-# found.
-must_find() {
-	local copy found said="\"$2\" in $1"
+# Prints the suites of tree $1 that no list names, so that none of them ever runs:
+# of unit/ and api/ in their suites.h, of system/ among the parts in Makefile.
+find_unlisted() {
+	local folder name parts
+	for folder in unit api; do
+		while read -r name; do
+			grep -q "^.X($name)" "$1/tests/$folder/suites.h" ||
+				echo "tests/$folder/suites.h: does not list $name"
+		done < <(sed -nE 's/^api_suite_(.*)\(void\)$/\1/p; s/^(.*)_suite\(void\)$/\1/p' \
+			"$1/tests/$folder"/*.c)
+	done
+	parts=$(sed -n '/^parts := /,/[^\\]$/p' "$1/Makefile" | tr '\n\t' ' ')
+	while read -r name; do
+		[[ "$parts " = *" $name "* ]] || echo "Makefile: the parts of check lack $name"
+	done < <(cd "$1/tests/system" && find . -name '*.sh' ! -name api.sh -printf '%f\n' | sed 's/\.sh$//' &&
+		sed -n 's/.*|| set -- //p' api.sh | xargs -rn 1 printf 'api-%s\n')
+} 2>/dev/null
+
+# Prints what is wrong in an empty tree with the line $2 in its file $1, and $4 in
+# $3, …
+probe() {
+	local copy
 	copy=$(mktemp -d)
 	mkdir -p "$copy/lib" "$copy/fcgi" "$copy/tests"
 	while [ $# -gt 0 ]; do
@@ -135,10 +154,19 @@ must_find() {
 		printf '/* probe.c: a file that breaks a rule. */\n%b\n' "$2" >"$copy/$1"
 		shift 2
 	done
-	found=$(find_broken "$copy" && find_circles "$copy")
+	find_broken "$copy" && find_circles "$copy" && find_unlisted "$copy"
 	rm -rf "$copy"
-	[ -n "$found" ] && return
-	echo "check_layers.sh itself fails: it does not see $said"
+}
+
+must_find() {
+	[ -z "$(probe "$@")" ] || return 0
+	echo "check_layers.sh itself fails: it does not see \"$2\" in $1"
+	status=1
+}
+
+must_pass() {
+	[ -n "$(probe "$@")" ] || return 0
+	echo "check_layers.sh itself fails: it does not like \"$2\" in $1"
 	status=1
 }
 
@@ -177,12 +205,21 @@ self_test() {
 	must_find lib/db/a.c '#include "db/b.h"' lib/db/b.c '#include "db/a.h"'
 	must_find lib/db/a.h '#include "db/b.h"' lib/db/b.h '#include "db/c.h"' lib/db/c.c '#include "db/a.h"'
 	must_find fcgi/admin/a.c '#include "b.h"' fcgi/admin/b.c '#include "a.h"'
+	must_find tests/unit/probe.c 'probe_suite(void)' tests/unit/suites.h '\tX(probed)'
+	must_pass tests/unit/probe.c 'probe_suite(void)' tests/unit/suites.h '\tX(probe)'
+	must_find tests/api/probe.c 'api_suite_probe(void)' tests/api/suites.h '\tX(probed)'
+	must_pass tests/api/probe.c 'api_suite_probe(void)' tests/api/suites.h '\tX(probe)'
+	must_find tests/system/probe.sh : Makefile 'parts := probed unit-probe'
+	must_pass tests/system/probe.sh : Makefile 'parts := unit \\\n\tprobe'
+	must_find tests/system/api.sh '[ $# -gt 0 ] || set -- cgi probe' Makefile 'parts := api-cgi'
+	must_pass tests/system/api.sh '[ $# -gt 0 ] || set -- cgi' Makefile 'parts := api-cgi'
 }
 
 status=0
 tree=${1:-$(dirname "$0")/..}
 self_test
-broken=$(find_broken "$tree" && find_circles "$tree" && find_misnumbered "$tree")
+broken=$(find_broken "$tree" && find_circles "$tree" &&
+	find_misnumbered "$tree" && find_unlisted "$tree")
 if [ -n "$broken" ]; then
 	echo "$broken"
 	status=1

@@ -2,23 +2,25 @@
 # Runs an instrumented build: what the sanitizers find fails, and so does a
 # folder of lib/ of which too few lines are run.
 #
-#   coverage.sh BUILD    a build with SANITIZE=address,undefined COVERAGE=1
+#   coverage.sh BUILD MAKE...    a build with SANITIZE=address,undefined COVERAGE=1,
+#                                and the command that runs a part of check on it
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
 build=$1
+shift
 find "$build" -name '*.gcda' -delete
-tests/with_cluster.sh "$build/tests/unit"
-tests/check_api.sh process
-# For the sanitizers alone, the ways that differ in what they run of ours: what is
-# counted here goes where www-data may write.
 scratch=$(mktemp -d /tmp/todo-coverage.XXXXXX)
 trap 'rm -rf "$scratch"' EXIT
 chmod 1777 "$scratch"
-export GCOV_PREFIX=$scratch
-tests/check_program.sh
-tests/check_api.sh cgi lighttpd
-unset GCOV_PREFIX
+"$@" check-unit check-api-process &
+counted=$!
+# For the sanitizers alone, the ways that differ in what they run of ours: what is
+# counted here goes where www-data may write.
+status=0
+GCOV_PREFIX=$scratch "$@" check-program check-api-cgi check-api-lighttpd || status=$?
+wait "$counted" || status=$?
+[ "$status" = 0 ] || exit "$status"
 gcovr --root . --object-directory "$build" --json "$build/coverage.json" "$build/obj/lib"
 gcovr --root . -a "$build/coverage.json" --filter lib/ --fail-under-line 90
 gcovr --root . -a "$build/coverage.json" --filter lib/auth/ --fail-under-line 97

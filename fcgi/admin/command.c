@@ -23,30 +23,30 @@ static const struct admin_command commands[] = {
 	{"migrate", "down", "", "take the last step back, with its data",
 	 0, 0, 0, NEEDS_SETTINGS, admin_migrate_run},
 
-	{"user", "list", "[--email TEXT] [--limit N] [--skip N] [--json]", "list accounts, the first made first",
+	{"user", "list", "[--email TEXT] [--limit N] [--skip N] [--json]", "list users, the first registered first",
 	 0, 0, PAGE, NEEDS_DATABASE, admin_user_list},
-	{"user", "show", "USER [--json]", "show an account",
+	{"user", "show", "USER [--json]", "show a user",
 	 1, 1, OPTION_JSON, NEEDS_DATABASE, admin_user_show},
-	{"user", "create", "EMAIL [--admin]", "make an account; asks for its password",
+	{"user", "create", "EMAIL [--admin]", "register a user; asks for their password",
 	 1, 1, OPTION_ADMIN, NEEDS_DATABASE, admin_user_create},
-	{"user", "disable", "USER", "refuse an account, its tokens included",
+	{"user", "disable", "USER", "refuse a user, their tokens included",
 	 1, 1, 0, NEEDS_DATABASE, admin_user_disable},
-	{"user", "enable", "USER", "let a disabled account in again",
+	{"user", "enable", "USER", "let a disabled user in again",
 	 1, 1, 0, NEEDS_DATABASE, admin_user_enable},
 	{"user", "set-password", "USER", "give a new password, and end all sessions",
 	 1, 1, 0, NEEDS_DATABASE, admin_user_set_password},
-	{"user", "promote", "USER", "let an account use the admin endpoints",
+	{"user", "promote", "USER", "let a user use the admin endpoints",
 	 1, 1, 0, NEEDS_DATABASE, admin_user_promote},
 	{"user", "demote", "USER", "take that right away",
 	 1, 1, 0, NEEDS_DATABASE, admin_user_demote},
-	{"user", "delete", "USER [--yes]", "delete an account with all its todos",
+	{"user", "delete", "USER [--yes]", "delete a user with all their todos",
 	 1, 1, OPTION_YES, NEEDS_DATABASE, admin_user_delete},
 
 	{"session", "list", "USER [--limit N] [--json]", "list the sessions that live",
 	 1, 1, OPTION_JSON | OPTION_LIMIT, NEEDS_DATABASE, admin_session_list},
 	{"session", "revoke", "SESSION", "end one session at once",
 	 1, 1, 0, NEEDS_DATABASE, admin_session_revoke},
-	{"session", "revoke-all", "USER", "end all sessions of an account at once",
+	{"session", "revoke-all", "USER", "end all sessions of a user at once",
 	 1, 1, 0, NEEDS_DATABASE, admin_session_revoke_all},
 
 	{"token", "cleanup", "", "delete the rows of tokens that have run out",
@@ -59,6 +59,9 @@ static const struct admin_command commands[] = {
 
 	{"settings", "check", "", "check and print the settings, and the database",
 	 0, 0, 0, NEEDS_SETTINGS, admin_settings_check},
+
+	{"openapi", NULL, "", "print the API's document, from which clients can be made",
+	 0, 0, 0, NEEDS_NOTHING, admin_openapi_print},
 
 	{"doctor", NULL, "[URL]", "tell what the web server strips or changes",
 	 0, 1, 0, NEEDS_NOTHING, admin_doctor_run},
@@ -198,7 +201,7 @@ take_option(struct admin_call *call, char **argv)
 	return value ? 1 : 2;
 }
 
-/* Takes the words behind the command; "--" ends the options. */
+/* Takes the words after the command; "--" ends the options. */
 static bool
 take_words(struct admin_call *call, char **argv)
 {

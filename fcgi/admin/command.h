@@ -24,6 +24,7 @@ enum admin_exit admin_token_cleanup(struct admin_call *call);
 enum admin_exit admin_key_generate(struct admin_call *call);
 enum admin_exit admin_key_rotate(struct admin_call *call);
 enum admin_exit admin_settings_check(struct admin_call *call);
+enum admin_exit admin_openapi_print(struct admin_call *call);
 enum admin_exit admin_doctor_run(struct admin_call *call);
 
 /*

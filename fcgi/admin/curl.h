@@ -11,7 +11,7 @@
 
 struct curl_request {
 	const char *method;
-	const char *path; /* behind the server's address */
+	const char *path; /* after the server's address */
 	const char *headers[CURL_HEADERS_MAX];
 	const char *body; /* NULL: none */
 };

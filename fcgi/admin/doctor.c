@@ -3,7 +3,7 @@
 #include "base/time.h"
 #include "command.h"
 #include "curl.h"
-#include "db/admin.h"
+#include "db/user.h"
 #include "db/schema.h"
 #include "probe.h"
 #include "say.h"
@@ -53,9 +53,9 @@ sign_somebody(const struct admin_call *call, char *why, size_t size)
 	struct user_page page = {.items = items};
 	size_t i;
 
-	if (db_admin_list(call->api.db, NULL, &query, &page) != OK) {
+	if (db_user_list(call->api.db, NULL, &query, &page) != OK) {
 		snprintf(why, size,
-		    "it takes an account, and the database "
+		    "it takes a user, and the database "
 		    "cannot be reached from here");
 		return NULL;
 	}
@@ -64,7 +64,7 @@ sign_somebody(const struct admin_call *call, char *why, size_t size)
 			return sign(
 			    call, &page.items[i].id, page.items[i].email);
 	}
-	snprintf(why, size, "it takes an account, and there is none");
+	snprintf(why, size, "it takes a user, and there is none");
 	return NULL;
 }
 

@@ -38,7 +38,7 @@ void admin_file_close(struct file *file);
 
 /*
  * Appends text with the line of setting name set to value: where it stood, or
- * else behind the line of setting after; all other lines as they are.
+ * else after the line of that setting; all other lines as they are.
  */
 void admin_file_set(struct buffer *out, struct text text, const char *name,
     struct text value, const char *after);

@@ -1,6 +1,7 @@
 /* main.c: todo-admin, with which an operator looks after users and tokens. */
 #include "base/log.h"
 #include "base/process.h"
+#include "base/version.h"
 #include "command.h"
 #include "say.h"
 #include "settings.h"
@@ -12,7 +13,7 @@ static const char usage[] = "usage: todo-admin COMMAND [ARGUMENT...]\n"
 			    "       todo-admin [NOUN] --help | --version\n";
 static const char notes[] =
     "\n"
-    "USER is an e-mail or an id. Settings come from the environment and the\n"
+    "USER is an email or an id. Settings come from the environment and the\n"
     "file TODO_API_CONFIG names, as for the workers; in a clone with neither,\n"
     "from the running \"make run\". Passwords are asked for on the terminal, or\n"
     "read from standard input, one line. The manual page says more.\n"
@@ -61,15 +62,14 @@ run(struct admin_call *call)
 	return status;
 }
 
-int
-main(int argc, char **argv)
+static enum admin_exit
+serve(int argc, char **argv)
 {
 	struct admin_call call = {0};
 	enum admin_exit status;
 
-	base_process_start();
 	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
-		puts("todo-admin " TODO_API_VERSION);
+		printf("todo-admin %s\n", base_version);
 		return ADMIN_DONE;
 	}
 	if (wants_help(argc, argv)) {
@@ -87,6 +87,16 @@ main(int argc, char **argv)
 	status = run(&call);
 	base_setting_clear(&call.settings);
 	base_log_close();
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	enum admin_exit status;
+
+	base_process_start();
+	status = serve(argc, argv);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		admin_say("cannot write to standard output");
 		return ADMIN_FAILED;

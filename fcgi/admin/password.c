@@ -26,7 +26,7 @@ on_signal(int signal)
 
 /*
  * Reads one line, of any bytes, without its end. Unbuffered, so that no copy
- * stays behind in a stdio buffer. False at the end of input, on a signal, and
+ * stays in a stdio buffer. False at the end of input, on a signal, and
  * when the line is too long.
  */
 static bool

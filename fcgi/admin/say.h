@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "call.h"
 
-/* Prints one line behind the program's name. Never given a secret. */
+/* Prints one line after the program's name. Never given a secret. */
 void admin_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*

@@ -1,8 +1,8 @@
 /* session.c: the commands about sessions. */
 #include "base/time.h"
 #include "command.h"
-#include "db/admin.h"
-#include "db/operator.h"
+#include "db/revoke.h"
+#include "db/session.h"
 #include "json/session.h"
 #include "say.h"
 #include "user_text.h"
@@ -46,8 +46,7 @@ list(struct admin_call *call, const struct id *user_id,
 		admin_say("out of memory");
 		return ADMIN_FAILED;
 	}
-	err =
-	    db_operator_sessions(call->api.db, user_id, base_time_now(), page);
+	err = db_session_list_of(call->api.db, user_id, base_time_now(), page);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
 	if (call->options & OPTION_JSON) {
@@ -82,8 +81,7 @@ admin_session_revoke(struct admin_call *call)
 	enum error err = RESOURCE_003;
 
 	if (base_id_parse(base_text_of(call->args[0]), &id))
-		err =
-		    db_operator_end_session(call->api.db, &id, base_time_now());
+		err = db_revoke_one(call->api.db, NULL, &id, base_time_now());
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
 	puts("The session is ended.");
@@ -100,7 +98,7 @@ admin_session_revoke_all(struct admin_call *call)
 
 	if (status != ADMIN_DONE)
 		return status;
-	err = db_admin_revoke(
+	err = db_revoke_all(
 	    call->api.db, NULL, &user.id, base_time_now(), &count);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);

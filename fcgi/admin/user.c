@@ -3,8 +3,6 @@
 #include "model/email.h"
 #include "base/time.h"
 #include "command.h"
-#include "db/admin.h"
-#include "db/operator.h"
 #include "db/user.h"
 #include "json/user.h"
 #include "password.h"
@@ -48,7 +46,7 @@ admin_user_list(struct admin_call *call)
 
 	if (!page.items)
 		admin_say("out of memory");
-	else if ((err = db_admin_list(call->api.db, NULL, &query, &page)) != OK)
+	else if ((err = db_user_list(call->api.db, NULL, &query, &page)) != OK)
 		status = admin_say_error(call, err, "");
 	else
 		status = print_page(call, &page, &query);
@@ -96,10 +94,10 @@ check_email(const struct admin_call *call, struct text email)
 	enum error err;
 
 	if (!model_email_is_valid(email)) {
-		admin_say("%s is no e-mail address", call->args[0]);
+		admin_say("%s is no email address", call->args[0]);
 		return ADMIN_USAGE;
 	}
-	err = db_operator_find(call->api.db, email, &other);
+	err = db_user_find_email(call->api.db, email, &other);
 	if (err == RESOURCE_002)
 		return ADMIN_DONE;
 	return admin_say_error(
@@ -131,7 +129,7 @@ admin_user_create(struct admin_call *call)
 	puts(id);
 	if (!(call->options & OPTION_ADMIN))
 		return ADMIN_DONE;
-	err = db_admin_set_admin(
+	err = db_user_set_admin(
 	    call->api.db, NULL, &login.id, true, login.created_at, &user);
 	if (err == OK)
 		return ADMIN_DONE;
@@ -158,7 +156,7 @@ set_active(struct admin_call *call, bool active)
 
 	if (status != ADMIN_DONE)
 		return status;
-	err = db_admin_set_active(
+	err = db_user_set_active(
 	    call->api.db, NULL, &user.id, active, base_time_now(), &user);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
@@ -186,7 +184,7 @@ set_admin(struct admin_call *call, bool is_admin)
 
 	if (status != ADMIN_DONE)
 		return status;
-	err = db_admin_set_admin(
+	err = db_user_set_admin(
 	    call->api.db, NULL, &user.id, is_admin, base_time_now(), &user);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
@@ -218,8 +216,8 @@ admin_user_set_password(struct admin_call *call)
 		status = read_hash(call, hash);
 	if (status != ADMIN_DONE)
 		return status;
-	err = db_operator_set_password(call->api.db, &user.id,
-	    base_text_of(hash), base_time_now(), &count);
+	err = db_user_set_password(call->api.db, &user.id, base_text_of(hash),
+	    base_time_now(), &count);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
 	printf("The password is set; sessions ended: %" PRId64 "\n", count);
@@ -241,7 +239,7 @@ admin_user_delete(struct admin_call *call)
 	    user.email.data);
 	if (!(call->options & OPTION_YES) && !admin_password_confirm(question))
 		return ADMIN_FAILED;
-	err = db_operator_delete(call->api.db, &user.id);
+	err = db_user_delete(call->api.db, &user.id);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
 	return tell(&user, "is deleted");

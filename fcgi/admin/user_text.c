@@ -2,8 +2,7 @@
 #include "user_text.h"
 
 #include "base/time.h"
-#include "db/admin.h"
-#include "db/operator.h"
+#include "db/user.h"
 #include "say.h"
 
 #include <stdio.h>
@@ -16,9 +15,9 @@ admin_user_text_find(struct admin_call *call, struct user *user)
 	enum error err;
 
 	if (base_id_parse(name, &id))
-		err = db_admin_find(call->api.db, NULL, &id, user);
+		err = db_user_find(call->api.db, NULL, &id, user);
 	else
-		err = db_operator_find(call->api.db, name, user);
+		err = db_user_find_email(call->api.db, name, user);
 	if (err == OK)
 		return ADMIN_DONE;
 	return admin_say_error(call, err, call->args[0]);

@@ -17,7 +17,7 @@ declare -A packages=(
 		sqitch libdbd-pg-perl curl'
 	[apache]='apache2-bin'
 	[test]='check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2-bin
-		libapache2-mod-fcgid pgbouncer openssl prometheus jq chromium nodejs npm'
+		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm chromium python3 mypy'
 	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck wrk jq gnuplot-nox mandoc'
 )
 
@@ -41,14 +41,14 @@ packages_of() {
 	done
 }
 
-# Prints which of the packages have to be installed.
+# Prints which of the packages have to be installed. What an installed one of them
+# provides is there, too: npm comes with some packages of nodejs.
 missing_of() {
 	local package installed words
 	read -ra words <<<"${*//|/ }"
-	# What a package provides is there with it, as npm in a nodejs that is not Debian's.
 	# shellcheck disable=SC2016 # dpkg-query's own variables
-	installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}, ${Provides}\n' "${words[@]}" \
-		2>/dev/null | sed -n 's/^installed//p' | tr ',\n' '  ') || true
+	installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}, ${Provides}\n' \
+		"${words[@]}" 2>/dev/null | sed -n 's/^installed / /p' | tr ',\n' '  ') || true
 	for package; do
 		local choice found=
 		for choice in ${package//|/ }; do

@@ -30,7 +30,8 @@ install -m 0644 fcgi/host/todo-admin.bash-completion \
 	"$root/share/bash-completion/completions/todo-admin"
 
 "$build/fcgi/pages" "$share/errors"
-chmod 0644 "$share"/errors/*
+"$build/fcgi/todo-admin" openapi >"$share/openapi.json"
+chmod 0644 "$share"/errors/* "$share/openapi.json"
 fcgi/docs/build.sh "$build" put "$share/docs"
 for dir in deploy revert verify; do
 	put "$share/schema/$dir" schema/$dir/*.sql

@@ -2,7 +2,8 @@
 #include "api/call.h"
 #include "api/route.h"
 #include "api/user_query.h"
-#include "db/admin.h"
+#include "db/revoke.h"
+#include "db/user.h"
 #include "json/user.h"
 
 enum error
@@ -17,8 +18,7 @@ api_admin_list(struct call *call)
 	err =
 	    api_user_query_read(call->req->query, &query, email, &call->fault);
 	if (err == OK)
-		err =
-		    db_admin_list(call->api->db, &call->caller, &query, &page);
+		err = db_user_list(call->api->db, &call->caller, &query, &page);
 	if (err == OK)
 		json_user_write_page(&call->res->body, &page, &query);
 	return err;
@@ -29,8 +29,7 @@ api_admin_show(struct call *call)
 {
 	struct id id = api_call_id(call);
 	struct user user;
-	enum error err =
-	    db_admin_find(call->api->db, &call->caller, &id, &user);
+	enum error err = db_user_find(call->api->db, &call->caller, &id, &user);
 
 	if (err == OK)
 		json_user_write(&call->res->body, &user);
@@ -53,7 +52,7 @@ api_admin_update(struct call *call)
 		err = VALIDATION_002;
 	}
 	if (err == OK)
-		err = db_admin_set_active(call->api->db, &call->caller, &id,
+		err = db_user_set_active(call->api->db, &call->caller, &id,
 		    active, call->now, &user);
 	if (err == OK)
 		json_user_write(&call->res->body, &user);
@@ -65,8 +64,8 @@ api_admin_revoke(struct call *call)
 {
 	struct id id = api_call_id(call);
 	int64_t count;
-	enum error err = db_admin_revoke(
-	    call->api->db, &call->caller, &id, call->now, &count);
+	enum error err =
+	    db_revoke_all(call->api->db, &call->caller, &id, call->now, &count);
 
 	if (err == OK)
 		json_user_write_revoked(&call->res->body, count);

@@ -8,7 +8,6 @@
 #include "api/route.h"
 #include "auth/gate.h"
 #include "base/log.h"
-#include "db/admin.h"
 #include "db/caller.h"
 #include "db/conn.h"
 #include "http/media.h"
@@ -105,7 +104,7 @@ check_caller(struct call *call, unsigned int needs, enum error err)
 
 	if (!(needs & NEEDS_TOKEN) || !(base_error_traits(err) & ABOUT_REQUEST))
 		return err;
-	refused = admin ? db_admin_check(call->api->db, &call->caller) :
+	refused = admin ? db_caller_check_admin(call->api->db, &call->caller) :
 			  db_caller_check(call->api->db, &call->caller);
 	return refused == OK ? err : refused;
 }

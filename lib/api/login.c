@@ -33,7 +33,7 @@ check_login(
     struct call *call, const struct credentials *in, struct login *login)
 {
 	long cost = call->api->settings->bcrypt_cost;
-	enum error err = db_user_find(call->api->db, in->email, login);
+	enum error err = db_user_find_login(call->api->db, in->email, login);
 
 	if (err == RESOURCE_002) {
 		auth_password_pretend(in->password, cost);
@@ -104,7 +104,7 @@ begin(
 	enum error err = SERVER_002;
 
 	if (access && refresh)
-		err = db_session_insert(
+		err = db_session_begin(
 		    call->api->db, session, login->password_hash);
 	if (err == OK) {
 		write_tokens(call, access, refresh);

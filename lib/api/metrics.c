@@ -5,6 +5,7 @@
 #include "api/route.h"
 #include "auth/gate.h"
 #include "base/log.h"
+#include "base/version.h"
 #include "db/statement.h"
 #include "http/address.h"
 #include "metric/count.h"
@@ -92,7 +93,7 @@ api_metrics_show(struct call *call)
 
 	if (err != OK)
 		return err;
-	if (!metric_count_write(TODO_API_VERSION, &call->res->body)) {
+	if (!metric_count_write(base_version, &call->res->body)) {
 		base_log(LOG_ERROR, "METRICS_FILE: %s", metric_count_reason());
 		return SERVER_002;
 	}

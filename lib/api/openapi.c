@@ -8,6 +8,7 @@
 #include "api/openapi_header.h"
 #include "api/openapi_schema.h"
 #include "api/route.h"
+#include "base/version.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -19,7 +20,7 @@ write_info(struct json_stream *json, const struct settings *settings)
 {
 	json_stream_open(json, "info", '{');
 	json_stream_text(json, "title", "todo-api");
-	json_stream_text(json, "version", TODO_API_VERSION);
+	json_stream_text(json, "version", base_version);
 	json_stream_name(json, "description");
 	base_buffer_printf(json->out,
 	    "\"A multi-user todo service.\\n\\n"

@@ -2,6 +2,7 @@
 #include "api/login.h"
 #include "api/route.h"
 #include "base/time.h"
+#include "db/revoke.h"
 #include "db/session.h"
 #include "json/answer.h"
 #include "json/session.h"
@@ -25,7 +26,7 @@ api_session_end(struct call *call)
 {
 	struct id id = api_call_id(call);
 	enum error err =
-	    db_session_end_one(call->api->db, &call->caller, &id, call->now);
+	    db_revoke_one(call->api->db, &call->caller, &id, call->now);
 
 	if (err == OK) {
 		call->res->status = 204;
@@ -77,7 +78,7 @@ api_session_logout(struct call *call)
 
 	err = api_login_find_refresh(call, &token);
 	if (err == OK)
-		err = db_session_end(call->api->db, &call->caller,
+		err = db_revoke_own(call->api->db, &call->caller,
 		    other_session(call, token, &claims), call->now,
 		    last_token(call));
 	if (err != OK)
@@ -89,7 +90,7 @@ api_session_logout(struct call *call)
 enum error
 api_session_logout_all(struct call *call)
 {
-	enum error err = db_session_end_all(
+	enum error err = db_revoke_own_all(
 	    call->api->db, &call->caller, call->now, last_token(call));
 
 	if (err == OK)

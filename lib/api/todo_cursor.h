@@ -1,4 +1,4 @@
-/* todo_cursor.h: the place in a list that the next page begins behind. */
+/* todo_cursor.h: the place in a list that the next page begins after. */
 #ifndef API_TODO_CURSOR_H
 #define API_TODO_CURSOR_H
 
@@ -11,7 +11,7 @@
 #define TODO_CURSOR_MAX BASE64_LEN(TODO_CURSOR_BYTES) /* characters */
 
 /*
- * Writes the cursor behind a todo of a query's list, of at most
+ * Writes the cursor after a todo of a query's list, of at most
  * TODO_CURSOR_MAX characters, and returns it: text in out. It carries the
  * todo's sort key and id, so that it holds its place when that very todo is
  * changed or deleted. It gives no rights and is not signed: a statement only

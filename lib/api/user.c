@@ -3,7 +3,6 @@
 #include "api/route.h"
 #include "auth/password.h"
 #include "base/time.h"
-#include "db/session.h"
 #include "db/user.h"
 #include "json/answer.h"
 #include "json/credentials.h"
@@ -99,7 +98,7 @@ change(struct call *call, const struct password_change *in, bool *raced)
 		    in->new, call->api->settings->bcrypt_cost, hash);
 	if (err != OK)
 		return err;
-	err = db_session_change_password(call->api->db, &call->caller,
+	err = db_user_change_password(call->api->db, &call->caller,
 	    login.password_hash, base_text_of(hash), call->now);
 	*raced = err == VALIDATION_007;
 	return err;

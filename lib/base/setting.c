@@ -260,6 +260,19 @@ base_setting_load(struct settings *settings, char *why, size_t size)
 }
 
 void
+base_setting_default(struct settings *settings)
+{
+	size_t i;
+
+	*settings = (struct settings){0};
+	for (i = 0; i < ROWS; i++) {
+		if (rows[i].fallback)
+			read_value(&rows[i], rows[i].fallback,
+			    (char *)settings + rows[i].offset);
+	}
+}
+
+void
 base_setting_clear(struct settings *settings)
 {
 	free(settings->file);

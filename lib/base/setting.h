@@ -105,6 +105,9 @@ struct settings {
  */
 bool base_setting_load(struct settings *settings, char *why, size_t size);
 
+/* Fills settings with the defaults; texts that have to be given are NULL. */
+void base_setting_default(struct settings *settings);
+
 /* Frees what base_setting_load took. */
 void base_setting_clear(struct settings *settings);
 

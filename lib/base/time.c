@@ -99,21 +99,21 @@ put_pair(char *out, uint32_t number)
 	return out;
 }
 
-/* The same, and the byte behind it. */
+/* The same, and the byte after it. */
 static char *
-put(char *out, uint32_t number, char behind)
+put(char *out, uint32_t number, char after)
 {
 	out = put_pair(out, number);
-	*out++ = behind;
+	*out++ = after;
 	return out;
 }
 
 /*
- * Writes the moment up to its second, and the byte behind it; returns the end.
+ * Writes the moment up to its second, and the byte after it; returns the end.
  * What is left of the moment, in microseconds, goes to rest.
  */
 static char *
-put_second(char *out, int64_t when, char behind, uint32_t *rest)
+put_second(char *out, int64_t when, char after, uint32_t *rest)
 {
 	struct date date;
 	int64_t since;
@@ -133,7 +133,7 @@ put_second(char *out, int64_t when, char behind, uint32_t *rest)
 	out = put(out, date.day, 'T');
 	out = put(out, second / 3600, ':');
 	out = put(out, second / 60 % 60, ':');
-	return put(out, second % 60, behind);
+	return put(out, second % 60, after);
 }
 
 void

@@ -4,6 +4,8 @@
 #include "db/row.h"
 #include "db/run.h"
 
+enum attempt_column { ATTEMPT_COLUMNS(COLUMN_ENUM, COLUMN_ENUM, ATTEMPT) };
+
 enum error
 db_attempt_read(struct db *db, const char *key, int64_t since, int64_t *count,
     int64_t *opened)
@@ -18,8 +20,8 @@ db_attempt_read(struct db *db, const char *key, int64_t since, int64_t *count,
 	err = db_run(db, &query, 1, &result);
 	if (err != OK || PQntuples(result) == 0)
 		return err;
-	*count = db_row_number(result, 0, 0);
-	*opened = db_row_time(result, 0, 1);
+	*count = db_row_number(result, 0, ATTEMPT_count);
+	*opened = db_row_time(result, 0, ATTEMPT_started_at);
 	return OK;
 }
 

@@ -4,7 +4,6 @@
 #include "base/time.h"
 
 #include <endian.h>
-#include <stdio.h>
 #include <string.h>
 
 bool
@@ -73,37 +72,6 @@ db_row_flag(const PGresult *result, int row, int column)
 {
 	return PQgetlength(result, row, column) == 1 &&
 	    PQgetvalue(result, row, column)[0] != 0;
-}
-
-static void
-read_session(const PGresult *result, int row, struct session *session)
-{
-	struct text jti = db_row_text(result, row, 2);
-
-	session->id = db_row_id(result, row, 0);
-	session->user_id = db_row_id(result, row, 1);
-	/* The column is not null, and holds JTI_MAX bytes at most. */
-	snprintf(session->jti, sizeof(session->jti), "%.*s", (int)jti.len,
-	    jti.data ? jti.data : "");
-	session->issued_at = db_row_time(result, row, 3);
-	session->expires_at = db_row_time(result, row, 4);
-	session->ip_address = db_row_text(result, row, 5);
-}
-
-void
-db_row_sessions(const PGresult *result, struct session_page *page)
-{
-	int row;
-
-	page->total = 0;
-	page->count = 0;
-	for (row = 0; row < PQntuples(result) && page->count < page->room;
-	     row++) {
-		if (db_row_is_null(result, row, 0))
-			break;
-		page->total = db_row_number(result, row, 6);
-		read_session(result, row, &page->items[page->count++]);
-	}
 }
 
 /* The columns of a todo, wherever one is selected. */

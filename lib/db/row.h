@@ -19,9 +19,6 @@ int64_t db_row_time(const PGresult *result, int row, int column);
 int64_t db_row_number(const PGresult *result, int row, int column);
 bool db_row_flag(const PGresult *result, int row, int column);
 
-/* The rows of a SESSION_PAGE, one with a null id when there are none. */
-void db_row_sessions(const PGresult *result, struct session_page *page);
-
 #define DB_TODO_COLUMNS 6
 
 /* The caller's todo in the first columns; its texts are the result's. */

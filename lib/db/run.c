@@ -78,3 +78,12 @@ db_run(struct db *db, const struct db_query *queries, size_t count,
 		results[i] = db->results[db->result_count - count + i];
 	return OK;
 }
+
+enum error
+db_run_one(struct db *db, const struct db_query *query, enum error none,
+    PGresult **result)
+{
+	enum error err = db_run(db, query, 1, result);
+
+	return err == OK && PQntuples(*result) == 0 ? none : err;
+}

@@ -22,4 +22,8 @@ struct db;
 enum error db_run(struct db *db, const struct db_query *queries, size_t count,
     PGresult **results) MUST_CHECK;
 
+/* db_run of one query; the error none where no row comes back. */
+enum error db_run_one(struct db *db, const struct db_query *query,
+    enum error none, PGresult **result) MUST_CHECK;
+
 #endif

@@ -8,14 +8,16 @@
 
 #include <stdio.h>
 
+enum rights { SCHEMA_RIGHTS_VALUES(VALUE_ENUM, VALUE_ENUM) };
+
 static void
 read_rights(const PGresult *result, struct db_schema *schema)
 {
-	struct text cure = db_row_text(result, 0, 3);
+	struct text cure = db_row_text(result, 0, RIGHTS_CURE);
 
-	schema->writable =
-	    db_row_flag(result, 0, 0) && db_row_flag(result, 0, 1);
-	schema->readable = db_row_flag(result, 0, 2);
+	schema->writable = db_row_flag(result, 0, RIGHTS_TAKES_WRITES) &&
+	    db_row_flag(result, 0, RIGHTS_CAN_WRITE);
+	schema->readable = db_row_flag(result, 0, RIGHTS_CAN_READ);
 	snprintf(schema->cure, sizeof(schema->cure), "%.*s", (int)cure.len,
 	    cure.data ? cure.data : "");
 }

@@ -2,6 +2,9 @@
 #ifndef DB_SQL_SCHEMA_H
 #define DB_SQL_SCHEMA_H
 
+#include "db/sql_revoke.h"
+#include "db/sql_session.h"
+
 /* clang-format off */
 /*
  * THE list of the rights that the statements need: table, privilege, on which
@@ -20,13 +23,12 @@
 	X("todos", "UPDATE",                                               \
 	  "title,description,is_completed,completed_at,updated_at", "true") \
 	X("todos", "DELETE", "", "true")                                   \
-	X("refresh_tokens", "SELECT", SCHEMA_SESSION_COLUMNS ",revoked_at", "true") \
-	X("refresh_tokens", "INSERT", SCHEMA_SESSION_COLUMNS, "true")      \
+	X("refresh_tokens", "SELECT", SCHEMA_COLUMNS(SESSION_COLUMNS) ",revoked_at", "true") \
+	X("refresh_tokens", "INSERT", SCHEMA_COLUMNS(SESSION_COLUMNS), "true") \
 	X("refresh_tokens", "UPDATE", "revoked_at", "true")                \
 	X("refresh_tokens", "DELETE", "", "true")                          \
 	X("token_blacklist", "SELECT", "id,user_id,token_jti,expires_at", "true") \
-	X("token_blacklist", "INSERT", "id,user_id,token_jti,token_type,"  \
-	  "revoked_at,reason,expires_at", "true")                          \
+	X("token_blacklist", "INSERT", SCHEMA_COLUMNS(BLACKLIST_COLUMNS), "true") \
 	X("token_blacklist", "UPDATE", "", "false")                        \
 	X("token_blacklist", "DELETE", "", "false")                        \
 	X("attempts", "SELECT", "key,started_at,count", "true")            \
@@ -36,8 +38,8 @@
 
 #define SCHEMA_TODO_COLUMNS                                                \
 	"id,user_id,title,description,is_completed,created_at,completed_at,updated_at"
-#define SCHEMA_SESSION_COLUMNS                                             \
-	"id,user_id,token_jti,issued_at,expires_at,ip_address"
+#define SCHEMA_COLUMNS(list) list(COLUMN_FIRST, SCHEMA_NEXT, "")
+#define SCHEMA_NEXT(t, kind, name) "," #name
 
 #define SCHEMA_NEED(table, privilege, columns, serves)                     \
 	", ('" table "', '" privilege "', '{" columns "}', " serves ")"
@@ -92,6 +94,19 @@
 	" UNION ALL SELECT DISTINCT 3, 'ALTER TABLE ' || t.id::regclass"   \
 	" || ' DISABLE ROW LEVEL SECURITY' FROM state t WHERE NOT t.is_shown"
 
+#define SCHEMA_SERVES(operator)                                            \
+	"bool_and(t.id IS NOT NULL AND t.is_granted AND t.is_shown)"       \
+	"  FILTER (WHERE t.serves AND t.privilege " operator " 'SELECT')"
+
+#define SCHEMA_RIGHTS_VALUES(FIRST, NEXT)                                  \
+	FIRST(RIGHTS_TAKES_WRITES,                                         \
+	  "current_setting('transaction_read_only') = 'off'")              \
+	NEXT(RIGHTS_CAN_WRITE, SCHEMA_SERVES("<>"))                        \
+	NEXT(RIGHTS_CAN_READ, SCHEMA_SERVES("="))                          \
+	NEXT(RIGHTS_CURE,                                                  \
+	  "(SELECT string_agg(c.cure, chr(59) || ' ' ORDER BY c.place)"    \
+	  "  FROM (" SCHEMA_CURES ") c)")
+
 #define SCHEMA_STATEMENTS(X)                                               \
 	/* Whether requests can write and read, and what cures it if not. */ \
 	X(SCHEMA_RIGHTS, READS | QUICK,                                    \
@@ -102,13 +117,7 @@
 	  " t.id IS NULL OR " SCHEMA_IS_SHOWN " AS is_shown"               \
 	  " FROM (SELECT n.*, row_number() OVER () AS place, "             \
 	  SCHEMA_TABLE " AS id FROM need n WHERE n.name IS NOT NULL) t)"   \
-	  " SELECT current_setting('transaction_read_only') = 'off',"      \
-	  " bool_and(t.id IS NOT NULL AND t.is_granted AND t.is_shown)"    \
-	  "  FILTER (WHERE t.serves AND t.privilege <> 'SELECT'),"         \
-	  " bool_and(t.id IS NOT NULL AND t.is_granted AND t.is_shown)"    \
-	  "  FILTER (WHERE t.serves AND t.privilege = 'SELECT'),"          \
-	  " (SELECT string_agg(c.cure, chr(59) || ' ' ORDER BY c.place)"             \
-	  "  FROM (" SCHEMA_CURES ") c) FROM state t")                     \
+	  " SELECT " VALUES(SCHEMA_RIGHTS_VALUES) " FROM state t")         \
 	X(SCHEMA_LOOK, READS | QUICK,                                      \
 	  "SELECT version FROM schema_version")
 /* clang-format on */

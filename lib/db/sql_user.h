@@ -5,9 +5,39 @@
 #include "db/sql.h"
 
 /* clang-format off */
+/* What a login needs of a user, and a user as admins see one. */
+#define LOGIN_COLUMNS(FIRST, NEXT, t)                                      \
+	FIRST(t, id, id)                                                   \
+	NEXT(t, text, email)                                               \
+	NEXT(t, text, password_hash)                                       \
+	NEXT(t, time, created_at)                                          \
+	NEXT(t, flag, is_active)
+#define USER_COLUMNS(FIRST, NEXT, t)                                       \
+	FIRST(t, id, id)                                                   \
+	NEXT(t, text, email)                                               \
+	NEXT(t, time, created_at)                                          \
+	NEXT(t, time, updated_at)                                          \
+	NEXT(t, time, last_login_at)                                       \
+	NEXT(t, flag, is_active)                                           \
+	NEXT(t, flag, is_admin)
+
+/* Sets a flag to $5 at $6; what is so already stays as it is. */
+#define SET_FLAG(flag)                                                     \
+	WITH_ADMIN ", changed AS (UPDATE users AS t SET " flag " = $5,"    \
+	" updated_at = CASE WHEN t." flag " = $5 THEN t.updated_at"        \
+	"  ELSE $6 END"                                                    \
+	" WHERE t.id = $4 AND EXISTS (SELECT FROM admin) RETURNING t.*)"   \
+	" SELECT " COLUMNS(USER_COLUMNS, "changed.")                       \
+	" FROM admin LEFT JOIN changed ON true"
+
+/* Those whose email holds the text $6, or all when that is null. */
+#define HAS_EMAIL                                                          \
+	"($6::text IS NULL"                                                \
+	" OR strpos(lower(t.email), lower($6 COLLATE \"C\")) > 0)"
+
 #define USER_STATEMENTS(X)                                                 \
 	X(USER_BY_EMAIL, READS,                                            \
-	  "SELECT id, email, password_hash, created_at, is_active"         \
+	  "SELECT " COLUMNS(LOGIN_COLUMNS, "")                             \
 	  " FROM users WHERE lower(email) = lower($1 COLLATE \"C\")")      \
 	X(USER_INSERT, WRITES,                                             \
 	  "INSERT INTO users AS u"                                         \
@@ -15,8 +45,8 @@
 	  " VALUES ($1, $2, $3, $4, $4)"                                   \
 	  " ON CONFLICT DO NOTHING RETURNING u.id")                        \
 	X(USER_OF_CALLER, READS | GUARDED,                                 \
-	  "SELECT u.id, u.email, u.password_hash, u.created_at,"           \
-	  " u.is_active FROM users u WHERE " CALLER_IS_GOOD)               \
+	  "SELECT " COLUMNS(LOGIN_COLUMNS, "u.")                           \
+	  " FROM users u WHERE " CALLER_IS_GOOD)                           \
 	X(USER_HAS_OTHER_HASH, READS,                                      \
 	  "SELECT FROM users u WHERE u.id = $1 AND u.is_active"            \
 	  " AND u.password_hash <> $2")                                    \
@@ -27,10 +57,35 @@
 	X(USER_RENEW_HASH, WRITES | LOCAL,                                 \
 	  "UPDATE users AS u SET password_hash = $3"                       \
 	  " WHERE u.id = $1 AND u.password_hash = $2")                     \
-	X(USER_TOUCH_LOGIN, WRITES | LOCAL,                                        \
+	X(USER_TOUCH_LOGIN, WRITES | LOCAL,                                \
 	  "UPDATE users AS u SET last_login_at = $3"                       \
 	  " WHERE u.id = $1 AND u.is_active AND u.password_hash = $2"      \
 	  " RETURNING u.id")
+
+/* Of the user $4, for an admin. */
+#define USER_ADMIN_STATEMENTS(X)                                           \
+	X(ADMIN_FIND, READS | GUARDED,                                     \
+	  WITH_ADMIN " SELECT " COLUMNS(USER_COLUMNS, "t.")                \
+	  " FROM admin LEFT JOIN users t ON t.id = $4")                    \
+	/* Here $4 is the limit, and $5 how many to skip. */               \
+	X(ADMIN_LIST, READS | GUARDED,                                     \
+	  WITH_ADMIN ", page AS (SELECT " COLUMNS(USER_COLUMNS, "t.")      \
+	  " FROM users t WHERE " HAS_EMAIL                                 \
+	  " ORDER BY t.created_at, t.id LIMIT $4::int OFFSET $5::int)"     \
+	  " SELECT " COLUMNS(USER_COLUMNS, "page.") ","                    \
+	  " (SELECT count(*) FROM users t WHERE " HAS_EMAIL ")"            \
+	  " FROM admin LEFT JOIN page ON true"                             \
+	  " ORDER BY page.created_at, page.id")                            \
+	X(ADMIN_SET_ACTIVE, WRITES | GUARDED, SET_FLAG("is_active"))       \
+	X(ADMIN_SET_ADMIN, WRITES | GUARDED, SET_FLAG("is_admin"))
+
+/* Of the user $1, for the operator alone. */
+#define USER_OPERATOR_STATEMENTS(X)                                        \
+	X(OPERATOR_DELETE, WRITES,                                         \
+	  "DELETE FROM users AS t WHERE t.id = $1 RETURNING t.id")         \
+	X(OPERATOR_SET_PASSWORD, WRITES,                                   \
+	  "UPDATE users AS t SET password_hash = $2, updated_at = $3"      \
+	  " WHERE t.id = $1 RETURNING t.id")
 /* clang-format on */
 
 #endif

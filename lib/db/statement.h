@@ -2,9 +2,9 @@
 #ifndef DB_STATEMENT_H
 #define DB_STATEMENT_H
 
-#include "db/sql_admin.h"
 #include "db/sql_attempt.h"
 #include "db/sql_list.h"
+#include "db/sql_revoke.h"
 #include "db/sql_schema.h"
 #include "db/sql_session.h"
 #include "db/sql_todo.h"
@@ -21,10 +21,16 @@
 	X(PING, READS | QUICK, "SELECT 1")                                 \
 	USER_STATEMENTS(X)                                                 \
 	SESSION_STATEMENTS(X)                                              \
+	REVOKE_STATEMENTS(X)                                               \
+	SESSION_LIST_STATEMENTS(X)                                         \
 	TODO_STATEMENTS(X)                                                 \
 	LIST_STATEMENTS(X)                                                 \
 	ATTEMPT_STATEMENTS(X)                                              \
-	ADMIN_STATEMENTS(X)                                                \
+	USER_ADMIN_STATEMENTS(X)                                           \
+	REVOKE_ADMIN_STATEMENTS(X)                                         \
+	USER_OPERATOR_STATEMENTS(X)                                        \
+	SESSION_OPERATOR_STATEMENTS(X)                                     \
+	REVOKE_OPERATOR_STATEMENTS(X)                                      \
 	UPKEEP_STATEMENTS(X)                                               \
 	SCHEMA_STATEMENTS(X)
 /* clang-format on */

@@ -27,7 +27,7 @@ statement_of(const struct todo_query *query)
 	    query->has_cursor, query->ascending, query->sort, query->filter);
 }
 
-/* Appends $6 and $7 where the page begins behind a place, else $6. */
+/* Appends $6 and $7 where the page begins after a place, else $6. */
 static void
 add_place(struct db_params *params, const struct todo_query *query)
 {
@@ -74,7 +74,7 @@ fill_empty(struct db *db, const struct caller *caller,
 {
 	if (query->no_total)
 		return db_caller_check(db, caller);
-	/* Behind nothing there is nothing: what came since does not count. */
+	/* After nothing comes nothing: what was added since does not count. */
 	page->total = 0;
 	if (query->skip == 0 && !query->has_cursor)
 		return db_caller_check(db, caller);

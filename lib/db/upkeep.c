@@ -35,7 +35,7 @@ count_in(struct db_upkeep *deleted, size_t table)
 	return (int64_t *)((char *)deleted + tables[table].count);
 }
 
-/* Behind the lock, or without it. */
+/* After the lock was taken, or without it. */
 static enum error
 run(struct db *db, int64_t now, int32_t limit, bool lock,
     struct db_upkeep *deleted)

@@ -17,9 +17,16 @@ struct db;
 /* Adds a user. VALIDATION_003: the email is taken, in whatever case. */
 enum error db_user_insert(struct db *db, const struct login *login) MUST_CHECK;
 
-/* Finds by email without regard to ASCII case. RESOURCE_002: none. */
-enum error
-db_user_find(struct db *db, struct text email, struct login *login) MUST_CHECK;
+/*
+ * What a login needs of the user of an email, the whole of it, without regard
+ * to ASCII case. RESOURCE_002: none.
+ */
+enum error db_user_find_login(
+    struct db *db, struct text email, struct login *login) MUST_CHECK;
+
+/* What a login needs of the caller. AUTH_004, AUTH_007: the token is refused. */
+enum error db_user_of(
+    struct db *db, const struct caller *caller, struct login *login) MUST_CHECK;
 
 /*
  * Replaces the hash of a password that stays the same, unless the user has
@@ -28,8 +35,58 @@ db_user_find(struct db *db, struct text email, struct login *login) MUST_CHECK;
 enum error db_user_renew_hash(struct db *db, const struct id *id,
     struct text old_hash, struct text new_hash) MUST_CHECK;
 
-/* What a login needs of the caller. AUTH_004, AUTH_007: the token is refused. */
-enum error db_user_of(
-    struct db *db, const struct caller *caller, struct login *login) MUST_CHECK;
+/*
+ * Replaces the caller's password hash, revokes all refresh tokens and
+ * blacklists all other sessions. VALIDATION_007: the hash is no longer the
+ * old one. AUTH_004, AUTH_007: refused.
+ */
+enum error db_user_change_password(struct db *db, const struct caller *caller,
+    struct text old_hash, struct text new_hash, int64_t now) MUST_CHECK;
+
+/*
+ * What admins do to any user, see caller.h: AUTH_004, AUTH_007, AUTHZ_002. An
+ * admin of NULL is the operator at the shell. RESOURCE_002: no such user.
+ */
+
+/* One user. */
+enum error db_user_find(struct db *db, const struct caller *admin,
+    const struct id *id, struct user *user) MUST_CHECK;
+
+/*
+ * A page of users in the order of created_at, id. query->email leaves
+ * those whose email holds it, without regard to ASCII case.
+ */
+enum error db_user_list(struct db *db, const struct caller *admin,
+    const struct user_query *query, struct user_page *page) MUST_CHECK;
+
+/*
+ * Disables or enables; *user is how they are then. It is the flag alone:
+ * tokens of a disabled user are AUTH_007 and count again when they are enabled
+ * before they run out. updated_at stays where nothing changes.
+ */
+enum error db_user_set_active(struct db *db, const struct caller *admin,
+    const struct id *id, bool active, int64_t now,
+    struct user *user) MUST_CHECK;
+
+/* Gives or takes the right of an admin; as db_user_set_active. */
+enum error db_user_set_admin(struct db *db, const struct caller *admin,
+    const struct id *id, bool is_admin, int64_t now,
+    struct user *user) MUST_CHECK;
+
+/* The operator alone: nobody is asked for a token. RESOURCE_002: none. */
+
+/* The user of an email, as db_user_find_login has it. */
+enum error db_user_find_email(
+    struct db *db, struct text email, struct user *user) MUST_CHECK;
+
+/*
+ * Replaces the password hash and ends all sessions, for the reason
+ * admin_revoke; *count of them.
+ */
+enum error db_user_set_password(struct db *db, const struct id *id,
+    struct text hash, int64_t now, int64_t *count) MUST_CHECK;
+
+/* Deletes a user with all todos and sessions. */
+enum error db_user_delete(struct db *db, const struct id *id) MUST_CHECK;
 
 #endif

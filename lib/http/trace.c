@@ -41,7 +41,7 @@ is_valid(struct text header)
 	if (header.len < WHOLE || !is_hex(at, VERSION) ||
 	    memcmp(at, "ff", VERSION) == 0)
 		return false;
-	/* Later versions may go on behind another dash. */
+	/* Later versions may go on after another dash. */
 	if (header.len > WHOLE &&
 	    (memcmp(at, "00", VERSION) == 0 || at[WHOLE] != '-'))
 		return false;

@@ -9,7 +9,7 @@ static const struct field fault_fields[] = {
 	{"expected", FIELD_TEXT, 0, 0, 0, "What it should have been", NULL, NULL},
 };
 const struct shape json_answer_fault_shape =
-	SHAPE("ErrorDetails", "What of the request is to blame", fault_fields);
+	FIELD_SHAPE_OF("ErrorDetails", "What of the request is to blame", fault_fields);
 
 #define CODE(name, ...) #name,
 static const char *const codes[] = {ERROR_LIST(CODE) NULL};
@@ -26,13 +26,13 @@ static const struct field error_fields[] = {
 	 "The request's id, as in X-Request-ID and in the log; null like timestamp", NULL, NULL},
 };
 const struct shape json_answer_error_shape =
-	SHAPE("Error", "Every error has this form", error_fields);
+	FIELD_SHAPE_OF("Error", "Every error has this form", error_fields);
 
 static const struct field message_fields[] = {
 	{"message", FIELD_TEXT, 0, 0, 0, "One sentence, for people", NULL, NULL},
 };
 const struct shape json_answer_message_shape =
-	SHAPE("Message", "What was done, in a sentence", message_fields);
+	FIELD_SHAPE_OF("Message", "What was done, in a sentence", message_fields);
 
 static const char *const health_words[] = {"healthy", "unhealthy", NULL};
 static const char *const database_words[] = {"connected", "disconnected", NULL};
@@ -41,7 +41,7 @@ static const struct field health_check_fields[] = {
 	{"redis", FIELD_NULL, 0, 0, 0, "There is none", NULL, NULL},
 };
 static const struct shape health_check_shape =
-	SHAPE("HealthChecks", "What was looked at", health_check_fields);
+	FIELD_SHAPE_OF("HealthChecks", "What was looked at", health_check_fields);
 static const struct field health_fields[] = {
 	{"status", FIELD_TEXT, 0, 0, 0, "Whether the service can serve", health_words, NULL},
 	{"database", FIELD_TEXT, 0, 0, 0, "Whether the database answers", database_words, NULL},
@@ -49,7 +49,7 @@ static const struct field health_fields[] = {
 	{"timestamp", FIELD_TIME, 0, 0, 0, "When that was", NULL, NULL},
 };
 const struct shape json_answer_health_shape =
-	SHAPE("Health", "The state of service and database", health_fields);
+	FIELD_SHAPE_OF("Health", "The state of service and database", health_fields);
 
 static const char *const alive_words[] = {"alive", NULL};
 static const struct field alive_fields[] = {
@@ -57,7 +57,7 @@ static const struct field alive_fields[] = {
 	{"timestamp", FIELD_TIME, 0, 0, 0, "When that was", NULL, NULL},
 };
 const struct shape json_answer_alive_shape =
-	SHAPE("Liveness", "The state of the process alone", alive_fields);
+	FIELD_SHAPE_OF("Liveness", "The state of the process alone", alive_fields);
 
 static const char *const ready_words[] = {"ready", "not_ready", NULL};
 static const struct field ready_check_fields[] = {
@@ -66,14 +66,14 @@ static const struct field ready_check_fields[] = {
 	{"schema", FIELD_FLAG, 0, 0, 0, "Whether its schema is the one that is needed", NULL, NULL},
 };
 static const struct shape ready_check_shape =
-	SHAPE("ReadinessChecks", "What was looked at", ready_check_fields);
+	FIELD_SHAPE_OF("ReadinessChecks", "What was looked at", ready_check_fields);
 static const struct field ready_fields[] = {
 	{"status", FIELD_TEXT, 0, 0, 0, "Whether requests may be sent here", ready_words, NULL},
 	{"checks", FIELD_SHAPE, 0, 0, 0, "What was looked at", NULL, &ready_check_shape},
 	{"timestamp", FIELD_TIME, 0, 0, 0, "When that was", NULL, NULL},
 };
 const struct shape json_answer_ready_shape =
-	SHAPE("Readiness", "Whether this host can serve", ready_fields);
+	FIELD_SHAPE_OF("Readiness", "Whether this host can serve", ready_fields);
 /* clang-format on */
 
 void

@@ -22,26 +22,26 @@ static const struct field registration_fields[] = {
 	{"password", FIELD_TEXT, 0, 8, 72, "The password: " PASSWORD_RULE, NULL, NULL},
 };
 const struct shape json_credentials_registration =
-	SHAPE("Registration", "Who registers", registration_fields);
+	FIELD_SHAPE_OF("Registration", "Who registers", registration_fields);
 
 static const struct field login_fields[] = {
 	{"email", FIELD_TEXT, 0, 1, 0, "The email address; upper and lower case are the same", NULL, NULL},
 	{"password", FIELD_TEXT, 0, 1, 0, "The password", NULL, NULL},
 };
-const struct shape json_credentials_login = SHAPE("Login", "Who logs in", login_fields);
+const struct shape json_credentials_login = FIELD_SHAPE_OF("Login", "Who logs in", login_fields);
 
 static const struct field change_fields[] = {
 	{"current_password", FIELD_TEXT, 0, 0, 0, "The password until now", NULL, NULL},
 	{"new_password", FIELD_TEXT, 0, 8, 72, "Another password: " PASSWORD_RULE, NULL, NULL},
 };
 const struct shape json_credentials_change =
-	SHAPE("PasswordChange", "The passwords before and after", change_fields);
+	FIELD_SHAPE_OF("PasswordChange", "The passwords before and after", change_fields);
 
 static const struct field refresh_fields[] = {
 	{"refresh_token", FIELD_TEXT, FIELD_OPTIONAL, 0, 0, "The refresh token; without it the cookie counts", NULL, NULL},
 };
 const struct shape json_credentials_refresh =
-	SHAPE("RefreshToken", "A refresh token, which may come as a cookie instead", refresh_fields);
+	FIELD_SHAPE_OF("RefreshToken", "A refresh token, which may come as a cookie instead", refresh_fields);
 
 static const char *const token_type_words[] = {"bearer", NULL};
 #define ACCESS_TOKEN {"access_token", FIELD_TEXT, 0, 0, 0, "Sent as Authorization: Bearer with other requests", NULL, NULL}
@@ -54,11 +54,11 @@ static const struct field token_fields[] = {
 	EXPIRES_IN,
 };
 const struct shape json_credentials_tokens =
-	SHAPE("Tokens", "The tokens of a new session", token_fields);
+	FIELD_SHAPE_OF("Tokens", "The tokens of a new session", token_fields);
 
 static const struct field access_fields[] = {ACCESS_TOKEN, TOKEN_TYPE, EXPIRES_IN};
 const struct shape json_credentials_access =
-	SHAPE("AccessToken", "A new access token of a session", access_fields);
+	FIELD_SHAPE_OF("AccessToken", "A new access token of a session", access_fields);
 /* clang-format on */
 
 static enum error

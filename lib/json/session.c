@@ -14,13 +14,13 @@ static const struct field session_fields[] = {
 	{"current", FIELD_FLAG, 0, 0, 0, "Whether it is the session of this very request", NULL, NULL},
 };
 static const struct shape session_shape =
-	SHAPE("Session", "A session: what began with a login", session_fields);
+	FIELD_SHAPE_OF("Session", "A session: what began with a login", session_fields);
 
 static const struct field list_fields[] = {
 	{"items", FIELD_LIST, 0, 0, SESSION_PAGE_MAX, "The sessions, the newest first", NULL, &session_shape},
 };
 const struct shape json_session_list_shape =
-	SHAPE("SessionList", "The living sessions of the caller", list_fields);
+	FIELD_SHAPE_OF("SessionList", "The living sessions of the caller", list_fields);
 /* clang-format on */
 
 static void

@@ -104,7 +104,7 @@ take_escape(struct scan *s)
 	    unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/* Takes a string behind its opening quote. */
+/* Takes a string after its opening quote. */
 static bool
 take_string(struct scan *s)
 {

@@ -9,7 +9,7 @@ static const struct field revoked_fields[] = {
 	{"revoked", FIELD_NUMBER, 0, 0, 0, "How many sessions ended", NULL, NULL},
 };
 const struct shape json_user_revoked_shape =
-	SHAPE("Revocation", "How many sessions of a user ended", revoked_fields);
+	FIELD_SHAPE_OF("Revocation", "How many sessions of a user ended", revoked_fields);
 /* clang-format on */
 
 enum error

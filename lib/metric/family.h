@@ -21,7 +21,7 @@
 	X(RECONNECTS, "db_reconnects_total", "counter",                                  \
 	  "Connections to the database that took the place of one that a worker had lost.") \
 	X(EVENTS, "auth_events_total", "counter",                                        \
-	  "What happened to accounts and sessions, by event.")                           \
+	  "What happened to users and sessions, by event.")                           \
 	X(HASHES, "password_hash_duration_seconds", "histogram",                         \
 	  "Time of one bcrypt hash of a password.")                                      \
 	X(WORKERS, "fcgi_workers", "gauge",                                              \
@@ -32,7 +32,7 @@
 	  "1, with the version of the program that answers.")
 /* clang-format on */
 
-/* What accounts and sessions go through: name, label. */
+/* What users and sessions go through: name, label. */
 /* clang-format off */
 #define METRIC_EVENT_LIST(X)                                               \
 	X(EVENT_LOGIN_OK, "login_ok")                                      \

@@ -46,10 +46,10 @@ struct shape {
 	size_t count;
 };
 
-/* The shape of an array of rows. */
-#define SHAPE(name, about, fields)                                        \
-	{                                                                 \
-		name, about, fields, sizeof(fields) / sizeof((fields)[0]) \
-	}
+/* clang-format off */
+/* A struct shape of all rows of an array. */
+#define FIELD_SHAPE_OF(name, about, rows)                                  \
+	{name, about, rows, sizeof(rows) / sizeof((rows)[0])}
+/* clang-format on */
 
 #endif

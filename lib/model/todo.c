@@ -41,10 +41,10 @@ static const struct field page[] = {
 };
 /* clang-format on */
 
-const struct shape model_todo = SHAPE("Todo", "A todo", todo);
+const struct shape model_todo = FIELD_SHAPE_OF("Todo", "A todo", todo);
 const struct shape model_todo_new =
-    SHAPE("NewTodo", "What a new todo is to be", new);
-const struct shape model_todo_change = SHAPE("TodoChange",
+    FIELD_SHAPE_OF("NewTodo", "What a new todo is to be", new);
+const struct shape model_todo_change = FIELD_SHAPE_OF("TodoChange",
     "What of a todo shall change; what is absent stays as it is", change);
 const struct shape model_todo_page =
-    SHAPE("TodoPage", "A page of a list of todos", page);
+    FIELD_SHAPE_OF("TodoPage", "A page of a list of todos", page);

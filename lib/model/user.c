@@ -33,10 +33,11 @@ static const struct field page[] = {
 };
 /* clang-format on */
 
-const struct shape model_user = SHAPE("User", "A user as admins see one", user);
+const struct shape model_user =
+    FIELD_SHAPE_OF("User", "A user as admins see one", user);
 const struct shape model_user_new =
-    SHAPE("NewUser", "A user who has just registered", new);
+    FIELD_SHAPE_OF("NewUser", "A user who has just registered", new);
 const struct shape model_user_change =
-    SHAPE("UserChange", "What of a user shall change", change);
+    FIELD_SHAPE_OF("UserChange", "What of a user shall change", change);
 const struct shape model_user_page =
-    SHAPE("UserPage", "A page of the list of users", page);
+    FIELD_SHAPE_OF("UserPage", "A page of the list of users", page);

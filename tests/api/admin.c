@@ -66,7 +66,7 @@ START_TEST(accounts_are_listed_in_pages)
 
 	snprintf(mark, sizeof(mark), "%s", admin.id);
 	for (i = 0; i < 3; i++) {
-		people[i] = person_new();
+		people[i] = person_register();
 		psql("UPDATE users SET email = '%d.%s@EXAMPLE.com'"
 		    " WHERE id = '%s'", (int)i, mark, people[i].id);
 	}
@@ -84,7 +84,7 @@ END_TEST
 
 START_TEST(an_item_is_the_whole_account_without_the_hash)
 {
-	struct person admin = person_new_admin(), person = person_new();
+	struct person admin = person_new_admin(), person = person_register();
 	struct answer answer, one;
 	char target[256];
 
@@ -131,7 +131,7 @@ END_TEST
 
 START_TEST(a_disabled_user_is_shut_out_until_enabled_again)
 {
-	struct person admin = person_new_admin(), person = person_new();
+	struct person admin = person_new_admin(), person = person_register();
 	struct answer answer;
 
 	answer = set_active(&admin, person.id, "{\"is_active\":false}");
@@ -164,7 +164,7 @@ START_TEST(a_bad_change_is_refused_and_changes_nothing)
 		{"{\"is_active\":0}", "VALIDATION_002"},
 		{"{\"is_active\":\"false\"}", "VALIDATION_002"},
 	};
-	struct person admin = person_new_admin(), person = person_new();
+	struct person admin = person_new_admin(), person = person_register();
 	struct ask ask = {.method = "PUT", .token = admin.access};
 	size_t i;
 
@@ -217,8 +217,8 @@ END_TEST
 
 START_TEST(a_revocation_holds_on_every_worker_at_once)
 {
-	struct person admin = person_new_admin(), person = person_new(),
-		second = second_session(&person), other = person_new();
+	struct person admin = person_new_admin(), person = person_register(),
+		second = second_session(&person), other = person_register();
 	struct answer answer;
 	size_t i;
 

@@ -28,7 +28,7 @@ expect_unchanged(const struct person *person, const char *hash)
 
 START_TEST(a_change_is_confirmed_and_the_new_password_logs_in)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	struct answer answer = change(&person, PASSWORD, NEW_PASSWORD);
 
 	ck_assert_int_eq(answer.status, 200);
@@ -47,7 +47,7 @@ END_TEST
 
 START_TEST(unknown_fields_are_ignored)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	expect_status(post_as(person.access, CHANGE, "{\"x\":[],"
 		"\"new_password\":\"%s\",\"current_password\":\"%s\","
@@ -94,7 +94,7 @@ START_TEST(errors_come_in_order_missing_wrong_weak_same)
 		 "\"new_password\":\"" PASSWORD "\"}",
 		 "VALIDATION_008", "new_password"},
 	};
-	struct person person = person_new();
+	struct person person = person_register();
 	char hash[64];
 	size_t i;
 
@@ -111,7 +111,7 @@ START_TEST(a_new_password_has_72_bytes_at_most)
 {
 	static const char longest[] = "Aa1!5678901234567890123456789012345678901"
 		"2345678901234567890123456789012";
-	struct person person = person_new();
+	struct person person = person_register();
 
 	ck_assert_uint_eq(strlen(longest), 72);
 	expect_fault(post_as(person.access, CHANGE, "{\"current_password\":\"%s\","
@@ -128,7 +128,7 @@ END_TEST
 
 START_TEST(the_callers_access_tokens_survive_and_its_refresh_token_does_not)
 {
-	struct person person = person_new(), newer = person;
+	struct person person = person_register(), newer = person;
 	struct answer answer = post_refresh(person.refresh);
 
 	snprintf(newer.access, sizeof(newer.access), "%s",
@@ -148,8 +148,8 @@ END_TEST
 
 START_TEST(other_sessions_end_at_once_however_young_their_tokens)
 {
-	struct person person = person_new(), second = second_session(&person),
-		third = second_session(&person), stranger = person_new();
+	struct person person = person_register(), second = second_session(&person),
+		third = second_session(&person), stranger = person_register();
 	struct answer answer = post_refresh(third.refresh);
 	char younger[FORGED];
 
@@ -172,7 +172,7 @@ END_TEST
 
 START_TEST(all_rows_are_revoked_and_other_sessions_blacklisted)
 {
-	struct person person = person_new(), second = second_session(&person);
+	struct person person = person_register(), second = second_session(&person);
 	char expected[256];
 
 	expect_status(change(&person, PASSWORD, NEW_PASSWORD), 200);
@@ -190,7 +190,7 @@ END_TEST
 
 START_TEST(a_change_needs_a_good_access_token)
 {
-	struct person person = person_new(), second = second_session(&person);
+	struct person person = person_register(), second = second_session(&person);
 	char hash[64], forged[FORGED];
 	struct person nobody = {.access = "x"};
 
@@ -224,7 +224,7 @@ START_TEST(a_body_that_is_no_json_object_is_malformed)
 	static const char *const bodies[] = {"", "[]", "{",
 		"{\"current_password\":\"" PASSWORD "\","
 		"\"new_password\":\"" NEW_PASSWORD "\\u0000\"}"};
-	struct person person = person_new();
+	struct person person = person_register();
 	size_t i;
 
 	for (i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)
@@ -236,7 +236,7 @@ END_TEST
 /* The session's own token dies in no case, so the loser's answer is told. */
 START_TEST(of_two_changes_at_once_one_wins)
 {
-	struct person person = person_new(), second = second_session(&person);
+	struct person person = person_register(), second = second_session(&person);
 	char body[256];
 	const struct ask ask = {.method = "POST", .target = CHANGE,
 		.token = person.access, .body = body};

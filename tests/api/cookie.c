@@ -11,7 +11,7 @@
 
 START_TEST(the_cookie_is_enough)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char quoted[FORGED];
 
 	expect_status(refresh_by_cookie(person.refresh, NULL, NULL), 200);
@@ -27,7 +27,7 @@ START_TEST(a_cookie_of_another_name_is_none)
 {
 	static const char *const names[] = {"refresh", "xrefresh_token",
 		"refresh_tokens", "Refresh_Token"};
-	struct person person = person_new();
+	struct person person = person_register();
 	char cookie[FORGED];
 	const struct ask ask = {.method = "POST", .target = REFRESH,
 		.headers = {cookie}};
@@ -43,7 +43,7 @@ END_TEST
 
 START_TEST(the_body_wins_over_the_cookie)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char body[2048];
 
 	snprintf(body, sizeof(body), "{\"refresh_token\":\"%s\"}",
@@ -60,7 +60,7 @@ END_TEST
 
 START_TEST(a_body_that_is_broken_is_malformed_even_with_a_cookie)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	expect_error(refresh_by_cookie(person.refresh, "{", NULL),
 		"REQUEST_001");
@@ -81,7 +81,7 @@ START_TEST(a_page_of_a_foreign_origin_may_not_use_the_cookie)
 		"Origin: https://api.example:8443",
 		"Origin: https://sub.api.example", "Origin: api.example",
 	};
-	struct person person = person_new();
+	struct person person = person_register();
 	struct answer answer;
 	size_t i;
 
@@ -98,7 +98,7 @@ END_TEST
 
 START_TEST(a_page_of_an_allowed_or_our_own_origin_may_use_the_cookie)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	struct answer answer = refresh_by_cookie(person.refresh, NULL,
 		"Origin: https://app.example");
 
@@ -118,7 +118,7 @@ END_TEST
 
 START_TEST(a_token_in_the_body_may_come_from_anywhere)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char body[2048];
 
 	snprintf(body, sizeof(body), "{\"refresh_token\":\"%s\"}",
@@ -130,7 +130,7 @@ END_TEST
 
 START_TEST(a_logout_ends_a_second_own_session_named_in_the_cookie)
 {
-	struct person person = person_new(), second = second_session(&person);
+	struct person person = person_register(), second = second_session(&person);
 
 	expect_goodbye(log_out_by_cookie(person.access, second.refresh, NULL,
 		NULL));
@@ -141,7 +141,7 @@ END_TEST
 
 START_TEST(a_logout_takes_the_body_before_the_cookie)
 {
-	struct person person = person_new(), second = second_session(&person),
+	struct person person = person_register(), second = second_session(&person),
 		third = second_session(&person);
 	char body[2048];
 
@@ -160,7 +160,7 @@ END_TEST
 START_TEST(a_page_of_a_foreign_origin_may_not_log_out_by_cookie)
 {
 	static const char evil[] = "Origin: https://evil.example";
-	struct person person = person_new();
+	struct person person = person_register();
 	char body[2048];
 
 	expect_error(log_out_by_cookie(person.access, person.refresh, NULL, evil),
@@ -182,7 +182,7 @@ START_TEST(pages_without_the_cookie_or_of_a_good_origin_may_log_out)
 {
 	static const char *const origins[] = {
 		"Origin: https://app.example", "Origin: http://api.example"};
-	struct person person = person_new();
+	struct person person = person_register();
 	const struct ask plain = {.method = "POST", .target = LOGOUT,
 		.token = person.access,
 		.headers = {"Origin: https://evil.example"}};

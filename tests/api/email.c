@@ -170,7 +170,7 @@ START_TEST(an_email_is_looked_up_as_a_whole)
 	/* What comes before and after the right email. */
 	static const char *const rows[][2] = {
 		{" ", ""}, {"", " "}, {"", "."}, {"x", ""}, {"%", ""}};
-	struct person person = person_new();
+	struct person person = person_register();
 	char email[128];
 	unsigned int i;
 

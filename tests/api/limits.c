@@ -66,7 +66,7 @@ change(const struct person *person, const char *current, const char *new,
 
 START_TEST(wrong_passwords_close_the_login_for_their_address)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	fail_logins(&person);
 	expect_limit(post_login(person.email, "Wrong-1x", NULL), 61);
@@ -93,7 +93,7 @@ END_TEST
 
 START_TEST(a_closed_login_closes_nothing_else)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char email[64];
 
 	fail_logins(&person);
@@ -108,7 +108,7 @@ END_TEST
 
 START_TEST(a_closed_login_opens_again_after_a_minute)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	fail_logins(&person);
 	age_attempts(50);
@@ -122,7 +122,7 @@ END_TEST
 
 START_TEST(only_wrong_passwords_count)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	long i, limit = limit_of("LOGIN_FAILURES_PER_MINUTE");
 
 	for (i = 0; i < limit; i++) {
@@ -142,7 +142,7 @@ END_TEST
 
 START_TEST(wrong_current_passwords_close_the_change_of_passwords)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	long i, limit = limit_of("LOGIN_FAILURES_PER_MINUTE");
 
 	for (i = 0; i < limit; i++) {
@@ -179,7 +179,7 @@ register_as(const char *email, const char *from)
 
 START_TEST(many_registrations_close_the_register_for_their_address)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char email[64];
 
 	person_email(email);
@@ -228,7 +228,7 @@ static const struct {
 
 START_TEST(the_limit_comes_after_the_token_and_before_the_body)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	struct ask ask;
 	size_t i;
 

@@ -14,7 +14,7 @@
 
 START_TEST(a_login_hands_out_two_tokens)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	struct answer answer = post_login(person.email, PASSWORD, NULL);
 
 	ck_assert_int_eq(answer.status, 200);
@@ -33,7 +33,7 @@ END_TEST
 
 START_TEST(a_login_sets_the_cookie_of_its_refresh_token)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	struct answer answer = post_login(person.email, PASSWORD, NULL);
 	char expected[1200];
 
@@ -47,7 +47,7 @@ END_TEST
 
 START_TEST(an_access_token_says_who_and_how_long)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	struct json_object *claims = forge_read(person.access, 1);
 	const char *token = person.access;
 	long now = (long)time(NULL);
@@ -70,7 +70,7 @@ END_TEST
 
 START_TEST(a_refresh_token_says_who_and_how_long)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	struct json_object *claims = forge_read(person.refresh, 1);
 	const char *token = person.refresh;
 
@@ -85,7 +85,7 @@ END_TEST
 
 START_TEST(the_header_of_a_token_names_algorithm_and_key)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	const char *const tokens[] = {person.access, person.refresh};
 	struct json_object *header;
 	char kid[ID_KEY];
@@ -105,7 +105,7 @@ END_TEST
 
 START_TEST(a_session_has_a_row_with_the_address_of_the_client)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	const char *token = person.refresh;
 	char jti[64], expected[128];
 
@@ -124,7 +124,7 @@ END_TEST
 
 START_TEST(a_login_sets_last_login_at_and_a_failed_one_does_not)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	ck_assert_str_eq(psql("SELECT last_login_at = (SELECT issued_at"
 		" FROM refresh_tokens WHERE user_id = u.id)"
@@ -141,7 +141,7 @@ END_TEST
 
 START_TEST(each_login_begins_a_session_of_its_own)
 {
-	struct person first = person_new(), second = first;
+	struct person first = person_register(), second = first;
 
 	person_login(&second, PASSWORD);
 	ck_assert_str_ne(first.access, second.access);
@@ -178,7 +178,7 @@ expect_alike(struct answer one, struct answer two)
 
 START_TEST(wrong_email_and_wrong_password_are_told_alike)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char nobody[64];
 
 	person_email(nobody);
@@ -191,7 +191,7 @@ END_TEST
 
 START_TEST(a_failed_login_sets_no_cookie_and_blames_no_token)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	struct answer answer = post_login(person.email, "Wrong-1x", NULL);
 
 	ck_assert_ptr_null(client_header(&answer, "set-cookie"));
@@ -211,7 +211,7 @@ START_TEST(a_password_that_is_not_the_very_same_is_wrong)
 		" MyPassword123!", "MyPassword123! ", "x",
 		PASSWORD PASSWORD PASSWORD PASSWORD PASSWORD PASSWORD,
 	};
-	struct person person = person_new();
+	struct person person = person_register();
 	unsigned int i;
 
 	for (i = 0; i < sizeof(passwords) / sizeof(passwords[0]); i++)
@@ -250,7 +250,7 @@ END_TEST
 
 START_TEST(a_disabled_user_is_told_so_only_with_the_right_password)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	psql("UPDATE users SET is_active = false, last_login_at = NULL"
 	    " WHERE id = '%s'", person.id);
@@ -266,7 +266,7 @@ END_TEST
 
 START_TEST(a_deleted_user_is_an_unknown_one)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	psql("DELETE FROM users WHERE id = '%s'", person.id);
 	expect_error(post_login(person.email, PASSWORD, NULL), "AUTH_001");
@@ -299,7 +299,7 @@ START_TEST(a_broken_stored_hash_is_a_failed_login_and_an_error_in_the_log)
 		"$2b$99$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyzabcde",
 		"$2x$10$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyzabcde",
 	};
-	struct person person = person_new();
+	struct person person = person_register();
 	struct answer answer;
 	unsigned int i;
 

@@ -20,7 +20,7 @@ log_out(const char *access)
 
 START_TEST(a_logout_ends_the_session_and_clears_the_cookie)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	expect_goodbye(log_out(person.access));
 	expect_session(&person, false);
@@ -29,7 +29,7 @@ END_TEST
 
 START_TEST(the_session_may_be_named_by_body_or_cookie_as_well)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	expect_goodbye(post_as(person.access, LOGOUT,
 		"{\"refresh_token\":\"%s\"}", person.refresh));
@@ -46,7 +46,7 @@ END_TEST
 
 START_TEST(all_access_tokens_of_the_session_die_with_it)
 {
-	struct person person = person_new(), older = person, newer = person;
+	struct person person = person_register(), older = person, newer = person;
 	struct answer answer = post_refresh(person.refresh);
 
 	snprintf(newer.access, sizeof(newer.access), "%s",
@@ -61,7 +61,7 @@ END_TEST
 
 START_TEST(other_sessions_of_the_user_live_on)
 {
-	struct person person = person_new(), second = second_session(&person);
+	struct person person = person_register(), second = second_session(&person);
 
 	expect_goodbye(log_out(person.access));
 	expect_session(&person, false);
@@ -71,7 +71,7 @@ END_TEST
 
 START_TEST(a_second_own_session_named_in_the_body_dies_too)
 {
-	struct person person = person_new(), second = second_session(&person);
+	struct person person = person_register(), second = second_session(&person);
 
 	expect_goodbye(post_as(person.access, LOGOUT,
 		"{\"refresh_token\":\"%s\"}", second.refresh));
@@ -84,7 +84,7 @@ END_TEST
 
 START_TEST(the_session_of_a_victim_lives)
 {
-	struct person victim = person_new(), person = person_new(),
+	struct person victim = person_register(), person = person_register(),
 		second = second_session(&person);
 
 	expect_goodbye(post_as(person.access, LOGOUT,
@@ -110,7 +110,7 @@ START_TEST(garbage_in_place_of_a_refresh_token_is_ignored)
 		"{\"refresh_token\":\"garbage\"}", "{\"refresh_token\":\"\"}",
 		"{\"refresh_token\":\"a.b.c\"}",
 	};
-	struct person person = person_new();
+	struct person person = person_register();
 	size_t i;
 
 	for (i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
@@ -126,7 +126,7 @@ END_TEST
 
 START_TEST(an_own_session_named_by_a_spoilt_token_lives)
 {
-	struct person person = person_new(), second = second_session(&person);
+	struct person person = person_register(), second = second_session(&person);
 	char forged[FORGED];
 
 	forge_spoil(second.refresh, forged);
@@ -145,7 +145,7 @@ END_TEST
 
 START_TEST(an_own_session_named_by_an_expired_token_dies)
 {
-	struct person person = person_new(), second = second_session(&person);
+	struct person person = person_register(), second = second_session(&person);
 	char forged[FORGED];
 
 	forge_time(second.refresh, "exp", -10, forged);
@@ -157,7 +157,7 @@ END_TEST
 
 START_TEST(both_tokens_are_blacklisted_and_the_row_is_gone)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char access[64], refresh[64], rows[256];
 
 	snprintf(access, sizeof(access), "%s", forge_claim(person.access,
@@ -183,7 +183,7 @@ END_TEST
 
 START_TEST(who_logged_out_cannot_log_out_again)
 {
-	struct person person = person_new(), second = second_session(&person);
+	struct person person = person_register(), second = second_session(&person);
 	struct answer answer;
 
 	expect_goodbye(log_out(person.access));
@@ -199,7 +199,7 @@ END_TEST
 
 START_TEST(a_logout_needs_a_good_access_token)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char forged[FORGED];
 
 	expect_error(log_out(NULL), "AUTH_005");
@@ -221,7 +221,7 @@ END_TEST
 
 START_TEST(a_broken_body_ends_nothing)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	expect_error(post_as(person.access, LOGOUT, "{"), "REQUEST_001");
 	expect_error(post_as("x", LOGOUT, "{"), "AUTH_005");
@@ -232,7 +232,7 @@ END_TEST
 /* Over HTTP the twenty requests meet all the workers of the pool. */
 START_TEST(every_worker_knows_of_a_logout_at_once)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	size_t i;
 
 	for (i = 0; i < 20; i++)

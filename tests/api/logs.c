@@ -110,7 +110,7 @@ static const struct trace traces[] = {
 
 START_TEST(each_request_leaves_one_whole_line)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	size_t i;
 
 	for (i = 0; i < COUNT(traces); i++)
@@ -174,7 +174,7 @@ log_in_slowly(long slow_ms)
 {
 	struct ask ask = {.method = "POST", .target = "/auth/login",
 		.headers = {"X-Request-ID: the-slow.of_logs"}};
-	struct person person = person_new();
+	struct person person = person_register();
 	char body[256];
 
 	snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\""

@@ -98,7 +98,7 @@ START_TEST(histograms_rise_to_their_count)
 {
 	char *text;
 
-	person_new();
+	person_register();
 	text = scrape();
 	check_buckets(text, "http_request_duration_seconds");
 	check_buckets(text, "db_query_duration_seconds");
@@ -110,7 +110,7 @@ END_TEST
 START_TEST(statements_and_hashes_are_counted)
 {
 	const struct ask health = {.target = "/health"};
-	struct person person = person_new();
+	struct person person = person_register();
 
 	scrape_mark();
 	expect_status(client_send(&health), 200);
@@ -152,7 +152,7 @@ START_TEST(what_happens_to_sessions_is_counted)
 	expect_status(post("/auth/register", "{\"email\":\"%s\","
 		"\"password\":\"" PASSWORD "\"}", email), 201);
 	expect_event("register");
-	person = person_new();
+	person = person_register();
 	scrape_mark();
 	expect_status(post_login(email, PASSWORD, NULL), 200);
 	expect_event("login_ok");
@@ -248,7 +248,7 @@ START_TEST(the_whole_pool_is_seen)
 	char *text = scrape();
 	bool pools = client_is(&client_http) && front_has_pools();
 
-	/* WORKERS and AUTH_WORKERS of check_api.sh. */
+	/* WORKERS and AUTH_WORKERS of tests/system/api.sh. */
 	if (pools)
 		ck_assert(scrape_value(text, "fcgi_workers") == 10);
 	else

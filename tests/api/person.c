@@ -1,5 +1,7 @@
-/* person.c: registers, logs in, asks, and judges answers. */
+/* person.c: makes users, logs in, asks, and judges answers. */
 #include "person.h"
+
+#include "forge.h"
 
 #include "base/error.h"
 #include "base/id.h"
@@ -10,14 +12,29 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#define ACCESS_LIFE 3600           /* seconds */
+#define REFRESH_LIFE (7 * 24 * 3600)
+
+/* PASSWORD, hashed at the cost that the settings begin with. */
+#define PASSWORD_HASH_OF_TESTS                                             \
+	"$2b$10$TheSaltOfTheTestsOnlyu1Pebmiyk5lSVm3G3gwjbthR8QOj5ni6"
+
+static void
+new_id(char text[ID_TEXT])
+{
+	struct id id = base_id_new();
+
+	base_id_format(&id, text);
+}
 
 void
 person_email(char email[64])
 {
-	struct id id = base_id_new();
 	char text[ID_TEXT];
 
-	base_id_format(&id, text);
+	new_id(text);
 	snprintf(email, 64, "%s@example.com", text);
 }
 
@@ -51,7 +68,7 @@ person_login(struct person *person, const char *password)
 }
 
 struct person
-person_new(void)
+person_register(void)
 {
 	struct ask ask = {.method = "POST", .target = "/auth/register"};
 	struct person person = {0};
@@ -67,6 +84,48 @@ person_new(void)
 	copy_member(&answer, "id", person.id, sizeof(person.id));
 	client_clear(&answer);
 	person_login(&person, PASSWORD);
+	return person;
+}
+
+/* Signs a token of the person's, with a claim or two more, as the service does. */
+static void
+sign(const struct person *person, const char *jti, const char *type,
+	const char *more, long life, char out[1024])
+{
+	char claims[1024], token[FORGED], kid[ID_KEY];
+	long now = (long)time(NULL);
+
+	snprintf(claims, sizeof(claims), "{\"sub\":\"%s\",\"jti\":\"%s\","
+		"\"type\":\"%s\",\"iat\":%ld,\"exp\":%ld%s}", person->id, jti,
+		type, now, now + life, more);
+	base_id_fingerprint(forge_secret(), strlen(forge_secret()), kid);
+	forge_sign(claims, "HS256", kid, forge_secret(), token);
+	ck_assert_uint_lt(strlen(token), 1024);
+	snprintf(out, 1024, "%s", token);
+}
+
+struct person
+person_new(void)
+{
+	char session[ID_TEXT], row[ID_TEXT], access[ID_TEXT], more[256];
+	struct person person = {0};
+
+	person_email(person.email);
+	new_id(person.id);
+	new_id(session);
+	new_id(row);
+	new_id(access);
+	psql("WITH person AS (INSERT INTO users (id, email, password_hash,"
+		" created_at, updated_at, last_login_at)"
+		" VALUES ('%s', '%s', '" PASSWORD_HASH_OF_TESTS "', now(),"
+		" now(), now()) RETURNING id) INSERT INTO refresh_tokens"
+		" (id, user_id, token_jti, issued_at, expires_at) SELECT '%s',"
+		" id, '%s', now(), now() + interval '%d s' FROM person",
+		person.id, person.email, row, session, REFRESH_LIFE);
+	snprintf(more, sizeof(more), ",\"sid\":\"%s\",\"email\":\"%s\"",
+		session, person.email);
+	sign(&person, access, "access", more, ACCESS_LIFE, person.access);
+	sign(&person, session, "refresh", "", REFRESH_LIFE, person.refresh);
 	return person;
 }
 

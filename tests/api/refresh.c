@@ -10,7 +10,7 @@
 
 START_TEST(a_refresh_hands_out_another_access_token_of_the_session)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	struct answer answer = post_refresh(person.refresh);
 	const char *token = client_member(&answer, "access_token");
 	char jti[64];
@@ -39,7 +39,7 @@ END_TEST
 
 START_TEST(a_refresh_token_works_again_and_again)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	size_t i;
 
 	for (i = 0; i < 3; i++)
@@ -82,7 +82,7 @@ END_TEST
 
 START_TEST(an_access_token_is_no_refresh_token)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char forged[FORGED];
 
 	expect_unauthorized(post_refresh(person.access), "AUTH_005", true);
@@ -110,7 +110,7 @@ START_TEST(a_forged_refresh_token_is_judged_by_its_claims)
 		{"jti", "\"5f0c4b9e-6a55-4f0e-8f3a-000000000000\"", "AUTH_004"},
 		{"sub", "\"5f0c4b9e-6a55-4f0e-8f3a-000000000000\"", "AUTH_007"},
 	};
-	struct person person = person_new();
+	struct person person = person_register();
 	char forged[FORGED];
 	size_t i;
 
@@ -132,7 +132,7 @@ END_TEST
 
 START_TEST(a_session_of_another_user_cannot_be_claimed)
 {
-	struct person person = person_new(), other = person_new();
+	struct person person = person_register(), other = person_register();
 	char forged[FORGED], jti[64];
 
 	snprintf(jti, sizeof(jti), "\"%s\"", forge_claim(other.refresh, "jti"));
@@ -143,7 +143,7 @@ END_TEST
 
 START_TEST(a_refresh_token_with_another_signature_is_refused)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	struct json_object *claims = forge_read(person.refresh, 1);
 	char forged[FORGED], expired[FORGED];
 
@@ -164,7 +164,7 @@ END_TEST
 
 START_TEST(a_revoked_session_cannot_be_refreshed)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	psql("UPDATE refresh_tokens SET revoked_at = now() WHERE user_id = '%s'",
 		person.id);
@@ -182,7 +182,7 @@ END_TEST
 
 START_TEST(a_disabled_user_cannot_refresh_until_enabled_again)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
 	expect_unauthorized(post_refresh(person.refresh), "AUTH_007", true);
@@ -195,7 +195,7 @@ END_TEST
 
 START_TEST(a_deleted_user_cannot_refresh)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	psql("DELETE FROM users WHERE id = '%s'", person.id);
 	expect_unauthorized(post_refresh(person.refresh), "AUTH_007", true);

@@ -69,7 +69,7 @@ END_TEST
 
 START_TEST(a_refused_registration_leaves_the_account_as_it_is)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 
 	expect_error(post(REGISTER, "{\"email\":\"%s\","
 		"\"password\":\"Another-1x\"}", person.email), "VALIDATION_003");

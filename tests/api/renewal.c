@@ -22,7 +22,7 @@ hash_of(const struct person *person)
 
 START_TEST(a_login_renews_a_hash_of_another_cost)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char now[8];
 
 	snprintf(now, sizeof(now), "%s", hash_of(&person));
@@ -42,7 +42,7 @@ END_TEST
 
 START_TEST(a_hash_of_the_cost_stays)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char before[64];
 
 	snprintf(before, sizeof(before), "%s", hash_of(&person));
@@ -54,7 +54,7 @@ END_TEST
 /* As another login does that has renewed the hash meanwhile. */
 START_TEST(a_login_beside_a_renewal_succeeds)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	struct ask ask = {.method = "POST", .target = LOGIN};
 	char body[256], renew[256];
 
@@ -74,7 +74,7 @@ END_TEST
 
 START_TEST(a_change_beside_a_renewal_of_the_hash_succeeds)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char body[256], renew[256];
 	const struct ask ask = {.method = "POST", .target = CHANGE,
 		.token = person.access, .body = body};
@@ -91,7 +91,7 @@ END_TEST
 /* A change in another session ends ours, which is told before all else. */
 START_TEST(a_change_beside_one_of_another_session_is_too_late)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	char body[256], win[512];
 	const struct ask ask = {.method = "POST", .target = CHANGE,
 		.token = person.access, .body = body};

@@ -60,7 +60,7 @@ expect_count(const struct person *person, size_t count)
 
 START_TEST(the_list_shows_living_sessions_newest_first)
 {
-	struct person person = person_new(), second = second_session(&person);
+	struct person person = person_register(), second = second_session(&person);
 	struct json_object *items, *item;
 	struct answer answer;
 	size_t i;
@@ -93,7 +93,7 @@ END_TEST
 
 START_TEST(a_session_that_ended_is_listed_no_more)
 {
-	struct person person = person_new(), second = second_session(&person);
+	struct person person = person_register(), second = second_session(&person);
 
 	expect_count(&person, 2);
 	expect_goodbye(post_as(second.access, "/auth/logout", "{}"));
@@ -113,7 +113,7 @@ END_TEST
 
 START_TEST(a_session_ends_by_its_id_and_no_other_does)
 {
-	struct person person = person_new(), second = second_session(&person),
+	struct person person = person_register(), second = second_session(&person),
 		third = second_session(&person);
 	struct answer answer;
 	char id[37];
@@ -141,7 +141,7 @@ START_TEST(what_is_not_ones_own_session_is_not_found)
 		"0badc0de-0000-4000-8000-000000000000", "no-id", "%7B%7D",
 		"00000000-0000-0000-0000-000000000000",
 	};
-	struct person person = person_new(), victim = person_new();
+	struct person person = person_register(), victim = person_register();
 	size_t i;
 
 	for (i = 0; i < COUNT(ids); i++)
@@ -158,11 +158,11 @@ START_TEST(all_sessions_end_with_this_one)
 {
 	/* None of them is looked at. */
 	static const char *const bodies[] = {NULL, "{", "{\"refresh_token\":null}"};
-	struct person person, second, other = person_new();
+	struct person person, second, other = person_register();
 	struct answer answer;
 	char cleared[128];
 
-	person = person_new();
+	person = person_register();
 	second = second_session(&person);
 	answer = person_ask(&person, "POST", LOGOUT_ALL, bodies[_i]);
 	ck_assert_msg(answer.status == 200, "%s", answer.body.data);
@@ -189,7 +189,7 @@ START_TEST(without_a_token_nothing_ends)
 	const struct ask asks[] = {{.target = SESSIONS},
 		{.method = "DELETE", .target = SESSIONS "/x"},
 		{.method = "POST", .target = LOGOUT_ALL}};
-	struct person person = person_new();
+	struct person person = person_register();
 
 	expect_unauthorized(client_send(&asks[_i]), "AUTH_005", false);
 	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
@@ -200,7 +200,7 @@ END_TEST
 
 START_TEST(each_session_ends_once)
 {
-	struct person person = person_new(), second = second_session(&person);
+	struct person person = person_register(), second = second_session(&person);
 	struct ask ask = {.method = "DELETE", .token = person.access,
 		.target = path_of(id_of(&second))};
 	struct race race = race_send(&ask, 8);

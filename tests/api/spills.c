@@ -107,7 +107,7 @@ START_TEST(no_secret_is_ever_logged)
 	/* The program, where it is run for each request, should say its most. */
 	setenv("LOG_LEVEL", "DEBUG", 1);
 	log_mark();
-	person = person_new();
+	person = person_register();
 	spill_secrets(&person);
 	log = log_read();
 	check_secrets(log.data, &person);
@@ -118,10 +118,10 @@ START_TEST(no_secret_is_ever_logged)
 }
 END_TEST
 
-/* check_api.sh searches all logs for what the client has noted at its end. */
+/* tests/system/api.sh searches all logs for what the client has noted at its end. */
 START_TEST(the_client_notes_secrets_for_a_search_at_the_end)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	const char *const noted[] = {PASSWORD, strrchr(person.access, '.') + 1,
 		strrchr(person.refresh, '.') + 1};
 	FILE *file = fopen(getenv("API_SECRETS"), "r");

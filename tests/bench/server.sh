@@ -7,8 +7,8 @@ export LC_ALL=C.UTF-8
 unset DATABASE_URL JWT_SECRET_KEY TODO_API_CONFIG HOST FRONT LOG_LEVEL METRICS_FILE "${!PG@}"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-# shellcheck source=tests/shell.sh
-. "$root/tests/shell.sh"
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
 bench=$root/tests/bench
 work=$(mktemp -d /tmp/todo-bench.XXXXXX)
 log=$work/log/requests

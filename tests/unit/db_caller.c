@@ -1,6 +1,7 @@
 /* db_caller.c: a refused caller learns why, and changes nothing. */
 #include "db/caller.h"
 
+#include "db/revoke.h"
 #include "db/session.h"
 #include "db/todo.h"
 #include "db/todo_list.h"
@@ -87,13 +88,13 @@ show_account(void)
 static enum error
 log_out(void)
 {
-	return db_session_end(db, &holder.caller, NULL, NOW, NOW + TIME_DAY);
+	return db_revoke_own(db, &holder.caller, NULL, NOW, NOW + TIME_DAY);
 }
 
 static enum error
 change_password(void)
 {
-	return db_session_change_password(db, &holder.caller,
+	return db_user_change_password(db, &holder.caller,
 		base_text_of(holder.hash), base_text_of("new hash"), NOW);
 }
 
@@ -110,13 +111,13 @@ list_sessions(void)
 static enum error
 end_session(void)
 {
-	return db_session_end_one(db, &holder.caller, &session_id, NOW);
+	return db_revoke_one(db, &holder.caller, &session_id, NOW);
 }
 
 static enum error
 end_all_sessions(void)
 {
-	return db_session_end_all(db, &holder.caller, NOW, NOW + TIME_DAY);
+	return db_revoke_own_all(db, &holder.caller, NOW, NOW + TIME_DAY);
 }
 
 static enum error

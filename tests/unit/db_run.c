@@ -38,7 +38,7 @@ log_in(void)
 		.issued_at = NOW, .expires_at = NOW + TIME_DAY};
 
 	base_id_format(&session.id, session.jti);
-	return db_session_insert(db, &session, base_text_of(holder.hash));
+	return db_session_begin(db, &session, base_text_of(holder.hash));
 }
 
 static enum error (*const calls[])(void) = {find_user, add_todo, log_in};
@@ -192,7 +192,7 @@ START_TEST(results_live_until_they_are_released)
 	size_t i;
 
 	set_up(5000, true);
-	assert_error(db_user_find(db, base_text_of(holder.email), &login), OK);
+	assert_error(db_user_find_login(db, base_text_of(holder.email), &login), OK);
 	for (i = 1; i < DB_RESULTS_MAX; i++)
 		assert_error(db_schema_ping(db), OK);
 	assert_text(login.email, holder.email);
@@ -248,8 +248,8 @@ START_TEST(a_failure_keeps_the_results_from_before)
 	struct login login, none;
 
 	set_up(5000, true);
-	assert_error(db_user_find(db, base_text_of(holder.email), &login), OK);
-	assert_error(db_user_find(db, base_text_of("\xff"), &none), SERVER_002);
+	assert_error(db_user_find_login(db, base_text_of(holder.email), &login), OK);
+	assert_error(db_user_find_login(db, base_text_of("\xff"), &none), SERVER_002);
 	ck_assert_uint_eq(db->result_count, 1);
 	assert_text(login.email, holder.email);
 	fixture_close();

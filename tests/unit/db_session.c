@@ -1,11 +1,7 @@
-/* db_session.c: sessions begin, go on and end, one by one or all at once. */
+/* db_session.c: sessions begin and go on. */
 #include "db/session.h"
 
 #include "unit/fixture.h"
-
-#include <string.h>
-
-#define UNTIL (NOW + 8 * TIME_DAY)
 
 static struct db *db;
 static struct holder holder;
@@ -15,14 +11,6 @@ set_up(void)
 {
 	db = fixture_open();
 	holder = holder_new(db);
-}
-
-/* How many sessions of the holder have rows. */
-static const char *
-sessions(void)
-{
-	return sql("SELECT count(*) FROM refresh_tokens WHERE user_id = '%s'",
-		holder.name);
 }
 
 START_TEST(a_session_begins_with_its_row_and_the_login_noted)
@@ -105,89 +93,6 @@ START_TEST(nobody_goes_on_with_anothers_session)
 }
 END_TEST
 
-START_TEST(logout_ends_the_token_and_its_session)
-{
-	struct caller same, other;
-
-	set_up();
-	same = holder.caller;
-	memcpy(same.jti, "an older token of it", 21);
-	other = holder_log_in(db, &holder);
-	assert_error(db_session_end(db, &holder.caller, NULL, NOW, UNTIL), OK);
-	assert_error(holder_call(db, &holder.caller), AUTH_004);
-	assert_error(holder_call(db, &same), AUTH_004);
-	assert_error(holder_check(db, &holder, holder.caller.session_jti), AUTH_004);
-	assert_error(holder_call(db, &other), OK);
-	assert_error(holder_check(db, &holder, other.session_jti), OK);
-	ck_assert_str_eq(sessions(), "1");
-	/* What is over stays over. */
-	assert_error(db_session_end(db, &holder.caller, NULL, NOW, UNTIL),
-		AUTH_004);
-	fixture_close();
-}
-END_TEST
-
-START_TEST(logout_notes_both_tokens_until_they_run_out)
-{
-	set_up();
-	assert_error(db_session_end(db, &holder.caller, NULL, NOW, UNTIL), OK);
-	ck_assert_str_eq(sql("SELECT string_agg(concat_ws(' ', token_type, reason,"
-		" revoked_at = '2026-01-12T20:30:00Z',"
-		" expires_at AT TIME ZONE 'UTC',"
-		" token_jti IN ('%s', '%s')), ', ' ORDER BY token_type)"
-		" FROM token_blacklist WHERE user_id = '%s'", holder.caller.jti,
-		holder.caller.session_jti, holder.name),
-		"access logout t 2026-01-12 21:30:00 t, "
-		"refresh logout t 2026-01-20 20:30:00 t");
-	fixture_close();
-}
-END_TEST
-
-START_TEST(logout_ends_the_other_session_that_it_names)
-{
-	struct caller named, third;
-
-	set_up();
-	named = holder_log_in(db, &holder);
-	third = holder_log_in(db, &holder);
-	assert_error(db_session_end(db, &holder.caller, named.session_jti, NOW, UNTIL),
-		OK);
-	assert_error(holder_call(db, &holder.caller), AUTH_004);
-	assert_error(holder_call(db, &named), AUTH_004);
-	assert_error(holder_check(db, &holder, named.session_jti), AUTH_004);
-	assert_error(holder_call(db, &third), OK);
-	ck_assert_str_eq(sessions(), "1");
-	fixture_close();
-}
-END_TEST
-
-START_TEST(logout_may_name_its_own_session)
-{
-	set_up();
-	assert_error(db_session_end(db, &holder.caller, holder.caller.session_jti, NOW,
-		UNTIL), OK);
-	ck_assert_str_eq(sessions(), "0");
-	fixture_close();
-}
-END_TEST
-
-START_TEST(logout_leaves_other_users_sessions_alone)
-{
-	char before[64], after[64];
-	struct holder victim;
-
-	set_up();
-	victim = holder_new(db);
-	holder_rows(&victim, before);
-	assert_error(db_session_end(db, &holder.caller, victim.caller.session_jti, NOW,
-		UNTIL), OK);
-	holder_rows(&victim, after);
-	ck_assert_str_eq(before, after);
-	assert_error(holder_call(db, &victim.caller), OK);
-	fixture_close();
-}
-END_TEST
-
 START_TEST(without_the_database_no_session_begins_or_goes_on)
 {
 	set_up();
@@ -207,11 +112,6 @@ db_session_suite(void)
 		{no_session_begins_with_another_hash_or_a_disabled_user, 3},
 		EACH(a_session_goes_on_until_something_happens_to_it, events),
 		ONCE(nobody_goes_on_with_anothers_session),
-		ONCE(logout_ends_the_token_and_its_session),
-		ONCE(logout_notes_both_tokens_until_they_run_out),
-		ONCE(logout_ends_the_other_session_that_it_names),
-		ONCE(logout_may_name_its_own_session),
-		ONCE(logout_leaves_other_users_sessions_alone),
 		ONCE(without_the_database_no_session_begins_or_goes_on),
 	};
 

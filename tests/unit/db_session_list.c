@@ -1,7 +1,7 @@
 /* db_session_list.c: people see their living sessions and end them. */
-#include "db/admin.h"
-#include "db/operator.h"
+#include "db/revoke.h"
 #include "db/session.h"
+#include "db/user.h"
 
 #include "unit/fixture.h"
 
@@ -96,7 +96,7 @@ START_TEST(a_dead_session_is_not_listed_and_cannot_end)
 	ck_assert_int_eq(page.total, 1);
 	ck_assert_str_eq(page.items[0].jti, holder.caller.session_jti);
 	holder_rows(&holder, before);
-	assert_error(db_session_end_one(db, &holder.caller, &id, NOW),
+	assert_error(db_revoke_one(db, &holder.caller, &id, NOW),
 		RESOURCE_003);
 	holder_rows(&holder, after);
 	ck_assert_str_eq(before, after);
@@ -135,35 +135,6 @@ START_TEST(of_very_many_sessions_the_newest_are_listed)
 }
 END_TEST
 
-START_TEST(one_session_ends_with_its_tokens_and_no_other_does)
-{
-	struct caller second, third;
-	struct id id;
-
-	set_up();
-	second = holder_log_in(db, &holder);
-	third = holder_log_in(db, &holder);
-	id = id_of(&second);
-	assert_error(db_session_end_one(db, &holder.caller, &id, NOW), OK);
-	assert_error(holder_call(db, &second), AUTH_004);
-	assert_error(holder_check(db, &holder, second.session_jti), AUTH_004);
-	assert_error(holder_call(db, &third), OK);
-	assert_error(holder_call(db, &holder.caller), OK);
-	assert_error(holder_check(db, &holder, third.session_jti), OK);
-	ck_assert_str_eq(sql("SELECT concat_ws(' ', token_type, reason, token_jti ="
-		" '%s', expires_at AT TIME ZONE 'UTC', (SELECT count(*)"
-		" FROM refresh_tokens r WHERE r.user_id = b.user_id))"
-		" FROM token_blacklist b WHERE user_id = '%s'", second.session_jti,
-		holder.name), "refresh logout t 2026-01-20 20:30:00 2");
-	assert_error(db_session_end_one(db, &holder.caller, &id, NOW),
-		RESOURCE_003);
-	id = id_of(&holder.caller);
-	assert_error(db_session_end_one(db, &holder.caller, &id, NOW), OK);
-	assert_error(db_session_end_one(db, &holder.caller, &id, NOW), AUTH_004);
-	fixture_close();
-}
-END_TEST
-
 START_TEST(nobody_sees_or_ends_anothers_session)
 {
 	char before[64], after[64];
@@ -174,89 +145,12 @@ START_TEST(nobody_sees_or_ends_anothers_session)
 	holder_rows(&other, before);
 	list();
 	ck_assert_uint_eq(page.count, 1);
-	assert_error(db_session_end_one(db, &holder.caller, &id, NOW),
+	assert_error(db_revoke_one(db, &holder.caller, &id, NOW),
 		RESOURCE_003);
-	assert_error(db_session_end_all(db, &holder.caller, NOW, UNTIL), OK);
+	assert_error(db_revoke_own_all(db, &holder.caller, NOW, UNTIL), OK);
 	holder_rows(&other, after);
 	ck_assert_str_eq(before, after);
 	assert_error(holder_call(db, &other.caller), OK);
-	fixture_close();
-}
-END_TEST
-
-START_TEST(all_sessions_end_at_once_with_this_one)
-{
-	struct caller same, second;
-
-	set_up();
-	same = holder.caller;
-	memcpy(same.jti, "an older token of it", 21);
-	second = holder_log_in(db, &holder);
-	/* The row of its own session may be gone while its token still lives. */
-	if (_i == 1)
-		sql("DELETE FROM refresh_tokens WHERE token_jti = '%s'",
-			holder.caller.session_jti);
-	assert_error(db_session_end_all(db, &holder.caller, NOW, UNTIL), OK);
-	assert_error(holder_call(db, &holder.caller), AUTH_004);
-	assert_error(holder_call(db, &same), AUTH_004);
-	assert_error(holder_call(db, &second), AUTH_004);
-	assert_error(holder_check(db, &holder, second.session_jti), AUTH_004);
-	ck_assert_str_eq(sql("SELECT concat_ws(' ', count(*), min(reason),"
-		" max(reason), (SELECT count(*) FROM refresh_tokens r"
-		" WHERE r.user_id = '%s')) FROM token_blacklist"
-		" WHERE user_id = '%s'", holder.name, holder.name),
-		"3 logout logout 0");
-	assert_error(db_session_end_all(db, &holder.caller, NOW, UNTIL),
-		AUTH_004);
-	db_conn_release(db);
-	second = holder_log_in(db, &holder);
-	assert_error(holder_call(db, &second), OK);
-	fixture_close();
-}
-END_TEST
-
-static enum error
-end_all_slowly(void)
-{
-	return db_session_end_all(db, &holder.caller, NOW, UNTIL);
-}
-
-START_TEST(a_login_that_came_first_ends_too)
-{
-	pid_t pid;
-
-	set_up();
-	sql("BEGIN");
-	sql("UPDATE users SET last_login_at = now() WHERE id = '%s'",
-		holder.name);
-	pid = fixture_start(end_all_slowly);
-	sql("INSERT INTO refresh_tokens VALUES (gen_random_uuid(), '%s',"
-	    " 'late %s', now(), '2099-01-01')", holder.name, holder.name);
-	sql("COMMIT");
-	assert_error(fixture_finish(pid), OK);
-	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
-		" WHERE user_id = '%s'", holder.name), "0");
-	ck_assert_str_eq(sql("SELECT count(*) FROM token_blacklist"
-		" WHERE token_jti = 'late %s'", holder.name), "1");
-	fixture_close();
-}
-END_TEST
-
-START_TEST(a_caller_refused_meanwhile_ends_nothing)
-{
-	pid_t pid;
-
-	set_up();
-	sql("BEGIN");
-	sql("UPDATE users SET last_login_at = now() WHERE id = '%s'",
-		holder.name);
-	pid = fixture_start(end_all_slowly);
-	sql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
-	    " 'access', now(), 'logout', now())", holder.name,
-	    holder.caller.jti);
-	sql("COMMIT");
-	assert_error(fixture_finish(pid), AUTH_004);
-	assert_error(holder_check(db, &holder, holder.caller.session_jti), OK);
 	fixture_close();
 }
 END_TEST
@@ -272,7 +166,7 @@ end_by_admin(struct db *from, const struct caller *caller, const struct id *id)
 	int64_t count;
 
 	(void)id;
-	return db_admin_revoke(from, NULL, &caller->user_id, NOW, &count);
+	return db_revoke_all(from, NULL, &caller->user_id, NOW, &count);
 }
 
 static enum error
@@ -280,20 +174,20 @@ end_by_operator(struct db *from, const struct caller *caller,
 	const struct id *id)
 {
 	(void)caller;
-	return db_operator_end_session(from, id, NOW);
+	return db_revoke_one(from, NULL, id, NOW);
 }
 
 static enum error
 end_one(struct db *from, const struct caller *caller, const struct id *id)
 {
-	return db_session_end_one(from, caller, id, NOW);
+	return db_revoke_one(from, caller, id, NOW);
 }
 
 static enum error
 end_others(struct db *from, const struct caller *caller, const struct id *id)
 {
 	(void)id;
-	return db_session_change_password(from, caller,
+	return db_user_change_password(from, caller,
 		base_text_of(holder.hash), base_text_of("new"), NOW);
 }
 
@@ -330,11 +224,7 @@ db_session_list_suite(void)
 		{a_session_that_hardly_ends_is_listed_and_can_be_ended,
 		 (int)(COUNT(ends) * COUNT(enders))},
 		ONCE(of_very_many_sessions_the_newest_are_listed),
-		ONCE(one_session_ends_with_its_tokens_and_no_other_does),
 		ONCE(nobody_sees_or_ends_anothers_session),
-		{all_sessions_end_at_once_with_this_one, 2},
-		ONCE(a_login_that_came_first_ends_too),
-		ONCE(a_caller_refused_meanwhile_ends_nothing),
 	};
 
 	return suite_of("db_session_list", tests, COUNT(tests));

@@ -1,7 +1,7 @@
 /* db_upkeep.c: what has run out goes, batch by batch, and nothing else. */
 #include "db/upkeep.h"
 
-#include "db/session.h"
+#include "db/revoke.h"
 #include "db/user.h"
 #include "unit/fixture.h"
 
@@ -203,7 +203,7 @@ END_TEST
 START_TEST(a_token_that_was_revoked_is_refused_as_long_as_it_lives)
 {
 	set_up();
-	assert_error(db_session_end(db, &holder.caller, NULL, NOW,
+	assert_error(db_revoke_own(db, &holder.caller, NULL, NOW,
 		NOW + 8 * TIME_DAY), OK);
 	assert_error(ways[_i](db, holder.caller.expires_at + 30 * TIME_SECOND,
 		100000, &deleted), OK);
@@ -220,7 +220,7 @@ START_TEST(a_session_can_be_ended_as_long_as_its_access_tokens_live)
 	set_up();
 	other = holder_log_in(db, &holder);
 	assert_error(ways[_i](db, late, 100000, &deleted), OK);
-	assert_error(db_session_change_password(db, &holder.caller,
+	assert_error(db_user_change_password(db, &holder.caller,
 		base_text_of(holder.hash), base_text_of("new"), late), OK);
 	assert_error(holder_call(db, &other), AUTH_004);
 	assert_error(holder_call(db, &holder.caller), OK);

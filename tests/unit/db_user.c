@@ -25,13 +25,13 @@ START_TEST(a_user_is_found_in_whatever_case)
 	struct login login;
 	char other[64];
 
-	assert_error(db_user_find(db, turned(holder.email, other), &login), OK);
+	assert_error(db_user_find_login(db, turned(holder.email, other), &login), OK);
 	ck_assert(base_id_equal(&login.id, &holder.id));
 	assert_text(login.email, holder.email);
 	assert_text(login.password_hash, holder.hash);
 	ck_assert_int_eq(login.created_at, NOW);
 	ck_assert(login.is_active);
-	assert_error(db_user_find(db, base_text_of(holder.email), &login), OK);
+	assert_error(db_user_find_login(db, base_text_of(holder.email), &login), OK);
 	fixture_close();
 }
 END_TEST
@@ -43,7 +43,7 @@ START_TEST(a_disabled_user_is_found_as_such)
 	struct login login;
 
 	sql("UPDATE users SET is_active = false WHERE id = '%s'", holder.name);
-	assert_error(db_user_find(db, base_text_of(holder.email), &login), OK);
+	assert_error(db_user_find_login(db, base_text_of(holder.email), &login), OK);
 	ck_assert(!login.is_active);
 	fixture_close();
 }
@@ -56,7 +56,7 @@ START_TEST(an_unknown_email_finds_nobody)
 	struct db *db = fixture_open();
 	struct login login;
 
-	assert_error(db_user_find(db, base_text_of(emails[_i]), &login),
+	assert_error(db_user_find_login(db, base_text_of(emails[_i]), &login),
 		RESOURCE_002);
 	fixture_close();
 }
@@ -103,8 +103,8 @@ START_TEST(what_the_database_refuses_is_an_internal_error)
 	login.email = base_text_of("\xff@example.org");
 	assert_error(db_user_insert(db, &login), SERVER_002);
 	/* The connection is as good as before. */
-	assert_error(db_user_find(db, login.email, &login), SERVER_002);
-	assert_error(db_user_find(db, base_text_of("nobody"), &login),
+	assert_error(db_user_find_login(db, login.email, &login), SERVER_002);
+	assert_error(db_user_find_login(db, base_text_of("nobody"), &login),
 		RESOURCE_002);
 	fixture_close();
 }

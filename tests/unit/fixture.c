@@ -105,7 +105,7 @@ holder_log_in(struct db *db, const struct holder *holder)
 	base_id_format(&jti, caller.jti);
 	base_id_format(&session.id, session.jti);
 	memcpy(caller.session_jti, session.jti, sizeof(caller.session_jti));
-	assert_error(db_session_insert(db, &session, base_text_of(holder->hash)),
+	assert_error(db_session_begin(db, &session, base_text_of(holder->hash)),
 		OK);
 	db_conn_release(db);
 	return caller;
@@ -133,7 +133,7 @@ holder_find(struct db *db, const struct holder *holder)
 {
 	struct login login;
 
-	return db_user_find(db, base_text_of(holder->email), &login);
+	return db_user_find_login(db, base_text_of(holder->email), &login);
 }
 
 enum error
@@ -154,7 +154,7 @@ holder_begin(struct db *db, const struct holder *holder, const char *hash,
 		.ip_address = base_text_of(ip)};
 
 	base_id_format(&session.id, session.jti);
-	return db_session_insert(db, &session, base_text_of(hash));
+	return db_session_begin(db, &session, base_text_of(hash));
 }
 
 enum error

@@ -159,6 +159,33 @@ START_TEST(no_preflight_is_answered_where_none_was_asked)
 }
 END_TEST
 
+START_TEST(a_public_answer_is_for_any_origin_to_read)
+{
+	const struct http_request none = {0};
+	const struct http_request foreign = {
+		.origin = base_text_of("https://evil.example")};
+	const struct http_request allowed = {
+		.origin = base_text_of("https://app.example")};
+	struct http_response res = {0};
+
+	res.is_public = true;
+	http_cors_answer(&cors, &foreign, &res);
+	assert_buffer(&res.headers, "Vary: Origin\r\n"
+		"Access-Control-Allow-Origin: *\r\n");
+	base_buffer_reset(&res.headers);
+	http_cors_answer(&cors, &none, &res);
+	assert_buffer(&res.headers, "Vary: Origin\r\n"
+		"Access-Control-Allow-Origin: *\r\n");
+	base_buffer_reset(&res.headers);
+	http_cors_answer(&cors, &allowed, &res);
+	assert_buffer(&res.headers, ALLOW_APP);
+	http_response_reset(&res);
+	http_cors_answer(&cors, &foreign, &res);
+	assert_buffer(&res.headers, "Vary: Origin\r\n");
+	http_response_clear(&res);
+}
+END_TEST
+
 Suite *
 http_cors_suite(void)
 {
@@ -171,6 +198,7 @@ http_cors_suite(void)
 		EACH(a_preflight_allows_what_is_read_and_what_tracing_adds,
 			wanted),
 		{no_preflight_is_answered_where_none_was_asked, 3},
+		ONCE(a_public_answer_is_for_any_origin_to_read),
 	};
 
 	return suite_of("http_cors", tests, COUNT(tests));

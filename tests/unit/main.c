@@ -53,7 +53,7 @@ main(int argc, char **argv)
 		return readme_tables_renew() ? 0 : 1;
 	runner = srunner_create(NULL);
 	if (!getenv("TEST_DATABASE_URL")) {
-		fputs("unit: start me by tests/with_cluster.sh, which says in "
+		fputs("unit: start me by tests/shell/with_cluster.sh, which says in "
 		      "TEST_DATABASE_URL where a database is\n", stderr);
 		srunner_free(runner);
 		return 2;

@@ -35,10 +35,12 @@
 	X(http_cors)                                                       \
 	X(http_address)                                                    \
 	X(http_trace)                                                      \
+	X(http_etag)                                                       \
 	X(json_syntax)                                                     \
 	X(json_parser)                                                     \
 	X(json_strings)                                                    \
 	X(json_write)                                                      \
+	X(json_stream)                                                     \
 	X(json_todo)                                                       \
 	X(json_credentials)                                                \
 	X(json_answer)                                                     \
@@ -57,6 +59,7 @@
 	X(api_todo_cursor)                                                 \
 	X(api_todo_query)                                                  \
 	X(api_user_query)                                                  \
+	X(api_openapi)                                                     \
 	X(db_conn_url)                                                     \
 	X(db_conn)                                                         \
 	X(db_setup)                                                        \
@@ -69,14 +72,15 @@
 	X(db_todo_list)                                                    \
 	X(db_todo_list_cursor)                                             \
 	X(db_user)                                                         \
+	X(db_user_password)                                                \
 	X(db_session)                                                      \
-	X(db_session_password)                                             \
 	X(db_attempt)                                                      \
 	X(db_session_list)                                                 \
-	X(db_admin)                                                        \
-	X(db_admin_list)                                                   \
-	X(db_admin_revoke)                                                 \
-	X(db_operator)                                                     \
+	X(db_revoke)                                                       \
+	X(db_user_admin)                                                   \
+	X(db_user_list)                                                    \
+	X(db_revoke_all)                                                   \
+	X(db_user_operator)                                                \
 	X(db_upkeep)                                                       \
 	X(db_schema)                                                       \
 	X(api_upkeep)                                                      \

@@ -1,0 +1,32 @@
+#!/bin/bash -p
+# Runs a part of "make check" and tells how it ended, and after how long.
+#
+#   part.sh unit         the suites of lib/
+#   part.sh api[-WAY]    the API's, by one way or all
+#   part.sh NAME         tests/system/NAME.sh
+#
+# The name of one that fails is added to the file tests/failed of the build.
+set -uo pipefail
+
+# What make was told is not for the makes that are tested, nor are its jobs.
+unset MAKEFLAGS MFLAGS MAKELEVEL
+cd "$(dirname "$0")/../.." || exit
+build=${TODO_API_BUILD:-build}
+case $1 in
+unit) command=(tests/shell/with_cluster.sh "$build/tests/unit") ;;
+api-*) command=(tests/system/api.sh "${1#api-}") ;;
+*) command=("tests/system/$1.sh") ;;
+esac
+# In the background, so that a signal is acted on at once.
+"${command[@]}" 2>&1 </dev/null &
+child=$!
+trap 'kill -TERM "$child"; wait "$child"; exit 143' INT TERM HUP
+status=0
+wait "$child" || status=$?
+if [ "$status" = 0 ]; then
+	echo "== check-$1: passed in $SECONDS s"
+else
+	echo "== check-$1: FAILED after $SECONDS s, with status $status"
+	echo "check-$1" >>"$build/tests/failed"
+fi
+exit "$status"

@@ -1,0 +1,179 @@
+#!/bin/bash -p
+# Runs the API suite over each way: in process, as CGI, and through each web
+# server from its example file as shipped, on a free port.
+#
+#   api.sh [WAY...]    all of them when none is named:
+#
+#   process, cgi         no web server: the library, the program from a shell
+#   lighttpd, apache     "make run", which is fcgi/host/run.sh, with that FRONT
+#   fcgid                Apache on shared hosting, mounted below /api
+#   cgid                 apache.conf.example -D CGI
+#   fcgid-server         apache.conf.example -D FCGID; what differs only
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+[ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/shell/with_cluster.sh" "$0" "$@"
+build=${TODO_API_BUILD:-$root/build}
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
+open_work api
+server_log=''
+
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+	stop_service
+	rm -rf "$work"
+}
+
+# Starts make run's script with front end $1 on port $2.
+launch_run() {
+	export API_RUN=$work/state/run API_DOCS=$work/state/app/share/todo-api/docs
+	METRICS_FILE='' TODO_API_STATE=$work/state FRONT=$1 HOST=127.0.0.1 PORT=$2 WORKERS=8 \
+		AUTH_WORKERS=2 "$root/fcgi/host/run.sh" >"$server_log" 2>&1 &
+	service=$!
+}
+
+# Starts Apache, which starts the program itself.
+launch_apache() {
+	local dir=$work/$1
+	export API_RUN=$dir/app/lib/todo-api API_DOCS=$dir/app/share/todo-api/docs
+	[ "$1" != fcgid ] || API_RUN=$dir/site/api API_DOCS=$dir/site/api/docs
+	mkdir -p "$dir"
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --no-print-directory -s -C "$root" install \
+		BUILD="$build" DESTDIR= prefix="$dir/app" >/dev/null
+	write_settings "$dir/settings"
+	"$root/tests/shell/fronts.sh" "$1" "$dir" "$2" >"$server_log" 2>&1 &
+	service=$!
+}
+
+# The settings that our environment holds, as a file.
+write_settings() {
+	local name
+	rm -f "$1"
+	for name in DATABASE_URL JWT_SECRET_KEY JWT_PREVIOUS_KEYS ALLOWED_ORIGINS \
+		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE LOG_LEVEL METRICS_FILE; do
+		echo "$name=${!name}" >>"$1"
+	done
+	chmod 0600 "$1"
+}
+
+# Starts the front end on port $2; fails when the port is taken.
+try_server() {
+	local i
+	API_URL=http://127.0.0.1:$2
+	case $1 in
+	lighttpd | apache) launch_run "$1" "$2" ;;
+	fcgid) API_URL+=/api && launch_apache "$1" "$2" ;;
+	*) launch_apache "$1" "$2" ;;
+	esac
+	export API_URL API_FRONT=$1
+	for ((i = 0; i < 300; i++)); do
+		is_running "$service" || break
+		! curl -fs -m 5 --noproxy '*' -o "$work/health" "$API_URL/health" ||
+			! grep -q '"healthy"' "$work/health" || return 0
+		sleep 0.1
+	done
+	stop_service
+	return 1
+}
+
+start_server() {
+	server_log=$work/logs/$1.server
+	for _ in 1 2 3 4 5; do
+		! try_server "$1" $((20000 + RANDOM % 12000)) || return 0
+		grep -qi 'in use' "$server_log" || break
+	done
+	show_logs "$1"
+	return 1
+}
+
+# What the server had to say; Apache's log is a file of its own.
+show_logs() {
+	tail -qn 20 "$server_log" "$work/$1/errors.log" >&2 2>/dev/null || true
+}
+
+# What the sanitizers of a worker had to say would otherwise go unseen; those of
+# programs that Apache starts are in its log.
+check_reports() {
+	local report
+	for report in "$work"/logs/sanitizer.* "$work/$1/errors.log"; do
+		[ -e "$report" ] || continue
+		case $report in
+		*/errors.log) grep -qE 'Sanitizer|runtime error' "$report" || continue ;;
+		esac
+		cat "$report" >&2
+		return 1
+	done
+}
+
+# Begins the list of what must be in no log; the client adds what it sends and
+# what it is sent.
+start_secrets() {
+	export API_SECRETS=$work/secrets
+	# shellcheck disable=SC2016 # how bcrypt's hashes begin
+	printf '%s\n' "$JWT_SECRET_KEY" "${JWT_PREVIOUS_KEYS:2:-2}" "$database_password" \
+		"${DATABASE_URL#*://}" '$2b$' >"$API_SECRETS"
+}
+
+# Searches the logs of the workers and the web server, and what they said on
+# standard error, for all of it.
+check_secrets() {
+	local logs=() log
+	for log in "$work/logs/$1".{log,server,client} "$work/$1/errors.log"; do
+		[ ! -e "$log" ] || logs+=("$log")
+	done
+	# The tour that make run prints has an account and a todo of its own.
+	[ ! -e "$work/logs/$1.server" ] || sed -i '/^curl /d; /^TOKEN=/d' "$work/logs/$1.server"
+	sort -u "$API_SECRETS" >"$work/secrets.sorted"
+	! grep -oHF -f "$work/secrets.sorted" "${logs[@]}" >"$work/leaked" || {
+		echo 'check-api: secrets are in logs:' >&2
+		sort "$work/leaked" | uniq -c | head -n 20 >&2
+		return 1
+	}
+	echo "none of $(wc -l <"$work/secrets.sorted") secrets is in $(cat "${logs[@]}" | wc -l) lines of logs"
+}
+
+run_way() {
+	local status=0 client=http only=()
+	echo "== the API suite, way: $1"
+	export LOG_FILE=$work/logs/$1.log METRICS_FILE=$work/logs/$1.metrics
+	case $1 in
+	process | cgi) client=$1 ;;
+	fcgid-server) only=(env CK_RUN_SUITE=fronts) ;;
+	esac
+	start_secrets
+	[ "$client" != http ] || start_server "$1" || return
+	# The program that CGI starts has the test's standard error.
+	"${only[@]}" "$build/tests/api" "$client" 2>"$work/logs/$1.client" || status=$?
+	cat "$work/logs/$1.client" >&2
+	stop_service
+	[ "$status" = 0 ] || [ "$client" != http ] || show_logs "$1"
+	check_reports "$1" || status=1
+	check_secrets "$1" || status=1
+	unset API_URL API_FRONT API_RUN API_DOCS
+	return "$status"
+}
+
+at_exit clean_up
+# Workers that root starts run as www-data and write their log here.
+mkdir -m 0777 "$work/logs"
+export API_ROOT=$root API_PROGRAM=$build/fcgi/todo.fcgi
+# A pooler may stand between the program and the database.
+database_password=the-password-of-the-tests-that-nobody-asks-for
+export DATABASE_URL="${TEST_POOLER_URL:-$TEST_DATABASE_URL}&password=$database_password"
+export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
+export JWT_PREVIOUS_KEYS='["the-secret-that-signed-tokens-before-this"]'
+export ALLOWED_ORIGINS='["https://App.example:443","capacitor://localhost"]'
+export LOG_LEVEL=DEBUG # what must not be logged must not be at any level
+export LOGIN_FAILURES_PER_MINUTE=5 REGISTRATIONS_PER_MINUTE=100
+export ASAN_OPTIONS=log_path=$work/logs/sanitizer \
+	UBSAN_OPTIONS=log_path=$work/logs/sanitizer
+export CK_DEFAULT_TIMEOUT=${CK_DEFAULT_TIMEOUT:-120}
+
+failed=()
+[ $# -gt 0 ] || set -- process cgi lighttpd apache fcgid cgid fcgid-server
+for way; do
+	run_way "$way" || failed+=("$way")
+done
+[ "${#failed[@]}" = 0 ] || echo "check-api: failed: ${failed[*]}" >&2
+[ "${#failed[@]}" = 0 ]

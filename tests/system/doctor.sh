@@ -1,0 +1,194 @@
+#!/bin/bash -p
+# Proves what goes with todo-admin: the doctor's findings, behind the web servers
+# as the examples have them and spoilt; the manual page and the completion; and
+# that a clone needs no settings.
+# shellcheck disable=SC2016 # what is quoted so is for eval, sed or Apache
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/admin.sh
+. "$root/tests/shell/admin.sh"
+other_apache=''
+
+# The commands as --help has them.
+list_commands() {
+	"$build/fcgi/todo-admin" --help | sed -nE 's/^  ([a-z]+( [a-z-]+)?)( .*)?$/\1/p'
+}
+
+# Whether the completion offers $2 behind the words $1.
+completes() {
+	(
+		# shellcheck source=fcgi/host/todo-admin.bash-completion
+		. "$root/fcgi/host/todo-admin.bash-completion"
+		read -ra COMP_WORDS <<<"todo-admin $1"
+		COMP_CWORD=${#COMP_WORDS[@]}
+		COMP_WORDS+=('')
+		_todo_admin
+		printf '%s\n' "${COMPREPLY[@]}" | grep -Fxq -- "$2"
+	)
+}
+
+check_documents() {
+	local command option man=$root/fcgi/host/todo-admin.1
+	holds 'there are twenty commands' is "$(list_commands | wc -l)" 20
+	while read -r command; do
+		holds "the manual page has $command" grep -q "^\.It Nm Cm $command\b" "$man"
+		if [ "$command" = doctor ]; then
+			holds '… and the completion' completes '' doctor
+		else
+			holds '… and the completion' completes "${command% *}" "${command#* }"
+		fi
+		for option in $(usage_options "$command"); do
+			holds "… its option $option" completes "$command" "$option"
+			holds '… in the manual page' grep -q "^\.It Fl -${option#--}\b" "$man"
+		done
+	done < <(list_commands)
+}
+
+# The options in the usage of command $1.
+usage_options() {
+	"$build/fcgi/todo-admin" --help | grep -E "^  $1( |$)" | grep -oE -- '--[a-z]+' || true
+}
+
+# A curl that notes its arguments, before the real one in the PATH.
+spy_on_curl() {
+	mkdir -p "$work/spy"
+	printf '#!/bin/sh\nprintf "%%s\\n" "$@" >>%s\nexec %s "$@"\n' "$work/curl-arguments" \
+		"$(type -P curl)" >"$work/spy/curl"
+	chmod 0755 "$work/spy/curl"
+}
+
+# Whether the doctor finds all well, and skips nothing.
+finds_all_well() {
+	says 0 '^ok' doctor "$base" && ! grep -Eq '^(FAILED|skipped)' "$said"
+}
+
+check_doctor() {
+	spy_on_curl
+	holds 'doctor finds all well behind lighttpd' eval 'PATH=$work/spy:$PATH finds_all_well'
+	holds '… in 21 lines' is "$(grep -c '^ok' "$said")" 21
+	holds '… and hands no token over as an argument' \
+		eval 'grep -q . "$work/curl-arguments" && ! grep -Eq "eyJ|Bearer" "$work/curl-arguments"'
+	holds 'the address may come from HOST and PORT' \
+		eval 'HOST=0.0.0.0 PORT=${base##*:} says 0 "visit to $base" doctor'
+	holds 'another secret is noticed' \
+		eval 'JWT_SECRET_KEY=another-secret-than-that-of-the-workers says 1 "^FAILED.*AUTH_006" doctor "$base"'
+	holds 'without settings the rest is checked' \
+		eval 'TODO_API_CONFIG= says 0 "^skipped +the workers have the secret" doctor "$base/"'
+	holds 'nobody there is said once' says 1 '^FAILED.*no answer' doctor "http://127.0.0.1:$(free_port)"
+	holds '… and no more, but what the database says' is "$(grep -c . "$said")" 3
+	mkdir "$work/bare"
+	ln -s "$(command -v timeout)" "$(command -v cat)" "$(command -v grep)" "$work/bare"
+	holds 'a missing curl is named' eval 'PATH=$work/bare says 1 "curl is missing" doctor "$base"'
+}
+
+# Another Apache on the same sockets, from the configuration of the first with
+# the lines changed by sed script $1; sets $other.
+start_other_apache() {
+	local run=$work/state/run port
+	port=$(free_port)
+	other=http://127.0.0.1:$port
+	sed -E "s|^(Define todo_listen) .*|\1 127.0.0.1:$port|
+		s|^PidFile .*|PidFile \"$run/other.pid\"|; $1" "$run/apache.conf" >"$run/other.conf"
+	(exec "${AS[@]}" apache2 -D FOREGROUND -f "$run/other.conf") </dev/null >"$work/other.log" 2>&1 &
+	other_apache=$!
+	eventually curl -s --noproxy '*' -o /dev/null "$other/health"
+}
+
+stop_other_apache() {
+	[ -n "$other_apache" ] || return 0
+	kill "$other_apache" || true
+	wait "$other_apache" || true
+	other_apache=''
+}
+
+# Whether the doctor, of an Apache whose configuration sed script $1 spoils,
+# says FAILED to just what matches the patterns behind it, one each.
+diagnoses() {
+	local spoil=$1 pattern status=0
+	shift
+	start_other_apache "$spoil"
+	ends 1 doctor "$other" || status=1
+	stop_other_apache
+	for pattern; do
+		grep -Eq "^FAILED +$pattern" "$said" || status=1
+	done
+	[ "$(grep -c '^FAILED' "$said")" = "$#" ] && [ "$status" = 0 ]
+}
+
+headers='LoadModule headers_module /usr/lib/apache2/modules/mod_headers.so'
+
+check_apache() {
+	holds 'doctor finds all well behind Apache' finds_all_well
+	holds 'without CGIPassAuth it says that Authorization is stripped' \
+		diagnoses 's/CGIPassAuth On/CGIPassAuth Off/' \
+		'the Authorization header arrives .*stripped.*Apache: CGIPassAuth On' \
+		'the workers have the secret' 'the query string'
+	holds 'a lost X-Request-ID is noticed' \
+		diagnoses "\$a $headers\nRequestHeader unset X-Request-ID early" 'X-Request-ID'
+	holds 'lost cookies are noticed' \
+		diagnoses "\$a $headers\nRequestHeader unset Cookie early" 'cookies' 'the Origin'
+	holds 'a lost Origin is noticed' \
+		diagnoses "\$a $headers\nRequestHeader unset Origin early" 'the Origin'
+	holds 'a lost Content-Type is noticed' \
+		diagnoses "\$a $headers\nRequestHeader unset Content-Type early" \
+		'cookies' 'the Origin' 'PUT' 'a body arrives' 'a chunked body'
+	holds 'headers taken from answers are noticed' \
+		diagnoses "\$a $headers\nHeader always unset Cache-Control\nHeader always unset X-Content-Type-Options" \
+		'answers keep Cache-Control' 'answers keep X-Content-Type-Options'
+	holds 'pages put in place of errors are noticed' \
+		diagnoses '$a ProxyErrorOverride On 404 405' \
+		'errors are the workers' '… and 405'
+	holds 'a refused method is noticed' \
+		diagnoses '$a <Location "/">\n<Limit DELETE>\nRequire all denied\n</Limit>\n</Location>' \
+		'DELETE arrives' '… and 405'
+	holds 'a query that is dropped is noticed' \
+		diagnoses '$a LoadModule rewrite_module /usr/lib/apache2/modules/mod_rewrite.so\nRewriteEngine On\nRewriteRule "^/todos$" "/todos" [PT,QSD]' \
+		'the query string'
+	holds 'paths that do not arrive are noticed' \
+		diagnoses 's/^\tProxyPass "\/".*/\tProxyPass "\/" "!"/' 'workers answer'
+	holds '… and the rest is left, but for the database' is "$(grep -Ec '^(ok|FAILED)' "$said")" 2
+}
+
+# In a clone with no settings at all those of make run are used.
+check_clone() {
+	todo_admin=$build/fcgi/todo-admin
+	unset TODO_API_CONFIG DATABASE_URL
+	export TODO_API_STATE=$work/state
+	case $build in
+	"$root"/*) ;;
+	*) return 0 ;;
+	esac
+	holds 'in a clone the settings are those of make run' \
+		judges ".items[0].email == \"$me\"" user list
+	holds '… its secret too' finds_all_well
+	holds '… and its schema' says 0 'up to date' migrate up
+	holds 'key rotate explains what make run does' says 1 'make run' key rotate
+	TODO_API_STATE=$work/nowhere \
+		holds 'without make run that is said' says 1 '"make run" is not running' user list
+}
+
+# shellcheck disable=SC2317 # a trap calls it
+clean_up() {
+	stop_other_apache
+	tear_down
+}
+
+at_exit clean_up
+check_documents
+write_settings
+start_service WORKERS=2 TODO_API_CONFIG="$work/settings"
+export TODO_API_CONFIG=$work/settings DATABASE_URL
+DATABASE_URL=$(url_of)
+told "$password" 0 user create "$me"
+check_doctor
+stop_service
+unset TODO_API_CONFIG DATABASE_URL
+start_service WORKERS=2 FRONT=apache
+check_clone
+export JWT_SECRET_KEY DATABASE_URL
+JWT_SECRET_KEY=$(cat "$work/state/secret")
+DATABASE_URL=$(url_of)
+check_apache
+tell check-doctor

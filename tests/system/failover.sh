@@ -1,0 +1,255 @@
+#!/bin/bash -p
+# Proves that a running pool follows the database: a primary that dies and its
+# standby that is promoted, a demoted primary, a host that says nothing.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/databases.sh
+. "$root/tests/shell/databases.sh"
+writers=() clients=() listener='' writer_count=3
+
+# Makes server $2 a standby of $1, whose commits wait for it from then on.
+follow() {
+	mkdir -p "$work/$2"
+	[ "${#AS[@]}" = 0 ] || chown www-data:www-data "$work/$2"
+	(cd / && "${AS[@]}" "$bin/pg_basebackup" -h "$work/$1" -U todo -D "$work/$2/data" \
+		-R -X stream --checkpoint=fast --no-sync)
+	# Else commits of this one would wait for a standby too, once promoted.
+	echo "synchronous_standby_names = ''" |
+		"${AS[@]}" tee -a "$work/$2/data/postgresql.auto.conf" >/dev/null
+	start_server "$2"
+	sql_on "$1" "ALTER SYSTEM SET synchronous_commit = on" \
+		"ALTER SYSTEM SET synchronous_standby_names = '*'" 'SELECT pg_reload_conf()' >/dev/null
+	eventually is_followed "$1"
+}
+
+is_followed() {
+	[ "$(sql_on "$1" 'SELECT sync_state FROM pg_stat_replication' \
+		'SHOW synchronous_standby_names' | xargs)" = 'sync *' ]
+}
+
+promote() {
+	sql_on "$1" 'SELECT pg_promote()' >"$work/said"
+}
+
+# Creates todos one after the other, and notes the time and title of each that
+# was promised, until told to stop.
+write_todos() {
+	local i status
+	for ((i = 0; i < 20000; i++)); do
+		[ ! -e "$work/stop" ] || break
+		status=$(ask -o /dev/null -w '%{http_code}' -d "{\"title\":\"$1-$i\"}" \
+			"$base/todos") || true
+		if [ "$status" = 201 ]; then
+			echo "${EPOCHREALTIME/./} $1-$i" >>"$work/promised.$1"
+		else
+			echo "$status" >>"$work/refused"
+			sleep 0.02
+		fi
+	done
+}
+
+start_writers() {
+	local i
+	rm -f "$work/stop"
+	for ((i = 0; i < writer_count; i++)); do
+		write_todos "$1$i" &
+		writers+=($!)
+	done
+}
+
+stop_writers() {
+	touch "$work/stop"
+	[ "${#writers[@]}" = 0 ] || wait "${writers[@]}" || true
+	writers=()
+}
+
+# The moment in microseconds of the first promise after moment $1.
+first_promise() {
+	sort -n "$work"/promised.* 2>/dev/null | awk -v since="$1" '$1 > since { print $1; exit }'
+}
+
+has_promised_since() {
+	[ -n "$(first_promise "$1")" ]
+}
+
+# Whether every promised todo is on server $1, and no todo is there twice.
+keeps_promises() {
+	awk '{ print $2 }' "$work"/promised.* | sort >"$work/promised"
+	sql_on "$1" 'SELECT title FROM todos' | sort >"$work/kept"
+	comm -23 "$work/promised" "$work/kept" >"$work/said"
+	uniq -d "$work/kept" >>"$work/said"
+	[ -s "$work/promised" ] && [ ! -s "$work/said" ]
+}
+
+# Whether 40 requests to all workers see as many todos as server $1 holds.
+all_see() {
+	local count
+	count=$(sql_on "$1" 'SELECT count(*) FROM todos')
+	seq 40 | xargs -P 4 -I{} curl -s --noproxy '*' -m 25 -o - -w '\n' \
+		-H "Authorization: Bearer $token" "$base/todos?limit=1" |
+		grep -o '"total":[0-9]*' | sort | uniq -c >"$work/said"
+	[ "$(xargs <"$work/said")" = "40 total:$count" ]
+}
+
+creates() {
+	[ "$(ask -o "$work/said" -w '%{http_code}' -d "{\"title\":\"$1\"}" "$base/todos")" = 201 ]
+}
+
+test_primary_dies() {
+	local died promise workers
+	: >"$work/refused"
+	workers=$(worker_pids)
+	start_writers first
+	holds 'todos are created on the primary' eventually has_promised_since 0
+	sleep 1
+	"$root/schema/cluster.sh" stop "$work/a" immediate
+	died=${EPOCHREALTIME/./}
+	# No promise can be made before there is a primary again.
+	sleep 0.5
+	promote b
+	holds 'the pool goes on with the promoted standby' eventually has_promised_since "$died"
+	promise=$(first_promise "$died")
+	echo "      (first todo $(((${promise:-died} - died) / 1000)) ms after the primary died," \
+		"which includes 500 ms until the standby was promoted)"
+	sleep 0.5
+	stop_writers
+	holds 'every todo that was promised is there, and none twice' keeps_promises b
+	holds 'no worker was restarted for it' [ "$workers" = "$(worker_pids)" ]
+	echo "      ($(wc -l <"$work/promised") promised," \
+		"$(wc -l <"$work/refused") refused with $(sort -u "$work/refused" | xargs))"
+}
+
+# Promotes the standby a, and makes its primary b read-only without a restart.
+demote() {
+	promote a
+	sql_on b 'ALTER SYSTEM SET default_transaction_read_only = on' \
+		'SELECT pg_reload_conf()' >"$work/said"
+}
+
+test_primary_is_demoted() {
+	local demoted workers
+	# The primary that died comes back as a standby of the new one.
+	rm -rf "$work/a/data"
+	follow b a
+	workers=$(worker_pids)
+	start_writers second
+	sleep 1
+	stop_writers
+	demote
+	demoted=${EPOCHREALTIME/./}
+	holds 'a write finds the new primary at once' creates 'after the demotion'
+	echo "      (in $(((${EPOCHREALTIME/./} - demoted) / 1000)) ms)"
+	holds 'and no worker reads from the old one any more' all_see a
+	holds 'every todo that was promised is there, and none twice' keeps_promises a
+	holds 'no worker was restarted for it' [ "$workers" = "$(worker_pids)" ]
+}
+
+# Commits on server a wait for a standby that never comes, or no longer.
+lose_standby() {
+	sql_on a "ALTER SYSTEM SET synchronous_commit = on" \
+		"ALTER SYSTEM SET synchronous_standby_names = '$1'" 'SELECT pg_reload_conf()' >"$work/said"
+	eventually [ "$(sql_on a 'SHOW synchronous_standby_names')" = "$1" ]
+	sleep 0.3
+}
+
+# Whether no more backends serve the pool than it has workers (6), and none is
+# at work any more.
+has_a_backend_a_worker() {
+	sql_on a "SELECT count(*) || ' backends' FROM pg_stat_activity
+		WHERE application_name = 'todo-api'" "SELECT count(*) || ' busy' FROM
+		pg_stat_activity WHERE application_name = 'todo-api' AND state <> 'idle'" >"$work/said"
+	[ "$(sed -n 's/ backends//p' "$work/said")" -le 6 ] && grep -q '^0 busy$' "$work/said"
+}
+
+# Creates $1 todos at once, and keeps what each was answered.
+write_at_once() {
+	local i
+	rm -f "$work"/answer.*
+	clients=()
+	for ((i = 0; i < $1; i++)); do
+		ask -o "$work/answer.$i" -d "{\"title\":\"lost $i\"}" "$base/todos" &
+		clients+=($!)
+	done
+}
+
+# Whether that says of every one that it may have been applied, as it was.
+all_are_unsure() {
+	wait "${clients[@]}" || true
+	cat "$work"/answer.* >"$work/said"
+	[ "$(grep -o 'SERVER_001","message":"[^"]*may have been applied' "$work/said" | wc -l)" = "$1" ] &&
+		[ "$(sql_on a "SELECT count(*) FROM todos WHERE title LIKE 'lost %'")" = "$1" ]
+}
+
+logs_in() {
+	ask -f -o "$work/said" -d '{"email":"db@example.org","password":"Correct-horse-1"}' \
+		"$base/auth/login"
+}
+
+reads() {
+	ask -f -o "$work/said" "$base/todos?limit=1"
+}
+
+test_standby_is_gone() {
+	start_service WORKERS=4 AUTH_WORKERS=2 DATABASE_STATEMENT_TIMEOUT_MS=1000 \
+		DATABASE_URL="postgresql://todo@/todo?host=$work/a"
+	lose_standby nobody
+	# More at once than workers: each is cancelled in its turn.
+	write_at_once 9
+	holds 'the standby is gone: a login does not wait for it' logs_in
+	holds '… nor a second of the same user' logs_in
+	holds '… reads go on' reads
+	holds '… a write says that it may have been applied' all_are_unsure 9
+	holds '… and leaves no backend behind' has_a_backend_a_worker
+	lose_standby ''
+	holds 'a write succeeds at once when none is waited for' creates 'after the loss'
+	stop_service
+}
+
+# A host that takes connections and never says a word.
+start_listener() {
+	local port
+	port=$(free_port)
+	# shellcheck disable=SC2016 # Perl's variables
+	perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
+		LocalPort => $ARGV[0], Listen => 64, ReuseAddr => 1) or die; sleep 300' "$port" &
+	listener=$!
+	silent=127.0.0.1 silent_port=$port
+}
+
+test_silent_host() {
+	local alone both
+	start_listener
+	alone="DATABASE_URL=postgresql://todo@$silent:$silent_port/todo?sslmode=disable"
+	both="DATABASE_URL=postgresql://todo@/todo?host=$silent,$work/a&port=$silent_port,5432"
+	holds 'a host that says nothing is passed by' run_program "$both" -- --check
+	holds 'by a single request too' answers 200 "$both" REQUEST_METHOD=GET \
+		PATH_INFO=/todos "HTTP_AUTHORIZATION=Bearer $token"
+	holds 'and named when there is no other' refuses "$silent_port does not answer" "$alone"
+	holds '/health does not wait for it' answers 503 "$alone" REQUEST_METHOD=GET PATH_INFO=/health
+	holds 'a server that is read-only is none of several hosts' refuses read-only \
+		"DATABASE_URL=postgresql://todo@/todo?host=$work/b,$work/b"
+	holds 'but serves where it is the only one' run_program \
+		"DATABASE_URL=postgresql://todo@/todo?host=$work/b" -- --check
+}
+
+# shellcheck disable=SC2317 # a trap calls it
+clean_up() {
+	stop_writers
+	[ -z "$listener" ] || kill "$listener" 2>/dev/null || true
+	tear_down
+}
+
+at_exit clean_up
+start_server a
+deploy_schema "postgresql://todo@/todo?host=$work/a"
+follow a b
+start_service WORKERS=4 AUTH_WORKERS=2 \
+	DATABASE_URL="postgresql://todo@/todo?host=$work/a,$work/b&target_session_attrs=read-write"
+token=$(new_token db@example.org)
+test_primary_dies
+test_primary_is_demoted
+test_silent_host
+stop_service
+test_standby_is_gone
+tell check-failover
