@@ -4,8 +4,6 @@
 
 #include "client.h"
 
-#include <check.h>
-
 /* The front ends, by the names that API_FRONT gives them. */
 #define FRONT_LIST(X) \
 	X(LIGHTTPD, "lighttpd") \
@@ -62,8 +60,5 @@ int front_count_connections(const char *name, int most);
  * the server looked at our part of its configuration.
  */
 void expect_made(struct answer answer, const char *made);
-
-/* The tests of /docs, a part of the suite "fronts". */
-TCase *front_docs_tests(void);
 
 #endif

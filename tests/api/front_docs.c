@@ -1,6 +1,7 @@
 /* front_docs.c: the files of /docs, which each web server serves itself. */
 #include "front.h"
 #include "person.h"
+#include "suites.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -174,11 +175,15 @@ START_TEST(a_host_without_the_files_says_that_there_is_no_such_path)
 }
 END_TEST
 
-TCase *
-front_docs_tests(void)
+Suite *
+api_suite_front_docs(void)
 {
-	TCase *tests = tcase_create("docs");
+	Suite *suite = suite_create("fronts");
+	TCase *tests = tcase_create("front_docs");
 
+	suite_add_tcase(suite, tests);
+	if (!client_is(&client_http))
+		return suite;
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, docs_without_a_slash_leads_to_the_page);
 	ADD_EACH(tests, a_file_has_its_type_and_may_run_and_ask_nothing_else,
@@ -190,5 +195,5 @@ front_docs_tests(void)
 	ADD_EACH(tests, files_have_no_methods_but_get_and_head, methods);
 	tcase_add_test(tests,
 		a_host_without_the_files_says_that_there_is_no_such_path);
-	return tests;
+	return suite;
 }

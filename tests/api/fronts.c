@@ -228,7 +228,6 @@ api_suite_fronts(void)
 	suite_add_tcase(suite, tests);
 	if (!client_is(&client_http))
 		return suite;
-	suite_add_tcase(suite, front_docs_tests());
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, the_authorization_header_arrives);
 	tcase_add_test(tests, a_location_leads_to_the_todo);
