@@ -155,8 +155,11 @@ class Chromium {
 		return page;
 	}
 
-	close() {
+	// Ends it, so that nothing of its profile is written any more.
+	async close() {
+		const end = new Promise((done) => this.process.once("close", done));
 		this.process.kill();
+		await end;
 	}
 }
 

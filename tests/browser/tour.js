@@ -2,7 +2,7 @@
 //
 //   node tour.js BASE PROFILE [swagger|short|plain] [SCREENSHOTS]
 //
-// A short tour has a screen and a mouse only. Prints a line for each thing that should hold: "ok    …" or "FAIL  …".
+// Prints a line for each thing that should hold: "ok    …" or "FAIL  …".
 "use strict";
 
 const fs = require("node:fs");
@@ -168,6 +168,20 @@ async function phone(page) {
 	check_quiet(page, []);
 }
 
+// What shows that the page and the API know where they are.
+async function short(page) {
+	await fetch(`${base}/auth/register`, {
+		method: "POST", body: account, headers: { "Content-Type": "application/json" },
+	});
+	await open(page);
+	holds("/docs is at /docs/", await page.evaluate("location.pathname.endsWith('/docs/')"));
+	let answer = await ask(page, "login", account);
+	holds("… and logs in", answer.status === 200, answer.text);
+	answer = await ask(page, "listTodos");
+	holds("… and lists todos with the token", answer.status === 200 && answer.text.includes("items"), answer.text);
+	check_quiet(page, []);
+}
+
 // What there is without Swagger UI.
 async function plain(page) {
 	await page.open(`${base}/docs`);
@@ -195,13 +209,15 @@ async function main() {
 			await plain(await chromium.page(small));
 			return;
 		}
-		await tour(await chromium.page(screen));
-		if (kind === "short")
+		if (kind === "short") {
+			await short(await chromium.page(screen));
 			return;
+		}
+		await tour(await chromium.page(screen));
 		await keyboard(await chromium.page(screen));
 		await phone(await chromium.page(small));
 	} finally {
-		chromium.close();
+		await chromium.close();
 	}
 }
 
