@@ -64,9 +64,9 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 .DELETE_ON_ERROR:
 # The parts of check: the suites of lib/, the API's by each way, and the scripts of
 # tests/system/; what waits longest begins first.
-parts := $(addprefix check-,failover faults unit host docs metrics api-cgi api-lighttpd pooler api-apache \
-	api-fcgid api-cgid supervision run schema admin health doctor upkeep api-process program logs \
-	tls openapi api-fcgid-server)
+parts := failover faults unit host docs metrics api-cgi api-lighttpd pooler api-apache api-fcgid api-cgid \
+	supervision run schema admin health doctor upkeep api-process program logs tls openapi api-fcgid-server
+parts := $(addprefix check-,$(parts))
 benches := bench bench-growth bench-clients bench-isolation
 .PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps migrate \
 	rollback format lint coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE

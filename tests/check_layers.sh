@@ -136,7 +136,7 @@ find_unlisted() {
 		done < <(sed -nE 's/^api_suite_(.*)\(void\)$/\1/p; s/^(.*)_suite\(void\)$/\1/p' \
 			"$1/tests/$folder"/*.c)
 	done
-	parts=$(sed -n '/^parts := /,/[^\\]$/p' "$1/Makefile" | tr '\n\t,()' ' ')
+	parts=$(sed -n '/^parts := /,/[^\\]$/p' "$1/Makefile" | tr '\n\t' ' ')
 	while read -r name; do
 		[[ "$parts " = *" $name "* ]] || echo "Makefile: the parts of check lack $name"
 	done < <(cd "$1/tests/system" && find . -name '*.sh' ! -name api.sh -printf '%f\n' | sed 's/\.sh$//' &&

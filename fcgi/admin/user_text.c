@@ -64,17 +64,43 @@ admin_user_text_print_page(const struct user_page *page)
 	}
 }
 
+static void
+print_id(struct id id)
+{
+	char text[ID_TEXT];
+
+	base_id_format(&id, text);
+	fputs(text, stdout);
+}
+
+static void
+print_text(struct text text)
+{
+	admin_say_text(text, 0);
+}
+
+static void
+print_time(int64_t when)
+{
+	char text[TIME_TEXT];
+
+	fputs(time_text(when, text), stdout);
+}
+
+static void
+print_flag(bool flag)
+{
+	fputs(flag ? "yes" : "no", stdout);
+}
+
+#define PRINT(name, kind, traits, min, max, about, label) \
+	printf("%-12s", label);                           \
+	print_##kind(user->name);                         \
+	putchar('\n');
+
 void
 admin_user_text_print(const struct user *user)
 {
-	char id[ID_TEXT], when[TIME_TEXT];
-
-	base_id_format(&user->id, id);
-	printf("id          %s\ne-mail      ", id);
-	admin_say_text(user->email, 0);
-	printf("\ncreated     %s\n", time_text(user->created_at, when));
-	printf("updated     %s\n", time_text(user->updated_at, when));
-	printf("last login  %s\n", time_text(user->last_login_at, when));
-	printf("active      %s\n", user->is_active ? "yes" : "no");
-	printf("admin       %s\n", user->is_admin ? "yes" : "no");
+	USER_FIELDS_KEY(PRINT)
+	USER_FIELDS_REST(PRINT)
 }

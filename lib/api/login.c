@@ -189,7 +189,8 @@ api_login_find_refresh(struct call *call, struct text *token)
 	where = json_credentials_read_refresh(call->api->parser, token);
 	if (where != ABSENT)
 		return where == GIVEN ? OK : AUTH_005;
-	*token = http_cookie_find(call->req->cookie, REFRESH_COOKIE);
+	if (!http_cookie_find(call->req->cookie, REFRESH_COOKIE, token))
+		return AUTH_005;
 	if (token->data && http_cors_is_foreign(&call->api->cors, call->req))
 		return AUTHZ_002;
 	return OK;

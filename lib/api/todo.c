@@ -67,9 +67,9 @@ api_todo_show(struct call *call)
 static bool
 is_empty(const struct todo_change *change)
 {
-	return change->has_title == ABSENT &&
-	    change->has_description == ABSENT &&
-	    change->has_completed == ABSENT;
+#define IS_ABSENT(name, ...) change->has_##name == ABSENT &&
+	return TODO_FIELDS_GIVEN(IS_ABSENT) change->has_completed == ABSENT;
+#undef IS_ABSENT
 }
 
 enum error

@@ -3,8 +3,6 @@
 
 #include "api/param.h"
 
-#define EMAIL_MAX 254 /* characters of an address */
-
 enum { SKIP, LIMIT, EMAIL, PARAMS };
 
 /* clang-format off */

@@ -132,7 +132,8 @@ find_key(const struct auth_keys *keys, jwt_t *jwt, size_t *key)
 
 /*
  * Whether the header asks for HS256 and for no extension: one that it calls
- * critical has to be understood, and we know none (RFC 7515, 4.1.11).
+ * critical has to be understood, and we know none (RFC 7515, 4.1.11). Nor do
+ * we sign what is not encoded (RFC 7797, 3).
  */
 static bool
 is_header_ours(jwt_t *jwt)
@@ -140,7 +141,8 @@ is_header_ours(jwt_t *jwt)
 	const char *alg = jwt_get_header(jwt, "alg");
 
 	return alg && strcmp(alg, "HS256") == 0 &&
-	    !jwt_get_header(jwt, "crit") && errno == ENOENT;
+	    !jwt_get_header(jwt, "crit") && errno == ENOENT &&
+	    !jwt_get_header(jwt, "b64") && errno == ENOENT;
 }
 
 /* How many members the object has whose JSON this is. */
@@ -248,7 +250,7 @@ read_seconds(jwt_t *jwt, const char *name, bool may_miss, int64_t *when)
 		if (seconds > SECONDS_MAX)
 			seconds = SECONDS_MAX;
 		if (seconds < 0)
-			seconds = 0;
+			seconds = -1;
 		*when = seconds * TIME_SECOND;
 	}
 	free(json);
@@ -286,7 +288,8 @@ read_claims(
 	if (!read_seconds(jwt, "exp", false, &claims->expires_at) ||
 	    !read_seconds(jwt, "iat", true, &claims->issued_at) ||
 	    !read_seconds(jwt, "nbf", true, &from) ||
-	    claims->issued_at > latest || from > latest)
+	    claims->issued_at > latest || claims->issued_at < 0 ||
+	    from > latest)
 		return AUTH_005;
 	if (claims->expires_at <= now)
 		return type == TOKEN_ACCESS ? AUTH_002 : AUTH_003;

@@ -141,11 +141,10 @@ put_escaped(struct buffer *buf, unsigned char byte)
 }
 
 void
-base_buffer_json(struct buffer *buf, const char *data, size_t len)
+base_buffer_json_part(struct buffer *buf, const char *data, size_t len)
 {
 	size_t i = 0, plain, width;
 
-	base_buffer_putc(buf, '"');
 	while (i < len) {
 		plain = plain_length(data + i, len - i);
 		base_buffer_add(buf, data + i, plain);
@@ -163,5 +162,12 @@ base_buffer_json(struct buffer *buf, const char *data, size_t len)
 			base_buffer_puts(buf, "\xef\xbf\xbd");
 		i += width ? width : 1;
 	}
+}
+
+void
+base_buffer_json(struct buffer *buf, const char *data, size_t len)
+{
+	base_buffer_putc(buf, '"');
+	base_buffer_json_part(buf, data, len);
 	base_buffer_putc(buf, '"');
 }

@@ -71,4 +71,7 @@ void base_buffer_printf(struct buffer *buf, const char *format, ...)
  */
 void base_buffer_json(struct buffer *buf, const char *data, size_t len);
 
+/* Appends them as what stands between the quotes of such a string. */
+void base_buffer_json_part(struct buffer *buf, const char *data, size_t len);
+
 #endif

@@ -25,7 +25,6 @@ static const struct sort {
 
 #define SORTS (sizeof(sorts) / sizeof(sorts[0]))
 #define FILTERS 3U
-#define LISTS (2 * 2 * SORTS * FILTERS)
 
 /* One list: its sort, its direction, and whether it begins after a place. */
 struct list {
@@ -153,27 +152,21 @@ has_parts(const struct list *list)
 	    (list->sort->has_nulls && (list->up || list->after));
 }
 
-const char *
+char *
 db_list_sql(unsigned int place)
 {
-	static char *texts[LISTS];
 	struct list list = {.filter = place % FILTERS,
 	    .sort = &sorts[place / FILTERS % SORTS],
 	    .up = place / FILTERS / SORTS % 2,
 	    .after = place / FILTERS / SORTS / 2};
 	struct buffer out = {0};
 
-	if (texts[place])
-		return texts[place];
 	if (has_parts(&list))
 		write_parts(&list, &out);
 	else
 		write_page(&list, &out);
 	base_buffer_putc(&out, '\0');
-	if (out.failed) {
+	if (out.failed)
 		base_buffer_clear(&out);
-		return "";
-	}
-	texts[place] = out.data;
-	return texts[place];
+	return out.data;
 }

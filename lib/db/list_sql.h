@@ -3,9 +3,9 @@
 #define DB_LIST_SQL_H
 
 /*
- * The text of a list's statement, by its place among LIST_STATEMENTS, put
- * together when it is first asked for and kept then; "" when memory ran out.
+ * Puts the text of a list's statement together, by its place among
+ * LIST_STATEMENTS. To be freed; NULL when memory ran out.
  */
-const char *db_list_sql(unsigned int place);
+char *db_list_sql(unsigned int place);
 
 #endif

@@ -74,29 +74,15 @@ db_row_flag(const PGresult *result, int row, int column)
 	    PQgetvalue(result, row, column)[0] != 0;
 }
 
-/* The columns of a todo, wherever one is selected. */
-enum todo_column {
-	ID,
-	TITLE,
-	DESCRIPTION,
-	CREATED_AT,
-	COMPLETED_AT,
-	UPDATED_AT,
-	COLUMNS
-};
-
-_Static_assert(COLUMNS == DB_TODO_COLUMNS, "what comes behind is not ours");
+#define READ(name, kind, ...) \
+	todo->name = db_row_##kind(result, row, DB_TODO_##name);
 
 void
 db_row_todo(const PGresult *result, int row, const struct caller *caller,
     struct todo *todo)
 {
-	todo->id = db_row_id(result, row, ID);
 	todo->user_id = caller->user_id;
-	todo->title = db_row_text(result, row, TITLE);
-	todo->description = db_row_text(result, row, DESCRIPTION);
-	todo->created_at = db_row_time(result, row, CREATED_AT);
-	todo->completed_at = db_row_time(result, row, COMPLETED_AT);
+	TODO_FIELDS_KEY(READ)
+	TODO_SELECTED(READ)
 	todo->is_completed = todo->completed_at != TIME_NONE;
-	todo->updated_at = db_row_time(result, row, UPDATED_AT);
 }

@@ -6,6 +6,7 @@
 #include "model/session.h"
 #include "model/todo.h"
 #include "base/text.h"
+#include "db/sql_todo.h"
 
 #include <libpq-fe.h>
 #include <stdbool.h>
@@ -19,7 +20,13 @@ int64_t db_row_time(const PGresult *result, int row, int column);
 int64_t db_row_number(const PGresult *result, int row, int column);
 bool db_row_flag(const PGresult *result, int row, int column);
 
-#define DB_TODO_COLUMNS 6
+/* The columns of a todo, wherever TODO_COLUMNS are selected. */
+#define DB_TODO_COLUMN(name, ...) DB_TODO_##name,
+enum db_todo_column {
+	TODO_FIELDS_KEY(DB_TODO_COLUMN) TODO_SELECTED(DB_TODO_COLUMN)
+	    DB_TODO_COLUMNS
+};
+#undef DB_TODO_COLUMN
 
 /* The caller's todo in the first columns; its texts are the result's. */
 void db_row_todo(const PGresult *result, int row, const struct caller *caller,

@@ -45,6 +45,11 @@
 #define COLUMN_NEXT(t, kind, name) ", " t #name
 #define COLUMN_ENUM(t, kind, name) t##_##name,
 
+/* A field of a noun, after the id, by the name of what its rows are read from. */
+#define COLUMN_OF_t(name, ...) ", t." #name
+#define COLUMN_OF_page(name, ...) ", page." #name
+#define COLUMN_OF_changed(name, ...) ", changed." #name
+
 #define VALUES(list) list(VALUE_FIRST, VALUE_NEXT)
 #define VALUE_FIRST(name, sql) sql
 #define VALUE_NEXT(name, sql) ", " sql

@@ -4,6 +4,7 @@
 
 #include "db/sql_revoke.h"
 #include "db/sql_session.h"
+#include "model/todo.h"
 
 /* clang-format off */
 /*
@@ -20,8 +21,8 @@
 	  "password_hash,updated_at,last_login_at,is_active,is_admin", "true") \
 	X("todos", "SELECT", SCHEMA_TODO_COLUMNS, "true")                  \
 	X("todos", "INSERT", SCHEMA_TODO_COLUMNS, "true")                  \
-	X("todos", "UPDATE",                                               \
-	  "title,description,is_completed,completed_at,updated_at", "true") \
+	X("todos", "UPDATE", TODO_FIELDS_GIVEN(SCHEMA_BEFORE)              \
+	  "is_completed,completed_at,updated_at", "true")                  \
 	X("todos", "DELETE", "", "true")                                   \
 	X("refresh_tokens", "SELECT", SCHEMA_COLUMNS(SESSION_COLUMNS) ",revoked_at", "true") \
 	X("refresh_tokens", "INSERT", SCHEMA_COLUMNS(SESSION_COLUMNS), "true") \
@@ -36,8 +37,9 @@
 	X("attempts", "UPDATE", "started_at,count", "true")                \
 	X("attempts", "DELETE", "", "false")
 
-#define SCHEMA_TODO_COLUMNS                                                \
-	"id,user_id,title,description,is_completed,created_at,completed_at,updated_at"
+#define SCHEMA_BEFORE(name, ...) #name ","
+#define SCHEMA_AFTER(name, ...) "," #name
+#define SCHEMA_TODO_COLUMNS "id" TODO_FIELDS_REST(SCHEMA_AFTER)
 #define SCHEMA_COLUMNS(list) list(COLUMN_FIRST, SCHEMA_NEXT, "")
 #define SCHEMA_NEXT(t, kind, name) "," #name
 

@@ -13,21 +13,32 @@
 	NEXT(t, time, expires_at)                                          \
 	NEXT(t, text, ip_address)
 
+/*
+ * Whether t was revoked by disabling its user u, at that very moment. What is
+ * told while they are disabled is that, and that it was revoked once they are
+ * enabled.
+ */
+#define BY_DISABLING(t)                                                    \
+	"(NOT u.is_active AND " t ".revoked_at = u.updated_at)"
+
 /* Whether a caller is let in, and with which right. */
 #define TOKEN_STATE_VALUES(FIRST, NEXT)                                    \
 	FIRST(TOKEN_IS_ACTIVE, "u.is_active")                              \
 	NEXT(TOKEN_IS_REVOKED, "EXISTS (SELECT FROM token_blacklist b"     \
-	  " WHERE b.user_id = $1 AND b.token_jti IN ($2, $3))")            \
+	  " WHERE b.user_id = $1 AND b.token_jti IN ($2, $3)"              \
+	  " AND NOT " BY_DISABLING("b") ")")                               \
 	NEXT(TOKEN_IS_ADMIN, "u.is_admin")
 
 /* Whether the session of jti $2 goes on. */
 #define SESSION_STATE_VALUES(FIRST, NEXT)                                  \
 	FIRST(STATE_EMAIL, "u.email")                                      \
 	NEXT(STATE_IS_ACTIVE, "u.is_active")                               \
-	NEXT(STATE_LIVES, "r.id IS NOT NULL AND r.revoked_at IS NULL"      \
+	NEXT(STATE_LIVES, "r.id IS NOT NULL"                               \
+	  " AND (r.revoked_at IS NULL OR " BY_DISABLING("r") ")"           \
 	  " AND NOT EXISTS ("                                              \
 	  "  SELECT FROM token_blacklist b"                                \
-	  "  WHERE b.user_id = $1 AND b.token_jti = $2)")
+	  "  WHERE b.user_id = $1 AND b.token_jti = $2"                    \
+	  "  AND NOT " BY_DISABLING("b") ")")
 
 /*
  * The newest living sessions of the user $1, with the number of all; after a

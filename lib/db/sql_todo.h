@@ -3,15 +3,21 @@
 #define DB_SQL_TODO_H
 
 #include "db/sql.h"
+#include "model/todo.h"
 
 /* clang-format off */
+/* A field as a column, a parameter, and what becomes of it in a change. */
+#define TODO_NAME(name, ...) ", " #name
+#define TODO_VALUE(name, ...) ", $" #name
+#define TODO_CHANGE(name, ...)                                             \
+	" " #name " = CASE WHEN $has_" #name " THEN $" #name " ELSE t." #name " END,"
+
 /*
  * Neither user_id, which is $1, nor is_completed, which completed_at tells by
  * a constraint: what each column of each row costs on both sides adds up.
  */
-#define TODO_COLUMNS                                                       \
-	"t.id, t.title, t.description, t.created_at, t.completed_at,"      \
-	" t.updated_at"
+#define TODO_SELECTED(X) TODO_FIELDS_GIVEN(X) TODO_FIELDS_MADE(X)
+#define TODO_COLUMNS "t.id" TODO_SELECTED(COLUMN_OF_t)
 
 /* The caller's todo of id $4. */
 #define TODO_OF_CALLER                                                     \
@@ -22,23 +28,21 @@
  * caller is not good; TODO_OWNER and TOKEN_STATE tell which. */
 #define TODO_STATEMENTS(X)                                                 \
 	X(TODO_INSERT, WRITES | GUARDED,                                   \
-	  "INSERT INTO todos AS t (id, user_id, title, description,"       \
-	  " is_completed, created_at, completed_at, updated_at)"           \
-	  " SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz,"        \
-	  " CASE WHEN $7 THEN $8 END, $8"                                  \
+	  "INSERT INTO todos AS t (id, user_id" TODO_FIELDS_GIVEN(TODO_NAME) \
+	  ", is_completed, created_at, completed_at, updated_at)"          \
+	  " SELECT $4, u.id" TODO_FIELDS_GIVEN(TODO_VALUE)                 \
+	  ", $is_completed::boolean, $now::timestamptz,"                   \
+	  " CASE WHEN $is_completed THEN $now END, $now"                   \
 	  " FROM users u WHERE " CALLER_IS_GOOD " RETURNING t.id")         \
 	X(TODO_FIND, READS | GUARDED,                                      \
 	  "SELECT " TODO_COLUMNS " FROM todos t" TODO_OF_CALLER)           \
-	/* $5 and $7 say whether the title and the description change; */  \
-	/* $9 is null where is_completed stays. */                         \
+	/* $is_completed is null where it stays. */                        \
 	X(TODO_UPDATE, WRITES | GUARDED,                                   \
-	  "UPDATE todos AS t SET"                                          \
-	  " title = CASE WHEN $5 THEN $6 ELSE t.title END,"                \
-	  " description = CASE WHEN $7 THEN $8 ELSE t.description END,"    \
-	  " is_completed = coalesce($9, t.is_completed),"                  \
-	  " completed_at = CASE WHEN coalesce($9, t.is_completed)"         \
-	  "  THEN coalesce(t.completed_at, $10) END,"                      \
-	  " updated_at = $10" TODO_OF_CALLER " RETURNING " TODO_COLUMNS)   \
+	  "UPDATE todos AS t SET" TODO_FIELDS_GIVEN(TODO_CHANGE)           \
+	  " is_completed = coalesce($is_completed, t.is_completed),"       \
+	  " completed_at = CASE WHEN coalesce($is_completed, t.is_completed)" \
+	  "  THEN coalesce(t.completed_at, $now) END,"                     \
+	  " updated_at = $now" TODO_OF_CALLER " RETURNING " TODO_COLUMNS)  \
 	X(TODO_DELETE, WRITES | GUARDED,                                   \
 	  "DELETE FROM todos AS t" TODO_OF_CALLER " RETURNING t.id")       \
 	X(TODO_OWNER, READS, "SELECT user_id FROM todos WHERE id = $1")

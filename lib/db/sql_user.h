@@ -3,6 +3,7 @@
 #define DB_SQL_USER_H
 
 #include "db/sql.h"
+#include "model/user.h"
 
 /* clang-format off */
 /* What a login needs of a user, and a user as admins see one. */
@@ -12,14 +13,7 @@
 	NEXT(t, text, password_hash)                                       \
 	NEXT(t, time, created_at)                                          \
 	NEXT(t, flag, is_active)
-#define USER_COLUMNS(FIRST, NEXT, t)                                       \
-	FIRST(t, id, id)                                                   \
-	NEXT(t, text, email)                                               \
-	NEXT(t, time, created_at)                                          \
-	NEXT(t, time, updated_at)                                          \
-	NEXT(t, time, last_login_at)                                       \
-	NEXT(t, flag, is_active)                                           \
-	NEXT(t, flag, is_admin)
+#define USER_COLUMNS(t) #t ".id" USER_FIELDS_REST(COLUMN_OF_##t)
 
 /* Sets a flag to $5 at $6; what is so already stays as it is. */
 #define SET_FLAG(flag)                                                     \
@@ -27,7 +21,7 @@
 	" updated_at = CASE WHEN t." flag " = $5 THEN t.updated_at"        \
 	"  ELSE $6 END"                                                    \
 	" WHERE t.id = $4 AND EXISTS (SELECT FROM admin) RETURNING t.*)"   \
-	" SELECT " COLUMNS(USER_COLUMNS, "changed.")                       \
+	" SELECT " USER_COLUMNS(changed)                                   \
 	" FROM admin LEFT JOIN changed ON true"
 
 /* Those whose email holds the text $6, or all when that is null. */
@@ -65,14 +59,14 @@
 /* Of the user $4, for an admin. */
 #define USER_ADMIN_STATEMENTS(X)                                           \
 	X(ADMIN_FIND, READS | GUARDED,                                     \
-	  WITH_ADMIN " SELECT " COLUMNS(USER_COLUMNS, "t.")                \
+	  WITH_ADMIN " SELECT " USER_COLUMNS(t)                            \
 	  " FROM admin LEFT JOIN users t ON t.id = $4")                    \
 	/* Here $4 is the limit, and $5 how many to skip. */               \
 	X(ADMIN_LIST, READS | GUARDED,                                     \
-	  WITH_ADMIN ", page AS (SELECT " COLUMNS(USER_COLUMNS, "t.")      \
+	  WITH_ADMIN ", page AS (SELECT " USER_COLUMNS(t)                  \
 	  " FROM users t WHERE " HAS_EMAIL                                 \
 	  " ORDER BY t.created_at, t.id LIMIT $4::int OFFSET $5::int)"     \
-	  " SELECT " COLUMNS(USER_COLUMNS, "page.") ","                    \
+	  " SELECT " USER_COLUMNS(page) ","                                 \
 	  " (SELECT count(*) FROM users t WHERE " HAS_EMAIL ")"            \
 	  " FROM admin LEFT JOIN page ON true"                             \
 	  " ORDER BY page.created_at, page.id")                            \

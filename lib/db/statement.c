@@ -2,6 +2,7 @@
 #include "db/statement.h"
 
 #include "db/list_sql.h"
+#include "db/placeholder.h"
 
 #include <stddef.h>
 
@@ -22,12 +23,26 @@ db_statement_name(enum db_statement statement)
 	return rows[statement].name;
 }
 
-const char *
-db_statement_sql(enum db_statement statement)
+/* A statement's text, with numbers where its parameters have names. */
+static const char *
+text_of(enum db_statement statement)
 {
 	const char *text = rows[statement].sql;
 
-	return text ? text : db_list_sql(statement - DB_LIST_CREATED_DOWN_ALL);
+	if (!text)
+		return db_list_sql(statement - DB_LIST_CREATED_DOWN_ALL);
+	return db_placeholder_is_named(text) ? db_placeholder_number(text) :
+					       text;
+}
+
+const char *
+db_statement_sql(enum db_statement statement)
+{
+	static const char *texts[DB_STATEMENT_COUNT];
+
+	if (!texts[statement])
+		texts[statement] = text_of(statement);
+	return texts[statement] ? texts[statement] : "";
 }
 
 unsigned int

@@ -44,7 +44,7 @@ enum db_statement { STATEMENT_LIST(STATEMENT_ENUM) DB_STATEMENT_COUNT };
 /* The statement's name, also as a prepared statement. Static. */
 const char *db_statement_name(enum db_statement statement);
 
-/* Its SQL. Static, or as good as that: see db_list_sql. */
+/* Its SQL, kept from when it is first asked for; "" when memory ran out. */
 const char *db_statement_sql(enum db_statement statement);
 
 /* Its traits, enum db_trait or'ed. */

@@ -40,6 +40,13 @@ run_on_one(struct db *db, const struct caller *caller, const struct id *id,
 	return PQntuples(*result) ? OK : explain_miss(db, caller, id);
 }
 
+/* Parameters in the order in which the statements name the fields. */
+#define ADD(name, kind, ...) db_params_##kind(&query.params, change->name);
+#define ADD_CHANGE(name, ...)                                        \
+	db_params_flag(&query.params, change->has_##name != ABSENT); \
+	ADD(name, __VA_ARGS__)
+#define COPY(name, ...) .name = change->name,
+
 enum error
 db_todo_insert(struct db *db, const struct caller *caller,
     const struct todo_change *change, int64_t now, struct todo *todo)
@@ -51,8 +58,7 @@ db_todo_insert(struct db *db, const struct caller *caller,
 
 	db_params_caller(&query.params, caller);
 	db_params_id(&query.params, &id);
-	db_params_text(&query.params, change->title);
-	db_params_text(&query.params, change->description);
+	TODO_FIELDS_GIVEN(ADD)
 	db_params_flag(&query.params, change->is_completed);
 	db_params_time(&query.params, now);
 	err = db_caller_run(db, caller, &query, &result);
@@ -60,12 +66,11 @@ db_todo_insert(struct db *db, const struct caller *caller,
 		return err;
 	*todo = (struct todo){.id = id,
 	    .user_id = caller->user_id,
-	    .title = change->title,
-	    .description = change->description,
 	    .is_completed = change->is_completed,
 	    .created_at = now,
 	    .completed_at = change->is_completed ? now : TIME_NONE,
-	    .updated_at = now};
+	    .updated_at = now,
+	    TODO_FIELDS_GIVEN(COPY)};
 	return OK;
 }
 
@@ -96,10 +101,7 @@ db_todo_update(struct db *db, const struct caller *caller, const struct id *id,
 
 	db_params_caller(&query.params, caller);
 	db_params_id(&query.params, id);
-	db_params_flag(&query.params, change->has_title == GIVEN);
-	db_params_text(&query.params, change->title);
-	db_params_flag(&query.params, change->has_description != ABSENT);
-	db_params_text(&query.params, change->description);
+	TODO_FIELDS_GIVEN(ADD_CHANGE)
 	if (change->has_completed == GIVEN)
 		db_params_flag(&query.params, change->is_completed);
 	else

@@ -7,9 +7,13 @@
 #include "db/run.h"
 
 enum login_column { LOGIN_COLUMNS(COLUMN_ENUM, COLUMN_ENUM, LOGIN) };
-enum user_column { USER_COLUMNS(COLUMN_ENUM, COLUMN_ENUM, USER) USER_TOTAL };
+#define USER_COLUMN(name, ...) USER_##name,
+enum user_column {
+	USER_FIELDS_KEY(USER_COLUMN) USER_FIELDS_REST(USER_COLUMN) USER_TOTAL
+};
 
 #define READ(t, kind, name) out->name = db_row_##kind(result, row, t##_##name);
+#define READ_FIELD(name, kind, ...) READ(USER, kind, name)
 
 static void
 read_login(const PGresult *result, int row, struct login *out)
@@ -20,7 +24,8 @@ read_login(const PGresult *result, int row, struct login *out)
 static void
 read_user(const PGresult *result, int row, struct user *out)
 {
-	USER_COLUMNS(READ, READ, USER)
+	USER_FIELDS_KEY(READ_FIELD)
+	USER_FIELDS_REST(READ_FIELD)
 }
 
 enum error
@@ -117,31 +122,32 @@ db_user_change_password(struct db *db, const struct caller *caller,
 				       explain_unchanged(db, caller, old_hash);
 }
 
-/* Runs one statement, which has a row unless the admin is refused. */
+/* Runs statements, of which the first has a row unless the admin is refused. */
 static enum error
-run(struct db *db, const struct caller *admin, const struct db_query *query,
-    PGresult **result)
+run(struct db *db, const struct caller *admin, const struct db_query *queries,
+    size_t count, PGresult **results)
 {
-	enum error err = db_caller_run_admin(db, admin, query, 1, result);
+	enum error err =
+	    db_caller_run_admin(db, admin, queries, count, results);
 
 	if (err != OK)
 		return err;
-	return PQntuples(*result) ? OK : db_caller_refuse_admin(db, admin);
+	return PQntuples(results[0]) ? OK : db_caller_refuse_admin(db, admin);
 }
 
-/* Runs a statement whose one row is a user. */
+/* Runs statements, of which the first one's row is a user. */
 static enum error
 run_on_one(struct db *db, const struct caller *admin,
-    const struct db_query *query, struct user *user)
+    const struct db_query *queries, size_t count, struct user *user)
 {
-	PGresult *result;
-	enum error err = run(db, admin, query, &result);
+	PGresult *results[3];
+	enum error err = run(db, admin, queries, count, results);
 
 	if (err != OK)
 		return err;
-	if (db_row_is_null(result, 0, USER_id))
+	if (db_row_is_null(results[0], 0, USER_id))
 		return RESOURCE_002;
-	read_user(result, 0, user);
+	read_user(results[0], 0, user);
 	return OK;
 }
 
@@ -153,7 +159,7 @@ db_user_find(struct db *db, const struct caller *admin, const struct id *id,
 
 	db_params_caller(&query.params, admin);
 	db_params_id(&query.params, id);
-	return run_on_one(db, admin, &query, user);
+	return run_on_one(db, admin, &query, 1, user);
 }
 
 enum error
@@ -169,7 +175,7 @@ db_user_list(struct db *db, const struct caller *admin,
 	db_params_number(&statement.params, query->limit);
 	db_params_number(&statement.params, query->skip);
 	db_params_text(&statement.params, query->email);
-	err = run(db, admin, &statement, &result);
+	err = run(db, admin, &statement, 1, &result);
 	if (err != OK)
 		return err;
 	page->total = db_row_number(result, 0, USER_TOTAL);
@@ -181,32 +187,40 @@ db_user_list(struct db *db, const struct caller *admin,
 	return OK;
 }
 
-/* Sets one flag by the statement for it. */
-static enum error
-set_flag(struct db *db, const struct caller *admin, enum db_statement statement,
-    const struct id *id, bool flag, int64_t now, struct user *user)
+/* What sets one flag, by the statement for it. */
+static void
+put_flag(struct db_query *query, enum db_statement statement,
+    const struct caller *admin, const struct id *id, bool flag, int64_t now)
 {
-	struct db_query query = {.statement = statement};
-
-	db_params_caller(&query.params, admin);
-	db_params_id(&query.params, id);
-	db_params_flag(&query.params, flag);
-	db_params_time(&query.params, now);
-	return run_on_one(db, admin, &query, user);
+	query->statement = statement;
+	db_params_caller(&query->params, admin);
+	db_params_id(&query->params, id);
+	db_params_flag(&query->params, flag);
+	db_params_time(&query->params, now);
 }
 
 enum error
 db_user_set_active(struct db *db, const struct caller *admin,
     const struct id *id, bool active, int64_t now, struct user *user)
 {
-	return set_flag(db, admin, DB_ADMIN_SET_ACTIVE, id, active, now, user);
+	struct db_query queries[3] = {0};
+
+	put_flag(&queries[0], DB_ADMIN_SET_ACTIVE, admin, id, active, now);
+	if (active)
+		return run_on_one(db, admin, queries, 1, user);
+	/* The update locks the user's row against a login. */
+	db_revoke_put_all(&queries[1], admin, id, now);
+	return run_on_one(db, admin, queries, 3, user);
 }
 
 enum error
 db_user_set_admin(struct db *db, const struct caller *admin,
     const struct id *id, bool is_admin, int64_t now, struct user *user)
 {
-	return set_flag(db, admin, DB_ADMIN_SET_ADMIN, id, is_admin, now, user);
+	struct db_query query = {0};
+
+	put_flag(&query, DB_ADMIN_SET_ADMIN, admin, id, is_admin, now);
+	return run_on_one(db, admin, &query, 1, user);
 }
 
 enum error

@@ -60,9 +60,9 @@ enum error db_user_list(struct db *db, const struct caller *admin,
     const struct user_query *query, struct user_page *page) MUST_CHECK;
 
 /*
- * Disables or enables; *user is how they are then. It is the flag alone:
- * tokens of a disabled user are AUTH_007 and count again when they are enabled
- * before they run out. updated_at stays where nothing changes.
+ * Disables or enables; *user is how they are then. Disabling ends all their
+ * sessions for good: an enabled user logs in anew. updated_at stays where
+ * nothing changes.
  */
 enum error db_user_set_active(struct db *db, const struct caller *admin,
     const struct id *id, bool active, int64_t now,

@@ -12,27 +12,48 @@ unquote(struct text text)
 	return text;
 }
 
-struct text
-http_cookie_find(struct text header, const char *name)
+/* Cuts the first pair off a list; false when none is left. */
+static bool
+take_pair(struct text *list, struct text *name, struct text *value)
 {
-	const char *at = header.data, *stop, *equals;
-	const char *end = at ? at + header.len : NULL;
-	struct text pair, key;
+	const char *stop, *equals;
+	struct text pair;
 
-	for (; at < end; at = stop + 1) {
-		stop = memchr(at, ';', (size_t)(end - at));
-		if (!stop)
-			stop = end;
-		pair = (struct text){at, (size_t)(stop - at)};
-		equals = memchr(at, '=', pair.len);
+	while (list->len > 0) {
+		stop = memchr(list->data, ';', list->len);
+		pair = *list;
+		if (stop)
+			pair.len = (size_t)(stop - list->data);
+		list->data += pair.len + (stop ? 1 : 0);
+		list->len -= pair.len + (stop ? 1 : 0);
+		equals = memchr(pair.data, '=', pair.len);
 		if (!equals)
 			continue;
-		key = base_text_trim((struct text){at, (size_t)(equals - at)});
-		if (base_text_is(key, name))
-			return unquote(base_text_trim((struct text){
-			    equals + 1, (size_t)(stop - equals - 1)}));
+		pair.len -= (size_t)(equals - pair.data) + 1;
+		*name = base_text_trim(
+		    (struct text){pair.data, (size_t)(equals - pair.data)});
+		*value = unquote(
+		    base_text_trim((struct text){equals + 1, pair.len}));
+		return true;
 	}
-	return (struct text){0};
+	return false;
+}
+
+bool
+http_cookie_find(struct text header, const char *name, struct text *value)
+{
+	struct text key, found;
+
+	*value = (struct text){0};
+	while (take_pair(&header, &key, &found)) {
+		if (!base_text_is(key, name))
+			continue;
+		if (!value->data)
+			*value = found;
+		else if (!base_text_equal(*value, found))
+			return false;
+	}
+	return true;
 }
 
 void

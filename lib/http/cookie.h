@@ -2,14 +2,18 @@
 #ifndef HTTP_COOKIE_H
 #define HTTP_COOKIE_H
 
+#include "base/error.h"
 #include "base/text.h"
 #include "http/response.h"
 
 /*
- * The value of the first cookie of this name in a Cookie header, without
- * surrounding quotes; absent (data NULL) when there is none.
+ * Sets *value to that of the cookie of this name in a Cookie header, without
+ * surrounding quotes; absent (data NULL) when there is none. False when there
+ * are two that differ: another path's or subdomain's cookie has the same name,
+ * and which one comes first says nothing (RFC 6265, 5.4).
  */
-struct text http_cookie_find(struct text header, const char *name);
+bool http_cookie_find(
+    struct text header, const char *name, struct text *value) MUST_CHECK;
 
 /*
  * Sets a cookie that scripts cannot read: HttpOnly, Secure, SameSite=Strict,

@@ -53,8 +53,11 @@ bool
 http_cors_is_foreign(
     const struct http_cors *cors, const struct http_request *req)
 {
-	return req->origin.data && !http_cors_allows(cors, req->origin) &&
-	    !is_own(req);
+	if (req->origin.data)
+		return !http_cors_allows(cors, req->origin) && !is_own(req);
+	return req->fetch_site.data &&
+	    !base_text_is(req->fetch_site, "same-origin") &&
+	    !base_text_is(req->fetch_site, "none");
 }
 
 void

@@ -17,7 +17,9 @@ bool http_cors_allows(const struct http_cors *cors, struct text origin);
 
 /*
  * Whether the request comes from a page of neither an allowed origin nor the
- * host it is sent to. A request without an Origin is not foreign.
+ * host it is sent to. A request without an Origin is foreign when its
+ * Sec-Fetch-Site is neither same-origin nor none (W3C Fetch Metadata, 2.3);
+ * without either header it comes from no page.
  */
 bool http_cors_is_foreign(
     const struct http_cors *cors, const struct http_request *req);

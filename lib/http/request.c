@@ -58,6 +58,7 @@ static const struct variable variables_known[] = {
     VARIABLE("HTTP_HOST", host),
     VARIABLE("HTTP_IF_NONE_MATCH", if_none_match),
     VARIABLE("HTTP_ORIGIN", origin),
+    VARIABLE("HTTP_SEC_FETCH_SITE", fetch_site),
     VARIABLE("HTTP_TRANSFER_ENCODING", transfer_encoding),
     VARIABLE("HTTP_X_REQUEST_ID", request_id),
     VARIABLE("HTTP_TRACEPARENT", traceparent),

@@ -39,6 +39,7 @@ struct http_request {
 	struct text if_none_match;
 	struct text https; /* "on" over TLS */
 	struct text origin;
+	struct text fetch_site;       /* Sec-Fetch-Site */
 	struct text preflight_method; /* Access-Control-Request-Method */
 	struct text remote_addr;
 	struct text request_id;

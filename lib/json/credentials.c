@@ -18,7 +18,7 @@ const char json_credentials_password_rule[] = PASSWORD_RULE;
 
 /* clang-format off */
 static const struct field registration_fields[] = {
-	{"email", FIELD_TEXT, 0, 3, 254, "The email address: one @, a domain of two or more parts, ASCII", NULL, NULL},
+	{"email", FIELD_TEXT, 0, 3, EMAIL_MAX, "The email address: one @, a domain of two or more parts, ASCII", NULL, NULL},
 	{"password", FIELD_TEXT, 0, 8, 72, "The password: " PASSWORD_RULE, NULL, NULL},
 };
 const struct shape json_credentials_registration =

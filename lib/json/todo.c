@@ -1,76 +1,53 @@
 /* todo.c: the fields of a todo's body, and a todo as JSON. */
 #include "json/todo.h"
 
+#include "json/field.h"
 #include "json/write.h"
 
-static enum error
-check_title(struct text title)
-{
-	if (base_text_is_blank(title))
-		return VALIDATION_004;
-	return base_text_count(title) > TODO_TITLE_MAX ? VALIDATION_005 : OK;
-}
+TODO_FIELDS_GIVEN(JSON_FIELD_CHECK)
 
-static enum error
-check_description(struct text description)
-{
-	return base_text_count(description) > TODO_DESCRIPTION_MAX ?
-	    VALIDATION_005 :
-	    OK;
-}
-
-/* The rows of a todo's body; only whether a title must be there differs. */
-/* clang-format off */
-#define TODO_FIELDS(title_absent)                                                       \
-	{                                                                               \
-		{"title", JSON_TEXT, offsetof(struct todo_change, has_title),           \
-		 offsetof(struct todo_change, title), title_absent, VALIDATION_004,     \
-		 VALIDATION_002, check_title, "1 to 255 characters, not blank"},        \
-		{"description", JSON_TEXT, offsetof(struct todo_change, has_description), \
-		 offsetof(struct todo_change, description), OK, OK, VALIDATION_002,     \
-		 check_description, "at most 10000 characters, or null"},               \
-		{"is_completed", JSON_FLAG, offsetof(struct todo_change, has_completed), \
-		 offsetof(struct todo_change, is_completed), OK, VALIDATION_002,        \
-		 VALIDATION_002, NULL, "true or false"},                                \
-	}
-/* clang-format on */
-
-#define TODO_FIELD_COUNT 3
+/* The rows of a todo's bodies; a change may leave out what it likes. */
+#define NEW(name, ...) JSON_FIELD(todo_change, has_##name, name, __VA_ARGS__),
+#define CHANGE(name, kind, traits, ...) \
+	NEW(name, kind, (traits) | FIELD_OPTIONAL, __VA_ARGS__)
+#define STATE(...) JSON_FIELD(todo_change, has_completed, __VA_ARGS__),
+static const struct json_field new_fields[] = {
+    TODO_FIELDS_GIVEN(NEW) TODO_FIELDS_STATE(STATE)};
+static const struct json_field change_fields[] = {
+    TODO_FIELDS_GIVEN(CHANGE) TODO_FIELDS_STATE(STATE)};
+#define COUNT (sizeof(new_fields) / sizeof(new_fields[0]))
 
 enum error
 json_todo_read_new(const struct json_parser *parser, struct todo_change *todo,
     struct fault *fault)
 {
-	static const struct json_field fields[TODO_FIELD_COUNT] =
-	    TODO_FIELDS(VALIDATION_004);
-
 	*todo = (struct todo_change){0};
-	return json_parser_fill(parser, fields, TODO_FIELD_COUNT, todo, fault);
+	return json_parser_fill(parser, new_fields, COUNT, todo, fault);
 }
 
 enum error
 json_todo_read_change(const struct json_parser *parser,
     struct todo_change *todo, struct fault *fault)
 {
-	static const struct json_field fields[TODO_FIELD_COUNT] =
-	    TODO_FIELDS(OK);
-
 	*todo = (struct todo_change){0};
-	return json_parser_fill(parser, fields, TODO_FIELD_COUNT, todo, fault);
+	return json_parser_fill(parser, change_fields, COUNT, todo, fault);
 }
+
+#define WRITE_KEY(name, ...) json_write_id(out, "{\"" #name "\":", &todo->name);
+#define WRITE_OWNER(name, ...) \
+	json_write_plain(out, ",\"" #name "\":", owner, ID_TEXT - 1);
+#define WRITE(name, kind, ...) \
+	json_write_##kind(out, ",\"" #name "\":", todo->name);
 
 /* Appends a todo whose owner's id is given as text, too. */
 static void
 write_owned(struct buffer *out, const struct todo *todo, const char *owner)
 {
-	json_write_id(out, "{\"id\":", &todo->id);
-	json_write_plain(out, ",\"user_id\":", owner, ID_TEXT - 1);
-	json_write_text(out, ",\"title\":", todo->title);
-	json_write_text(out, ",\"description\":", todo->description);
-	json_write_flag(out, ",\"is_completed\":", todo->is_completed);
-	json_write_time(out, ",\"created_at\":", todo->created_at);
-	json_write_time(out, ",\"completed_at\":", todo->completed_at);
-	json_write_time(out, ",\"updated_at\":", todo->updated_at);
+	TODO_FIELDS_KEY(WRITE_KEY)
+	TODO_FIELDS_OWNER(WRITE_OWNER)
+	TODO_FIELDS_GIVEN(WRITE)
+	TODO_FIELDS_STATE(WRITE)
+	TODO_FIELDS_MADE(WRITE)
 	base_buffer_putc(out, '}');
 }
 

@@ -1,6 +1,7 @@
 /* user.c: the field of a user's change, and users as JSON. */
 #include "json/user.h"
 
+#include "json/field.h"
 #include "json/write.h"
 
 /* clang-format off */
@@ -18,38 +19,34 @@ json_user_read_change(
 {
 	struct body {
 		enum presence has_active;
-		bool active;
+		bool is_active;
 	} body = {0};
-	static const struct json_field field = {"is_active", JSON_FLAG,
-	    offsetof(struct body, has_active), offsetof(struct body, active),
-	    VALIDATION_004, VALIDATION_002, VALIDATION_002, NULL,
-	    "true or false"};
+#define ACTIVE(...) JSON_FIELD(body, has_active, __VA_ARGS__)
+	static const struct json_field field = USER_FIELDS_STATE(ACTIVE);
 	enum error err = json_parser_fill(parser, &field, 1, &body, fault);
 
 	if (err == OK)
-		*is_active = body.active;
+		*is_active = body.is_active;
 	return err;
 }
 
+#define WRITE_KEY(name, ...) json_write_id(out, "{\"" #name "\":", &user->name);
+#define WRITE(name, kind, ...) \
+	json_write_##kind(out, ",\"" #name "\":", user->name);
+
 void
-json_user_write_new(struct buffer *out, const struct login *login)
+json_user_write_new(struct buffer *out, const struct login *user)
 {
-	json_write_id(out, "{\"id\":", &login->id);
-	json_write_text(out, ",\"email\":", login->email);
-	json_write_time(out, ",\"created_at\":", login->created_at);
+	USER_FIELDS_KEY(WRITE_KEY)
+	USER_FIELDS_NEW(WRITE)
 	base_buffer_putc(out, '}');
 }
 
 void
 json_user_write(struct buffer *out, const struct user *user)
 {
-	json_write_id(out, "{\"id\":", &user->id);
-	json_write_text(out, ",\"email\":", user->email);
-	json_write_time(out, ",\"created_at\":", user->created_at);
-	json_write_time(out, ",\"updated_at\":", user->updated_at);
-	json_write_time(out, ",\"last_login_at\":", user->last_login_at);
-	json_write_flag(out, ",\"is_active\":", user->is_active);
-	json_write_flag(out, ",\"is_admin\":", user->is_admin);
+	USER_FIELDS_KEY(WRITE_KEY)
+	USER_FIELDS_REST(WRITE)
 	base_buffer_putc(out, '}');
 }
 

@@ -17,7 +17,7 @@ enum error json_user_read_change(const struct json_parser *parser,
     bool *is_active, struct fault *fault) MUST_CHECK;
 
 /* Appends a new user, as they see themselves: id, email, created_at. */
-void json_user_write_new(struct buffer *out, const struct login *login);
+void json_user_write_new(struct buffer *out, const struct login *user);
 
 /* Appends one user, as admins see them. */
 void json_user_write(struct buffer *out, const struct user *user);

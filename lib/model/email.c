@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#define EMAIL_MAX 254
 #define LOCAL_MAX 64
 #define LABEL_MAX 63
 

@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 
+#define EMAIL_MAX 254 /* characters */
+
 /*
  * Whether the text is an address we accept: ASCII, at most 254 characters,
  * one "@", a local part of 1 to 64 without blanks and without doubled,

@@ -2,6 +2,9 @@
 #ifndef MODEL_FIELD_H
 #define MODEL_FIELD_H
 
+#include "base/text.h"
+
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Where a field of a request body stands. */
@@ -26,6 +29,18 @@ enum field_trait {
 	FIELD_WRITABLE = 8, /* clients may set it */
 };
 
+/*
+ * A kind as the lists of the nouns' fields name it, for then json_write_##kind
+ * and db_row_##kind are what writes and reads it; and what holds one in C.
+ */
+#define FIELD_KIND_id FIELD_ID
+#define FIELD_KIND_text FIELD_TEXT
+#define FIELD_KIND_time FIELD_TIME
+#define FIELD_KIND_flag FIELD_FLAG
+#define FIELD_KIND_number FIELD_NUMBER
+#define FIELD_TYPE_text struct text
+#define FIELD_TYPE_flag bool
+
 /* One member. About is one sentence for people, without a full stop. */
 struct field {
 	const char *name;
@@ -37,6 +52,12 @@ struct field {
 	    *words; /* the texts that it is one of, then NULL; or NULL */
 	const struct shape *shape; /* of SHAPE and LIST, else NULL */
 };
+
+/* A struct field from a row of a list; more are traits beside the row's own. */
+/* clang-format off */
+#define FIELD_ROW(more, name, kind, traits, min, max, about)               \
+	{#name, FIELD_KIND_##kind, (traits) | (more), min, max, about, NULL, NULL}
+/* clang-format on */
 
 /* The members of an object, in the order in which they are written. */
 struct shape {

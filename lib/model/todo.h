@@ -15,6 +15,41 @@
 #define TODO_DESCRIPTION_MAX 10000 /* characters */
 #define TODO_PAGE_MAX 100          /* todos on one page */
 
+/* clang-format off */
+/*
+ * THE list of a todo's fields, in the order of its answers and of its table:
+ * name, kind, traits, min, max, one sentence. All that reads, writes or shows a
+ * todo walks it. A group is what becomes of a field: clients give some, which
+ * are kept as they are; is_completed is not selected, for completed_at tells it.
+ */
+#define TODO_FIELDS_KEY(X)                                                 \
+	X(id, id, 0, 0, 0, "Names the todo in addresses")
+#define TODO_FIELDS_OWNER(X)                                               \
+	X(user_id, id, 0, 0, 0, "The user who owns the todo")
+#define TODO_FIELDS_GIVEN(X)                                               \
+	X(title, text, 0, 1, TODO_TITLE_MAX, "What is to be done; not blank") \
+	X(description, text, FIELD_NULLABLE | FIELD_OPTIONAL, 0, TODO_DESCRIPTION_MAX, \
+	  "More about what is to be done")
+#define TODO_FIELDS_STATE(X)                                               \
+	X(is_completed, flag, FIELD_OPTIONAL, 0, 0, "Whether the todo is done")
+#define TODO_FIELDS_MADE(X)                                                \
+	X(created_at, time, 0, 0, 0, "When the todo was created")          \
+	X(completed_at, time, FIELD_NULLABLE, 0, 0,                        \
+	  "When the todo was completed; null while it is open")            \
+	X(updated_at, time, 0, 0, 0, "When the todo last changed")
+
+/* All but the key. */
+#define TODO_FIELDS_REST(X)                                                \
+	TODO_FIELDS_OWNER(X)                                               \
+	TODO_FIELDS_GIVEN(X)                                               \
+	TODO_FIELDS_STATE(X)                                               \
+	TODO_FIELDS_MADE(X)
+/* clang-format on */
+
+/* Todos as answers and bodies have them: "Todo", "NewTodo", and so on. */
+extern const struct shape model_todo, model_todo_new, model_todo_change,
+    model_todo_page;
+
 struct todo {
 	struct id id;
 	struct id user_id;
@@ -28,9 +63,12 @@ struct todo {
 
 /* What a client says of a todo; what is absent stays as it is. */
 struct todo_change {
-	enum presence has_title, has_description, has_completed;
-	struct text title;
-	struct text description;
+#define TODO_SAID(name, kind, ...) \
+	enum presence has_##name;  \
+	FIELD_TYPE_##kind name;
+	TODO_FIELDS_GIVEN(TODO_SAID)
+#undef TODO_SAID
+	enum presence has_completed;
 	bool is_completed;
 };
 
@@ -66,9 +104,5 @@ struct todo_page {
 	size_t count;
 	struct todo items[TODO_PAGE_MAX];
 };
-
-/* A todo in JSON, the bodies that make and change one, and a page. */
-extern const struct shape model_todo, model_todo_new, model_todo_change,
-    model_todo_page;
 
 #endif

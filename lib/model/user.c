@@ -1,43 +1,45 @@
-/* user.c: the members of a user, of a change of one, and of a page. */
+/* user.c: the shapes of users, from the rows of their fields. */
 #include "model/user.h"
 
+#include <limits.h>
+
+/* What todo-admin calls a field is of no use here. */
+#define ROW(more, name, kind, traits, min, max, about, label) \
+	FIELD_ROW(more, name, kind, traits, min, max, about),
+#define SHOWN(...) ROW(FIELD_STORED, __VA_ARGS__)
+#define SET(...) ROW(FIELD_STORED | FIELD_WRITABLE, __VA_ARGS__)
+
 /* clang-format off */
-static const struct field user[] = {
-	{"id", FIELD_ID, FIELD_STORED, 0, 0, "The user's id", NULL, NULL},
-	{"email", FIELD_TEXT, FIELD_STORED, 0, 0, "The email address, as typed", NULL, NULL},
-	{"created_at", FIELD_TIME, FIELD_STORED, 0, 0, "When the user registered", NULL, NULL},
-	{"updated_at", FIELD_TIME, FIELD_STORED, 0, 0, "When the user was changed last", NULL, NULL},
-	{"last_login_at", FIELD_TIME, FIELD_STORED | FIELD_NULLABLE, 0, 0,
-	 "When the user logged in last; null before the first login", NULL, NULL},
-	{"is_active", FIELD_FLAG, FIELD_STORED | FIELD_WRITABLE, 0, 0,
-	 "Whether the user is let in", NULL, NULL},
-	{"is_admin", FIELD_FLAG, FIELD_STORED, 0, 0, "Whether the user may use the admin endpoints", NULL, NULL},
+static const struct field fields[] = {
+	USER_FIELDS_KEY(SHOWN)
+	USER_FIELDS_NEW(SHOWN)
+	USER_FIELDS_SEEN(SHOWN)
+	USER_FIELDS_STATE(SET)
+	USER_FIELDS_RANK(SHOWN)
 };
 
-static const struct field new[] = {
-	{"id", FIELD_ID, 0, 0, 0, "The user's id", NULL, NULL},
-	{"email", FIELD_TEXT, 0, 0, 0, "The email address, as typed", NULL, NULL},
-	{"created_at", FIELD_TIME, 0, 0, 0, "When the user registered", NULL, NULL},
+static const struct field new_fields[] = {
+	USER_FIELDS_KEY(SHOWN)
+	USER_FIELDS_NEW(SHOWN)
 };
 
-static const struct field change[] = {
-	{"is_active", FIELD_FLAG, 0, 0, 0, "Whether the user is let in", NULL, NULL},
-};
+#define CHANGE(...) ROW(FIELD_WRITABLE, __VA_ARGS__)
+static const struct field change_fields[] = {USER_FIELDS_STATE(CHANGE)};
 
-static const struct field page[] = {
+static const struct field page_fields[] = {
 	{"items", FIELD_LIST, 0, 0, USER_PAGE_MAX, "The users of the page", NULL, &model_user},
-	{"total", FIELD_NUMBER, 0, 0, 0, "How many users the whole list has", NULL, NULL},
-	{"skip", FIELD_NUMBER, 0, 0, 0, "How many stand before the page", NULL, NULL},
-	{"limit", FIELD_NUMBER, 0, 1, USER_PAGE_MAX, "How many users the page could have", NULL, NULL},
-	{"has_more", FIELD_FLAG, 0, 0, 0, "Whether more users come after the page", NULL, NULL},
+	{"total", FIELD_NUMBER, 0, 0, 0, "How many users there are of those asked for", NULL, NULL},
+	{"skip", FIELD_NUMBER, 0, 0, INT_MAX, "How many users precede the page", NULL, NULL},
+	{"limit", FIELD_NUMBER, 0, 1, USER_PAGE_MAX, "How many users a page has at most", NULL, NULL},
+	{"has_more", FIELD_FLAG, 0, 0, 0, "Whether users follow the page", NULL, NULL},
 };
 /* clang-format on */
 
 const struct shape model_user =
-    FIELD_SHAPE_OF("User", "A user as admins see one", user);
+    FIELD_SHAPE_OF("User", "A user, as admins see one", fields);
 const struct shape model_user_new =
-    FIELD_SHAPE_OF("NewUser", "A user who has just registered", new);
-const struct shape model_user_change =
-    FIELD_SHAPE_OF("UserChange", "What of a user shall change", change);
+    FIELD_SHAPE_OF("NewUser", "A new user, as they see themselves", new_fields);
+const struct shape model_user_change = FIELD_SHAPE_OF(
+    "UserChange", "What an admin changes of a user", change_fields);
 const struct shape model_user_page =
-    FIELD_SHAPE_OF("UserPage", "A page of the list of users", page);
+    FIELD_SHAPE_OF("UserPage", "A page of all users", page_fields);

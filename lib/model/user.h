@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "base/text.h"
+#include "model/email.h"
 #include "model/field.h"
 
 #include <stdbool.h>
@@ -11,6 +12,39 @@
 #include <stdint.h>
 
 #define USER_PAGE_MAX 100 /* users on one page */
+
+/* clang-format off */
+/*
+ * THE list of a user's fields, in the order of their answers: name, kind,
+ * traits, min, max, one sentence, what todo-admin calls it. A group is who sees
+ * or sets a field: new users see some of themselves, admins set one.
+ */
+#define USER_FIELDS_KEY(X)                                                 \
+	X(id, id, 0, 0, 0, "Names the user in addresses", "id")
+#define USER_FIELDS_NEW(X)                                                 \
+	X(email, text, 0, 1, EMAIL_MAX, "The address, as it was typed", "e-mail") \
+	X(created_at, time, 0, 0, 0, "When the user registered", "created")
+#define USER_FIELDS_SEEN(X)                                                \
+	X(updated_at, time, 0, 0, 0,                                       \
+	  "When the password or a flag of the user last changed", "updated") \
+	X(last_login_at, time, FIELD_NULLABLE, 0, 0,                       \
+	  "When the user last logged in; null before the first time", "last login")
+#define USER_FIELDS_STATE(X)                                               \
+	X(is_active, flag, 0, 0, 0, "Whether the user may log in", "active")
+#define USER_FIELDS_RANK(X)                                                \
+	X(is_admin, flag, 0, 0, 0, "Whether the user is an admin", "admin")
+
+/* All but the key. */
+#define USER_FIELDS_REST(X)                                                \
+	USER_FIELDS_NEW(X)                                                 \
+	USER_FIELDS_SEEN(X)                                                \
+	USER_FIELDS_STATE(X)                                               \
+	USER_FIELDS_RANK(X)
+/* clang-format on */
+
+/* Users as answers and bodies have them: "User", "NewUser", and so on. */
+extern const struct shape model_user, model_user_new, model_user_change,
+    model_user_page;
 
 /* What a login needs to know of a user. */
 struct login {
@@ -44,9 +78,5 @@ struct user_page {
 	size_t count;
 	struct user *items; /* the caller's, with room for the limit */
 };
-
-/* A user in JSON, one who registers, a change by an admin, and a page. */
-extern const struct shape model_user, model_user_new, model_user_change,
-    model_user_page;
 
 #endif

@@ -129,7 +129,7 @@ START_TEST(a_bad_parameter_is_named)
 }
 END_TEST
 
-START_TEST(a_disabled_user_is_shut_out_until_enabled_again)
+START_TEST(a_disabled_user_is_shut_out_and_their_sessions_end_for_good)
 {
 	struct person admin = person_new_admin(), person = person_register();
 	struct answer answer;
@@ -149,7 +149,8 @@ START_TEST(a_disabled_user_is_shut_out_until_enabled_again)
 	ck_assert_str_eq(client_member(&answer, "is_admin"), "false");
 	check_user(answer.json, &person);
 	client_clear(&answer);
-	expect_session(&person, true);
+	expect_error(get_todos(person.access), "AUTH_004");
+	expect_error(post_refresh(person.refresh), "AUTH_004");
 	expect_status(post_login(person.email, PASSWORD, NULL), 200);
 }
 END_TEST
@@ -269,7 +270,7 @@ api_suite_admin(void)
 	tcase_add_test(tests, accounts_are_listed_in_pages);
 	tcase_add_test(tests, an_item_is_the_whole_account_without_the_hash);
 	tcase_add_test(tests, a_bad_parameter_is_named);
-	tcase_add_test(tests, a_disabled_user_is_shut_out_until_enabled_again);
+	tcase_add_test(tests, a_disabled_user_is_shut_out_and_their_sessions_end_for_good);
 	tcase_add_test(tests, a_bad_change_is_refused_and_changes_nothing);
 	tcase_add_test(tests, nobody_disables_himself);
 	tcase_add_test(tests, an_unknown_user_is_not_found);

@@ -96,6 +96,37 @@ START_TEST(a_page_of_a_foreign_origin_may_not_use_the_cookie)
 }
 END_TEST
 
+START_TEST(a_page_of_another_site_without_an_origin_may_not_either)
+{
+	struct person person = person_new();
+
+	expect_error(refresh_by_cookie(person.refresh, NULL,
+		"Sec-Fetch-Site: cross-site"), "AUTHZ_002");
+	expect_error(log_out_by_cookie(person.access, person.refresh, NULL,
+		"Sec-Fetch-Site: same-site"), "AUTHZ_002");
+	expect_status(refresh_by_cookie(person.refresh, NULL,
+		"Sec-Fetch-Site: same-origin"), 200);
+}
+END_TEST
+
+START_TEST(of_two_cookies_that_differ_none_is_chosen)
+{
+	struct person person = person_new(), second = second_session(&person);
+	char both[4096];
+
+	snprintf(both, sizeof(both), "%s; refresh_token=%s", person.refresh,
+		second.refresh);
+	expect_error(refresh_by_cookie(both, NULL, NULL), "AUTH_005");
+	expect_error(log_out_by_cookie(person.access, both, NULL, NULL),
+		"AUTH_005");
+	expect_session(&person, true);
+	expect_session(&second, true);
+	snprintf(both, sizeof(both), "%s; refresh_token=%s", person.refresh,
+		person.refresh);
+	expect_status(refresh_by_cookie(both, NULL, NULL), 200);
+}
+END_TEST
+
 START_TEST(a_page_of_an_allowed_or_our_own_origin_may_use_the_cookie)
 {
 	struct person person = person_register();
@@ -213,6 +244,9 @@ api_suite_cookie(void)
 		a_body_that_is_broken_is_malformed_even_with_a_cookie);
 	tcase_add_test(tests,
 		a_page_of_a_foreign_origin_may_not_use_the_cookie);
+	tcase_add_test(tests,
+		a_page_of_another_site_without_an_origin_may_not_either);
+	tcase_add_test(tests, of_two_cookies_that_differ_none_is_chosen);
 	tcase_add_test(tests,
 		a_page_of_an_allowed_or_our_own_origin_may_use_the_cookie);
 	tcase_add_test(tests, a_token_in_the_body_may_come_from_anywhere);

@@ -12,6 +12,7 @@ static const struct {
 	{"/health", "GET, HEAD, OPTIONS"},
 	{"/health/live", "GET, HEAD, OPTIONS"},
 	{"/health/ready", "GET, HEAD, OPTIONS"},
+	{"/openapi.json", "GET, HEAD, OPTIONS"},
 	{"/auth/register", "POST, OPTIONS"},
 	{"/auth/login", "POST, OPTIONS"},
 	{"/auth/refresh", "POST, OPTIONS"},
@@ -126,7 +127,8 @@ START_TEST(other_paths_are_not_found_by_any_method)
 		"/admin", "/admin/", "/admin/users/", "/admin/users/x/y",
 		"/admin/users/x/revoke-tokens/", "/admin/users/x/revoke",
 		"/auth/sessions/", "/auth/sessions/x/y", "/auth/logout-al",
-		"/todos;x=1", "/health.json", "/auth%0alogin",
+		"/todos;x=1", "/health.json", "/openapi", "/openapi.yaml", "/openapi.json/",
+		"/auth%0alogin",
 	};
 	size_t i, k, last = COUNT(paths);
 

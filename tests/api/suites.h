@@ -38,6 +38,7 @@
 	X(codings) \
 	X(routes) \
 	X(headers) \
+	X(document) \
 	X(cors) \
 	X(logs) \
 	X(metrics) \

@@ -89,7 +89,7 @@ check_dist() {
 	git -C "$root" rev-parse HEAD >"$said" 2>&1 || { skip 'make dist has the pages' 'git repository' && return; }
 	holds 'make dist makes a tarball' says . make -C "$root" dist BUILD="$build"
 	mkdir "$archive"
-	tar -xzf "$build"/todo-api-*.tar.gz -C "$archive" --strip-components=1
+	tar -xzf "$build/todo-api-$(cat "$build/.version").tar.gz" -C "$archive" --strip-components=1
 	holds '… which needs no npm for /docs' env NPM=/nonexistent "$archive/fcgi/docs/build.sh" "$archive/build"
 	holds '… the same one' cmp "$build/docs/swagger-ui-bundle.js" "$archive/build/docs/swagger-ui-bundle.js"
 	holds '… with the license of what is not ours' [ -s "$archive/build/docs/LICENSE" ]
@@ -131,6 +131,7 @@ is_up() {
 
 check_pages() {
 	clone_to "$work/clone"
+	rm -rf "$work/clone/build/docs"
 	holds 'make run serves without npm' serve NPM=/nonexistent
 	holds '… and says why /docs is plain' grep -q 'plain page, without Swagger UI (there is no npm)' "$log"
 	holds '… and where it is' grep -q "$base/docs\$" "$log"

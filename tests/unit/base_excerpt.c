@@ -28,8 +28,23 @@ static const struct {
 	{"abc" EURO EURO, "\"abc" DOTS "\"", "abc" DOTS},
 	{"ab" EURO EURO "c", "\"ab" EURO DOTS "\"", "ab" EURO DOTS},
 	/* Each stray byte becomes U+FFFD. */
-	{"ab\xff\xff", "\"ab\xef\xbf\xbd\xef\xbf\xbd\"", "ab\xff\xff"},
-	{"ab\xff\xff\xff", "\"ab\xef\xbf\xbd" DOTS "\"", "ab\xff" DOTS},
+	{"ab\xff\xff", "\"ab\xef\xbf\xbd\xef\xbf\xbd\"", "ab??"},
+	{"ab\xff\xff\xff", "\"ab\xef\xbf\xbd" DOTS "\"", "ab?" DOTS},
+	/* What a terminal acts on: C1 controls, separators, turned directions. */
+	{"a\xc2\x9b" "1", "\"a\\u009b1\"", "a?1"},
+	{"\xc2\x80", "\"\\u0080\"", "?"},
+	{"\xc2\x9f", "\"\\u009f\"", "?"},
+	{"\xc2\xa0", "\"\xc2\xa0\"", "\xc2\xa0"},
+	{"\xd8\x9c", "\"\\u061c\"", "?"},
+	{"\xe2\x80\x8e", "\"\\u200e\"", "?"},
+	{"\xe2\x80\xa8", "\"\\u2028\"", "?"},
+	{"\xe2\x80\xa9", "\"\\u2029\"", "?"},
+	{"a\xe2\x80\xae" "b", "\"a\\u202eb\"", "a?b"},
+	{"\xe2\x81\xa6", "\"\\u2066\"", "?"},
+	{"\xe2\x81\xa9", "\"\\u2069\"", "?"},
+	{"\xe2\x81\xaa", "\"\xe2\x81\xaa\"", "\xe2\x81\xaa"},
+	/* Escaped they take six bytes. */
+	{"abc\xe2\x80\xae", "\"abc" DOTS "\"", "abc" DOTS},
 };
 
 START_TEST(a_text_is_put_whole_or_cut_with_a_mark)

@@ -1,6 +1,7 @@
 /* db_statement.c: the list of statements keeps its own promises. */
 #include "db/statement.h"
 
+#include "support/fail.h"
 #include "unit/fixture.h"
 #include "unit/statements.h"
 
@@ -84,6 +85,20 @@ START_TEST(parameters_find_room)
 }
 END_TEST
 
+START_TEST(a_text_that_memory_ran_out_for_is_made_later)
+{
+	static const enum db_statement made[] = {DB_TODO_INSERT,
+		DB_LIST_TITLE_UP_ALL};
+	size_t i;
+
+	for (i = 0; i < COUNT(made); i++) {
+		fail_nth(FAIL_realloc, 1);
+		ck_assert_str_eq(db_statement_sql(made[i]), "");
+		assert_holds(db_statement_sql(made[i]), "todos");
+	}
+}
+END_TEST
+
 /* A parameter too many ends the process before it is written anywhere. */
 START_TEST(a_parameter_too_many_is_caught)
 {
@@ -132,6 +147,7 @@ db_statement_suite(void)
 		 DB_STATEMENT_COUNT},
 		{texts_are_constant_but_for_parameters, DB_STATEMENT_COUNT},
 		{parameters_find_room, DB_STATEMENT_COUNT},
+		ONCE(a_text_that_memory_ran_out_for_is_made_later),
 		ONCE(the_statements_are_those_written_down),
 	};
 	Suite *suite = suite_of("db_statement", tests, COUNT(tests));

@@ -204,8 +204,8 @@ static const struct {
 	 TIME_NONE},
 	{{.has_completed = GIVEN, .is_completed = false}, false, KEPT, DESCRIBED,
 	 TIME_NONE},
-	{{GIVEN, IS_NULL, GIVEN, {"new", 3}, {NULL, 0}, true}, false, "new", NULL,
-	 LATER},
+	{{.has_title = GIVEN, .title = {"new", 3}, .has_description = IS_NULL,
+	  .has_completed = GIVEN, .is_completed = true}, false, "new", NULL, LATER},
 };
 
 START_TEST(a_change_changes_what_it_names_and_nothing_else)

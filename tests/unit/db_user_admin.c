@@ -164,7 +164,7 @@ START_TEST(an_account_has_all_but_the_hash)
 }
 END_TEST
 
-START_TEST(a_disabled_user_is_refused_until_enabled_again)
+START_TEST(a_disabled_user_is_refused_and_their_sessions_end_for_good)
 {
 	const struct caller *by;
 
@@ -178,8 +178,9 @@ START_TEST(a_disabled_user_is_refused_until_enabled_again)
 	assert_error(db_user_set_active(db, by, &target.id, true,
 		LATER + 1, &user), OK);
 	ck_assert(user.is_active);
-	assert_error(holder_call(db, &target.caller), OK);
+	assert_error(holder_call(db, &target.caller), AUTH_004);
 	assert_error(holder_call(db, &admin.caller), OK);
+	assert_error(holder_begin(db, &target, target.hash, NULL), OK);
 	fixture_close();
 }
 END_TEST
@@ -246,7 +247,8 @@ db_user_admin_suite(void)
 		ONCE(a_revoked_session_and_a_stranger_are_no_admins_either),
 		EACH(admins_and_operators_are_let_in, calls),
 		ONCE(an_account_has_all_but_the_hash),
-		{a_disabled_user_is_refused_until_enabled_again, 2},
+		{a_disabled_user_is_refused_and_their_sessions_end_for_good,
+			2},
 		ONCE(what_is_so_already_is_no_change),
 		ONCE(who_is_promoted_is_an_admin_until_demoted),
 		EACH(without_the_database_every_call_says_so, calls),

@@ -19,7 +19,7 @@ static const struct {
 	{"t=\"\"", ""},
 	{"t=\"", "\""},
 	{"t=\"abc", "\"abc"},
-	{"t=first; t=second", "first"},
+	{"t=same; a=1; t=same", "same"},
 	{"flag; t=abc", "abc"},
 	{";;; t=abc;", "abc"},
 	{"t", NULL},
@@ -37,11 +37,25 @@ START_TEST(a_cookie_is_found_by_its_exact_name)
 {
 	struct text value;
 
-	value = http_cookie_find(base_text_of(headers[_i].header), "t");
+	ck_assert(http_cookie_find(base_text_of(headers[_i].header), "t",
+		&value));
 	if (headers[_i].value)
 		assert_text(value, headers[_i].value);
 	else
 		ck_assert_ptr_null(value.data);
+}
+END_TEST
+
+static const char *const twice[] = {
+	"t=first; t=second", "t=a; t=", "t=; t=a", "t=a; x=1; t=a; t=b",
+	"t=a; t=A",
+};
+
+START_TEST(of_two_that_differ_none_is_chosen)
+{
+	struct text value;
+
+	ck_assert(!http_cookie_find(base_text_of(twice[_i]), "t", &value));
 }
 END_TEST
 
@@ -83,6 +97,7 @@ http_cookie_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(a_cookie_is_found_by_its_exact_name, headers),
+		EACH(of_two_that_differ_none_is_chosen, twice),
 		ONCE(a_cookie_is_set_out_of_scripts_reach),
 		ONCE(a_cookie_is_cleared_by_its_age),
 		ONCE(a_cookie_stays_below_the_prefix),

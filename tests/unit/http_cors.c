@@ -73,6 +73,31 @@ START_TEST(a_page_is_foreign_unless_listed_or_from_this_host)
 }
 END_TEST
 
+static const struct {
+	const char *origin, *site;
+	bool foreign;
+} sites[] = {
+	{NULL, "same-origin", false}, {NULL, "none", false},
+	{NULL, "same-site", true}, {NULL, "cross-site", true},
+	{NULL, "", true}, {NULL, "Same-Origin", true}, {NULL, "new-word", true},
+	{"https://app.example", "cross-site", false},
+	{"http://api.example", "cross-site", false},
+	{"https://evil.example", "same-origin", true},
+	{"", "same-origin", true}, {"null", "none", true},
+};
+
+START_TEST(a_page_without_an_origin_is_judged_by_its_site)
+{
+	struct http_request req = {
+		.origin = base_text_of(sites[_i].origin),
+		.fetch_site = base_text_of(sites[_i].site),
+		.host = base_text_of("api.example"),
+	};
+
+	ck_assert_int_eq(http_cors_is_foreign(&cors, &req), sites[_i].foreign);
+}
+END_TEST
+
 START_TEST(an_allowed_origin_may_read_the_answer)
 {
 	struct http_request req = {.origin = base_text_of("https://app.example")};
@@ -192,6 +217,7 @@ http_cors_suite(void)
 	const struct suite_test tests[] = {
 		ONCE(only_listed_origins_are_allowed),
 		EACH(a_page_is_foreign_unless_listed_or_from_this_host, pages),
+		EACH(a_page_without_an_origin_is_judged_by_its_site, sites),
 		ONCE(an_allowed_origin_may_read_the_answer),
 		{another_origin_gets_an_answer_without_permission, 3},
 		ONCE(a_preflight_names_methods_and_how_long_it_holds),

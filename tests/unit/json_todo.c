@@ -2,9 +2,11 @@
 #include "json/todo.h"
 
 #include "base/time.h"
+#include "unit/shape.h"
 #include "unit/suites.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define EURO "\xe2\x82\xac"
 
@@ -131,6 +133,58 @@ START_TEST(a_description_has_at_most_10000_characters)
 }
 END_TEST
 
+static const struct {
+	const char *json, *field, *expected;
+} refusals[] = {
+	{"{\"title\":\" \"}", "title", "1 to 255 characters, not blank"},
+	{"{\"description\":1}", "description", "at most 10000 characters, or null"},
+	{"{\"is_completed\":1}", "is_completed", "true or false"},
+};
+
+START_TEST(what_is_refused_is_told_with_its_limits)
+{
+	struct todo_change todo;
+	struct fault fault = {0};
+
+	ck_assert_int_ne(read_todo(false, refusals[_i].json, &todo, &fault), OK);
+	ck_assert_str_eq(fault.field, refusals[_i].field);
+	ck_assert_str_eq(fault.expected, refusals[_i].expected);
+	json_parser_free(parser);
+}
+END_TEST
+
+/* Whether a body needs one member more beside what is in the text. */
+static bool
+is_needed(const struct field *field)
+{
+	return !(field->traits & FIELD_OPTIONAL);
+}
+
+START_TEST(a_body_is_read_as_its_shape_says)
+{
+	const struct field *field = model_todo_new.fields + _i;
+	const struct field *change = model_todo_change.fields + _i;
+	struct todo_change todo;
+	struct buffer json = {0};
+	struct fault fault;
+	enum error err;
+
+	ck_assert_str_eq(field->name, change->name);
+	ck_assert(field->traits & change->traits & FIELD_WRITABLE);
+	ck_assert(!is_needed(change));
+	/* Without the field. */
+	err = read_todo(true, strcmp(field->name, "title") == 0 ? "{}" :
+		"{\"title\":\"t\"}", &todo, &fault);
+	ck_assert(is_needed(field) == (err != OK));
+	/* With null for it. */
+	base_buffer_printf(&json, "{\"%s\":null}%c", field->name, '\0');
+	err = read_todo(false, json.data, &todo, &fault);
+	ck_assert(!(field->traits & FIELD_NULLABLE) == (err != OK));
+	base_buffer_clear(&json);
+	json_parser_free(parser);
+}
+END_TEST
+
 static struct todo
 sample(void)
 {
@@ -159,6 +213,7 @@ START_TEST(a_todo_is_written_with_all_its_fields)
 
 	json_todo_write(&out, &todo);
 	assert_buffer(&out, OPEN_TODO);
+	assert_shape(&out, &model_todo);
 	base_buffer_reset(&out);
 	todo.description = base_text_of("");
 	todo.is_completed = true;
@@ -212,6 +267,7 @@ START_TEST(a_page_says_where_it_lies_in_the_list)
 		page->items[i] = sample();
 	json_todo_write_page(&out, page, &query);
 	assert_buffer(&out, pages[_i].json);
+	assert_shape(&out, &model_todo_page);
 	base_buffer_clear(&out);
 	free(page);
 }
@@ -225,6 +281,8 @@ json_todo_suite(void)
 		ONCE(what_the_body_says_is_what_changes),
 		ONCE(a_title_has_at_most_255_characters),
 		ONCE(a_description_has_at_most_10000_characters),
+		EACH(what_is_refused_is_told_with_its_limits, refusals),
+		{a_body_is_read_as_its_shape_says, (int)model_todo_new.count},
 		ONCE(a_todo_is_written_with_all_its_fields),
 		EACH(a_page_says_where_it_lies_in_the_list, pages),
 	};

@@ -2,6 +2,7 @@
 #include "json/user.h"
 
 #include "base/time.h"
+#include "unit/shape.h"
 #include "unit/suites.h"
 
 #define NOW INT64_C(1768249800000000) /* 2026-01-12T20:30:00Z */
@@ -37,6 +38,7 @@ START_TEST(a_new_user_is_shown_without_their_hash)
 	json_user_write_new(&out, &login);
 	assert_buffer(&out, "{\"id\":\"01000000-0000-0000-0000-000000000000\","
 		"\"email\":\"A@b.c\",\"created_at\":\"2026-01-12T20:30:00Z\"}");
+	assert_shape(&out, &model_user_new);
 	base_buffer_clear(&out);
 }
 END_TEST
@@ -48,6 +50,7 @@ START_TEST(a_user_is_shown_whole)
 
 	json_user_write(&out, &user);
 	assert_buffer(&out, ONE);
+	assert_shape(&out, &model_user);
 	base_buffer_reset(&out);
 	user = (struct user){.last_login_at = NOW, .is_admin = true};
 	json_user_write(&out, &user);
@@ -87,6 +90,7 @@ START_TEST(a_page_says_where_it_stands)
 	page.items[0] = page.items[1] = sample();
 	json_user_write_page(&out, &page, &query);
 	assert_buffer(&out, pages[_i].json);
+	assert_shape(&out, &model_user_page);
 	base_buffer_clear(&out);
 }
 END_TEST

@@ -63,7 +63,9 @@ UPDATE users AS u
 SELECT u.is_active, EXISTS (SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)), u.is_admin
+  AND b.token_jti IN ($2, $3)
+  AND NOT (NOT u.is_active
+  AND b.revoked_at = u.updated_at)), u.is_admin
   FROM users u
   WHERE u.id = $1;
 
@@ -78,12 +80,15 @@ INSERT INTO refresh_tokens AS r (id, user_id, token_jti, issued_at, expires_at, 
 
 -- SESSION_STATE (2 parameters)
 SELECT u.email, u.is_active, r.id IS NOT NULL
-  AND r.revoked_at IS NULL
+  AND (r.revoked_at IS NULL OR (NOT u.is_active
+  AND r.revoked_at = u.updated_at))
   AND NOT EXISTS ( 
   SELECT
   FROM token_blacklist b 
   WHERE b.user_id = $1
-  AND b.token_jti = $2)
+  AND b.token_jti = $2 
+  AND NOT (NOT u.is_active
+  AND b.revoked_at = u.updated_at))
   FROM users u
   LEFT JOIN refresh_tokens r ON r.user_id = $1
   AND r.token_jti = $2

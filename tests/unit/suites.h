@@ -60,11 +60,14 @@
 	X(api_todo_query)                                                  \
 	X(api_user_query)                                                  \
 	X(api_openapi)                                                     \
+	X(api_openapi_schema)                                              \
+	X(api_openapi_cache)                                               \
 	X(db_conn_url)                                                     \
 	X(db_conn)                                                         \
 	X(db_setup)                                                        \
 	X(db_run_race)                                                     \
 	X(db_run)                                                          \
+	X(db_placeholder)                                                  \
 	X(db_statement)                                                    \
 	X(db_params_row)                                                   \
 	X(db_caller)                                                       \
