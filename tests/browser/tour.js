@@ -194,10 +194,10 @@ async function plain(page) {
 		.filter((line) => !text.split("\n").some((listed) => listed.replace(/\s+/g, " ").startsWith(line)));
 	holds("… which lists every endpoint", missing.length === 0, missing.join(", "));
 	await keep(page, "plain");
+	check_quiet(page, []);
 	await page.click("a[href$='openapi.json']");
 	await page.until("location.pathname.endsWith('/openapi.json')");
 	holds("… and leads to the document", true);
-	check_quiet(page, []);
 }
 
 async function main() {
