@@ -131,9 +131,7 @@ jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc))
 check: ## every test; as many parts at once as there are processors, or as -j says
 	@fcgi/host/deps.sh run test
 	@+$(MAKE) --no-print-directory $(jobs) check-layers all tests
-	@: >$(BUILD)/tests/failed
-	@+$(MAKE) --no-print-directory $(jobs) -kO $(parts) || \
-		{ echo "check: failed: $$(xargs <$(BUILD)/tests/failed)" >&2; exit 1; }
+	@+exec tests/shell/parts.sh $(BUILD) $(MAKE) --no-print-directory $(jobs) -kO $(parts)
 
 $(parts) check-api: check-%: all tests
 	@tests/shell/part.sh $*
