@@ -63,9 +63,9 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 
 .DELETE_ON_ERROR:
 # The parts of check: the suites of lib/, the API's by each way, and the scripts of
-# tests/system/; what waits longest begins first.
-parts := failover faults unit host metrics api-cgi api-lighttpd pooler api-apache api-fcgid \
-	api-cgid supervision run schema admin health doctor upkeep api-process program logs tls \
+# tests/system/. What takes long begins first, beside what rather waits.
+parts := pooler unit schema failover host faults api-cgi metrics api-lighttpd run api-apache \
+	health api-fcgid supervision api-cgid upkeep admin doctor api-process program logs tls \
 	api-fcgid-server
 parts := $(addprefix check-,$(parts))
 benches := bench bench-growth bench-clients bench-isolation
