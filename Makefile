@@ -64,10 +64,9 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 .DELETE_ON_ERROR:
 # The parts of check: the suites of lib/, the API's by each way, and the scripts of
 # tests/system/. What takes long begins first, beside what rather waits.
-parts := pooler unit schema failover host faults api-cgi metrics api-lighttpd run api-apache \
-	health api-fcgid supervision api-cgid upkeep admin doctor api-process program logs tls \
-	api-fcgid-server
-parts := $(addprefix check-,$(parts))
+parts := $(addprefix check-,pooler unit schema failover host faults api-cgi metrics api-lighttpd run \
+	api-apache health api-fcgid supervision api-cgid upkeep admin doctor api-process program logs \
+	tls api-fcgid-server)
 benches := bench bench-growth bench-clients bench-isolation
 .PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps \
 	migrate rollback format lint coverage coverage-report compile_commands dist hooks \
