@@ -53,7 +53,8 @@ write_settings() {
 	local name
 	rm -f "$1"
 	for name in DATABASE_URL JWT_SECRET_KEY JWT_PREVIOUS_KEYS ALLOWED_ORIGINS \
-		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE LOG_LEVEL METRICS_FILE; do
+		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE LOG_LEVEL LOG_SLOW_MS \
+		METRICS_FILE; do
 		echo "$name=${!name}" >>"$1"
 	done
 	chmod 0600 "$1"
@@ -190,6 +191,7 @@ export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 export JWT_PREVIOUS_KEYS='["the-secret-that-signed-tokens-before-this"]'
 export ALLOWED_ORIGINS='["https://App.example:443","capacitor://localhost"]'
 export LOG_LEVEL=DEBUG # what must not be logged must not be at any level
+export LOG_SLOW_MS=0   # on a busy machine any request may be slow, and say so
 export LOGIN_FAILURES_PER_MINUTE=5 REGISTRATIONS_PER_MINUTE=100
 export ASAN_OPTIONS=log_path=$work/logs/sanitizer \
 	UBSAN_OPTIONS=log_path=$work/logs/sanitizer
