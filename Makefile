@@ -63,10 +63,10 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 
 .DELETE_ON_ERROR:
 # The parts of check: the suites of lib/, the API's by each way, and the scripts of
-# tests/system/; what waits longest begins first.
-parts := failover faults unit host docs metrics api-cgi api-lighttpd pooler api-apache api-fcgid api-cgid \
-	supervision run schema admin health doctor upkeep api-process program logs tls openapi api-fcgid-server
-parts := $(addprefix check-,$(parts))
+# tests/system/. What takes long begins first, beside what rather waits.
+parts := $(addprefix check-,pooler unit schema failover host faults docs clients api-cgi metrics \
+	api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
+	api-process program logs tls openapi api-fcgid-server)
 benches := bench bench-growth bench-clients bench-isolation
 .PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps migrate \
 	rollback format lint coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
@@ -135,9 +135,7 @@ jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc))
 check: ## every test; as many parts at once as there are processors, or as -j says
 	@fcgi/host/deps.sh run test
 	@+$(MAKE) --no-print-directory $(jobs) check-layers all tests docs
-	@: >$(BUILD)/tests/failed
-	@+$(MAKE) --no-print-directory $(jobs) -kO $(parts) || \
-		{ echo "check: failed: $$(xargs <$(BUILD)/tests/failed)" >&2; exit 1; }
+	@+exec tests/shell/parts.sh $(BUILD) $(MAKE) --no-print-directory $(jobs) -kO $(parts)
 
 $(parts) check-api: check-%: all tests
 	@tests/shell/part.sh $*

@@ -58,6 +58,7 @@ write_success(struct json_stream *json, const struct operation *operation,
 	if (traits & GIVES_DOCUMENT) {
 		api_openapi_header_refer(json, "ETag");
 		api_openapi_header_refer(json, "Cache-Control");
+		api_openapi_header_refer(json, "Access-Control-Allow-Origin");
 	}
 	json_stream_close(json, '}');
 	if (status != 304)

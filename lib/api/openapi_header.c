@@ -32,6 +32,7 @@ static const struct {
 	"\"0123456789abcdef\""},
     {"Cache-Control", "What caches may keep, and must ask about each time",
 	"no-cache"},
+    {"Access-Control-Allow-Origin", "Which origins' pages may read it", "*"},
 };
 
 void

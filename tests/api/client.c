@@ -1,5 +1,6 @@
 /* client.c: what the three ways of sending share. */
 #include "client.h"
+#include "record.h"
 #include "secrets.h"
 
 #include <check.h>
@@ -80,14 +81,18 @@ struct answer
 client_send(const struct ask *ask)
 {
 	struct answer answer = {0};
+	struct ask sent = *ask;
 
-	secrets_note_ask(ask);
-	way->send(ask, &answer);
+	if (ask->body && !ask->body_len)
+		sent.body = quoted(ask->body);
+	secrets_note_ask(&sent);
+	way->send(&sent, &answer);
 	base_buffer_putc(&answer.body, '\0');
 	ck_assert(!answer.body.failed && !answer.headers.failed);
 	answer.body.len--;
 	answer.json = json_tokener_parse(answer.body.data);
 	secrets_note_answer(&answer);
+	record_exchange(ask, &answer);
 	return answer;
 }
 

@@ -25,6 +25,7 @@
 	X(admin_rights) \
 	X(tokens) \
 	X(authorization) \
+	X(each_route) \
 	X(limits) \
 	X(shortage) \
 	X(todos) \

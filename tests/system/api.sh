@@ -1,6 +1,7 @@
 #!/bin/bash -p
 # Runs the API suite over each way: in process, as CGI, and through each web
-# server from its example file as shipped, on a free port.
+# server from its example file as shipped, on a free port. Every answer is held to
+# the OpenAPI document.
 #
 #   api.sh [WAY...]    all of them when none is named:
 #
@@ -16,6 +17,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 build=${TODO_API_BUILD:-$root/build}
 # shellcheck source=tests/shell/shell.sh
 . "$root/tests/shell/shell.sh"
+contract=$("$root/tests/node.sh" tests/contract)
 open_work api
 server_log=''
 
@@ -51,7 +53,8 @@ write_settings() {
 	local name
 	rm -f "$1"
 	for name in DATABASE_URL JWT_SECRET_KEY JWT_PREVIOUS_KEYS ALLOWED_ORIGINS \
-		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE LOG_LEVEL METRICS_FILE; do
+		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE LOG_LEVEL LOG_SLOW_MS \
+		METRICS_FILE; do
 		echo "$name=${!name}" >>"$1"
 	done
 	chmod 0600 "$1"
@@ -133,6 +136,26 @@ check_secrets() {
 	echo "none of $(wc -l <"$work/secrets.sorted") secrets is in $(cat "${logs[@]}" | wc -l) lines of logs"
 }
 
+# Saves the document as the way serves it; it is the program's own without a server.
+save_document() {
+	document=$work/$1.openapi
+	if [ -n "${API_URL:-}" ]; then
+		curl -fs -m 60 --noproxy '*' -o "$document" "$API_URL/openapi.json"
+	else
+		"$build/fcgi/todo-admin" openapi >"$document"
+	fi
+}
+
+# Holds what the suite was answered to the document; in process, where the whole suite
+# runs, the document to the answers as well.
+check_contract() {
+	local whole=()
+	[ "$1" != process ] || [ -n "${CK_RUN_SUITE:-}${CK_RUN_CASE:-}" ] || whole=(--whole)
+	node "$contract/validate.mjs" "$document" "$API_RECORD" "${whole[@]}" || return
+	[ "${#whole[@]}" = 0 ] || node "$contract/rules_test.mjs" "$document" "$API_RECORD" || return
+	rm -f "$API_RECORD"
+}
+
 run_way() {
 	local status=0 client=http only=()
 	echo "== the API suite, way: $1"
@@ -141,15 +164,18 @@ run_way() {
 	process | cgi) client=$1 ;;
 	fcgid-server) only=(env CK_RUN_SUITE=fronts) ;;
 	esac
+	export API_RECORD=$work/$1.record
 	start_secrets
 	[ "$client" != http ] || start_server "$1" || return
 	# The program that CGI starts has the test's standard error.
 	"${only[@]}" "$build/tests/api" "$client" 2>"$work/logs/$1.client" || status=$?
 	cat "$work/logs/$1.client" >&2
+	save_document "$1" || status=1
 	stop_service
 	[ "$status" = 0 ] || [ "$client" != http ] || show_logs "$1"
 	check_reports "$1" || status=1
 	check_secrets "$1" || status=1
+	check_contract "$1" || status=1
 	unset API_URL API_FRONT API_RUN API_DOCS
 	return "$status"
 }
@@ -165,6 +191,7 @@ export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 export JWT_PREVIOUS_KEYS='["the-secret-that-signed-tokens-before-this"]'
 export ALLOWED_ORIGINS='["https://App.example:443","capacitor://localhost"]'
 export LOG_LEVEL=DEBUG # what must not be logged must not be at any level
+export LOG_SLOW_MS=0   # on a busy machine any request may be slow, and say so
 export LOGIN_FAILURES_PER_MINUTE=5 REGISTRATIONS_PER_MINUTE=100
 export ASAN_OPTIONS=log_path=$work/logs/sanitizer \
 	UBSAN_OPTIONS=log_path=$work/logs/sanitizer
