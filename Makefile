@@ -49,13 +49,13 @@ link = $(CC) $(MODE) $(CFLAGS) $(MODE_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 lib_obj := $(call objects,$(wildcard lib/*/*.c))
-todo_obj := $(call objects,$(filter-out fcgi/error_pages.c,$(wildcard fcgi/*.c)))
+todo_obj := $(call objects,$(filter-out fcgi/pages.c,$(wildcard fcgi/*.c)))
 admin_obj := $(call objects,$(wildcard fcgi/admin/*.c))
-pages_obj := $(call objects,fcgi/error_pages.c)
+pages_obj := $(call objects,fcgi/pages.c)
 unit_obj := $(call objects,$(wildcard tests/unit/*.c tests/support/*.c))
 api_obj := $(call objects,$(wildcard tests/api/*.c tests/support/*.c))
 library := $(BUILD)/libtodo.a
-programs := $(addprefix $(BUILD)/fcgi/,todo.fcgi todo-admin error-pages)
+programs := $(addprefix $(BUILD)/fcgi/,todo.fcgi todo-admin pages)
 faults_obj := $(call objects,$(wildcard tests/faults/*.c))
 tests := $(BUILD)/tests/unit $(BUILD)/tests/api $(BUILD)/tests/faults
 # The calls that the tests make fail, by the list in the header that says so.
@@ -63,13 +63,13 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 
 .DELETE_ON_ERROR:
 # The parts of check: the suites of lib/, the API's by each way, and the scripts of
-# tests/system/; what waits longest begins first.
-parts := failover faults unit host clients metrics api-cgi api-lighttpd pooler api-apache api-fcgid api-cgid \
-	supervision run schema admin health doctor upkeep api-process program logs tls openapi api-fcgid-server
-parts := $(addprefix check-,$(parts))
+# tests/system/. What takes long begins first, beside what rather waits.
+parts := $(addprefix check-,pooler unit schema failover host faults docs clients api-cgi metrics \
+	api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
+	api-process program logs tls openapi api-fcgid-server)
 benches := bench bench-growth bench-clients bench-isolation
 .PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps migrate \
-	rollback format lint coverage coverage-report compile_commands dist hooks clean distclean help FORCE
+	rollback format lint coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
 
 all: $(programs) $(if $(filter build,$(BUILD)),fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
 tests: $(tests)
@@ -106,7 +106,7 @@ $(library): $(lib_obj)
 
 $(BUILD)/fcgi/todo.fcgi: $(todo_obj)
 $(BUILD)/fcgi/todo-admin: $(admin_obj)
-$(BUILD)/fcgi/error-pages: $(pages_obj)
+$(BUILD)/fcgi/pages: $(pages_obj)
 $(programs): $(library)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(link) -o $@ $(filter %.o,$^) $(library) $(FCGI_LIBS) $(LIBS)
@@ -129,15 +129,13 @@ fcgi/todo.fcgi fcgi/todo-admin: fcgi/%: $(BUILD)/fcgi/%
 run: ## build, and serve with a private Postgres on http://127.0.0.1:8000
 	@fcgi/host/deps.sh run $(filter apache,$(FRONT))
 	@+$(MAKE) --no-print-directory all
-	@exec fcgi/host/run.sh
+	@fcgi/docs/build.sh $(BUILD) run && exec fcgi/host/run.sh
 
 jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc))
 check: ## every test; as many parts at once as there are processors, or as -j says
 	@fcgi/host/deps.sh run test
-	@+$(MAKE) --no-print-directory $(jobs) check-layers all tests
-	@: >$(BUILD)/tests/failed
-	@+$(MAKE) --no-print-directory $(jobs) -kO $(parts) || \
-		{ echo "check: failed: $$(xargs <$(BUILD)/tests/failed)" >&2; exit 1; }
+	@+$(MAKE) --no-print-directory $(jobs) check-layers all tests docs
+	@+exec tests/shell/parts.sh $(BUILD) $(MAKE) --no-print-directory $(jobs) -kO $(parts)
 
 $(parts) check-api: check-%: all tests
 	@tests/shell/part.sh $*
@@ -151,6 +149,7 @@ check-layers: ## the include arrows and the house rules
 check-list: ## the sentences that the tests prove, by suite
 	@tests/sentences.sh
 install: all ## install to $(DESTDIR)$(prefix)
+	@fcgi/docs/build.sh $(BUILD) run
 	fcgi/host/install.sh $(BUILD) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
 
 deps: ## install the Debian packages for running, testing and developing
@@ -158,20 +157,17 @@ deps: ## install the Debian packages for running, testing and developing
 
 migrate: ## bring the schema of DATABASE_URL (else of "make run") up to date
 	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh up
-
 rollback: ## take back the schema's last step
 	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh down
 
 format: ## lay the C sources out by .clang-format
 	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch])
-
 lint: $(BUILD)/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
 	@tests/lint.sh $(wordlist 2,99,$(compile))
 
 coverage: ## sanitizers, and line coverage of lib/: at least 90 % (lib/auth/ 97 %)
 	@fcgi/host/deps.sh run test dev
 	@+$(MAKE) --no-print-directory $(jobs) SANITIZE=address,undefined COVERAGE=1 coverage-report
-
 coverage-report: all $(tests)
 	@+tests/coverage.sh $(BUILD) $(MAKE) --no-print-directory -kO
 
@@ -181,14 +177,16 @@ compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 		'[inputs | {directory: $$dir, file: ., command: ($$compile + " -c " + .)}]' \
 		>$(BUILD)/compile_commands.json
 
-dist: all ## build/todo-api-VERSION.tar.gz of the last commit, with the API's document
+docs: ## build/docs, the page that /docs shows, by npm
+	@fcgi/docs/build.sh $(BUILD)
+dist: all docs ## build/todo-api-VERSION.tar.gz of the last commit, with the API's document and its page
 	$(BUILD)/fcgi/todo-admin openapi >$(BUILD)/openapi.json
-	git archive --prefix=todo-api-$(file <$(BUILD)/.version)/ --add-file=$(BUILD)/.version \
-		--add-file=$(BUILD)/openapi.json -o $(BUILD)/todo-api-$(file <$(BUILD)/.version).tar.gz HEAD
-
+	git archive --prefix=todo-api-$(file <$(BUILD)/.version)/fcgi/docs/built/ \
+		$$(printf -- '--add-file=%s ' $(BUILD)/docs/*) --prefix=todo-api-$(file <$(BUILD)/.version)/ \
+		--add-file=$(BUILD)/.version --add-file=$(BUILD)/openapi.json \
+		-o $(BUILD)/todo-api-$(file <$(BUILD)/.version).tar.gz HEAD
 hooks: ## let git check each commit by .githooks/
 	git config core.hooksPath .githooks
-
 clean distclean: ## remove what was built; distclean: and configured
 	rm -rf $(addprefix $(BUILD)/,obj fcgi tests libtodo.a flags \
 		$(if $(filter distclean,$@),configure* config.* autom4te.cache *.json *.tar.gz)) \

@@ -136,7 +136,7 @@ find_unlisted() {
 		done < <(sed -nE 's/^api_suite_(.*)\(void\)$/\1/p; s/^(.*)_suite\(void\)$/\1/p' \
 			"$1/tests/$folder"/*.c)
 	done
-	parts=$(sed -n '/^parts := /,/[^\\]$/p' "$1/Makefile" | tr '\n\t' ' ')
+	parts=$(sed -n '/^parts := /,/[^\\]$/p' "$1/Makefile" | tr '\n\t,()' ' ')
 	while read -r name; do
 		[[ "$parts " = *" $name "* ]] || echo "Makefile: the parts of check lack $name"
 	done < <(cd "$1/tests/system" && find . -name '*.sh' ! -name api.sh -printf '%f\n' | sed 's/\.sh$//' &&
@@ -210,7 +210,7 @@ self_test() {
 	must_find tests/api/probe.c 'api_suite_probe(void)' tests/api/suites.h '\tX(probed)'
 	must_pass tests/api/probe.c 'api_suite_probe(void)' tests/api/suites.h '\tX(probe)'
 	must_find tests/system/probe.sh : Makefile 'parts := probed unit-probe'
-	must_pass tests/system/probe.sh : Makefile 'parts := unit \\\n\tprobe'
+	must_pass tests/system/probe.sh : Makefile 'parts := (check-,unit \\\n\tprobe)'
 	must_find tests/system/api.sh '[ $# -gt 0 ] || set -- cgi probe' Makefile 'parts := api-cgi'
 	must_pass tests/system/api.sh '[ $# -gt 0 ] || set -- cgi' Makefile 'parts := api-cgi'
 }

@@ -17,7 +17,8 @@ declare -A packages=(
 		sqitch libdbd-pg-perl curl'
 	[apache]='apache2-bin'
 	[test]='check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2-bin
-		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev'
+		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
+		chromium'
 	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck wrk jq gnuplot-nox mandoc'
 )
 

@@ -29,9 +29,10 @@ put "$root/share/man/man1" fcgi/host/todo-admin.1
 install -m 0644 fcgi/host/todo-admin.bash-completion \
 	"$root/share/bash-completion/completions/todo-admin"
 
-"$build/fcgi/error-pages" "$share/errors"
+"$build/fcgi/pages" "$share/errors"
 "$build/fcgi/todo-admin" openapi >"$share/openapi.json"
 chmod 0644 "$share"/errors/* "$share/openapi.json"
+fcgi/docs/build.sh "$build" put "$share/docs"
 for dir in deploy revert verify; do
 	put "$share/schema/$dir" schema/$dir/*.sql
 done

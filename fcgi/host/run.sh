@@ -289,6 +289,7 @@ greet() {
 
 todo-api is ready at $base (Ctrl-C stops it).
 Its data: $data
+What it can do, and a page to try it: $base/docs
 Try, in another terminal:
 
 curl -sw '\\n' $base/auth/register $json -d '$account'

@@ -19,10 +19,10 @@ static const struct {
 	{"GET", "/admin/users/%s", NULL},
 	{"GET", "/admin/users/" NOBODY, NULL},
 	{"GET", "/admin/users/no-id", NULL},
-	{"PUT", "/admin/users/%s", "{\"is_active\":false}"},
+	{"PUT", "/admin/users/%s", "{'is_active':false}"},
 	{"PUT", "/admin/users/%s", "{}"},
 	{"PUT", "/admin/users/%s", "{"},
-	{"PUT", "/admin/users/" NOBODY, "{\"is_active\":false}"},
+	{"PUT", "/admin/users/" NOBODY, "{'is_active':false}"},
 	{"POST", "/admin/users/%s/revoke-tokens", NULL},
 	{"POST", "/admin/users/" NOBODY "/revoke-tokens", NULL},
 };

@@ -85,7 +85,7 @@ START_TEST(a_token_anywhere_but_in_the_header_is_none)
 	};
 	static const char *const forms[] = {
 		"/todos?access_token=%s%s", "Cookie: access_token=%s; Bearer=%s",
-		"{\"title\":\"x\",\"access_token\":\"%s\",\"token\":\"%s\"}",
+		"{'title':'x','access_token':'%s','token':'%s'}",
 	};
 	const char *token = person.access;
 	size_t i;
@@ -107,13 +107,13 @@ END_TEST
 static const struct ask routes[] = {
 	{.method = "POST", .target = "/auth/logout"},
 	{.method = "POST", .target = "/auth/change-password",
-	 .body = "{\"current_password\":\"" PASSWORD "\","
-	         "\"new_password\":\"Another-1x\"}"},
+	 .body = "{'current_password':'" PASSWORD "',"
+	         "'new_password':'Another-1x'}"},
 	{.method = "GET", .target = "/todos"},
-	{.method = "POST", .target = "/todos", .body = "{\"title\":\"new\"}"},
+	{.method = "POST", .target = "/todos", .body = "{'title':'new'}"},
 	{.method = "GET", .target = "/todos/<id>"},
 	{.method = "PUT", .target = "/todos/<id>",
-	 .body = "{\"is_completed\":true,\"title\":\"changed\"}"},
+	 .body = "{'is_completed':true,'title':'changed'}"},
 	{.method = "PUT", .target = "/todos/<id>", .body = "{}"},
 	{.method = "DELETE", .target = "/todos/<id>"},
 	{.method = "GET", .target = "/todos/no-uuid"},

@@ -13,8 +13,8 @@
 static struct answer
 change(const struct person *person, const char *current, const char *new)
 {
-	return post_as(person->access, CHANGE, "{\"current_password\":\"%s\","
-		"\"new_password\":\"%s\"}", current, new);
+	return post_as(person->access, CHANGE, "{'current_password':'%s',"
+		"'new_password':'%s'}", current, new);
 }
 
 /* Expects that the password's hash is still this one, and the session alive. */
@@ -49,9 +49,9 @@ START_TEST(unknown_fields_are_ignored)
 {
 	struct person person = person_register();
 
-	expect_status(post_as(person.access, CHANGE, "{\"x\":[],"
-		"\"new_password\":\"%s\",\"current_password\":\"%s\","
-		"\"email\":\"x@example.com\"}", NEW_PASSWORD, PASSWORD), 200);
+	expect_status(post_as(person.access, CHANGE, "{'x':[],"
+		"'new_password':'%s','current_password':'%s',"
+		"'email':'x@example.com'}", NEW_PASSWORD, PASSWORD), 200);
 	ck_assert_str_eq(psql("SELECT email FROM users WHERE id = '%s'",
 		person.id), person.email);
 }
@@ -63,35 +63,35 @@ START_TEST(errors_come_in_order_missing_wrong_weak_same)
 		const char *body, *code, *field;
 	} rows[] = {
 		{"{}", "VALIDATION_004", "current_password"},
-		{"{\"new_password\":\"" NEW_PASSWORD "\"}",
+		{"{'new_password':'" NEW_PASSWORD "'}",
 		 "VALIDATION_004", "current_password"},
-		{"{\"new_password\":\"weak\",\"current_password\":null}",
+		{"{'new_password':'weak','current_password':null}",
 		 "VALIDATION_004", "current_password"},
-		{"{\"current_password\":\"" PASSWORD "\"}",
+		{"{'current_password':'" PASSWORD "'}",
 		 "VALIDATION_004", "new_password"},
-		{"{\"current_password\":\"Wrong-1x\",\"new_password\":null}",
+		{"{'current_password':'Wrong-1x','new_password':null}",
 		 "VALIDATION_004", "new_password"},
-		{"{\"current_password\":12,\"new_password\":\"weak\"}",
+		{"{'current_password':12,'new_password':'weak'}",
 		 "VALIDATION_002", "current_password"},
-		{"{\"current_password\":\"Wrong-1x\",\"new_password\":\"weak\"}",
+		{"{'current_password':'Wrong-1x','new_password':'weak'}",
 		 "VALIDATION_007", "current_password"},
-		{"{\"current_password\":\"Wrong-1x\",\"new_password\":12}",
+		{"{'current_password':'Wrong-1x','new_password':12}",
 		 "VALIDATION_007", "current_password"},
-		{"{\"current_password\":\"Wrong-1x\","
-		 "\"new_password\":\"Wrong-1x\"}",
+		{"{'current_password':'Wrong-1x',"
+		 "'new_password':'Wrong-1x'}",
 		 "VALIDATION_007", "current_password"},
 		/* Empty is a wrong one too, and the last that is not limited. */
-		{"{\"current_password\":\"\",\"new_password\":\"" NEW_PASSWORD "\"}",
+		{"{'current_password':'','new_password':'" NEW_PASSWORD "'}",
 		 "VALIDATION_007", "current_password"},
-		{"{\"current_password\":\"" PASSWORD "\",\"new_password\":\"\"}",
+		{"{'current_password':'" PASSWORD "','new_password':''}",
 		 "VALIDATION_002", "new_password"},
-		{"{\"current_password\":\"" PASSWORD "\",\"new_password\":12}",
+		{"{'current_password':'" PASSWORD "','new_password':12}",
 		 "VALIDATION_002", "new_password"},
-		{"{\"current_password\":\"" PASSWORD "\","
-		 "\"new_password\":\"Abcdef 1\"}",
+		{"{'current_password':'" PASSWORD "',"
+		 "'new_password':'Abcdef 1'}",
 		 "VALIDATION_002", "new_password"},
-		{"{\"current_password\":\"" PASSWORD "\","
-		 "\"new_password\":\"" PASSWORD "\"}",
+		{"{'current_password':'" PASSWORD "',"
+		 "'new_password':'" PASSWORD "'}",
 		 "VALIDATION_008", "new_password"},
 	};
 	struct person person = person_register();
@@ -101,7 +101,8 @@ START_TEST(errors_come_in_order_missing_wrong_weak_same)
 	snprintf(hash, sizeof(hash), "%s", psql("SELECT password_hash"
 		" FROM users WHERE id = '%s'", person.id));
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		expect_fault(post_as(person.access, CHANGE, "%s", rows[i].body),
+		expect_fault(post_as(person.access, CHANGE, "%s",
+			quoted(rows[i].body)),
 			rows[i].code, rows[i].field);
 	expect_unchanged(&person, hash);
 }
@@ -114,13 +115,13 @@ START_TEST(a_new_password_has_72_bytes_at_most)
 	struct person person = person_register();
 
 	ck_assert_uint_eq(strlen(longest), 72);
-	expect_fault(post_as(person.access, CHANGE, "{\"current_password\":\"%s\","
-		"\"new_password\":\"%sx\"}", PASSWORD, longest),
+	expect_fault(post_as(person.access, CHANGE, "{'current_password':'%s',"
+		"'new_password':'%sx'}", PASSWORD, longest),
 		"VALIDATION_002", "new_password");
 	expect_status(change(&person, PASSWORD, longest), 200);
 	/* One byte more is another password, though bcrypt would not see it. */
-	expect_error(post_as(person.access, CHANGE, "{\"current_password\":"
-		"\"%sx\",\"new_password\":\"%s\"}", longest, NEW_PASSWORD),
+	expect_error(post_as(person.access, CHANGE, "{'current_password':"
+		"'%sx','new_password':'%s'}", longest, NEW_PASSWORD),
 		"VALIDATION_007");
 	expect_status(change(&person, longest, NEW_PASSWORD), 200);
 }
@@ -196,14 +197,14 @@ START_TEST(a_change_needs_a_good_access_token)
 
 	snprintf(hash, sizeof(hash), "%s", psql("SELECT password_hash"
 		" FROM users WHERE id = '%s'", person.id));
-	expect_unauthorized(post(CHANGE, "{\"current_password\":\"%s\","
-		"\"new_password\":\"%s\"}", PASSWORD, NEW_PASSWORD), "AUTH_005",
+	expect_unauthorized(post(CHANGE, "{'current_password':'%s',"
+		"'new_password':'%s'}", PASSWORD, NEW_PASSWORD), "AUTH_005",
 		false);
 	expect_unauthorized(change(&nobody, PASSWORD, NEW_PASSWORD), "AUTH_005",
 		true);
 	forge_time(person.access, "exp", -1, forged);
-	expect_unauthorized(post_as(forged, CHANGE, "{\"current_password\":\"%s\","
-		"\"new_password\":\"%s\"}", PASSWORD, NEW_PASSWORD), "AUTH_002",
+	expect_unauthorized(post_as(forged, CHANGE, "{'current_password':'%s',"
+		"'new_password':'%s'}", PASSWORD, NEW_PASSWORD), "AUTH_002",
 		true);
 	expect_goodbye(post_as(second.access, "/auth/logout", "{}"));
 	expect_unauthorized(change(&second, PASSWORD, NEW_PASSWORD), "AUTH_004",
@@ -222,13 +223,14 @@ END_TEST
 START_TEST(a_body_that_is_no_json_object_is_malformed)
 {
 	static const char *const bodies[] = {"", "[]", "{",
-		"{\"current_password\":\"" PASSWORD "\","
-		"\"new_password\":\"" NEW_PASSWORD "\\u0000\"}"};
+		"{'current_password':'" PASSWORD "',"
+		"'new_password':'" NEW_PASSWORD "\\u0000'}"};
 	struct person person = person_register();
 	size_t i;
 
 	for (i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)
-		expect_error(post_as(person.access, CHANGE, "%s", bodies[i]),
+		expect_error(post_as(person.access, CHANGE, "%s",
+			quoted(bodies[i])),
 			"REQUEST_001");
 }
 END_TEST
@@ -242,8 +244,8 @@ START_TEST(of_two_changes_at_once_one_wins)
 		.token = person.access, .body = body};
 	struct race race;
 
-	snprintf(body, sizeof(body), "{\"current_password\":\"%s\","
-		"\"new_password\":\"%s\"}", PASSWORD, NEW_PASSWORD);
+	snprintf(body, sizeof(body), "{'current_password':'%s',"
+		"'new_password':'%s'}", PASSWORD, NEW_PASSWORD);
 	race = race_send(&ask, 2);
 	ck_assert_uint_eq(race_count(&race, ""), 1);
 	ck_assert_uint_eq(race_count(&race, "VALIDATION_007"), 1);

@@ -81,9 +81,12 @@ struct answer
 client_send(const struct ask *ask)
 {
 	struct answer answer = {0};
+	struct ask sent = *ask;
 
-	secrets_note_ask(ask);
-	way->send(ask, &answer);
+	if (ask->body && !ask->body_len)
+		sent.body = quoted(ask->body);
+	secrets_note_ask(&sent);
+	way->send(&sent, &answer);
 	base_buffer_putc(&answer.body, '\0');
 	ck_assert(!answer.body.failed && !answer.headers.failed);
 	answer.body.len--;

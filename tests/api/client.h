@@ -3,6 +3,7 @@
 #define TESTS_API_CLIENT_H
 
 #include "base/buffer.h"
+#include "support/quote.h"
 
 #include <json-c/json.h>
 #include <stdbool.h>
@@ -15,8 +16,8 @@ struct ask {
 	const char *method;       /* NULL: GET */
 	const char *target;       /* path and query, as on the wire */
 	const char *token;        /* sent as Authorization: Bearer */
-	const char *body;
-	size_t body_len;          /* 0: the body is a C string */
+	const char *body;         /* a C string, sent with " for each ' */
+	size_t body_len;          /* else its length; it is sent as it is */
 	bool chunked;             /* over HTTP: sent without its length */
 	const char *content_type; /* NULL: application/json with a body; "": none */
 	const char *headers[ASK_HEADERS]; /* "Name: value" */

@@ -46,15 +46,15 @@ START_TEST(the_body_wins_over_the_cookie)
 	struct person person = person_register();
 	char body[2048];
 
-	snprintf(body, sizeof(body), "{\"refresh_token\":\"%s\"}",
+	snprintf(body, sizeof(body), "{'refresh_token':'%s'}",
 		person.refresh);
 	expect_status(refresh_by_cookie("garbage", body, NULL), 200);
 	expect_unauthorized(refresh_by_cookie(person.refresh,
-		"{\"refresh_token\":\"garbage\"}", NULL), "AUTH_005", true);
+		"{'refresh_token':'garbage'}", NULL), "AUTH_005", true);
 	expect_unauthorized(refresh_by_cookie(person.refresh,
-		"{\"refresh_token\":\"\"}", NULL), "AUTH_005", false);
+		"{'refresh_token':''}", NULL), "AUTH_005", false);
 	expect_unauthorized(refresh_by_cookie(person.refresh,
-		"{\"refresh_token\":null}", NULL), "AUTH_005", false);
+		"{'refresh_token':null}", NULL), "AUTH_005", false);
 }
 END_TEST
 
@@ -67,7 +67,7 @@ START_TEST(a_body_that_is_broken_is_malformed_even_with_a_cookie)
 	expect_error(refresh_by_cookie(person.refresh, "[]", NULL),
 		"REQUEST_001");
 	expect_error(refresh_by_cookie(person.refresh,
-		"{\"refresh_token\":\"a\\u0000\"}", NULL), "REQUEST_001");
+		"{'refresh_token':'a\\u0000'}", NULL), "REQUEST_001");
 }
 END_TEST
 
@@ -152,7 +152,7 @@ START_TEST(a_token_in_the_body_may_come_from_anywhere)
 	struct person person = person_register();
 	char body[2048];
 
-	snprintf(body, sizeof(body), "{\"refresh_token\":\"%s\"}",
+	snprintf(body, sizeof(body), "{'refresh_token':'%s'}",
 		person.refresh);
 	expect_status(refresh_by_cookie(person.refresh, body,
 		"Origin: https://evil.example"), 200);
@@ -176,7 +176,7 @@ START_TEST(a_logout_takes_the_body_before_the_cookie)
 		third = second_session(&person);
 	char body[2048];
 
-	snprintf(body, sizeof(body), "{\"refresh_token\":\"%s\"}",
+	snprintf(body, sizeof(body), "{'refresh_token':'%s'}",
 		second.refresh);
 	expect_goodbye(log_out_by_cookie(person.access, third.refresh, body,
 		NULL));
@@ -201,7 +201,7 @@ START_TEST(a_page_of_a_foreign_origin_may_not_log_out_by_cookie)
 	expect_error(log_out_by_cookie("x", person.refresh, NULL, evil),
 		"AUTH_005");
 	expect_session(&person, true);
-	snprintf(body, sizeof(body), "{\"refresh_token\":\"%s\"}",
+	snprintf(body, sizeof(body), "{'refresh_token':'%s'}",
 		person.refresh);
 	expect_goodbye(log_out_by_cookie(person.access, person.refresh, body,
 		evil));

@@ -35,7 +35,7 @@ static const struct {
 } kinds[] = {
 	{"GET", "/todos", NULL, NULL, 200},
 	{"HEAD", "/todos", NULL, NULL, 200},
-	{"POST", "/todos", "{\"title\":\"x\"}", NULL, 201},
+	{"POST", "/todos", "{'title':'x'}", NULL, 201},
 	{"POST", "/todos", "{", NULL, 400},
 	{"POST", "/todos", "{}", NULL, 422},
 	{"POST", "/todos", "{}", "text/plain", 415},
@@ -44,7 +44,7 @@ static const struct {
 	{"GET", "/nowhere", NULL, NULL, 404},
 	{"PATCH", "/todos", NULL, NULL, 405},
 	{"OPTIONS", "/todos", NULL, NULL, 204},
-	{"POST", "/auth/login", "{\"email\":\"a\",\"password\":\"b\"}", NULL, 401},
+	{"POST", "/auth/login", "{'email':'a','password':'b'}", NULL, 401},
 };
 
 /* Sends all kinds with the header, or none. */

@@ -40,7 +40,7 @@ START_TEST(an_email_of_an_odd_but_valid_form_is_taken)
 		fresh_local(36, local);
 		snprintf(email, sizeof(email), "%s%s%s", rows[i][0], local,
 			rows[i][1]);
-		answer = post(REGISTER, "{\"email\":\"%s\",\"password\":\"%s\"}",
+		answer = post(REGISTER, "{'email':'%s','password':'%s'}",
 			email, PASSWORD);
 		ck_assert_msg(answer.status == 201, "%s", email);
 		ck_assert_str_eq(client_member(&answer, "email"), email);
@@ -63,45 +63,45 @@ START_TEST(an_email_has_254_characters_and_a_local_part_of_64_at_most)
 	memset(label, 'b', sizeof(label));
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		fresh_local(rows[i].local, local);
-		snprintf(body, sizeof(body), "{\"email\":\"%s@%.63s.%.63s.%.*s\","
-			"\"password\":\"%s\"}", local, label, label,
+		snprintf(body, sizeof(body), "{'email':'%s@%.63s.%.63s.%.*s',"
+			"'password':'%s'}", local, label, label,
 			(int)rows[i].label, label, PASSWORD);
 		if (rows[i].status == 201)
-			expect_status(post(REGISTER, "%s", body), 201);
+			expect_status(post(REGISTER, "%s", quoted(body)), 201);
 		else
-			expect_fault(post(REGISTER, "%s", body),
+			expect_fault(post(REGISTER, "%s", quoted(body)),
 				"VALIDATION_001", "email");
 	}
 }
 END_TEST
 
 #define NO_EMAIL(text) \
-	{"{\"email\":" text ",\"password\":\"" PASSWORD "\"}", \
+	{"{'email':" text ",'password':'" PASSWORD "'}", \
 	 "VALIDATION_001", "email"}
 
 START_TEST(an_email_that_is_missing_or_invalid_is_refused)
 {
 	static const struct refusal rows[] = {
-		{"{\"password\":\"" PASSWORD "\"}", "VALIDATION_001", "email"},
+		{"{'password':'" PASSWORD "'}", "VALIDATION_001", "email"},
 		{"{}", "VALIDATION_001", "email"},
 		NO_EMAIL("null"), NO_EMAIL("12"), NO_EMAIL("true"),
-		NO_EMAIL("[\"" FRESH "\"]"), NO_EMAIL("{}"), NO_EMAIL("\"\""),
-		NO_EMAIL("\"plain\""), NO_EMAIL("\"example.com\""),
-		NO_EMAIL("\"@\""), NO_EMAIL("\"@example.com\""),
-		NO_EMAIL("\"local@\""), NO_EMAIL("\"a@" FRESH "\""),
-		NO_EMAIL("\"" FRESH "@example.com\""), NO_EMAIL("\"a@@example.com\""),
-		NO_EMAIL("\"a@example\""), NO_EMAIL("\"a@.example.com\""),
-		NO_EMAIL("\"a@example..com\""), NO_EMAIL("\"" FRESH ".\""),
-		NO_EMAIL("\"a@.\""), NO_EMAIL("\"a@exa mple.com\""),
-		NO_EMAIL("\"a@exa_mple.com\""), NO_EMAIL("\"a@[127.0.0.1]\""),
-		NO_EMAIL("\"." FRESH "\""), NO_EMAIL("\"a.@example.com\""),
-		NO_EMAIL("\"a..b@example.com\""), NO_EMAIL("\"a b@example.com\""),
-		NO_EMAIL("\"a\\tb@example.com\""), NO_EMAIL("\"a\\nb@example.com\""),
-		NO_EMAIL("\" " FRESH "\""), NO_EMAIL("\"" FRESH " \""),
-		NO_EMAIL("\"" FRESH "\\n\""), NO_EMAIL("\"\xc3\xa4" FRESH "\""),
-		NO_EMAIL("\"a@ex\xc3\xa4mple.com\""),
-		NO_EMAIL("\"a@example.\xe4\xb8\xad\xe5\x9b\xbd\""),
-		NO_EMAIL("\"\xef\xbc\xa1" FRESH "\""),
+		NO_EMAIL("['" FRESH "']"), NO_EMAIL("{}"), NO_EMAIL("''"),
+		NO_EMAIL("'plain'"), NO_EMAIL("'example.com'"),
+		NO_EMAIL("'@'"), NO_EMAIL("'@example.com'"),
+		NO_EMAIL("'local@'"), NO_EMAIL("'a@" FRESH "'"),
+		NO_EMAIL("'" FRESH "@example.com'"), NO_EMAIL("'a@@example.com'"),
+		NO_EMAIL("'a@example'"), NO_EMAIL("'a@.example.com'"),
+		NO_EMAIL("'a@example..com'"), NO_EMAIL("'" FRESH ".'"),
+		NO_EMAIL("'a@.'"), NO_EMAIL("'a@exa mple.com'"),
+		NO_EMAIL("'a@exa_mple.com'"), NO_EMAIL("'a@[127.0.0.1]'"),
+		NO_EMAIL("'." FRESH "'"), NO_EMAIL("'a.@example.com'"),
+		NO_EMAIL("'a..b@example.com'"), NO_EMAIL("'a b@example.com'"),
+		NO_EMAIL("'a\\tb@example.com'"), NO_EMAIL("'a\\nb@example.com'"),
+		NO_EMAIL("' " FRESH "'"), NO_EMAIL("'" FRESH " '"),
+		NO_EMAIL("'" FRESH "\\n'"), NO_EMAIL("'\xc3\xa4" FRESH "'"),
+		NO_EMAIL("'a@ex\xc3\xa4mple.com'"),
+		NO_EMAIL("'a@example.\xe4\xb8\xad\xe5\x9b\xbd'"),
+		NO_EMAIL("'\xef\xbc\xa1" FRESH "'"),
 	};
 
 	expect_refusals(rows, sizeof(rows) / sizeof(rows[0]));
@@ -115,15 +115,15 @@ START_TEST(an_email_is_taken_without_regard_to_case_and_shown_as_typed)
 
 	fresh_local(36, local);
 	snprintf(email, sizeof(email), "Ann.Lee-%s@Example.COM", local);
-	answer = post(REGISTER, "{\"email\":\"%s\",\"password\":\"%s\"}", email,
+	answer = post(REGISTER, "{'email':'%s','password':'%s'}", email,
 		PASSWORD);
 	ck_assert_int_eq(answer.status, 201);
 	ck_assert_str_eq(client_member(&answer, "email"), email);
 	client_clear(&answer);
-	expect_fault(post(REGISTER, "{\"email\":\"%s\",\"password\":\"%s\"}",
+	expect_fault(post(REGISTER, "{'email':'%s','password':'%s'}",
 		email, PASSWORD), "VALIDATION_003", "email");
-	expect_fault(post(REGISTER, "{\"email\":\"aNN.lEE-%s@eXAMPLE.com\","
-		"\"password\":\"Another-1x\"}", local), "VALIDATION_003", "email");
+	expect_fault(post(REGISTER, "{'email':'aNN.lEE-%s@eXAMPLE.com',"
+		"'password':'Another-1x'}", local), "VALIDATION_003", "email");
 	ck_assert_str_eq(psql("SELECT string_agg(email, ' ') FROM users"
 		" WHERE lower(email) = lower('%s')", email), email);
 }
@@ -141,8 +141,8 @@ START_TEST(an_email_logs_in_without_regard_to_case)
 		typed[i] = (char)(i % 2 ? person.email[i] :
 			toupper((unsigned char)person.email[i]));
 	typed[i] = '\0';
-	expect_status(post("/auth/register", "{\"email\":\"%s\","
-		"\"password\":\"%s\"}", typed, PASSWORD), 201);
+	expect_status(post("/auth/register", "{'email':'%s',"
+		"'password':'%s'}", typed, PASSWORD), 201);
 	answer = post_login(person.email, PASSWORD, NULL);
 	ck_assert_int_eq(answer.status, 200);
 	ck_assert_str_eq(forge_claim(client_member(&answer, "access_token"),

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define A_TODO "{\"title\":\"kept\"}"
+#define A_TODO "{'title':'kept'}"
 
 /* Starts or stops the tests' cluster with the script that make run uses. */
 static void
@@ -69,7 +69,7 @@ log_in(const struct person *person)
 	struct ask ask = {.method = "POST", .target = "/auth/login"};
 	char body[256];
 
-	snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\"%s\"}",
+	snprintf(body, sizeof(body), "{'email':'%s','password':'%s'}",
 		person->email, PASSWORD);
 	ask.body = body;
 	return client_send(&ask);

@@ -2,6 +2,7 @@
 #include "forge.h"
 
 #include "base/id.h"
+#include "support/quote.h"
 
 #include <check.h>
 #include <jwt.h>
@@ -113,8 +114,7 @@ forge_change(const char *token, const char *claim, const char *value,
 	json_object_object_del(claims, claim);
 	if (value)
 		json_object_object_add(claims, claim,
-			strcmp(value,
-				"null") ? json_tokener_parse(value) : NULL);
+			json_tokener_parse(quoted(value)));
 	base_id_fingerprint(forge_secret(), strlen(forge_secret()), kid);
 	forge_sign(json_object_to_json_string(claims), "HS256", kid,
 		forge_secret(), out);
@@ -156,7 +156,7 @@ forge_join(const char *header, const char *claims, const char *signature,
 
 	ck_assert_uint_lt((strlen(header) + strlen(claims)) * 2 +
 		strlen(signature), FORGED);
-	len = encode(header, out);
+	len = encode(quoted(header), out);
 	out[len++] = '.';
 	len += encode(claims, out + len);
 	snprintf(out + len, FORGED - len, ".%s", signature);

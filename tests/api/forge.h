@@ -28,8 +28,8 @@ void forge_sign(const char *claims, const char *algorithm, const char *kid,
 	const char *secret, char out[FORGED]);
 
 /*
- * Copies a token with one claim set to a JSON value, or removed when that is
- * NULL, and signs it as the service would.
+ * Copies a token with one claim set to a JSON value, with " for each ', or
+ * removed when that is NULL, and signs it as the service would.
  */
 void forge_change(const char *token, const char *claim, const char *value,
 	char out[FORGED]);
@@ -38,7 +38,10 @@ void forge_change(const char *token, const char *claim, const char *value,
 void forge_time(const char *token, const char *claim, long seconds,
 	char out[FORGED]);
 
-/* Puts a token together from a header, claims and a signature as it stands. */
+/*
+ * Puts a token together from a header, with " for each ', claims and a signature
+ * as it stands.
+ */
 void forge_join(const char *header, const char *claims, const char *signature,
 	char out[FORGED]);
 

@@ -36,7 +36,7 @@ START_TEST(the_authorization_header_arrives)
 
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
 	expect_status(person_ask(&person, "POST", "/todos",
-		"{\"title\":\"through the front\"}"), 201);
+		"{'title':'through the front'}"), 201);
 	ck_assert_str_eq(psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
 		person.id), "1");
 }
@@ -46,7 +46,7 @@ START_TEST(a_location_leads_to_the_todo)
 {
 	struct person person = person_new();
 	struct answer made = person_ask(&person, "POST", "/todos",
-		"{\"title\":\"to be found\"}");
+		"{'title':'to be found'}");
 	char expected[256];
 
 	snprintf(expected, sizeof(expected), "%s/todos/%s", client_prefix(),
@@ -158,7 +158,7 @@ START_TEST(a_body_that_nobody_asked_for_is_ignored)
 {
 	struct person person = person_new();
 
-	expect_status(person_ask(&person, "GET", "/todos", "{\"skip\":"), 200);
+	expect_status(person_ask(&person, "GET", "/todos", "{'skip':"), 200);
 }
 END_TEST
 

@@ -117,7 +117,7 @@ START_TEST(every_answer_has_the_standard_headers)
 	} cases[] = {
 		{"GET", "/health", NULL, NULL, NULL, 200},
 		{"GET", "/todos", person.access, NULL, NULL, 200},
-		{"POST", "/todos", person.access, "{\"title\":\"x\"}", NULL, 201},
+		{"POST", "/todos", person.access, "{'title':'x'}", NULL, 201},
 		{"GET", own, person.access, NULL, NULL, 200},
 		{"PUT", own, person.access, "{}", NULL, 200},
 		{"POST", "/auth/logout", NULL, NULL, NULL, 401},

@@ -15,11 +15,11 @@ expect_no_way(const struct person *person, const char *path, const char *code)
 	struct answer answer;
 
 	expect_error(person_ask(person, "GET", path, NULL), code);
-	expect_error(person_ask(person, "PUT", path, "{\"title\":\"mine\"}"),
+	expect_error(person_ask(person, "PUT", path, "{'title':'mine'}"),
 		code);
-	expect_error(person_ask(person, "PUT", path, "{\"is_completed\":true}"),
+	expect_error(person_ask(person, "PUT", path, "{'is_completed':true}"),
 		code);
-	expect_error(person_ask(person, "PUT", path, "{\"description\":null}"),
+	expect_error(person_ask(person, "PUT", path, "{'description':null}"),
 		code);
 	expect_error(person_ask(person, "PUT", path, "{}"), code);
 	expect_error(person_ask(person, "DELETE", path, NULL), code);
@@ -79,11 +79,11 @@ START_TEST(a_bad_body_is_told_before_whose_todo_it_is)
 		const char *body, *code;
 	} cases[] = {
 		{"", "REQUEST_001"}, {"{", "REQUEST_001"}, {"[]", "REQUEST_001"},
-		{"{\"title\":\"\xff\"}", "REQUEST_001"},
-		{"{\"title\":\" \"}", "VALIDATION_004"},
-		{"{\"title\":null}", "VALIDATION_004"},
-		{"{\"title\":1}", "VALIDATION_002"},
-		{"{\"is_completed\":null}", "VALIDATION_002"},
+		{"{'title':'\xff'}", "REQUEST_001"},
+		{"{'title':' '}", "VALIDATION_004"},
+		{"{'title':null}", "VALIDATION_004"},
+		{"{'title':1}", "VALIDATION_002"},
+		{"{'is_completed':null}", "VALIDATION_002"},
 	};
 	struct person owner = person_new(), other = person_new();
 	struct ask plain = {.method = "PUT", .token = other.access,
@@ -102,7 +102,7 @@ START_TEST(a_bad_body_is_told_before_whose_todo_it_is)
 			cases[i].body), cases[i].code);
 	}
 	expect_fault(person_ask(&other, "PUT", path, sample_repeat(
-		"{\"title\":\"", "x", 256, "\"}")), "VALIDATION_005", "title");
+		"{'title':'", "x", 256, "'}")), "VALIDATION_005", "title");
 	plain.target = path;
 	expect_error(client_send(&plain), "REQUEST_005");
 }
@@ -163,7 +163,7 @@ START_TEST(nobody_makes_todos_for_another)
 	struct answer answer;
 	char body[128], id[37];
 
-	snprintf(body, sizeof(body), "{\"title\":\"x\",\"user_id\":\"%s\"}",
+	snprintf(body, sizeof(body), "{'title':'x','user_id':'%s'}",
 		other.id);
 	answer = person_ask(&person, "POST", "/todos", body);
 	ck_assert_int_eq(answer.status, 201);

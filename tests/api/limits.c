@@ -59,8 +59,8 @@ change(const struct person *person, const char *current, const char *new,
 	const struct ask ask = {.method = "POST", .target = CHANGE,
 		.token = person->access, .body = body, .from = from};
 
-	snprintf(body, sizeof(body), "{\"current_password\":\"%s\","
-		"\"new_password\":\"%s\"}", current, new);
+	snprintf(body, sizeof(body), "{'current_password':'%s',"
+		"'new_password':'%s'}", current, new);
 	return client_send(&ask);
 }
 
@@ -100,8 +100,8 @@ START_TEST(a_closed_login_closes_nothing_else)
 	expect_status(get_todos(person.access), 200);
 	expect_status(post_refresh(person.refresh), 200);
 	person_email(email);
-	expect_status(post("/auth/register", "{\"email\":\"%s\","
-		"\"password\":\"%s\"}", email, PASSWORD), 201);
+	expect_status(post("/auth/register", "{'email':'%s',"
+		"'password':'%s'}", email, PASSWORD), 201);
 	expect_status(post_as(person.access, "/auth/logout", "{}"), 200);
 }
 END_TEST
@@ -172,7 +172,7 @@ register_as(const char *email, const char *from)
 	const struct ask ask = {.method = "POST", .target = "/auth/register",
 		.body = body, .from = from};
 
-	snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\"%s\"}",
+	snprintf(body, sizeof(body), "{'email':'%s','password':'%s'}",
 		email, PASSWORD);
 	return client_send(&ask);
 }

@@ -227,23 +227,23 @@ START_TEST(a_field_that_is_missing_empty_or_no_text_is_named)
 		const char *field;
 	} rows[] = {
 		{"{}", "email"},
-		{"{\"password\":\"x\"}", "email"},
-		{"{\"password\":\"x\",\"email\":null}", "email"},
-		{"{\"password\":\"x\",\"email\":\"\"}", "email"},
-		{"{\"password\":\"x\",\"email\":1}", "email"},
-		{"{\"password\":\"x\",\"email\":[\"a@example.com\"]}", "email"},
-		{"{\"password\":\"\",\"email\":\"\"}", "email"},
-		{"{\"email\":\"a@example.com\"}", "password"},
-		{"{\"email\":\"a@example.com\",\"password\":null}", "password"},
-		{"{\"email\":\"a@example.com\",\"password\":\"\"}", "password"},
-		{"{\"email\":\"a@example.com\",\"password\":false}", "password"},
-		{"{\"email\":\"a@example.com\",\"password\":{}}", "password"},
-		{"{\"email\":\"plain\",\"password\":\"\"}", "password"},
+		{"{'password':'x'}", "email"},
+		{"{'password':'x','email':null}", "email"},
+		{"{'password':'x','email':''}", "email"},
+		{"{'password':'x','email':1}", "email"},
+		{"{'password':'x','email':['a@example.com']}", "email"},
+		{"{'password':'','email':''}", "email"},
+		{"{'email':'a@example.com'}", "password"},
+		{"{'email':'a@example.com','password':null}", "password"},
+		{"{'email':'a@example.com','password':''}", "password"},
+		{"{'email':'a@example.com','password':false}", "password"},
+		{"{'email':'a@example.com','password':{}}", "password"},
+		{"{'email':'plain','password':''}", "password"},
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		expect_fault(post(LOGIN, "%s", rows[i].body), "VALIDATION_001",
+		expect_fault(post(LOGIN, "%s", quoted(rows[i].body)), "VALIDATION_001",
 			rows[i].field);
 }
 END_TEST

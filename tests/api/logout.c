@@ -32,14 +32,14 @@ START_TEST(the_session_may_be_named_by_body_or_cookie_as_well)
 	struct person person = person_register();
 
 	expect_goodbye(post_as(person.access, LOGOUT,
-		"{\"refresh_token\":\"%s\"}", person.refresh));
+		"{'refresh_token':'%s'}", person.refresh));
 	expect_session(&person, false);
 	person_login(&person, PASSWORD);
 	expect_goodbye(log_out_by_cookie(person.access, person.refresh, NULL,
 		NULL));
 	expect_session(&person, false);
 	person_login(&person, PASSWORD);
-	expect_goodbye(post_as(person.access, LOGOUT, "{\"unknown\":1}"));
+	expect_goodbye(post_as(person.access, LOGOUT, "{'unknown':1}"));
 	expect_session(&person, false);
 }
 END_TEST
@@ -74,7 +74,7 @@ START_TEST(a_second_own_session_named_in_the_body_dies_too)
 	struct person person = person_register(), second = second_session(&person);
 
 	expect_goodbye(post_as(person.access, LOGOUT,
-		"{\"refresh_token\":\"%s\"}", second.refresh));
+		"{'refresh_token':'%s'}", second.refresh));
 	expect_session(&person, false);
 	expect_session(&second, false);
 	ck_assert_str_eq(psql("SELECT count(*) FROM refresh_tokens"
@@ -88,7 +88,7 @@ START_TEST(the_session_of_a_victim_lives)
 		second = second_session(&person);
 
 	expect_goodbye(post_as(person.access, LOGOUT,
-		"{\"refresh_token\":\"%s\"}", victim.refresh));
+		"{'refresh_token':'%s'}", victim.refresh));
 	expect_session(&person, false);
 	expect_session(&victim, true);
 	expect_goodbye(log_out_by_cookie(second.access, victim.refresh, NULL,
@@ -107,19 +107,20 @@ END_TEST
 START_TEST(garbage_in_place_of_a_refresh_token_is_ignored)
 {
 	static const char *const bodies[] = {
-		"{\"refresh_token\":\"garbage\"}", "{\"refresh_token\":\"\"}",
-		"{\"refresh_token\":\"a.b.c\"}",
+		"{'refresh_token':'garbage'}", "{'refresh_token':''}",
+		"{'refresh_token':'a.b.c'}",
 	};
 	struct person person = person_register();
 	size_t i;
 
 	for (i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
-		expect_goodbye(post_as(person.access, LOGOUT, "%s", bodies[i]));
+		expect_goodbye(post_as(person.access, LOGOUT, "%s",
+			quoted(bodies[i])));
 		expect_session(&person, false);
 		person_login(&person, PASSWORD);
 	}
 	expect_goodbye(post_as(person.access, LOGOUT,
-		"{\"refresh_token\":\"%s\"}", person.access));
+		"{'refresh_token':'%s'}", person.access));
 	expect_session(&person, false);
 }
 END_TEST
@@ -131,13 +132,13 @@ START_TEST(an_own_session_named_by_a_spoilt_token_lives)
 
 	forge_spoil(second.refresh, forged);
 	expect_goodbye(post_as(person.access, LOGOUT,
-		"{\"refresh_token\":\"%s\"}", forged));
+		"{'refresh_token':'%s'}", forged));
 	expect_session(&person, false);
 	expect_session(&second, true);
 	person_login(&person, PASSWORD);
 	forge_time(second.refresh, "iat", 120, forged);
 	expect_goodbye(post_as(person.access, LOGOUT,
-		"{\"refresh_token\":\"%s\"}", forged));
+		"{'refresh_token':'%s'}", forged));
 	expect_session(&person, false);
 	expect_session(&second, true);
 }
@@ -150,7 +151,7 @@ START_TEST(an_own_session_named_by_an_expired_token_dies)
 
 	forge_time(second.refresh, "exp", -10, forged);
 	expect_goodbye(post_as(person.access, LOGOUT,
-		"{\"refresh_token\":\"%s\"}", forged));
+		"{'refresh_token':'%s'}", forged));
 	expect_session(&second, false);
 }
 END_TEST
@@ -187,7 +188,7 @@ START_TEST(who_logged_out_cannot_log_out_again)
 	struct answer answer;
 
 	expect_goodbye(log_out(person.access));
-	answer = post_as(person.access, LOGOUT, "{\"refresh_token\":\"%s\"}",
+	answer = post_as(person.access, LOGOUT, "{'refresh_token':'%s'}",
 		second.refresh);
 	ck_assert_ptr_null(client_header(&answer, "set-cookie"));
 	expect_error(answer, "AUTH_004");

@@ -93,7 +93,7 @@ static const struct trace traces[] = {
 	{"GET", "/todos?limit=5&x=y", NULL, true, true, "/todos", "/todos", NULL},
 	{"GET", "/todos?limit=x", NULL, true, true, "/todos", "/todos", "VALIDATION_002"},
 	{"GET", "/todos", NULL, false, false, "/todos", "/todos", "AUTH_005"},
-	{"POST", "/todos", "{\"title\":\"x\"}", true, true, "/todos", "/todos", NULL},
+	{"POST", "/todos", "{'title':'x'}", true, true, "/todos", "/todos", NULL},
 	{"POST", "/todos", "{", true, true, "/todos", "/todos", "REQUEST_001"},
 	{"GET", SOME_TODO, NULL, true, true, SOME_TODO, "/todos/{id}", "RESOURCE_001"},
 	{"DELETE", "/todos/x", NULL, true, true, "/todos/x", "/todos/{id}", "RESOURCE_001"},
@@ -101,9 +101,9 @@ static const struct trace traces[] = {
 	{"OPTIONS", "/todos/x", NULL, false, false, "/todos/x", "/todos/{id}", NULL},
 	{"GET", "/nowhere?q=1", NULL, false, false, "/nowhere", NULL, "REQUEST_002"},
 	{"GET", "/n%22%7b%c3%a9%5c", NULL, false, false, "/n\"{\xc3\xa9\\", NULL, "REQUEST_002"},
-	{"POST", "/auth/login", "{\"email\":\"a\",\"password\":\"b\"}", false, false,
+	{"POST", "/auth/login", "{'email':'a','password':'b'}", false, false,
 	 "/auth/login", "/auth/login", "AUTH_001"},
-	{"POST", "/auth/refresh", "{\"refresh_token\":\"x\"}", false, false,
+	{"POST", "/auth/refresh", "{'refresh_token':'x'}", false, false,
 	 "/auth/refresh", "/auth/refresh", "AUTH_005"},
 	{"POST", "/auth/logout", NULL, true, true, "/auth/logout", "/auth/logout", NULL},
 };
@@ -177,8 +177,8 @@ log_in_slowly(long slow_ms)
 	struct person person = person_register();
 	char body[256];
 
-	snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\""
-		PASSWORD "\"}", person.email);
+	snprintf(body, sizeof(body), "{'email':'%s','password':'"
+		PASSWORD "'}", person.email);
 	ask.body = body;
 	process_settings.log_slow_ms = slow_ms;
 	log_mark();

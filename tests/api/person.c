@@ -55,7 +55,7 @@ person_login(struct person *person, const char *password)
 	struct answer answer;
 	char body[256];
 
-	snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\"%s\"}",
+	snprintf(body, sizeof(body), "{'email':'%s','password':'%s'}",
 		person->email, password);
 	ask.body = body;
 	answer = client_send(&ask);
@@ -76,7 +76,7 @@ person_register(void)
 	char body[256];
 
 	person_email(person.email);
-	snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\"%s\"}",
+	snprintf(body, sizeof(body), "{'email':'%s','password':'%s'}",
 		person.email, PASSWORD);
 	ask.body = body;
 	answer = client_send(&ask);
@@ -95,11 +95,11 @@ sign(const struct person *person, const char *jti, const char *type,
 	char claims[1024], token[FORGED], kid[ID_KEY];
 	long now = (long)time(NULL);
 
-	snprintf(claims, sizeof(claims), "{\"sub\":\"%s\",\"jti\":\"%s\","
-		"\"type\":\"%s\",\"iat\":%ld,\"exp\":%ld%s}", person->id, jti,
+	snprintf(claims, sizeof(claims), "{'sub':'%s','jti':'%s',"
+		"'type':'%s','iat':%ld,'exp':%ld%s}", person->id, jti,
 		type, now, now + life, more);
 	base_id_fingerprint(forge_secret(), strlen(forge_secret()), kid);
-	forge_sign(claims, "HS256", kid, forge_secret(), token);
+	forge_sign(quoted(claims), "HS256", kid, forge_secret(), token);
 	ck_assert_uint_lt(strlen(token), 1024);
 	snprintf(out, 1024, "%s", token);
 }
@@ -122,7 +122,7 @@ person_new(void)
 		" (id, user_id, token_jti, issued_at, expires_at) SELECT '%s',"
 		" id, '%s', now(), now() + interval '%d s' FROM person",
 		person.id, person.email, row, session, REFRESH_LIFE);
-	snprintf(more, sizeof(more), ",\"sid\":\"%s\",\"email\":\"%s\"",
+	snprintf(more, sizeof(more), ",'sid':'%s','email':'%s'",
 		session, person.email);
 	sign(&person, access, "access", more, ACCESS_LIFE, person.access);
 	sign(&person, session, "refresh", "", REFRESH_LIFE, person.refresh);
@@ -154,7 +154,7 @@ person_add_todo(const struct person *person, const char *title, char id[37])
 	struct answer answer;
 	char body[2048];
 
-	snprintf(body, sizeof(body), "{\"title\":\"%s\"}", title);
+	snprintf(body, sizeof(body), "{'title':'%s'}", title);
 	answer = person_ask(person, "POST", "/todos", body);
 	ck_assert_int_eq(answer.status, 201);
 	copy_member(&answer, "id", id, 37);

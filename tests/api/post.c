@@ -10,11 +10,12 @@ send_body(const char *token, const char *target, const char *format,
 	va_list args)
 {
 	char body[SMALL_BODY];
-	const struct ask ask = {.method = "POST", .target = target,
+	struct ask ask = {.method = "POST", .target = target,
 		.token = token, .body = body};
-	int len = vsnprintf(body, sizeof(body), format, args);
+	int len = vsnprintf(body, sizeof(body), quoted(format), args);
 
 	ck_assert(len >= 0 && (size_t)len < sizeof(body));
+	ask.body_len = (size_t)len;
 	return client_send(&ask);
 }
 
@@ -46,18 +47,18 @@ struct answer
 post_login(const char *email, const char *password, const char *other)
 {
 	char body[SMALL_BODY];
-	const struct ask ask = {.method = "POST", .target = "/auth/login",
+	struct ask ask = {.method = "POST", .target = "/auth/login",
 		.body = body, .from = other};
 
-	snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\"%s\"}",
-		email, password);
+	ask.body_len = (size_t)snprintf(body, sizeof(body),
+		"{\"email\":\"%s\",\"password\":\"%s\"}", email, password);
 	return client_send(&ask);
 }
 
 struct answer
 post_refresh(const char *refresh)
 {
-	return post("/auth/refresh", "{\"refresh_token\":\"%s\"}", refresh);
+	return post("/auth/refresh", "{'refresh_token':'%s'}", refresh);
 }
 
 struct answer

@@ -6,7 +6,7 @@
 
 #define SMALL_BODY 8192
 
-/* Posts a JSON body, printf(3) style. */
+/* Posts a JSON body, printf(3) style; each ' of the format is a ". */
 struct answer post(const char *target, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

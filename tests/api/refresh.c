@@ -44,7 +44,7 @@ START_TEST(a_refresh_token_works_again_and_again)
 
 	for (i = 0; i < 3; i++)
 		expect_status(post_refresh(person.refresh), 200);
-	expect_status(post(REFRESH, "{\"unknown\":[1],\"refresh_token\":\"%s\"}",
+	expect_status(post(REFRESH, "{'unknown':[1],'refresh_token':'%s'}",
 		person.refresh), 200);
 }
 END_TEST
@@ -52,17 +52,17 @@ END_TEST
 START_TEST(a_token_that_is_missing_null_or_no_text_is_malformed)
 {
 	static const char *const bodies[] = {
-		"{}", "{\"refresh_token\":null}", "{\"refresh_token\":12}",
-		"{\"refresh_token\":true}", "{\"refresh_token\":\"\"}",
-		"{\"refresh_token\":[\"a\"]}", "{\"refresh_token\":{}}",
-		"{\"REFRESH_TOKEN\":\"a\"}",
+		"{}", "{'refresh_token':null}", "{'refresh_token':12}",
+		"{'refresh_token':true}", "{'refresh_token':''}",
+		"{'refresh_token':['a']}", "{'refresh_token':{}}",
+		"{'REFRESH_TOKEN':'a'}",
 	};
 	const struct ask bare = {.method = "POST", .target = REFRESH};
 	size_t i;
 
 	expect_unauthorized(client_send(&bare), "AUTH_005", false);
 	for (i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)
-		expect_unauthorized(post(REFRESH, "%s", bodies[i]), "AUTH_005",
+		expect_unauthorized(post(REFRESH, "%s", quoted(bodies[i])), "AUTH_005",
 			false);
 }
 END_TEST
@@ -98,17 +98,17 @@ START_TEST(a_forged_refresh_token_is_judged_by_its_claims)
 		const char *claim, *value, *code;
 	} rows[] = {
 		{"jti", NULL, "AUTH_005"}, {"jti", "7", "AUTH_005"},
-		{"jti", "null", "AUTH_005"}, {"jti", "\"\"", "AUTH_005"},
-		{"sub", NULL, "AUTH_005"}, {"sub", "\"me\"", "AUTH_005"},
+		{"jti", "null", "AUTH_005"}, {"jti", "''", "AUTH_005"},
+		{"sub", NULL, "AUTH_005"}, {"sub", "'me'", "AUTH_005"},
 		{"sub", "7", "AUTH_005"}, {"type", NULL, "AUTH_005"},
-		{"type", "\"access\"", "AUTH_005"},
-		{"type", "\"Refresh\"", "AUTH_005"}, {"type", "1", "AUTH_005"},
-		{"exp", NULL, "AUTH_005"}, {"exp", "\"9999999999\"", "AUTH_005"},
+		{"type", "'access'", "AUTH_005"},
+		{"type", "'Refresh'", "AUTH_005"}, {"type", "1", "AUTH_005"},
+		{"exp", NULL, "AUTH_005"}, {"exp", "'9999999999'", "AUTH_005"},
 		{"exp", "true", "AUTH_005"}, {"exp", "1", "AUTH_003"},
 		{"exp", "0", "AUTH_003"}, {"exp", "-1", "AUTH_003"},
 		/* Well signed, but nobody began a session with it. */
-		{"jti", "\"5f0c4b9e-6a55-4f0e-8f3a-000000000000\"", "AUTH_004"},
-		{"sub", "\"5f0c4b9e-6a55-4f0e-8f3a-000000000000\"", "AUTH_007"},
+		{"jti", "'5f0c4b9e-6a55-4f0e-8f3a-000000000000'", "AUTH_004"},
+		{"sub", "'5f0c4b9e-6a55-4f0e-8f3a-000000000000'", "AUTH_007"},
 	};
 	struct person person = person_register();
 	char forged[FORGED];
@@ -135,7 +135,7 @@ START_TEST(a_session_of_another_user_cannot_be_claimed)
 	struct person person = person_register(), other = person_register();
 	char forged[FORGED], jti[64];
 
-	snprintf(jti, sizeof(jti), "\"%s\"", forge_claim(other.refresh, "jti"));
+	snprintf(jti, sizeof(jti), "'%s'", forge_claim(other.refresh, "jti"));
 	forge_change(person.refresh, "jti", jti, forged);
 	expect_unauthorized(post_refresh(forged), "AUTH_004", true);
 }

@@ -11,7 +11,7 @@ expect_refusals(const struct refusal *rows, size_t count)
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		body = rows[i].body;
+		body = quoted(rows[i].body);
 		fresh = strstr(body, FRESH);
 		person_email(email);
 		expect_fault(fresh ? post("/auth/register", "%.*s%s%s",

@@ -58,7 +58,7 @@ START_TEST(a_login_beside_a_renewal_succeeds)
 	struct ask ask = {.method = "POST", .target = LOGIN};
 	char body[256], renew[256];
 
-	snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\"%s\"}",
+	snprintf(body, sizeof(body), "{'email':'%s','password':'%s'}",
 		person.email, PASSWORD);
 	ask.body = body;
 	snprintf(renew, sizeof(renew), "UPDATE users SET password_hash ="
@@ -79,8 +79,8 @@ START_TEST(a_change_beside_a_renewal_of_the_hash_succeeds)
 	const struct ask ask = {.method = "POST", .target = CHANGE,
 		.token = person.access, .body = body};
 
-	snprintf(body, sizeof(body), "{\"current_password\":\"%s\","
-		"\"new_password\":\"%s\"}", PASSWORD, NEW_PASSWORD);
+	snprintf(body, sizeof(body), "{'current_password':'%s',"
+		"'new_password':'%s'}", PASSWORD, NEW_PASSWORD);
 	snprintf(renew, sizeof(renew), "UPDATE users SET password_hash ="
 		" '" HASH_OF_COST_5 "' WHERE id = '%s'", person.id);
 	ck_assert_str_eq(race_behind(&ask, renew), "");
@@ -96,8 +96,8 @@ START_TEST(a_change_beside_one_of_another_session_is_too_late)
 	const struct ask ask = {.method = "POST", .target = CHANGE,
 		.token = person.access, .body = body};
 
-	snprintf(body, sizeof(body), "{\"current_password\":\"%s\","
-		"\"new_password\":\"%s\"}", PASSWORD, NEW_PASSWORD);
+	snprintf(body, sizeof(body), "{'current_password':'%s',"
+		"'new_password':'%s'}", PASSWORD, NEW_PASSWORD);
 	snprintf(win, sizeof(win), "UPDATE users SET password_hash = 'other'"
 		" WHERE id = '%s'; INSERT INTO token_blacklist SELECT id, user_id,"
 		" token_jti, 'refresh', now(), 'password_change', expires_at FROM"

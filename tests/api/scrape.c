@@ -63,7 +63,7 @@ expect_grown(int by, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(series, sizeof(series), format, args);
+	vsnprintf(series, sizeof(series), quoted(format), args);
 	va_end(args);
 	/* What is asked for after one mark is read at once. */
 	if (!after)

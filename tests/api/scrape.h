@@ -16,7 +16,10 @@ size_t scrape_count(const char *text);
 /* Takes note of all there is; the next grown() counts from here. */
 void scrape_mark(void);
 
-/* Asserts that a series, printf(3) style, has grown by so much since then. */
+/*
+ * Asserts that a series, printf(3) style with ' for each ", has grown by so much
+ * since then.
+ */
 void expect_grown(int by, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

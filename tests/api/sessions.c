@@ -104,7 +104,7 @@ START_TEST(a_session_that_ended_is_listed_no_more)
 	expect_count(&person, 1);
 	expect_error(end(&person, id_of(&second)), "RESOURCE_003");
 	expect_status(post_as(person.access, "/auth/change-password",
-		"{\"current_password\":\"%s\",\"new_password\":\"New-%s\"}",
+		"{'current_password':'%s','new_password':'New-%s'}",
 		PASSWORD, PASSWORD), 200);
 	/* All refresh tokens are revoked then, this session's own as well. */
 	expect_count(&person, 0);
@@ -157,7 +157,7 @@ END_TEST
 START_TEST(all_sessions_end_with_this_one)
 {
 	/* None of them is looked at. */
-	static const char *const bodies[] = {NULL, "{", "{\"refresh_token\":null}"};
+	static const char *const bodies[] = {NULL, "{", "{'refresh_token':null}"};
 	struct person person, second, other = person_register();
 	struct answer answer;
 	char cleared[128];

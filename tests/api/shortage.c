@@ -74,7 +74,7 @@ START_TEST(memory_that_runs_out_is_an_internal_error_and_no_more)
 	const struct ask asks[] = {
 		{.target = "/todos", .token = person.access},
 		{.method = "POST", .target = "/todos", .token = person.access,
-		 .body = "{\"title\":\"a\"}"},
+		 .body = "{'title':'a'}"},
 		{.target = "/health"},
 		{.target = "/nowhere"},
 		{.method = "OPTIONS", .target = "/todos"},
@@ -98,12 +98,12 @@ START_TEST(libraries_without_memory_are_an_internal_error)
 {
 	struct person person = person_new();
 	const struct ask create = {.method = "POST", .target = "/todos",
-		.token = person.access, .body = "{\"title\":\"a\"}"};
+		.token = person.access, .body = "{'title':'a'}"};
 	char body[1100];
 	const struct ask refresh = {.method = "POST", .target = "/auth/refresh",
 		.body = body};
 
-	snprintf(body, sizeof(body), "{\"refresh_token\":\"%s\"}", person.refresh);
+	snprintf(body, sizeof(body), "{'refresh_token':'%s'}", person.refresh);
 	failing_nth = 1;
 	failing = FAIL_json_tokener_parse_ex;
 	expect_error(send_in_shortage(&create), "SERVER_002");
@@ -124,7 +124,7 @@ START_TEST(a_password_that_cannot_be_hashed_is_refused)
 		.body = body};
 
 	person_email(email);
-	snprintf(body, sizeof(body), "{\"email\":\"%s\",\"password\":\"%s\"}",
+	snprintf(body, sizeof(body), "{'email':'%s','password':'%s'}",
 		email, PASSWORD);
 	failing_nth = 0;
 	failing = FAIL_crypt_gensalt_ra;
@@ -136,8 +136,8 @@ START_TEST(a_password_that_cannot_be_hashed_is_refused)
 	process_before = begin_shortage;
 	process_after = fail_none;
 	expect_error(person_ask(&person, "POST", "/auth/change-password",
-		"{\"current_password\":\"" PASSWORD "\","
-		"\"new_password\":\"Another-1-Password\"}"), "SERVER_004");
+		"{'current_password':'" PASSWORD "',"
+		"'new_password':'Another-1-Password'}"), "SERVER_004");
 	process_before = NULL;
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
 }

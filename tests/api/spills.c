@@ -22,7 +22,7 @@ send_as(const struct person *person, const char *target, const char *token,
 		.token = token, .body = body};
 	struct answer answer;
 
-	snprintf(body, sizeof(body), "{\"email\":\"%s\",%s,%s}", person->email,
+	snprintf(body, sizeof(body), "{'email':'%s',%s,%s}", person->email,
 		one, two);
 	answer = client_send(&ask);
 	ck_assert_int_lt(answer.status, 500);
@@ -39,7 +39,7 @@ spill_secrets(const struct person *person)
 
 	snprintf(cookie, sizeof(cookie), "Cookie: refresh_token=%s; other=" MARK,
 		person->refresh);
-	snprintf(body, sizeof(body), "{\"refresh_token\":\"%s\"}",
+	snprintf(body, sizeof(body), "{'refresh_token':'%s'}",
 		person->refresh);
 	snprintf(longer, sizeof(longer), "%sx", person->access);
 	expect_status(client_send(&ask), 200);
@@ -48,9 +48,9 @@ spill_secrets(const struct person *person)
 	expect_status(client_send(&ask), 200);
 	ask.target = "/todos";
 	ask.token = person->access;
-	ask.body = "{\"title\":\"" MARK "\",\"description\":\"" MARK "\"}";
+	ask.body = "{'title':'" MARK "','description':'" MARK "'}";
 	expect_status(client_send(&ask), 201);
-	ask.body = "{\"title\":\"" MARK "\"";
+	ask.body = "{'title':'" MARK "'";
 	expect_error(client_send(&ask), "REQUEST_001");
 	ask.token = longer;
 	expect_error(client_send(&ask), "AUTH_006");
@@ -58,16 +58,16 @@ spill_secrets(const struct person *person)
 	ask.headers[0] = "Authorization: Basic " MARK;
 	expect_error(client_send(&ask), "AUTH_005");
 	expect_status(person_ask(person, "GET", "/todos?token=" MARK, NULL), 200);
-	send_as(person, "/auth/login", NULL, "\"password\":\"" WRONG "\"",
-		"\"x\":\"" MARK "\"");
+	send_as(person, "/auth/login", NULL, "'password':'" WRONG "'",
+		"'x':'" MARK "'");
 	send_as(person, "/auth/register", NULL,
-		"\"password\":\"" PASSWORD "\"", "\"x\":1");
+		"'password':'" PASSWORD "'", "'x':1");
 	send_as(person, "/auth/change-password", person->access,
-		"\"current_password\":\"" WRONG "\"",
-		"\"new_password\":\"" NEXT "\"");
+		"'current_password':'" WRONG "'",
+		"'new_password':'" NEXT "'");
 	send_as(person, "/auth/change-password", person->access,
-		"\"current_password\":\"" PASSWORD "\"",
-		"\"new_password\":\"" NEXT "\"");
+		"'current_password':'" PASSWORD "'",
+		"'new_password':'" NEXT "'");
 	ask.target = "/auth/logout";
 	ask.body = NULL;
 	ask.token = person->access;

@@ -8,6 +8,7 @@
 	X(health) \
 	X(order) \
 	X(fronts) \
+	X(front_docs) \
 	X(front_errors) \
 	X(front_cors) \
 	X(faults) \

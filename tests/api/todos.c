@@ -53,7 +53,7 @@ START_TEST(a_new_todo_has_all_fields_and_a_location)
 	char path[64], location[128];
 
 	made = person_ask(&person, "POST", "/todos",
-		"{\"title\":\"Milk\",\"description\":\"2 %\"}");
+		"{'title':'Milk','description':'2 %'}");
 	ck_assert_int_eq(made.status, 201);
 	sample_check_todo(made.json, &person);
 	ck_assert_str_eq(client_member(&made, "title"), "Milk");
@@ -80,7 +80,7 @@ START_TEST(a_todo_may_be_made_completed)
 	struct answer answer;
 
 	answer = person_ask(&person, "POST", "/todos",
-		"{\"title\":\"done\",\"is_completed\":true}");
+		"{'title':'done','is_completed':true}");
 	ck_assert_int_eq(answer.status, 201);
 	sample_check_todo(answer.json, &person);
 	ck_assert_str_eq(client_member(&answer, "is_completed"), "true");
@@ -95,10 +95,10 @@ START_TEST(a_description_may_be_absent_null_or_empty)
 	static const struct {
 		const char *body, *description;
 	} cases[] = {
-		{"{\"title\":\"x\"}", NULL},
-		{"{\"title\":\"x\",\"description\":null}", NULL},
-		{"{\"title\":\"x\",\"description\":\"\"}", ""},
-		{"{\"title\":\"x\",\"description\":\" \"}", " "},
+		{"{'title':'x'}", NULL},
+		{"{'title':'x','description':null}", NULL},
+		{"{'title':'x','description':''}", ""},
+		{"{'title':'x','description':' '}", " "},
 	};
 	struct person person = person_new();
 	char id[37];
@@ -118,34 +118,34 @@ static const char *const units[] = {
 
 START_TEST(lengths_count_characters_not_bytes)
 {
-	static const char title[] = "{\"title\":\"";
-	static const char description[] = "{\"title\":\"x\",\"description\":\"";
+	static const char title[] = "{'title':'";
+	static const char description[] = "{'title':'x','description':'";
 	struct person person = person_new();
 	char id[37];
 	size_t i;
 
 	for (i = 0; i < COUNT(units); i++) {
-		create(&person, sample_repeat(title, units[i], 255, "\"}"), id);
+		create(&person, sample_repeat(title, units[i], 255, "'}"), id);
 		ck_assert_str_eq(psql("SELECT char_length(title) FROM todos"
 			" WHERE id = '%s'", id), "255");
 		expect_fault(person_ask(&person, "POST", "/todos",
-			sample_repeat(title, units[i], 256, "\"}")),
+			sample_repeat(title, units[i], 256, "'}")),
 			"VALIDATION_005", "title");
 		expect_fault(person_ask(&person, "PUT", sample_path(id),
-			sample_repeat(title, units[i], 256, "\"}")),
+			sample_repeat(title, units[i], 256, "'}")),
 			"VALIDATION_005", "title");
 	}
 	/* 10,000 escaped pairs would be more than a body may hold. */
 	for (i = 0; i < COUNT(units) - 1; i++) {
 		create(&person, sample_repeat(description, units[i], 10000,
-			"\"}"), id);
+			"'}"), id);
 		ck_assert_str_eq(psql("SELECT char_length(description)"
 			" FROM todos WHERE id = '%s'", id), "10000");
 		expect_fault(person_ask(&person, "POST", "/todos",
-			sample_repeat(description, units[i], 10001, "\"}")),
+			sample_repeat(description, units[i], 10001, "'}")),
 			"VALIDATION_005", "description");
 		expect_fault(person_ask(&person, "PUT", sample_path(id),
-			sample_repeat(description, units[i], 10001, "\"}")),
+			sample_repeat(description, units[i], 10001, "'}")),
 			"VALIDATION_005", "description");
 	}
 	ck_assert_int_eq(sample_count(&person), COUNT(units) * 2 - 1);
@@ -171,20 +171,20 @@ START_TEST(a_blank_title_is_no_title)
 	char id[37], body[256];
 	size_t i;
 
-	create(&person, "{\"title\":\"kept\"}", id);
+	create(&person, "{'title':'kept'}", id);
 	for (i = 0; i < COUNT(blanks); i++) {
-		snprintf(body, sizeof(body), "{\"title\":\"%s\"}", blanks[i]);
+		snprintf(body, sizeof(body), "{'title':'%s'}", blanks[i]);
 		expect_fault(person_ask(&person, "POST", "/todos", body),
 			"VALIDATION_004", "title");
 		expect_fault(person_ask(&person, "PUT", sample_path(id), body),
 			"VALIDATION_004", "title");
 	}
 	expect_fault(person_ask(&person, "POST", "/todos",
-		sample_repeat("{\"title\":\"", " ", 256, "\"}")),
+		sample_repeat("{'title':'", " ", 256, "'}")),
 		"VALIDATION_004", "title");
 	check_shown(&person, id, "title", "kept");
 	for (i = 0; i < COUNT(others); i++) {
-		snprintf(body, sizeof(body), "{\"title\":\"%s\"}", others[i]);
+		snprintf(body, sizeof(body), "{'title':'%s'}", others[i]);
 		create(&person, body, id);
 	}
 	ck_assert_int_eq(sample_count(&person), COUNT(others) + 1);
@@ -193,42 +193,42 @@ END_TEST
 
 /* What neither POST nor PUT takes. */
 static const struct bad bad_fields[] = {
-	{"{\"title\":null}", "VALIDATION_004", "title"},
-	{"{\"title\":5}", "VALIDATION_002", "title"},
-	{"{\"title\":1e999}", "VALIDATION_002", "title"},
-	{"{\"title\":123456789012345678901234567890}", "VALIDATION_002", "title"},
-	{"{\"title\":true}", "VALIDATION_002", "title"},
-	{"{\"title\":[\"x\"]}", "VALIDATION_002", "title"},
-	{"{\"title\":{\"title\":\"x\"}}", "VALIDATION_002", "title"},
-	{"{\"title\":\"x\",\"description\":5}", "VALIDATION_002", "description"},
-	{"{\"title\":\"x\",\"description\":false}", "VALIDATION_002", "description"},
-	{"{\"title\":\"x\",\"description\":[]}", "VALIDATION_002", "description"},
-	{"{\"title\":\"x\",\"description\":{}}", "VALIDATION_002", "description"},
-	{"{\"title\":\"x\",\"is_completed\":null}", "VALIDATION_002", "is_completed"},
-	{"{\"title\":\"x\",\"is_completed\":\"true\"}", "VALIDATION_002", "is_completed"},
-	{"{\"title\":\"x\",\"is_completed\":1}", "VALIDATION_002", "is_completed"},
-	{"{\"title\":\"x\",\"is_completed\":0}", "VALIDATION_002", "is_completed"},
-	{"{\"title\":\"x\",\"is_completed\":18446744073709551616}", "VALIDATION_002",
+	{"{'title':null}", "VALIDATION_004", "title"},
+	{"{'title':5}", "VALIDATION_002", "title"},
+	{"{'title':1e999}", "VALIDATION_002", "title"},
+	{"{'title':123456789012345678901234567890}", "VALIDATION_002", "title"},
+	{"{'title':true}", "VALIDATION_002", "title"},
+	{"{'title':['x']}", "VALIDATION_002", "title"},
+	{"{'title':{'title':'x'}}", "VALIDATION_002", "title"},
+	{"{'title':'x','description':5}", "VALIDATION_002", "description"},
+	{"{'title':'x','description':false}", "VALIDATION_002", "description"},
+	{"{'title':'x','description':[]}", "VALIDATION_002", "description"},
+	{"{'title':'x','description':{}}", "VALIDATION_002", "description"},
+	{"{'title':'x','is_completed':null}", "VALIDATION_002", "is_completed"},
+	{"{'title':'x','is_completed':'true'}", "VALIDATION_002", "is_completed"},
+	{"{'title':'x','is_completed':1}", "VALIDATION_002", "is_completed"},
+	{"{'title':'x','is_completed':0}", "VALIDATION_002", "is_completed"},
+	{"{'title':'x','is_completed':18446744073709551616}", "VALIDATION_002",
 	 "is_completed"},
-	{"{\"title\":\"x\",\"is_completed\":[]}", "VALIDATION_002", "is_completed"},
+	{"{'title':'x','is_completed':[]}", "VALIDATION_002", "is_completed"},
 	/* Of several the first in the order title, description, is_completed. */
-	{"{\"is_completed\":0,\"description\":5,\"title\":null}", "VALIDATION_004", "title"},
-	{"{\"is_completed\":0,\"description\":5,\"title\":\"x\"}", "VALIDATION_002",
+	{"{'is_completed':0,'description':5,'title':null}", "VALIDATION_004", "title"},
+	{"{'is_completed':0,'description':5,'title':'x'}", "VALIDATION_002",
 	 "description"},
-	{"{\"description\":5,\"title\":\"\"}", "VALIDATION_004", "title"},
+	{"{'description':5,'title':''}", "VALIDATION_004", "title"},
 };
 
 START_TEST(a_bad_field_is_blamed_and_nothing_changes)
 {
 	static const char *const untitled[] = {
-		"{}", "{\"description\":\"x\"}", "{\"Title\":\"x\"}",
-		"{\"is_completed\":0}",
+		"{}", "{'description':'x'}", "{'Title':'x'}",
+		"{'is_completed':0}",
 	};
 	struct person person = person_new();
 	char id[37], row[256];
 	size_t i;
 
-	create(&person, "{\"title\":\"kept\"}", id);
+	create(&person, "{'title':'kept'}", id);
 	snprintf(row, sizeof(row), "%s", sample_row(id));
 	for (i = 0; i < COUNT(bad_fields); i++) {
 		expect_fault(person_ask(&person, "POST", "/todos",
@@ -252,23 +252,23 @@ START_TEST(an_update_changes_what_it_names)
 	static const struct {
 		const char *body, *title, *description, *completed;
 	} steps[] = {
-		{"{\"title\":\"b\"}", "b", "d", "false"},
-		{"{\"description\":\"e\"}", "b", "e", "false"},
-		{"{\"description\":\"\"}", "b", "", "false"},
-		{"{\"description\":null}", "b", NULL, "false"},
-		{"{\"is_completed\":true}", "b", NULL, "true"},
-		{"{\"title\":\"c\",\"description\":\"f\",\"is_completed\":false}",
+		{"{'title':'b'}", "b", "d", "false"},
+		{"{'description':'e'}", "b", "e", "false"},
+		{"{'description':''}", "b", "", "false"},
+		{"{'description':null}", "b", NULL, "false"},
+		{"{'is_completed':true}", "b", NULL, "true"},
+		{"{'title':'c','description':'f','is_completed':false}",
 		 "c", "f", "false"},
 		{"{}", "c", "f", "false"},
-		{"{\"is_completed\":true,\"title\":\"d\"}", "d", "f", "true"},
-		{"{\"other\":null}", "d", "f", "true"},
+		{"{'is_completed':true,'title':'d'}", "d", "f", "true"},
+		{"{'other':null}", "d", "f", "true"},
 	};
 	struct person person = person_new();
 	struct answer answer;
 	char id[37];
 	size_t i;
 
-	create(&person, "{\"title\":\"a\",\"description\":\"d\"}", id);
+	create(&person, "{'title':'a','description':'d'}", id);
 	for (i = 0; i < COUNT(steps); i++) {
 		answer = person_ask(&person, "PUT", sample_path(id),
 			steps[i].body);

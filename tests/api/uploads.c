@@ -108,14 +108,14 @@ START_TEST(checks_come_in_the_documented_order)
 		{"POST", "/todos", "text/plain", "{", "REQUEST_005", true, false},
 		{"POST", "/todos", NULL, "{", "REQUEST_004", true, false},
 		{"POST", "/todos", NULL, "{", "AUTH_005", false, false},
-		{"POST", "/todos", NULL, "{\"title\":1", "REQUEST_001", false, true},
-		{"POST", "/todos", NULL, "{\"title\":1}", "VALIDATION_002", false, true},
+		{"POST", "/todos", NULL, "{'title':1", "REQUEST_001", false, true},
+		{"POST", "/todos", NULL, "{'title':1}", "VALIDATION_002", false, true},
 		{"PUT", "/todos/1", "text/plain", "{", "REQUEST_005", true, false},
 		{"PUT", "/todos/1", NULL, "{", "REQUEST_004", true, false},
 		{"PUT", "/todos/1", NULL, "{", "AUTH_005", false, false},
 		{"PUT", "/todos/1", NULL, "{", "REQUEST_001", false, true},
-		{"PUT", "/todos/1", NULL, "{\"title\":1}", "VALIDATION_002", false, true},
-		{"PUT", "/todos/1", NULL, "{\"title\":\"x\"}", "RESOURCE_001", false, true},
+		{"PUT", "/todos/1", NULL, "{'title':1}", "VALIDATION_002", false, true},
+		{"PUT", "/todos/1", NULL, "{'title':'x'}", "RESOURCE_001", false, true},
 		{"GET", "/todos?skip=x", NULL, NULL, "AUTH_005", false, false},
 		{"GET", "/todos?skip=x", NULL, NULL, "VALIDATION_002", false, true},
 		{"DELETE", "/todos/1", NULL, NULL, "AUTH_005", false, false},
@@ -219,7 +219,7 @@ START_TEST(a_body_without_a_length_is_read_to_its_end)
 	expect_status(client_send(&ask), 201);
 	ask.body = padded(LIMIT + 1);
 	expect_error(client_send(&ask), "REQUEST_004");
-	ask.body = "{\"title\":";
+	ask.body = "{'title':";
 	expect_error(client_send(&ask), "REQUEST_001");
 	/* Neither announced nor chunked: there is no body. */
 	ask.body = A_TODO;
@@ -284,7 +284,7 @@ START_TEST(a_chunked_body_is_as_good_as_any)
 	expect_status(client_send(&ask), 201);
 	ask.body = padded(LIMIT + 1);
 	expect_error(client_send(&ask), "REQUEST_004");
-	ask.body = "{\"title\":";
+	ask.body = "{'title':";
 	expect_error(client_send(&ask), "REQUEST_001");
 	ask.body = "";
 	expect_error(client_send(&ask), "REQUEST_001");

@@ -30,6 +30,7 @@ clone_to() {
 	mkdir -p "$1/build"
 	cp -a "$root"/{Makefile,configure.ac,fcgi,lib,schema,tests,*.example} "$1"
 	cp -a "$build"/{configure,configure.ac,config.*,flags,obj,fcgi,libtodo.a} "$1/build"
+	[ ! -e "$build/docs" ] || cp -a "$build/docs" "$1/build"
 }
 
 # Starts a command that serves, and waits until it does so; ends it if it has not.

@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "support/quote.h"
 
 #include <check.h>
 #include <string.h>
@@ -32,6 +33,9 @@
 		assert_text(((struct text){(buf)->data, (buf)->len}),      \
 			expected);                                         \
 	} while (0)
+
+/* A buffer holds this JSON, written with ' for ". */
+#define assert_json(buf, expected) assert_buffer(buf, quoted(expected))
 
 /* A string holds another one. */
 #define assert_holds(str, part)                                            \

@@ -2,6 +2,7 @@
 #include "support/hmac.h"
 
 #include "base/buffer.h"
+#include "support/quote.h"
 
 #include <check.h>
 #include <jwt.h>
@@ -128,6 +129,8 @@ hmac_token(const char *header, const char *payload, const char *secret)
 	unsigned char digest[DIGEST];
 	struct buffer out = {0};
 
+	header = quoted(header);
+	payload = quoted(payload);
 	put_base64url(&out, header, strlen(header));
 	base_buffer_putc(&out, '.');
 	put_base64url(&out, payload, strlen(payload));
@@ -149,7 +152,7 @@ hmac_token_of(int bits, const char *payload, const char *secret)
 	ck_assert_int_eq(jwt_new(&jwt), 0);
 	ck_assert_int_eq(jwt_set_alg(jwt, alg, (const unsigned char *)secret,
 		(int)strlen(secret)), 0);
-	ck_assert_int_eq(jwt_add_grants_json(jwt, payload), 0);
+	ck_assert_int_eq(jwt_add_grants_json(jwt, quoted(payload)), 0);
 	token = jwt_encode_str(jwt);
 	ck_assert_ptr_nonnull(token);
 	jwt_free(jwt);

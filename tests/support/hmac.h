@@ -3,8 +3,8 @@
 #define SUPPORT_HMAC_H
 
 /*
- * A token of this header and payload, any text, under an HMAC-SHA256 whatever
- * the header says. The caller frees it.
+ * A token of this header and payload, any text with " for each ', under an
+ * HMAC-SHA256 whatever the header says. The caller frees it.
  */
 char *hmac_token(const char *header, const char *payload, const char *secret);
 

@@ -29,7 +29,7 @@ clean_up() {
 
 # Starts make run's script with front end $1 on port $2.
 launch_run() {
-	export API_RUN=$work/state/run
+	export API_RUN=$work/state/run API_DOCS=$work/state/app/share/todo-api/docs
 	METRICS_FILE='' TODO_API_STATE=$work/state FRONT=$1 HOST=127.0.0.1 PORT=$2 WORKERS=8 \
 		AUTH_WORKERS=2 "$root/fcgi/host/run.sh" >"$server_log" 2>&1 &
 	service=$!
@@ -38,8 +38,8 @@ launch_run() {
 # Starts Apache, which starts the program itself.
 launch_apache() {
 	local dir=$work/$1
-	export API_RUN=$dir/app/lib/todo-api
-	[ "$1" != fcgid ] || API_RUN=$dir/site/api
+	export API_RUN=$dir/app/lib/todo-api API_DOCS=$dir/app/share/todo-api/docs
+	[ "$1" != fcgid ] || API_RUN=$dir/site/api API_DOCS=$dir/site/api/docs
 	mkdir -p "$dir"
 	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --no-print-directory -s -C "$root" install \
 		BUILD="$build" DESTDIR= prefix="$dir/app" >/dev/null
@@ -53,7 +53,8 @@ write_settings() {
 	local name
 	rm -f "$1"
 	for name in DATABASE_URL JWT_SECRET_KEY JWT_PREVIOUS_KEYS ALLOWED_ORIGINS \
-		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE LOG_LEVEL METRICS_FILE; do
+		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE LOG_LEVEL LOG_SLOW_MS \
+		METRICS_FILE; do
 		echo "$name=${!name}" >>"$1"
 	done
 	chmod 0600 "$1"
@@ -175,7 +176,7 @@ run_way() {
 	check_reports "$1" || status=1
 	check_secrets "$1" || status=1
 	check_contract "$1" || status=1
-	unset API_URL API_FRONT API_RUN
+	unset API_URL API_FRONT API_RUN API_DOCS
 	return "$status"
 }
 
@@ -190,6 +191,7 @@ export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 export JWT_PREVIOUS_KEYS='["the-secret-that-signed-tokens-before-this"]'
 export ALLOWED_ORIGINS='["https://App.example:443","capacitor://localhost"]'
 export LOG_LEVEL=DEBUG # what must not be logged must not be at any level
+export LOG_SLOW_MS=0   # on a busy machine any request may be slow, and say so
 export LOGIN_FAILURES_PER_MINUTE=5 REGISTRATIONS_PER_MINUTE=100
 export ASAN_OPTIONS=log_path=$work/logs/sanitizer \
 	UBSAN_OPTIONS=log_path=$work/logs/sanitizer

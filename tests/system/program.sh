@@ -4,7 +4,8 @@ set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 [ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/shell/with_cluster.sh" "$0" "$@"
-program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
+build=${TODO_API_BUILD:-$root/build}
+program=$build/fcgi/todo.fcgi
 # shellcheck source=tests/shell/shell.sh
 . "$root/tests/shell/shell.sh"
 # shellcheck source=tests/shell/lighttpd.sh
@@ -136,7 +137,7 @@ configure_with() {
 	mkdir -p "$work/pc" "$work/configured"
 	printf 'Name: %s\nDescription: none\nVersion: %s\nLibs: -lnone\n' "$1" "$2" >"$work/pc/$1.pc"
 	status=0
-	(cd "$work/configured" && PKG_CONFIG_PATH=$work/pc "$root/build/configure" --srcdir="$root") \
+	(cd "$work/configured" && PKG_CONFIG_PATH=$work/pc "$build/configure" --srcdir="$root") \
 		>"$work/out" 2>"$work/err" || status=$?
 	rm -r "$work/pc"
 }

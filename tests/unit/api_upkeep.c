@@ -26,7 +26,7 @@ set_up(long seconds)
 	sql("DELETE FROM token_blacklist WHERE expires_at < now()");
 	sql("DELETE FROM refresh_tokens WHERE expires_at < now()");
 	sql("DELETE FROM attempts WHERE started_at < now()");
-	ck_assert(db_conn_keep(api.db));
+	ck_assert(fixture_keep(api.db));
 }
 
 static void
@@ -202,7 +202,7 @@ START_TEST(an_idle_moment_connects_again_where_need_be)
 		plan.looked = 0;
 		api_upkeep_idle(&api, &plan);
 	}
-	ck_assert(db_conn_keep(api.db));
+	ck_assert(fixture_keep(api.db));
 	ck_assert_int_lt(i, 100);
 	fixture_close();
 }

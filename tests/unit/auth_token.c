@@ -82,11 +82,11 @@ START_TEST(a_token_carries_the_agreed_claims_and_no_more)
 	char *access = payload_of(&keys, TOKEN_ACCESS);
 	char *refresh = payload_of(&keys, TOKEN_REFRESH);
 
-	ck_assert_str_eq(access, "{\"email\":\"a@b.c\",\"exp\":1768336200,"
-		"\"iat\":1768249800,\"jti\":\"j\",\"sid\":\"s\","
-		"\"sub\":\"" UUID "\",\"type\":\"access\"}");
-	ck_assert_str_eq(refresh, "{\"exp\":1768336200,\"iat\":1768249800,"
-		"\"jti\":\"j\",\"sub\":\"" UUID "\",\"type\":\"refresh\"}");
+	ck_assert_str_eq(access, quoted("{'email':'a@b.c','exp':1768336200,"
+		"'iat':1768249800,'jti':'j','sid':'s',"
+		"'sub':'" UUID "','type':'access'}"));
+	ck_assert_str_eq(refresh, quoted("{'exp':1768336200,'iat':1768249800,"
+		"'jti':'j','sub':'" UUID "','type':'refresh'}"));
 	free(access);
 	free(refresh);
 }
@@ -163,7 +163,7 @@ END_TEST
 
 START_TEST(no_token_is_blamed_for_a_lack_of_memory)
 {
-	char *token = hmac_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
+	char *token = hmac_token("{'alg':'HS256'}", PAYLOAD, NEW_KEY);
 
 	/* Once to read the header, once to verify. */
 	fail_nth(FAIL_jwt_decode, _i + 1);

@@ -17,10 +17,10 @@
 
 /* The members of a good token: access unless said otherwise. */
 static const char *const members[][2] = {
-	{"sub", "\"" UUID "\""},
-	{"jti", "\"j\""},
-	{"type", "\"access\""},
-	{"sid", "\"s\""},
+	{"sub", "'" UUID "'"},
+	{"jti", "'j'"},
+	{"type", "'access'"},
+	{"sid", "'s'"},
 	{"iat", "1768249800"},
 	{"nbf", "1768249800"},
 	{"exp", "1768253400"},
@@ -45,13 +45,13 @@ verify(enum token_type type, const char *name, const char *value,
 		shown = strcmp(members[i][0], name) == 0 ? value : members[i][1];
 		if (!shown)
 			continue;
-		base_buffer_printf(&json, "%s\"%s\":%s", *comma ? comma : "{",
+		base_buffer_printf(&json, "%s'%s':%s", *comma ? comma : "{",
 			members[i][0], shown);
 		comma = ",";
 	}
 	base_buffer_add(&json, "}", 2);
 	ck_assert(!json.failed && auth_token_add_key(&keys, KEY));
-	token = hmac_token("{\"alg\":\"HS256\"}", json.data, KEY);
+	token = hmac_token("{'alg':'HS256'}", json.data, KEY);
 	err = auth_token_verify(&keys, base_text_of(token), type, NOW, claims);
 	free(token);
 	base_buffer_clear(&json);
@@ -63,40 +63,40 @@ static const struct {
 	const char *value; /* NULL: missing */
 	enum error error;
 } claims_table[] = {
-	{"sub", "\"" UUID "\"", OK},
-	{"sub", "\"6FA459EA-EE8A-4CA4-894E-DB77E160355E\"", OK},
+	{"sub", "'" UUID "'", OK},
+	{"sub", "'6FA459EA-EE8A-4CA4-894E-DB77E160355E'", OK},
 	{"sub", NULL, AUTH_005},
 	{"sub", "null", AUTH_005},
 	{"sub", "5", AUTH_005},
-	{"sub", "[\"" UUID "\"]", AUTH_005},
-	{"sub", "\"\"", AUTH_005},
-	{"sub", "\"alice\"", AUTH_005},
-	{"sub", "\"6fa459eaee8a4ca4894edb77e160355e\"", AUTH_005},
-	{"sub", "\"{" UUID "}\"", AUTH_005},
-	{"sub", "\"" UUID "\\u0000\"", AUTH_005},
+	{"sub", "['" UUID "']", AUTH_005},
+	{"sub", "''", AUTH_005},
+	{"sub", "'alice'", AUTH_005},
+	{"sub", "'6fa459eaee8a4ca4894edb77e160355e'", AUTH_005},
+	{"sub", "'{" UUID "}'", AUTH_005},
+	{"sub", "'" UUID "\\u0000'", AUTH_005},
 
-	{"jti", "\"" SIXTY "1234\"", OK},
-	{"jti", "\"" SIXTY "12345\"", AUTH_005},
-	{"jti", "\"\"", AUTH_005},
+	{"jti", "'" SIXTY "1234'", OK},
+	{"jti", "'" SIXTY "12345'", AUTH_005},
+	{"jti", "''", AUTH_005},
 	{"jti", NULL, AUTH_005},
 	{"jti", "null", AUTH_005},
 	{"jti", "7", AUTH_005},
-	{"jti", "{\"a\":\"b\"}", AUTH_005},
+	{"jti", "{'a':'b'}", AUTH_005},
 
 	{"type", NULL, AUTH_005},
 	{"type", "null", AUTH_005},
 	{"type", "0", AUTH_005},
-	{"type", "\"\"", AUTH_005},
-	{"type", "\"refresh\"", AUTH_005},
-	{"type", "\"Access\"", AUTH_005},
-	{"type", "\"access \"", AUTH_005},
+	{"type", "''", AUTH_005},
+	{"type", "'refresh'", AUTH_005},
+	{"type", "'Access'", AUTH_005},
+	{"type", "'access '", AUTH_005},
 
-	{"sid", "\"" SIXTY "1234\"", OK},
-	{"sid", "\"" SIXTY "12345\"", AUTH_005},
+	{"sid", "'" SIXTY "1234'", OK},
+	{"sid", "'" SIXTY "12345'", AUTH_005},
 	{"sid", NULL, AUTH_005},
 	{"sid", "null", AUTH_005},
 	{"sid", "5", AUTH_005},
-	{"sid", "\"\"", AUTH_005},
+	{"sid", "''", AUTH_005},
 
 	{"iat", NULL, OK},
 	{"iat", "0", OK},
@@ -107,7 +107,7 @@ static const struct {
 	{"iat", "1768249831", AUTH_005},
 	{"iat", "9223372036854775807", AUTH_005},
 	{"iat", "null", AUTH_005},
-	{"iat", "\"1768249800\"", AUTH_005},
+	{"iat", "'1768249800'", AUTH_005},
 	{"iat", "1768249800.5", AUTH_005},
 	{"iat", "1e9", AUTH_005},
 	{"iat", "[1768249800]", AUTH_005},
@@ -117,7 +117,7 @@ static const struct {
 	{"nbf", "1768249830", OK},
 	{"nbf", "1768249831", AUTH_005},
 	{"nbf", "null", AUTH_005},
-	{"nbf", "\"1768249800\"", AUTH_005},
+	{"nbf", "'1768249800'", AUTH_005},
 
 	{"exp", "1768249801", OK},
 	{"exp", "9223372036854775807", OK},
@@ -129,8 +129,8 @@ static const struct {
 	{"exp", NULL, AUTH_005},
 	{"exp", "null", AUTH_005},
 	{"exp", "true", AUTH_005},
-	{"exp", "\"1768253400\"", AUTH_005},
-	{"exp", "\"-\"", AUTH_005},
+	{"exp", "'1768253400'", AUTH_005},
+	{"exp", "'-'", AUTH_005},
 	{"exp", "1e12", AUTH_005},
 	{"exp", "1768253400.0", AUTH_005},
 	{"exp", "9223372036854775808", AUTH_005},
@@ -141,12 +141,12 @@ START_TEST(a_claim_that_stands_twice_is_refused)
 {
 	struct auth_claims claims;
 
-	assert_error(verify(TOKEN_ACCESS, "iat", "1768249800,\"exp\":1768253400",
+	assert_error(verify(TOKEN_ACCESS, "iat", "1768249800,'exp':1768253400",
 		&claims), AUTH_005);
-	assert_error(verify(TOKEN_ACCESS, "sid", "\"s\",\"si\\u0064\":\"s\"",
+	assert_error(verify(TOKEN_ACCESS, "sid", "'s','si\\u0064':'s'",
 		&claims), AUTH_005);
 	/* What is within other claims is none of ours. */
-	assert_error(verify(TOKEN_ACCESS, "sid", "\"s\",\"x\":{\"a\":1,\"b\":2}",
+	assert_error(verify(TOKEN_ACCESS, "sid", "'s','x':{'a':1,'b':2}",
 		&claims), OK);
 }
 END_TEST
@@ -165,8 +165,8 @@ static const struct {
 	const char *value;
 	enum error error;
 } refresh_table[] = {
-	{"type", "\"refresh\"", OK},
-	{"type", "\"access\"", AUTH_005},
+	{"type", "'refresh'", OK},
+	{"type", "'access'", AUTH_005},
 	{"type", NULL, AUTH_005},
 };
 
@@ -193,7 +193,7 @@ static enum error
 verify_payload(const char *payload, enum token_type type,
 	struct auth_claims *claims)
 {
-	char *token = hmac_token("{\"alg\":\"HS256\"}", payload, KEY);
+	char *token = hmac_token("{'alg':'HS256'}", payload, KEY);
 	struct auth_keys keys = {0};
 	enum error err;
 
@@ -203,8 +203,8 @@ verify_payload(const char *payload, enum token_type type,
 	return err;
 }
 
-static const char *const payloads[] = {"[1]", "[]", "{}", "5", "\"a\"", "null",
-	"no json", "{\"sub\":", "[{\"sub\":\"" UUID "\"}]"};
+static const char *const payloads[] = {"[1]", "[]", "{}", "5", "'a'", "null",
+	"no json", "{'sub':", "[{'sub':'" UUID "'}]"};
 
 START_TEST(a_payload_without_claims_is_refused)
 {
@@ -221,8 +221,8 @@ START_TEST(an_expired_refresh_token_still_says_whose_it_was)
 	struct id id;
 
 	ck_assert(base_id_parse(base_text_of(UUID), &id));
-	assert_error(verify_payload("{\"sub\":\"" UUID "\",\"jti\":\"j\","
-		"\"type\":\"refresh\",\"exp\":1768249800}", TOKEN_REFRESH,
+	assert_error(verify_payload("{'sub':'" UUID "','jti':'j',"
+		"'type':'refresh','exp':1768249800}", TOKEN_REFRESH,
 		&claims), AUTH_003);
 	ck_assert(base_id_equal(&claims.user_id, &id));
 	ck_assert_str_eq(claims.jti, "j");

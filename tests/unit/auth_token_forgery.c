@@ -33,48 +33,48 @@ static const struct {
 	const char *secret;
 	enum error error;
 } headers[] = {
-	{"\"alg\":\"HS256\"", NEW_KID, NEW_KEY, OK},
-	{"\"alg\":\"HS256\"", OLD_KID, OLD_KEY, OK},
-	{"\"typ\":\"JWT\",\"alg\":\"HS256\"", NEW_KID, NEW_KEY, OK},
-	{"\"alg\":\"HS256\"", NO_KID, NEW_KEY, OK},
-	{"\"alg\":\"HS256\"", NO_KID, OLD_KEY, AUTH_006},
-	{"\"alg\":\"HS256\"", NEW_KID, OLD_KEY, AUTH_006},
-	{"\"alg\":\"HS256\"", OLD_KID, NEW_KEY, AUTH_006},
-	{"\"alg\":\"HS256\"", NEW_KID, "", AUTH_006},
-	{"\"alg\":\"HS256\",\"kid\":\"unknown\"", NO_KID, NEW_KEY, AUTH_006},
-	{"\"alg\":\"HS256\",\"kid\":\"\"", NO_KID, NEW_KEY, AUTH_006},
-	{"\"alg\":\"HS256\",\"kid\":null", NO_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\",\"kid\":0", NO_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\",\"kid\":true", NO_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\",\"kid\":[]", NO_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\",\"kid\":{}", NO_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\",\"kid\":5", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\",\"alg\":\"HS256\"", NO_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"none\",\"alg\":\"HS256\"", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256'", NEW_KID, NEW_KEY, OK},
+	{"'alg':'HS256'", OLD_KID, OLD_KEY, OK},
+	{"'typ':'JWT','alg':'HS256'", NEW_KID, NEW_KEY, OK},
+	{"'alg':'HS256'", NO_KID, NEW_KEY, OK},
+	{"'alg':'HS256'", NO_KID, OLD_KEY, AUTH_006},
+	{"'alg':'HS256'", NEW_KID, OLD_KEY, AUTH_006},
+	{"'alg':'HS256'", OLD_KID, NEW_KEY, AUTH_006},
+	{"'alg':'HS256'", NEW_KID, "", AUTH_006},
+	{"'alg':'HS256','kid':'unknown'", NO_KID, NEW_KEY, AUTH_006},
+	{"'alg':'HS256','kid':''", NO_KID, NEW_KEY, AUTH_006},
+	{"'alg':'HS256','kid':null", NO_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','kid':0", NO_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','kid':true", NO_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','kid':[]", NO_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','kid':{}", NO_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','kid':5", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','alg':'HS256'", NO_KID, NEW_KEY, AUTH_005},
+	{"'alg':'none','alg':'HS256'", NEW_KID, NEW_KEY, AUTH_005},
 	{"\"alg\":\"HS256\",\"x\":{\"a:\\\"\":1,\"b\":[{\"c\":2}]}", NEW_KID,
 	 NEW_KEY, OK},
 	{"\"alg\":\"HS256\", \"x:\\\\\" : \"}:\"", NEW_KID, NEW_KEY, OK},
-	{"\"alg\":\"HS256\",\"crit\":[\"exp\"]", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\",\"b64\":false", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\",\"b64\":true", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\",\"b64\":\"\"", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\",\"crit\":[]", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\",\"crit\":\"exp\"", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"none\"", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"None\"", NO_KID, "", AUTH_005},
-	{"\"alg\":\"HS384\"", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS512\"", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"RS256\"", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"ES256\"", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"hs256\"", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"\"", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":5", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":null", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":[\"HS256\"]", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"x\":0", NEW_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\",\"typ\":\"JOSE\"", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','crit':['exp']", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','b64':false", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','b64':true", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','b64':''", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','crit':[]", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','crit':'exp'", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'none'", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'None'", NO_KID, "", AUTH_005},
+	{"'alg':'HS384'", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS512'", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'RS256'", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'ES256'", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'hs256'", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':''", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':5", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':null", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':['HS256']", NEW_KID, NEW_KEY, AUTH_005},
+	{"'x':0", NEW_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256','typ':'JOSE'", NEW_KID, NEW_KEY, AUTH_005},
 	{"", NO_KID, NEW_KEY, AUTH_005},
-	{"\"alg\":\"HS256\"}", NO_KID, NEW_KEY, AUTH_005},
+	{"'alg':'HS256'}", NO_KID, NEW_KEY, AUTH_005},
 };
 
 START_TEST(the_header_decides_about_key_and_algorithm)
@@ -84,7 +84,7 @@ START_TEST(the_header_decides_about_key_and_algorithm)
 	char header[256], end[64] = "";
 
 	if (kid != NO_KID)
-		snprintf(end, sizeof(end), ",\"kid\":\"%s\"",
+		snprintf(end, sizeof(end), ",'kid':'%s'",
 			keys.keys[kid == OLD_KID].kid);
 	snprintf(header, sizeof(header), "{%s%s}", headers[_i].members, end);
 	assert_error(verify(hmac_token(header, PAYLOAD, headers[_i].secret)),
@@ -94,8 +94,8 @@ END_TEST
 
 START_TEST(a_header_that_is_no_object_is_refused)
 {
-	static const char *const texts[] = {"[\"HS256\"]", "\"HS256\"", "null",
-		"5", "no json", "{\"alg\":\"HS256\""};
+	static const char *const texts[] = {"['HS256']", "'HS256'", "null",
+		"5", "no json", "{'alg':'HS256'"};
 
 	assert_error(verify(hmac_token(texts[_i], PAYLOAD, NEW_KEY)), AUTH_005);
 }
@@ -144,7 +144,7 @@ END_TEST
 START_TEST(a_zero_byte_is_no_end_of_a_token)
 {
 	struct auth_keys keys = keys_of(NEW_KEY, NULL);
-	char *token = hmac_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
+	char *token = hmac_token("{'alg':'HS256'}", PAYLOAD, NEW_KEY);
 	struct auth_claims claims;
 	struct text text = {token, strlen(token) + 1};
 
@@ -159,15 +159,15 @@ START_TEST(an_altered_signature_does_not_verify)
 	char *token;
 	size_t i, len, dot;
 
-	token = hmac_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
+	token = hmac_token("{'alg':'HS256'}", PAYLOAD, NEW_KEY);
 	len = strlen(token);
 	dot = (size_t)(strrchr(token, '.') - token);
 	free(token);
 	for (i = dot + 1; i < len; i++) {
-		token = hmac_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
+		token = hmac_token("{'alg':'HS256'}", PAYLOAD, NEW_KEY);
 		token[i] = token[i] == 'A' ? 'B' : 'A';
 		assert_error(verify(token), AUTH_006);
-		token = hmac_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
+		token = hmac_token("{'alg':'HS256'}", PAYLOAD, NEW_KEY);
 		token[i] = '\0';
 		assert_error(verify(token), AUTH_006);
 	}
@@ -176,8 +176,8 @@ END_TEST
 
 START_TEST(an_altered_payload_does_not_verify)
 {
-	char *good = hmac_token("{\"alg\":\"HS256\"}", PAYLOAD, NEW_KEY);
-	char *other = hmac_token("{\"alg\":\"HS256\"}", "{\"sub\":\"x\"}",
+	char *good = hmac_token("{'alg':'HS256'}", PAYLOAD, NEW_KEY);
+	char *other = hmac_token("{'alg':'HS256'}", "{'sub':'x'}",
 		NEW_KEY);
 	char mixed[1024];
 
@@ -199,8 +199,8 @@ token_of_length(size_t len)
 	for (i = 0; i < 4; i++) {
 		for (j = 2700; j < 2900; j++) {
 			snprintf(header, sizeof(header),
-				"{\"alg\":\"HS256\",\"x\":\"%.*s\"}", i, "xxxx");
-			snprintf(payload, sizeof(payload), "%.*s,\"x\":\"%0*d\"}",
+				"{'alg':'HS256','x':'%.*s'}", i, "xxxx");
+			snprintf(payload, sizeof(payload), "%.*s,'x':'%0*d'}",
 				(int)sizeof(PAYLOAD) - 2, PAYLOAD, j, 0);
 			token = hmac_token(header, payload, NEW_KEY);
 			if (strlen(token) == len)

@@ -42,7 +42,7 @@ START_TEST(a_session_is_set_up_for_us)
 	struct db *db = fixture_open_with(fixture_url(""), 1234, true);
 	PGresult *result;
 
-	ck_assert(db_conn_keep(db));
+	ck_assert(fixture_keep(db));
 	result = PQexec(db->conn, "SELECT current_setting('statement_timeout')"
 		" || ' ' || current_setting('lock_timeout') || ' ' ||"
 		" current_setting('idle_in_transaction_session_timeout')"
@@ -61,7 +61,7 @@ START_TEST(only_workers_prepare_their_statements)
 	char expected[16];
 	PGresult *result;
 
-	ck_assert(db_conn_keep(db));
+	ck_assert(fixture_keep(db));
 	result = PQexec(db->conn, "SELECT count(*) FROM pg_prepared_statements");
 	snprintf(expected, sizeof(expected), "%d",
 		_i == 1 ? DB_STATEMENT_COUNT : 0);
@@ -134,9 +134,9 @@ START_TEST(an_idle_attempt_waits_for_no_pause_and_makes_none)
 	struct db *lost;
 
 	db->next_attempt = INT64_MAX;
-	ck_assert(db_conn_keep(db));
+	ck_assert(fixture_keep(db));
 	assert_error(db_schema_ping(db), OK);
-	ck_assert(db_conn_keep(db));
+	ck_assert(fixture_keep(db));
 	fixture_close();
 	lost = fixture_open_with(NOWHERE, 5000, true);
 	ck_assert(!db_conn_keep(lost));
@@ -238,7 +238,7 @@ START_TEST(a_setup_that_waits_goes_on_later)
 	sql("COMMIT");
 	/* It is not given up, though the last need was long ago. */
 	db->used = base_time_steady() - 2 * TIME_MINUTE;
-	ck_assert(db_conn_keep(db));
+	ck_assert(fixture_keep(db));
 	ck_assert(!db->settling);
 	assert_error(db_schema_ping(db), OK);
 	fixture_close();
@@ -267,7 +267,7 @@ START_TEST(notices_of_the_server_go_to_the_log)
 
 	temp_path("log", path);
 	base_log_open(path, LOG_DEBUG, true);
-	ck_assert(db_conn_keep(db));
+	ck_assert(fixture_keep(db));
 	PQclear(PQexec(db->conn, "DO $$ BEGIN RAISE NOTICE 'so it is'; END $$"));
 	fixture_close();
 	temp_read(path, line, sizeof(line));

@@ -97,7 +97,7 @@ START_TEST(a_view_that_is_locked_is_not_waited_for)
 {
 	struct db *db = fixture_open();
 
-	ck_assert(db_conn_keep(db));
+	ck_assert(fixture_keep(db));
 	sql("BEGIN");
 	sql("LOCK TABLE schema_version");
 	/* In its 5 s the server would have refused it, which is an answer. */

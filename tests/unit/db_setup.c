@@ -51,7 +51,7 @@ START_TEST(a_session_has_our_settings_and_not_the_roles)
 	char text[128];
 
 	open_with(pinned[_i].setting, false);
-	ck_assert(db_conn_keep(db));
+	ck_assert(fixture_keep(db));
 	snprintf(text, sizeof(text), "SHOW %s", pinned[_i].name);
 	result = PQexec(db->conn, text);
 	ck_assert_str_eq(PQgetvalue(result, 0, 0), pinned[_i].value);
@@ -67,7 +67,7 @@ START_TEST(a_poolers_session_works_and_keeps_the_roles_settings)
 	char before[64], text[128];
 
 	open_with(pinned[_i].setting, true);
-	ck_assert(db_conn_keep(db));
+	ck_assert(fixture_keep(db));
 	snprintf(text, sizeof(text), "SHOW %s", pinned[_i].name);
 	result = PQexec(db->conn, text);
 	snprintf(before, sizeof(before), "%s", PQgetvalue(result, 0, 0));
@@ -147,7 +147,7 @@ START_TEST(a_short_limit_of_statements_does_not_cover_their_preparation)
 	ck_assert(!db_conn_ready(db, base_time_steady() + 400000));
 	ck_assert(db->settling);
 	sql("COMMIT");
-	ck_assert(db_conn_keep(db));
+	ck_assert(fixture_keep(db));
 	fixture_close();
 }
 END_TEST

@@ -41,6 +41,18 @@ fixture_open_with(const char *url, long timeout_ms, bool prepare)
 	return under_test;
 }
 
+bool
+fixture_keep(struct db *db)
+{
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		if (db_conn_keep(db))
+			return true;
+	}
+	return false;
+}
+
 struct db *
 fixture_open(void)
 {

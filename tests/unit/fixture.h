@@ -26,6 +26,12 @@ struct holder {
 /* The throwaway database's URI with more parameters, "&a=b", behind it. */
 const char *fixture_url(const char *more);
 
+/*
+ * Whether an idle worker's db_conn_keep brings the connection up: each gives
+ * the server 0.2 s, which takes longer beside other tests, so many are made.
+ */
+bool fixture_keep(struct db *db);
+
 /* A connection under test, as workers have it; fixture_close ends it. */
 struct db *fixture_open(void);
 

@@ -14,11 +14,11 @@ START_TEST(a_validation_error_blames_a_field)
 	struct buffer out = {0};
 
 	json_answer_error(&out, VALIDATION_005, &fault, "req_1", NOW);
-	assert_buffer(&out, "{\"error_code\":\"VALIDATION_005\","
-		"\"message\":\"The value is too long\","
-		"\"details\":{\"field\":\"title\","
+	assert_json(&out, "{'error_code':'VALIDATION_005',"
+		"'message':'The value is too long',"
+		"'details':{'field':'title',"
 		"\"expected\":\"1 to 255 \\\"characters\\\"\"},"
-		"\"timestamp\":\"2026-01-12T20:30:00Z\",\"request_id\":\"req_1\"}");
+		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
 	base_buffer_clear(&out);
 }
 END_TEST
@@ -29,9 +29,9 @@ START_TEST(another_error_blames_none)
 	struct buffer out = {0};
 
 	json_answer_error(&out, AUTH_001, &fault, "req_1", NOW);
-	assert_buffer(&out, "{\"error_code\":\"AUTH_001\","
-		"\"message\":\"Invalid email or password\",\"details\":null,"
-		"\"timestamp\":\"2026-01-12T20:30:00Z\",\"request_id\":\"req_1\"}");
+	assert_json(&out, "{'error_code':'AUTH_001',"
+		"'message':'Invalid email or password','details':null,"
+		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
 	base_buffer_clear(&out);
 }
 END_TEST
@@ -42,9 +42,9 @@ START_TEST(an_error_before_any_request_has_neither_id_nor_time)
 	struct buffer out = {0};
 
 	json_answer_error(&out, REQUEST_004, &fault, NULL, TIME_NONE);
-	assert_buffer(&out, "{\"error_code\":\"REQUEST_004\","
-		"\"message\":\"The request body is too large\",\"details\":null,"
-		"\"timestamp\":null,\"request_id\":null}");
+	assert_json(&out, "{'error_code':'REQUEST_004',"
+		"'message':'The request body is too large','details':null,"
+		"'timestamp':null,'request_id':null}");
 	base_buffer_clear(&out);
 }
 END_TEST
@@ -54,7 +54,7 @@ START_TEST(a_message_is_an_object)
 	struct buffer out = {0};
 
 	json_answer_message(&out, "Logout successful");
-	assert_buffer(&out, "{\"message\":\"Logout successful\"}");
+	assert_json(&out, "{'message':'Logout successful'}");
 	base_buffer_clear(&out);
 }
 END_TEST
@@ -64,15 +64,15 @@ START_TEST(health_is_told_by_three_members)
 	struct buffer out = {0};
 
 	json_answer_health(&out, true, NOW);
-	assert_buffer(&out, "{\"status\":\"healthy\",\"database\":\"connected\","
-		"\"checks\":{\"db_connection\":true,\"redis\":null},"
-		"\"timestamp\":\"2026-01-12T20:30:00Z\"}");
+	assert_json(&out, "{'status':'healthy','database':'connected',"
+		"'checks':{'db_connection':true,'redis':null},"
+		"'timestamp':'2026-01-12T20:30:00Z'}");
 	base_buffer_reset(&out);
 	json_answer_health(&out, false, NOW);
-	assert_buffer(&out, "{\"status\":\"unhealthy\","
-		"\"database\":\"disconnected\","
-		"\"checks\":{\"db_connection\":false,\"redis\":null},"
-		"\"timestamp\":\"2026-01-12T20:30:00Z\"}");
+	assert_json(&out, "{'status':'unhealthy',"
+		"'database':'disconnected',"
+		"'checks':{'db_connection':false,'redis':null},"
+		"'timestamp':'2026-01-12T20:30:00Z'}");
 	base_buffer_clear(&out);
 }
 END_TEST
@@ -82,8 +82,8 @@ START_TEST(a_process_that_lives_says_no_more)
 	struct buffer out = {0};
 
 	json_answer_alive(&out, NOW);
-	assert_buffer(&out, "{\"status\":\"alive\","
-		"\"timestamp\":\"2026-01-12T20:30:00Z\"}");
+	assert_json(&out, "{'status':'alive',"
+		"'timestamp':'2026-01-12T20:30:00Z'}");
 	base_buffer_clear(&out);
 }
 END_TEST
@@ -92,14 +92,14 @@ static const struct {
 	struct json_ready ready;
 	const char *text;
 } readies[] = {
-	{{true, true, true}, "{\"status\":\"ready\",\"checks\":"
-		"{\"db_connection\":true,\"writable\":true,\"schema\":true}"},
-	{{false, true, true}, "{\"status\":\"not_ready\",\"checks\":"
-		"{\"db_connection\":false,\"writable\":true,\"schema\":true}"},
-	{{true, false, true}, "{\"status\":\"not_ready\",\"checks\":"
-		"{\"db_connection\":true,\"writable\":false,\"schema\":true}"},
-	{{true, true, false}, "{\"status\":\"not_ready\",\"checks\":"
-		"{\"db_connection\":true,\"writable\":true,\"schema\":false}"},
+	{{true, true, true}, "{'status':'ready','checks':"
+		"{'db_connection':true,'writable':true,'schema':true}"},
+	{{false, true, true}, "{'status':'not_ready','checks':"
+		"{'db_connection':false,'writable':true,'schema':true}"},
+	{{true, false, true}, "{'status':'not_ready','checks':"
+		"{'db_connection':true,'writable':false,'schema':true}"},
+	{{true, true, false}, "{'status':'not_ready','checks':"
+		"{'db_connection':true,'writable':true,'schema':false}"},
 };
 
 START_TEST(ready_is_when_all_is_well)
@@ -109,8 +109,8 @@ START_TEST(ready_is_when_all_is_well)
 
 	ck_assert_int_eq(json_answer_ready(&out, &readies[_i].ready, NOW), _i == 0);
 	snprintf(expected, sizeof(expected),
-		"%s,\"timestamp\":\"2026-01-12T20:30:00Z\"}", readies[_i].text);
-	assert_buffer(&out, expected);
+		"%s,'timestamp':'2026-01-12T20:30:00Z'}", readies[_i].text);
+	assert_json(&out, expected);
 	base_buffer_clear(&out);
 }
 END_TEST

@@ -3,7 +3,7 @@
 
 #include "unit/suites.h"
 
-#define EMAIL "\"email\":\"a@b.c\""
+#define EMAIL "'email':'a@b.c'"
 
 static struct json_parser *parser;
 
@@ -12,7 +12,7 @@ read_json(const char *json)
 {
 	if (!parser)
 		parser = json_parser_new();
-	assert_error(json_parser_read(parser, base_text_of(json)), OK);
+	assert_error(json_parser_read(parser, base_text_of(quoted(json))), OK);
 }
 
 static const struct {
@@ -21,27 +21,27 @@ static const struct {
 	enum error login;
 	const char *field; /* that register blames */
 } credentials[] = {
-	{"{" EMAIL ",\"password\":\"p\"}", OK, OK, NULL},
-	{"{" EMAIL ",\"password\":\"p\",\"is_admin\":true}", OK, OK, NULL},
+	{"{" EMAIL ",'password':'p'}", OK, OK, NULL},
+	{"{" EMAIL ",'password':'p','is_admin':true}", OK, OK, NULL},
 	{"{}", VALIDATION_001, VALIDATION_001, "email"},
-	{"{\"password\":\"p\"}", VALIDATION_001, VALIDATION_001, "email"},
-	{"{\"email\":null,\"password\":\"p\"}", VALIDATION_001, VALIDATION_001,
+	{"{'password':'p'}", VALIDATION_001, VALIDATION_001, "email"},
+	{"{'email':null,'password':'p'}", VALIDATION_001, VALIDATION_001,
 	 "email"},
-	{"{\"email\":5,\"password\":\"p\"}", VALIDATION_001, VALIDATION_001,
+	{"{'email':5,'password':'p'}", VALIDATION_001, VALIDATION_001,
 	 "email"},
-	{"{\"email\":\"\",\"password\":\"p\"}", VALIDATION_001, VALIDATION_001,
+	{"{'email':'','password':'p'}", VALIDATION_001, VALIDATION_001,
 	 "email"},
 	/* To a login a malformed email is one that nobody has. */
-	{"{\"email\":\"x\",\"password\":\"p\"}", VALIDATION_001, OK, "email"},
+	{"{'email':'x','password':'p'}", VALIDATION_001, OK, "email"},
 	{"{" EMAIL "}", VALIDATION_004, VALIDATION_001, "password"},
-	{"{" EMAIL ",\"password\":null}", VALIDATION_004, VALIDATION_001,
+	{"{" EMAIL ",'password':null}", VALIDATION_004, VALIDATION_001,
 	 "password"},
-	{"{" EMAIL ",\"password\":5}", VALIDATION_002, VALIDATION_001, "password"},
-	{"{" EMAIL ",\"password\":[\"p\"]}", VALIDATION_002, VALIDATION_001,
+	{"{" EMAIL ",'password':5}", VALIDATION_002, VALIDATION_001, "password"},
+	{"{" EMAIL ",'password':['p']}", VALIDATION_002, VALIDATION_001,
 	 "password"},
 	/* Its strength is judged elsewhere. */
-	{"{" EMAIL ",\"password\":\"\"}", OK, VALIDATION_001, NULL},
-	{"{\"email\":\"x\"}", VALIDATION_001, VALIDATION_001, "email"},
+	{"{" EMAIL ",'password':''}", OK, VALIDATION_001, NULL},
+	{"{'email':'x'}", VALIDATION_001, VALIDATION_001, "email"},
 };
 
 START_TEST(credentials_are_judged_as_their_endpoint_has_it)
@@ -67,7 +67,7 @@ START_TEST(credentials_are_handed_on_as_typed)
 	struct credentials in;
 	struct fault fault;
 
-	read_json("{\"email\":\"A@B.c\",\"password\":\" p\\u00e9 \"}");
+	read_json("{'email':'A@B.c','password':' p\\u00e9 '}");
 	assert_error(json_credentials_read_new(parser, &in, &fault), OK);
 	assert_text(in.email, "A@B.c");
 	assert_text(in.password, " p\xc3\xa9 ");
@@ -80,18 +80,18 @@ static const struct {
 	enum error error;
 	const char *field;
 } changes[] = {
-	{"{\"current_password\":\"a\",\"new_password\":\"b\"}", OK, NULL},
-	{"{\"current_password\":\"\",\"new_password\":\"\"}", OK, NULL},
+	{"{'current_password':'a','new_password':'b'}", OK, NULL},
+	{"{'current_password':'','new_password':''}", OK, NULL},
 	{"{}", VALIDATION_004, "current_password"},
-	{"{\"new_password\":\"b\"}", VALIDATION_004, "current_password"},
-	{"{\"current_password\":null,\"new_password\":\"b\"}", VALIDATION_004,
+	{"{'new_password':'b'}", VALIDATION_004, "current_password"},
+	{"{'current_password':null,'new_password':'b'}", VALIDATION_004,
 	 "current_password"},
-	{"{\"current_password\":5,\"new_password\":\"b\"}", VALIDATION_002,
+	{"{'current_password':5,'new_password':'b'}", VALIDATION_002,
 	 "current_password"},
-	{"{\"current_password\":\"a\"}", VALIDATION_004, "new_password"},
-	{"{\"current_password\":\"a\",\"new_password\":null}", VALIDATION_004,
+	{"{'current_password':'a'}", VALIDATION_004, "new_password"},
+	{"{'current_password':'a','new_password':null}", VALIDATION_004,
 	 "new_password"},
-	{"{\"current_password\":\"a\",\"new_password\":5}", OK, NULL},
+	{"{'current_password':'a','new_password':5}", OK, NULL},
 };
 
 START_TEST(a_change_of_password_needs_both)
@@ -113,7 +113,7 @@ START_TEST(a_new_password_of_another_type_is_left_to_the_caller)
 	struct password_change in;
 	struct fault fault;
 
-	read_json("{\"current_password\":\"a\",\"new_password\":5}");
+	read_json("{'current_password':'a','new_password':5}");
 	assert_error(json_credentials_read_change(parser, &in, &fault), OK);
 	assert_text(in.current, "a");
 	ck_assert_int_eq(in.has_new, MISTYPED);
@@ -127,13 +127,13 @@ static const struct {
 	enum presence presence;
 	const char *token;
 } refreshes[] = {
-	{"{\"refresh_token\":\"t\"}", GIVEN, "t"},
-	{"{\"refresh_token\":\"\"}", GIVEN, ""},
-	{"{\"refresh_token\":null}", IS_NULL, NULL},
-	{"{\"refresh_token\":5}", MISTYPED, NULL},
-	{"{\"refresh_token\":[\"t\"]}", MISTYPED, NULL},
+	{"{'refresh_token':'t'}", GIVEN, "t"},
+	{"{'refresh_token':''}", GIVEN, ""},
+	{"{'refresh_token':null}", IS_NULL, NULL},
+	{"{'refresh_token':5}", MISTYPED, NULL},
+	{"{'refresh_token':['t']}", MISTYPED, NULL},
 	{"{}", ABSENT, NULL},
-	{"{\"access_token\":\"t\"}", ABSENT, NULL},
+	{"{'access_token':'t'}", ABSENT, NULL},
 };
 
 START_TEST(a_refresh_token_says_where_it_stands)
@@ -168,14 +168,14 @@ START_TEST(tokens_are_handed_out_with_their_life)
 	struct token_answer tokens = {"a.b.c", "d.e.f", 3600};
 
 	json_credentials_write_tokens(&out, &tokens);
-	assert_buffer(&out, "{\"access_token\":\"a.b.c\","
-		"\"refresh_token\":\"d.e.f\",\"token_type\":\"bearer\","
-		"\"expires_in\":3600}");
+	assert_json(&out, "{'access_token':'a.b.c',"
+		"'refresh_token':'d.e.f','token_type':'bearer',"
+		"'expires_in':3600}");
 	base_buffer_reset(&out);
 	tokens.refresh = NULL;
 	json_credentials_write_tokens(&out, &tokens);
-	assert_buffer(&out, "{\"access_token\":\"a.b.c\","
-		"\"token_type\":\"bearer\",\"expires_in\":3600}");
+	assert_json(&out, "{'access_token':'a.b.c',"
+		"'token_type':'bearer','expires_in':3600}");
 	base_buffer_clear(&out);
 }
 END_TEST

@@ -19,15 +19,15 @@ START_TEST(a_list_shows_which_session_is_the_current_one_and_no_jti)
 
 	page.items[0].ip_address = base_text_of("192.0.2.7");
 	json_session_write_list(&out, &page, "this");
-	assert_buffer(&out, "{\"items\":["
-		"{\"id\":\"01000000-0000-0000-0000-000000000000\","
-		"\"issued_at\":\"2026-01-12T20:30:00Z\","
-		"\"expires_at\":\"2026-01-13T20:30:00Z\","
-		"\"ip_address\":\"192.0.2.7\",\"current\":true},"
-		"{\"id\":\"02000000-0000-0000-0000-000000000000\","
-		"\"issued_at\":\"2026-01-11T20:30:00Z\","
-		"\"expires_at\":\"2026-01-12T20:30:00Z\","
-		"\"ip_address\":null,\"current\":false}]}");
+	assert_json(&out, "{'items':["
+		"{'id':'01000000-0000-0000-0000-000000000000',"
+		"'issued_at':'2026-01-12T20:30:00Z',"
+		"'expires_at':'2026-01-13T20:30:00Z',"
+		"'ip_address':'192.0.2.7','current':true},"
+		"{'id':'02000000-0000-0000-0000-000000000000',"
+		"'issued_at':'2026-01-11T20:30:00Z',"
+		"'expires_at':'2026-01-12T20:30:00Z',"
+		"'ip_address':null,'current':false}]}");
 	base_buffer_clear(&out);
 }
 END_TEST
@@ -38,7 +38,7 @@ START_TEST(an_empty_list_is_a_list)
 	struct buffer out = {0};
 
 	json_session_write_list(&out, &page, "this");
-	assert_buffer(&out, "{\"items\":[]}");
+	assert_json(&out, "{'items':[]}");
 	base_buffer_clear(&out);
 }
 END_TEST

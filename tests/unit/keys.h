@@ -10,8 +10,8 @@
 #define NOW (INT64_C(1768249800) * TIME_SECOND)
 #define UUID "6fa459ea-ee8a-4ca4-894e-db77e160355e"
 #define PAYLOAD                                                            \
-	"{\"sub\":\"" UUID "\",\"jti\":\"j\",\"type\":\"access\","         \
-	"\"sid\":\"s\",\"iat\":1768249800,\"exp\":1768253400}"
+	"{'sub':'" UUID "','jti':'j','type':'access',"         \
+	"'sid':'s','iat':1768249800,'exp':1768253400}"
 
 /* The first signs; there may be no second. */
 struct auth_keys keys_of(const char *first, const char *second);

@@ -1,17 +1,19 @@
-/* error_pages.c: writes the bodies of the errors a web server makes itself. */
+/* pages.c: writes what a web server serves itself: errors, and what /docs lists. */
+#include "api/route.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "json/answer.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* The statuses lighttpd and Apache answer with on their own. */
 /* clang-format off */
 static const struct {
 	int status;
 	enum error error;
-} pages[] = {
+} errors[] = {
 	{400, REQUEST_001}, {403, AUTHZ_002}, {404, REQUEST_002},
 	{405, REQUEST_003}, {408, REQUEST_001}, {411, REQUEST_001},
 	{413, REQUEST_004}, {414, REQUEST_001}, {417, REQUEST_001},
@@ -22,7 +24,7 @@ static const struct {
 /* clang-format on */
 
 static bool
-write_page(const char *folder, int status, enum error error)
+write_error(const char *folder, int status, enum error error)
 {
 	static const struct fault none;
 	struct buffer body = {0};
@@ -44,18 +46,54 @@ write_page(const char *folder, int status, enum error error)
 	return ok;
 }
 
-int
-main(int argc, char **argv)
+static int
+write_errors(const char *folder)
 {
 	size_t i;
 
-	if (argc != 2) {
-		fputs("usage: error-pages FOLDER\n", stderr);
-		return 2;
-	}
-	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
-		if (!write_page(argv[1], pages[i].status, pages[i].error))
+	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		if (!write_error(folder, errors[i].status, errors[i].error))
 			return 1;
 	}
 	return 0;
+}
+
+/* Text as HTML has it. */
+static void
+print_escaped(const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '&' || *text == '<')
+			printf("&#%d;", *text);
+		else
+			putchar(*text);
+	}
+}
+
+static int
+print_endpoints(void)
+{
+	const struct http_route *route;
+
+	for (route = api_routes; route < api_routes + api_route_count;
+	     route++) {
+		printf("<li><b>%s</b> %s<br>", http_method_name(route->method),
+		    route->pattern);
+		print_escaped(route->operation->about);
+		puts(".</li>");
+	}
+	return fflush(stdout) == 0 ? 0 : 1;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fputs("usage: pages FOLDER, for errors; pages --endpoints\n",
+		    stderr);
+		return 2;
+	}
+	if (strcmp(argv[1], "--endpoints") == 0)
+		return print_endpoints();
+	return write_errors(argv[1]);
 }

@@ -1,0 +1,117 @@
+#!/bin/bash -p
+# Builds /docs, the page that shows the API's document and tries its requests.
+#
+#   build.sh BUILD            to BUILD/docs, by npm; fails where that does
+#   build.sh BUILD run [S]    the same, in S seconds (30) at most, and says what is in
+#                             the way; after a failure of npm it rests for a day
+#   build.sh BUILD put DIR    installs what is built to DIR, else the plain page
+#
+# NPM names another npm.
+# A tarball of "make dist" has what npm brings in fcgi/docs/built, and needs no npm.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=schema/environment.sh
+. "$here/../../schema/environment.sh"
+
+build=$(realpath -m "$1") mode=${2:-} npm=${NPM:-npm}
+docs=$build/docs lock=$here/package-lock.json
+own=(index.html init.js docs.css)
+# The license wants the two last to be with what it is for.
+swagger=(swagger-ui-bundle.js swagger-ui.css favicon-32x32.png swagger-ui-bundle.js.LICENSE.txt LICENSE NOTICE)
+
+# Whether Swagger UI is built, of the version that the lock file names.
+is_built() {
+	cmp -s "$lock" "$docs/.lock"
+}
+
+# Whether "make run" has tried in vain, a day ago at most.
+has_failed() {
+	cmp -s "$lock" "$docs/.failed" && [ -n "$(find "$docs/.failed" -mmin -1440)" ]
+}
+
+# Runs npm in the folder $1, for $2 seconds at most. None of what it installs may
+# run anything: a package of these would phone home.
+run_npm() {
+	local options=(--ignore-scripts --no-audit --no-fund --no-update-notifier --cache "$1/cache")
+	[ "$mode" != run ] || options+=(--fetch-retries=0)
+	cp "$here"/package{,-lock}.json "$1"
+	(cd "$1" && timeout -k 5 "$2" "$npm" ci "${options[@]}") >"$1/npm.log" 2>&1 </dev/null
+}
+
+# Prints why npm, whose exit status is $2, failed in the folder $1.
+print_reason() {
+	local code
+	code=$(sed -nE 's/^npm (error|ERR!) code //p' "$1/npm.log" | head -n 1)
+	[ "$2" != 124 ] || code='no answer'
+	echo "npm: ${code:-exit status $2}"
+}
+
+# Gets the files of Swagger UI into the folder $1; fails with the reason in $why.
+fetch() {
+	local status=0
+	if [ -d "$here/built" ]; then
+		cp "${swagger[@]/#/"$here/built/"}" "$1"
+		return
+	fi
+	command -v "$npm" >/dev/null || { why=$no_npm && return 1; }
+	run_npm "$1" "$seconds" || { status=$? && why=$(print_reason "$1" "$status"); }
+	[ "$status" = 0 ] || { [ "$mode" = run ] || cat "$1/npm.log" >&2; return 1; }
+	mv "${swagger[@]/#/"$1/node_modules/swagger-ui-dist/"}" "$1"
+}
+
+# Gets Swagger UI; who does so at the same time moves the same files to the same place.
+get_swagger() {
+	local new status=0
+	new=$(mktemp -d "$build/docs.XXXXXX") || return
+	fetch "$new" && mv "${swagger[@]/#/"$new/"}" "$docs" && cp "$lock" "$docs/.lock" || status=1
+	rm -rf "$new"
+	return "$status"
+}
+
+build_docs() {
+	local status=0
+	mkdir -p "$docs"
+	if is_built || get_swagger; then
+		cp "${own[@]/#/"$here/"}" "$docs" || status=1
+	else
+		status=1
+		[ "$why" = "$no_npm" ] || cp "$lock" "$docs/.failed"
+	fi
+	# Root in another's clone, as "sudo make install" is, leaves nothing of its own.
+	chown -R --reference="$build" "$docs" 2>/dev/null || true
+	return "$status"
+}
+
+# Writes the plain page to $1.
+put_plain() {
+	local line endpoints
+	endpoints=$("$build/fcgi/pages" --endpoints)
+	while IFS= read -r line; do
+		[ "$line" != @ENDPOINTS@ ] || line=$endpoints
+		printf '%s\n' "$line"
+	done <"$here/plain.html" >"$1/index.html"
+	chmod 0644 "$1/index.html"
+	install -m 0644 -t "$1" "$here/docs.css"
+}
+
+put() {
+	install -d -m 0755 "$1"
+	if is_built; then
+		install -m 0644 -t "$1" "${own[@]/#/"$here/"}" "${swagger[@]/#/"$docs/"}"
+	else
+		put_plain "$1"
+		(cd "$1" && rm -f init.js "${swagger[@]}")
+	fi
+}
+
+why='' seconds=600 no_npm='there is no npm'
+case $mode in
+'') build_docs || { echo "docs: $why" >&2; exit 1; } ;;
+run)
+	seconds=${3:-30}
+	is_built || ! has_failed || exit 0
+	build_docs || echo "todo-api: /docs is a plain page, without Swagger UI ($why); \"make docs\" tries again"
+	;;
+put) put "$3" ;;
+*) sed -n '4,7s/^# *//p' "$0" >&2; exit 2 ;;
+esac

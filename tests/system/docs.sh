@@ -1,0 +1,154 @@
+#!/bin/bash -p
+# Proves /docs: how it is built, with and without npm, and, in a real browser, that
+# a person can try the API on it.
+#
+#   docs.sh [SCREENSHOTS]    a folder for what the browser shows
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/shell/host.sh
+. "$root/tests/shell/host.sh"
+screenshots=${1:+$(realpath "$1")}
+shared='' base=http://127.0.0.1:$PORT
+: >"$log"
+[ -e "$build/docs/.lock" ] || "$root/fcgi/docs/build.sh" "$build"
+
+# shellcheck disable=SC2317 # a trap calls it
+stop_shared() {
+	[ -z "$shared" ] || end "$shared" TERM || true
+	shared=''
+}
+
+# Runs the build in a folder of its own, $work/built, with the npm $1.
+builds() {
+	local npm=$1 began=$SECONDS status=0
+	shift
+	NPM=$npm "$root/fcgi/docs/build.sh" "$work/built" "$@" >"$said" 2>&1 || status=$?
+	took=$((SECONDS - began))
+	return "$status"
+}
+
+# Makes a folder for it without anything built.
+bare() {
+	rm -rf "$work/built"
+	mkdir -p "$work/built/fcgi"
+	cp "$build/fcgi/pages" "$work/built/fcgi"
+}
+
+said_line() {
+	[ "$(wc -l <"$said")" = 1 ] && grep -q -- "$1" "$said"
+}
+
+# What "put" installs, by its first file's name and the page's kind.
+puts() {
+	rm -rf "$work/put" && builds /nonexistent put "$work/put" && [ -e "$work/put/swagger-ui.css" ] &&
+		grep -q 'id="swagger-ui"' "$work/put/index.html"
+}
+
+puts_plain() {
+	rm -rf "$work/put" && builds /nonexistent put "$work/put" &&
+		[ "$(ls "$work/put")" = $'docs.css\nindex.html' ] && grep -q '<pre>make docs' "$work/put/index.html"
+}
+
+check_build() {
+	printf '#!/bin/sh\nsleep 60\n' >"$work/slow-npm"
+	printf '#!/bin/sh\necho "npm error code ENOTFOUND"\nexit 1\n' >"$work/cut-off-npm"
+	chmod 0755 "$work"/*-npm
+	bare
+	holds 'without npm make run is told so in a line' builds /nonexistent run
+	holds '… by the reason' said_line 'there is no npm'
+	holds '… and /docs is a plain page' puts_plain
+	holds '… while make docs fails' is_refused /nonexistent 'there is no npm'
+	holds 'without a registry, too, make run is told so' builds "$work/cut-off-npm" run
+	holds '… by what npm says' said_line 'npm: ENOTFOUND'
+	holds '… once, for it then rests' builds "$work/cut-off-npm" run
+	holds '… and says no more' [ ! -s "$said" ]
+	holds '… while make docs tries again' is_refused "$work/cut-off-npm" ENOTFOUND
+	bare
+	holds 'a registry that does not answer is not waited for' builds "$work/slow-npm" run 1
+	holds '… longer than that' [ "$took" -lt 10 ]
+	holds '… and is named' said_line 'npm: no answer'
+	bare
+	NPM_CONFIG_REGISTRY=http://127.0.0.1:9/ holds 'nor is one where nobody listens' builds npm run
+	holds '… which the real npm says' said_line 'npm: ECONNREFUSED'
+	[ -z "$(find "$work/built" -name 'docs.*')" ] || holds 'nothing is left of it' false
+	cp -a "$build/docs" "$work/built"
+	holds 'what is built needs no npm any more' builds /nonexistent
+	holds '… and is what make install installs' puts
+	echo '{}' >"$work/built/docs/.lock"
+	holds 'of another version than the lock file names it is not used' puts_plain
+}
+
+is_refused() {
+	! builds "$1" && grep -q "$2" "$said"
+}
+
+# Of a released tarball: its pages are built, whoever has npm or not.
+check_dist() {
+	local archive=$work/dist
+	git -C "$root" rev-parse HEAD >"$said" 2>&1 || { skip 'make dist has the pages' 'git repository' && return; }
+	holds 'make dist makes a tarball' says . make -C "$root" dist BUILD="$build"
+	mkdir "$archive"
+	tar -xzf "$build/todo-api-$(cat "$build/.version").tar.gz" -C "$archive" --strip-components=1
+	holds '… which needs no npm for /docs' env NPM=/nonexistent "$archive/fcgi/docs/build.sh" "$archive/build"
+	holds '… the same one' cmp "$build/docs/swagger-ui-bundle.js" "$archive/build/docs/swagger-ui-bundle.js"
+	holds '… with the license of what is not ours' [ -s "$archive/build/docs/LICENSE" ]
+}
+
+# Takes a tour of kind $2 at the address $1, with screenshots to $3, counting what it tells.
+tour() {
+	local line
+	while IFS= read -r line; do
+		case $line in
+		ok*) holds "${line#ok    }" true ;;
+		FAIL*) holds "${line#FAIL  }" false ;;
+		*) echo "$line" ;;
+		esac
+	done < <(node "$root/tests/browser/tour.js" "$1" "$work/profile" "$2" ${3:+"$3"} 2>&1 ||
+		echo 'FAIL  the tour ends well')
+}
+
+# The service in a clone of its own, by "make run".
+serve() {
+	starts env -C "$work/clone" TODO_API_STATE="$state" "$@" make run
+}
+
+# The same service below a folder of a shared host.
+start_shared() {
+	local dir=$work/shared port
+	port=$(free_port)
+	make -s -C "$root" install BUILD="$build" DESTDIR= prefix="$dir/app" >"$said" 2>&1
+	(umask 077 && TODO_API_STATE=$state "$root/fcgi/host/run.sh" --settings >"$dir/settings")
+	"$root/tests/shell/fronts.sh" fcgid "$dir" "$port" >"$work/shared.log" 2>&1 &
+	shared=$!
+	prefixed=http://127.0.0.1:$port/api
+	eventually is_up "$prefixed/health"
+}
+
+is_up() {
+	[ "$(status_of "$1")" = 200 ]
+}
+
+check_pages() {
+	clone_to "$work/clone"
+	rm -rf "$work/clone/build/docs"
+	holds 'make run serves without npm' serve NPM=/nonexistent
+	holds '… and says why /docs is plain' grep -q 'plain page, without Swagger UI (there is no npm)' "$log"
+	holds '… and where it is' grep -q "$base/docs\$" "$log"
+	tour "$base" plain "$screenshots"
+	stops
+	cp -a "$build/docs" "$work/clone/build"
+	holds 'make run serves what was built, without npm' serve NPM=/nonexistent
+	holds '… and has nothing to say of it' not_said 'plain page'
+	tour "$base" swagger "$screenshots"
+	holds 'below a folder of a shared host it is there, too' start_shared
+	tour "$prefixed" short
+	stop_shared
+	stops
+}
+
+at_exit 'stop_shared; clean_up'
+check_build
+check_dist
+check_pages
+tell check-docs
