@@ -92,7 +92,7 @@ client_send(const struct ask *ask)
 	answer.body.len--;
 	answer.json = json_tokener_parse(answer.body.data);
 	secrets_note_answer(&answer);
-	record_exchange(ask, &answer);
+	record_exchange(&sent, &answer);
 	return answer;
 }
 

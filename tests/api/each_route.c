@@ -20,7 +20,7 @@
 #define TARGET_MAX 128
 #define BODY_TOO_LARGE (65 * 1024)
 #define ACCOUNT(password)                                                  \
-	"{\"email\":\"each-route@example.com\",\"password\":\"" password "\"}"
+	"{'email':'each-route@example.com','password':'" password "'}"
 
 /* Bodies that the operations take, by their ids. */
 static const struct {
@@ -29,11 +29,11 @@ static const struct {
 	{"register", ACCOUNT(PASSWORD)},
 	{"login", ACCOUNT(PASSWORD)},
 	{"logout", "{}"},
-	{"changePassword", "{\"current_password\":\"" PASSWORD "\","
-	                   "\"new_password\":\"Another-1x\"}"},
-	{"createTodo", "{\"title\":\"a\"}"},
-	{"updateTodo", "{\"title\":\"a\"}"},
-	{"updateUser", "{\"is_active\":true}"},
+	{"changePassword", "{'current_password':'" PASSWORD "',"
+	                   "'new_password':'Another-1x'}"},
+	{"createTodo", "{'title':'a'}"},
+	{"updateTodo", "{'title':'a'}"},
+	{"updateUser", "{'is_active':true}"},
 };
 
 static const char *
@@ -64,7 +64,7 @@ ask_for(const struct http_route *route, const struct person *person,
 	if (route->needs & NEEDS_TOKEN)
 		ask.token = person->access;
 	if (strcmp(route->operation->id, "refreshTokens") == 0) {
-		snprintf(refresh, SMALL_BODY, "{\"refresh_token\":\"%s\"}",
+		snprintf(refresh, SMALL_BODY, "{'refresh_token':'%s'}",
 			person->refresh);
 		ask.body = refresh;
 	}
