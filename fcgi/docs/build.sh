@@ -34,7 +34,7 @@ has_failed() {
 run_npm() {
 	local options=(--ignore-scripts --no-audit --no-fund --no-update-notifier --cache "$1/cache")
 	[ "$mode" != run ] || options+=(--fetch-retries=0)
-	cp "$here"/package{,-lock}.json "$1"
+	install -m 0644 -t "$1" "$here"/package{,-lock}.json
 	(cd "$1" && timeout -k 5 "$2" "$npm" ci "${options[@]}") >"$1/npm.log" 2>&1 </dev/null
 }
 
@@ -50,7 +50,7 @@ print_reason() {
 fetch() {
 	local status=0
 	if [ -d "$here/built" ]; then
-		cp "${swagger[@]/#/"$here/built/"}" "$1"
+		install -m 0644 -t "$1" "${swagger[@]/#/"$here/built/"}"
 		return
 	fi
 	command -v "$npm" >/dev/null || { why=$no_npm && return 1; }
@@ -63,7 +63,7 @@ fetch() {
 get_swagger() {
 	local new status=0
 	new=$(mktemp -d "$build/docs.XXXXXX") || return
-	fetch "$new" && mv "${swagger[@]/#/"$new/"}" "$docs" && cp "$lock" "$docs/.lock" || status=1
+	fetch "$new" && mv "${swagger[@]/#/"$new/"}" "$docs" && install -m 0644 "$lock" "$docs/.lock" || status=1
 	rm -rf "$new"
 	return "$status"
 }
@@ -75,7 +75,7 @@ build_docs() {
 		install -C -m 0644 -t "$docs" "${own[@]/#/"$here/"}" || status=1
 	else
 		status=1
-		[ "$why" = "$no_npm" ] || cp "$lock" "$docs/.failed"
+		[ "$why" = "$no_npm" ] || install -m 0644 "$lock" "$docs/.failed"
 	fi
 	# Root in another's clone, as "sudo make install" is, leaves nothing of its own.
 	chown -R --reference="$build" "$docs" 2>/dev/null || true
