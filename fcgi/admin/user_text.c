@@ -53,7 +53,7 @@ admin_user_text_print_page(const struct user_page *page)
 		if ((int)user[i].email.len > width)
 			width = (int)user[i].email.len;
 	}
-	printf("%-36s  %-*s  %-20s  %-20s  %s\n", "ID", width, "E-MAIL",
+	printf("%-36s  %-*s  %-20s  %-20s  %s\n", "ID", width, "EMAIL",
 	    "CREATED", "LAST LOGIN", "STATE");
 	for (i = 0; i < page->count; i++) {
 		base_id_format(&user[i].id, id);

@@ -72,7 +72,7 @@ build_docs() {
 	local status=0
 	mkdir -p "$docs"
 	if is_built || get_swagger; then
-		cp "${own[@]/#/"$here/"}" "$docs" || status=1
+		install -C -m 0644 -t "$docs" "${own[@]/#/"$here/"}" || status=1
 	else
 		status=1
 		[ "$why" = "$no_npm" ] || cp "$lock" "$docs/.failed"

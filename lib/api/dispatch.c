@@ -109,7 +109,7 @@ check_caller(struct call *call, unsigned int needs, enum error err)
 	return refused == OK ? err : refused;
 }
 
-/* The checks behind the token, and the handler. */
+/* The checks after the token, and the handler. */
 static enum error
 serve_caller(struct call *call, unsigned int needs)
 {

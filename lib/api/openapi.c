@@ -128,7 +128,7 @@ write_operation(struct json_stream *json, const struct http_route *route,
 	char lower[METHOD_MAX] = "";
 	size_t i;
 
-	for (i = 0; name[i] && i < METHOD_MAX - 1; i++)
+	for (i = 0; i < METHOD_MAX - 1 && name[i]; i++)
 		lower[i] = (char)tolower((unsigned char)name[i]);
 	json_stream_open(json, lower, '{');
 	json_stream_text(json, "operationId", route->operation->id);

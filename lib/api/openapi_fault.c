@@ -22,13 +22,13 @@
 	{                                    \
 		"is_active", "true or false" \
 	}
-#define EMAIL                                \
-	{                                    \
-		"email", "an e-mail address" \
+#define EMAIL                               \
+	{                                   \
+		"email", "an email address" \
 	}
-#define NEW_EMAIL                                       \
-	{                                               \
-		"email", "an e-mail not yet registered" \
+#define NEW_EMAIL                                      \
+	{                                              \
+		"email", "an email not yet registered" \
 	}
 #define SOME_TEXT                                 \
 	{                                         \

@@ -47,8 +47,7 @@ api_user_register(struct call *call)
 	login.password_hash = base_text_of(hash);
 	err = db_user_insert(call->api->db, &login);
 	if (err == VALIDATION_003)
-		return blame(
-		    call, err, "email", "an e-mail not yet registered");
+		return blame(call, err, "email", "an email not yet registered");
 	if (err != OK)
 		return err;
 	api_call_user(call, &login.id);

@@ -6,8 +6,8 @@
 #include "db/row.h"
 #include "db/run.h"
 
-#define STATEMENT(behind, up, sort, filter)                                    \
-	(DB_LIST_CREATED_DOWN_ALL + ((behind) ? 18U : 0U) + ((up) ? 9U : 0U) + \
+#define STATEMENT(after, up, sort, filter)                                    \
+	(DB_LIST_CREATED_DOWN_ALL + ((after) ? 18U : 0U) + ((up) ? 9U : 0U) + \
 	    3 * (unsigned int)(sort) + (unsigned int)(filter))
 
 /* The statements stand in the order of the enums. */

@@ -12,7 +12,7 @@
 	"8 or more characters, at most 72 bytes, with an upper-case letter, " \
 	"a lower-case letter, a digit and a special character"
 
-static const char email_expected[] = "an e-mail address";
+static const char email_expected[] = "an email address";
 static const char login_expected[] = "text that is not empty";
 const char json_credentials_password_rule[] = PASSWORD_RULE;
 

@@ -88,7 +88,7 @@ json_todo_write_page(struct buffer *out, const struct todo_page *page,
 	}
 	write_known(
 	    out, "],\"total\":", page->total != TODO_UNCOUNTED, page->total);
-	/* Behind a cursor nobody knows how many were passed. */
+	/* After a cursor nobody knows how many were passed. */
 	write_known(out, ",\"skip\":", !query->has_cursor, query->skip);
 	json_write_number(out, ",\"limit\":", query->limit);
 	json_write_flag(out, ",\"has_more\":", page->has_more);

@@ -91,7 +91,7 @@ struct todo_query {
 	enum todo_sort sort;
 	bool ascending;
 	bool no_total;            /* the total may stay unknown */
-	bool has_cursor;          /* the page begins behind a place: no skip */
+	bool has_cursor;          /* the page begins after a place: no skip */
 	struct todo_cursor after; /* that place */
 };
 
@@ -99,7 +99,7 @@ struct todo_query {
 
 struct todo_page {
 	int64_t total;           /* TODO_UNCOUNTED: unknown */
-	bool has_more;           /* todos come behind this page */
+	bool has_more;           /* todos follow this page */
 	struct text next_cursor; /* absent on the last page */
 	size_t count;
 	struct todo items[TODO_PAGE_MAX];

@@ -22,7 +22,7 @@
 #define USER_FIELDS_KEY(X)                                                 \
 	X(id, id, 0, 0, 0, "Names the user in addresses", "id")
 #define USER_FIELDS_NEW(X)                                                 \
-	X(email, text, 0, 1, EMAIL_MAX, "The address, as it was typed", "e-mail") \
+	X(email, text, 0, 1, EMAIL_MAX, "The address, as it was typed", "email") \
 	X(created_at, time, 0, 0, 0, "When the user registered", "created")
 #define USER_FIELDS_SEEN(X)                                                \
 	X(updated_at, time, 0, 0, 0,                                       \

@@ -23,7 +23,7 @@ static const struct bytes malformed[] = {
 	BYTES("{"), BYTES("{\""), BYTES("{\"title"), BYTES("{\"title\""), BYTES("{\"title\":"),
 	BYTES("{\"title\":\"x"), BYTES(TITLE), BYTES(TITLE ","), BYTES(TITLE ",\"n\":tru"),
 	BYTES(TITLE ",\"n\":[1"), BYTES("{\"title\":\"\\u00e"), BYTES("{\"title\":\"\\"),
-	/* More behind it. */
+	/* More after it. */
 	BYTES(TITLE "}x"), BYTES(TITLE "}}"), BYTES(TITLE "}{}"), BYTES(TITLE "},"),
 	BYTES(TITLE "}\n" TITLE "}"), BYTES(TITLE "} null"), BYTES(TITLE "}//"),
 	BYTES(TITLE "}\0"), BYTES(TITLE "}\x1a"),

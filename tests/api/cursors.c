@@ -53,9 +53,9 @@ ask_page(const struct person *person, const char *list, const char *more)
 	return page;
 }
 
-/* Asks for the page behind a cursor. */
+/* Asks for the page after a cursor. */
 static struct answer
-ask_behind(const struct person *person, const char *list, const char *cursor,
+ask_after(const struct person *person, const char *list, const char *cursor,
 	const char *more)
 {
 	char query[64 + CURSOR_SIZE];
@@ -124,7 +124,7 @@ check_walk(const struct person *person, const char *list, const char *limit)
 		client_clear(&page);
 		if (!more)
 			break;
-		page = ask_behind(person, list, cursor, next);
+		page = ask_after(person, list, cursor, next);
 		ck_assert_ptr_null(client_member(&page, "skip"));
 	}
 	ck_assert_str_eq(walked, whole);
@@ -227,7 +227,7 @@ START_TEST(the_total_is_null_when_it_is_not_wanted)
 	page = ask_page(&person, "limit=20", "include_total=false");
 	ck_assert(next_cursor(&page, cursor));
 	client_clear(&page);
-	page = ask_behind(&person, "", cursor, "&include_total=false");
+	page = ask_after(&person, "", cursor, "&include_total=false");
 	ck_assert_ptr_null(client_member(&page, "total"));
 	ck_assert(!next_cursor(&page, cursor));
 	client_clear(&page);
@@ -245,7 +245,7 @@ START_TEST(a_cursor_outlives_the_todo_it_came_from)
 	add_todos(&person);
 	first = ask_page(&person, "sort_by=title", "limit=5");
 	ck_assert(next_cursor(&first, cursor));
-	page = ask_behind(&person, "sort_by=title", cursor, "");
+	page = ask_after(&person, "sort_by=title", cursor, "");
 	add_ids(&page, &person, before);
 	client_clear(&page);
 	ck_assert(json_object_object_get_ex(first.json, "items", &items));
@@ -256,7 +256,7 @@ START_TEST(a_cursor_outlives_the_todo_it_came_from)
 		sample_member(json_object_array_get_idx(items, 3), "id"));
 	expect_status(person_ask(&person, "DELETE", target, NULL), 204);
 	client_clear(&first);
-	page = ask_behind(&person, "sort_by=title", cursor, "");
+	page = ask_after(&person, "sort_by=title", cursor, "");
 	add_ids(&page, &person, after);
 	client_clear(&page);
 	ck_assert_str_eq(after, before);

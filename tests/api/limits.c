@@ -187,7 +187,7 @@ START_TEST(many_registrations_close_the_register_for_their_address)
 	psql("UPDATE attempts SET count = %ld WHERE key LIKE '%% %s'",
 		limit_of("REGISTRATIONS_PER_MINUTE") - 2, client_address());
 	expect_status(register_as(email, NULL), 201);
-	expect_error(register_as("no e-mail", NULL), "VALIDATION_001");
+	expect_error(register_as("no email", NULL), "VALIDATION_001");
 	expect_error(register_as(person.email, NULL), "VALIDATION_003");
 	expect_limit(register_as(email, NULL), 61);
 	person_email(email);

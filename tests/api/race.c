@@ -82,7 +82,7 @@ run_on(PGconn *conn, const char *text)
 }
 
 const char *
-race_behind(const struct ask *ask, const char *text)
+race_after(const struct ask *ask, const char *text)
 {
 	static char code[16];
 	PGconn *conn = PQconnectdb(getenv("TEST_DATABASE_URL"));

@@ -26,6 +26,6 @@ size_t race_count(const struct race *race, const char *code);
  * commits it when the request waits for it. The error code of the answer, ""
  * for success; it lives until the next call. Not in process, either.
  */
-const char *race_behind(const struct ask *ask, const char *text);
+const char *race_after(const struct ask *ask, const char *text);
 
 #endif

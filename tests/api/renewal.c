@@ -63,12 +63,12 @@ START_TEST(a_login_beside_a_renewal_succeeds)
 	ask.body = body;
 	snprintf(renew, sizeof(renew), "UPDATE users SET password_hash ="
 		" '" HASH_OF_COST_5 "' WHERE id = '%s'", person.id);
-	ck_assert_str_eq(race_behind(&ask, renew), "");
+	ck_assert_str_eq(race_after(&ask, renew), "");
 	/* One that is another password's is a change of it. */
 	snprintf(renew, sizeof(renew), "UPDATE users SET password_hash ="
 		" translate(password_hash, 'ab', 'cd') || '' WHERE id = '%s'",
 		person.id);
-	ck_assert_str_eq(race_behind(&ask, renew), "AUTH_001");
+	ck_assert_str_eq(race_after(&ask, renew), "AUTH_001");
 }
 END_TEST
 
@@ -83,7 +83,7 @@ START_TEST(a_change_beside_a_renewal_of_the_hash_succeeds)
 		"'new_password':'%s'}", PASSWORD, NEW_PASSWORD);
 	snprintf(renew, sizeof(renew), "UPDATE users SET password_hash ="
 		" '" HASH_OF_COST_5 "' WHERE id = '%s'", person.id);
-	ck_assert_str_eq(race_behind(&ask, renew), "");
+	ck_assert_str_eq(race_after(&ask, renew), "");
 	person_login(&person, NEW_PASSWORD);
 }
 END_TEST
@@ -102,7 +102,7 @@ START_TEST(a_change_beside_one_of_another_session_is_too_late)
 		" WHERE id = '%s'; INSERT INTO token_blacklist SELECT id, user_id,"
 		" token_jti, 'refresh', now(), 'password_change', expires_at FROM"
 		" refresh_tokens WHERE user_id = '%s'", person.id, person.id);
-	ck_assert_str_eq(race_behind(&ask, win), "AUTH_004");
+	ck_assert_str_eq(race_after(&ask, win), "AUTH_004");
 }
 END_TEST
 

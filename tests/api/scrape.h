@@ -7,7 +7,7 @@
 /* The text of /metrics, a string that the caller frees. Asserts that it is. */
 char *scrape(void);
 
-/* The number behind a series such as "fcgi_workers"; 0 when it is not there. */
+/* The number after a series such as "fcgi_workers"; 0 when it is not there. */
 double scrape_value(const char *text, const char *series);
 
 /* How many series there are. */

@@ -70,7 +70,7 @@ find_last_pages() {
 	done
 }
 
-# The cursor behind the first half of the list of path $1, for each user.
+# The cursor after the first half of the list of path $1, for each user.
 find_cursors() {
 	local number
 	places=()

@@ -16,7 +16,7 @@ password=Correct-horse-1 other_password=Battery-staple-2
 me=me@example.org
 : >"$all"
 
-# Runs todo-admin with the arguments behind $1, the exit status it should have,
+# Runs todo-admin with the arguments after $1, the exit status it should have,
 # and standard input as it is.
 ends() {
 	local want=$1 status=0

@@ -60,7 +60,7 @@ hash_block(uint32_t state[8], const unsigned char *block)
 		state[i] += v[i];
 }
 
-/* Hashes a key block and the message behind it. */
+/* Hashes a key block and the message after it. */
 static void
 hash(const unsigned char key[BLOCK], const void *message, size_t len,
 	unsigned char digest[DIGEST])

@@ -51,7 +51,7 @@ check_users() {
 	id=$(cat "$said")
 	holds '… and prints its id' is "$(sql "SELECT id FROM users WHERE email = '$me'")" "$id"
 	holds '… which can log in' logs_in "$me" "$password"
-	holds 'a second of that e-mail is refused' told "$password" 1 user create ME@example.org
+	holds 'a second of that email is refused' told "$password" 1 user create ME@example.org
 	holds '… and said why' grep -q 'already registered' "$said"
 	holds 'a weak password is refused' told correct-horse 1 user create weak@example.org
 	holds '… and made no account' says 3 'no user' user show weak@example.org
@@ -61,8 +61,8 @@ check_users() {
 	holds 'a line without an end is one' \
 		eval 'printf %s "$password" | ends 0 user create boss@example.org --admin'
 	holds '--admin makes it an admin' judges '.is_admin' user show boss@example.org
-	holds 'user show finds an id' says 0 "^e-mail +$me$" user show "$id"
-	holds '… and any case of an e-mail' judges ".id == \"$id\"" user show ME@Example.Org
+	holds 'user show finds an id' says 0 "^email +$me$" user show "$id"
+	holds '… and any case of an email' judges ".id == \"$id\"" user show ME@Example.Org
 	holds 'an unknown id is status 3' says 3 'no user' user show 00000000-0000-4000-8000-000000000000
 	holds 'user list has both, the first made first' \
 		judges "[.items[].email] == [\"$me\", \"boss@example.org\"] and .total == 2" user list
@@ -107,7 +107,7 @@ check_passwords() {
 	holds 'nobody is asked for the password of nobody' says 3 'no user' user set-password x@example.org
 }
 
-# Runs todo-admin with the arguments behind "--" on a terminal, where the words
+# Runs todo-admin with the arguments after "--" on a terminal, where the words
 # before it are typed, each when the program has asked.
 on_terminal() {
 	local typed=() i

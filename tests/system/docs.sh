@@ -71,7 +71,7 @@ check_build() {
 	bare
 	NPM_CONFIG_REGISTRY=http://127.0.0.1:9/ holds 'nor is one where nobody listens' builds npm run
 	holds '… which the real npm says' said_line 'npm: ECONNREFUSED'
-	[ -z "$(find "$work/built" -name 'docs.*')" ] || holds 'nothing is left of it' false
+	holds '… and leaves nothing behind' [ -z "$(find "$work/built" -name 'docs.*')" ]
 	cp -a "$build/docs" "$work/built"
 	holds 'what is built needs no npm any more' builds /nonexistent
 	holds '… and is what make install installs' puts

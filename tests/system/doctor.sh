@@ -16,7 +16,7 @@ list_commands() {
 	"$build/fcgi/todo-admin" --help | sed -nE 's/^  ([a-z]+( [a-z-]+)?)( .*)?$/\1/p'
 }
 
-# Whether the completion offers $2 behind the words $1.
+# Whether the completion offers $2 after the words $1.
 completes() {
 	(
 		# shellcheck source=fcgi/host/todo-admin.bash-completion
@@ -104,7 +104,7 @@ stop_other_apache() {
 }
 
 # Whether the doctor, of an Apache whose configuration sed script $1 spoils,
-# says FAILED to just what matches the patterns behind it, one each.
+# says FAILED to just what matches the patterns after it, one each.
 diagnoses() {
 	local spoil=$1 pattern status=0
 	shift

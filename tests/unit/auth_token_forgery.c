@@ -26,7 +26,7 @@ verify(char *token)
 
 enum kid { NO_KID, NEW_KID, OLD_KID };
 
-/* Headers by their members and the kid behind them, and the key that signs. */
+/* Headers by their members and the kid after them, and the key that signs. */
 static const struct {
 	const char *members;
 	enum kid kid;
@@ -120,7 +120,7 @@ static const char *const shapes[] = {
 	HEADER "." BODY ".+/", HEADER "." BODY ".c ", " " HEADER "." BODY ".c",
 	HEADER "." BODY ".c\n", HEADER "," BODY ".c", HEADER "." BODY "a.c",
 	HEADER "a." BODY ".c", HEADER "." "e3.c", HEADER ".\xc3\xa9.c",
-	HEADER "AA." BODY ".c", HEADER "." BODY "AeA.c", /* a NUL behind it */
+	HEADER "AA." BODY ".c", HEADER "." BODY "AeA.c", /* a NUL after it */
 	"e30." BODY ".c", "bm8." BODY ".c", HEADER ".bm8.c",
 };
 

@@ -131,7 +131,7 @@ START_TEST(secrets_are_compared_to_the_last_byte)
 	ck_assert(!base_text_equal_secret(abc, base_text_of("ab")));
 	ck_assert(!base_text_equal_secret(abc, base_text_of("abcd")));
 	ck_assert(base_text_equal_secret(base_text_of(""), base_text_of("")));
-	/* Whole words, and what is behind them. */
+	/* Whole words, and what is after them. */
 	ck_assert(base_text_equal_secret(
 		base_text_of("sixteen letters."), base_text_of("sixteen letters.")));
 	ck_assert(!base_text_equal_secret(

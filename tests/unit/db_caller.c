@@ -56,7 +56,7 @@ list_far_down(void)
 }
 
 static enum error
-list_behind(void)
+list_after(void)
 {
 	return list_by(&(struct todo_query){.limit = 20, .has_cursor = true});
 }
@@ -127,7 +127,7 @@ ask_for_caller(void)
 }
 
 static enum error (*const calls[])(void) = {insert, find, list, list_uncounted,
-	list_far_down, list_behind, update, delete,
+	list_far_down, list_after, update, delete,
 	show_account, log_out, change_password, list_sessions, end_session,
 	end_all_sessions, ask_for_caller};
 

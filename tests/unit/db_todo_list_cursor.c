@@ -1,4 +1,4 @@
-/* db_todo_list_cursor.c: pages that begin behind a todo, in every list. */
+/* db_todo_list_cursor.c: pages that begin after a todo, in every list. */
 #include "db/todo_list.h"
 
 #include "unit/fixture.h"
@@ -64,9 +64,9 @@ read_page(const struct todo_query *query, struct walk *walk)
 	}
 }
 
-/* Goes on behind the last todo of the page. */
+/* Goes on after the last todo of the page. */
 static void
-go_behind(struct todo_query *query)
+go_after(struct todo_query *query)
 {
 	const struct todo *last = &page.items[page.count - 1];
 
@@ -111,7 +111,7 @@ walk_by_cursor(struct todo_query query, int limit, size_t total)
 	query.limit = limit;
 	do {
 		read_page(&query, &walk);
-		go_behind(&query);
+		go_after(&query);
 		ck_assert_int_eq(page.has_more, walk.count < total);
 		ck_assert_int_eq(page.total,
 			query.no_total ? TODO_UNCOUNTED : (int64_t)total);
@@ -153,7 +153,7 @@ START_TEST(behind_the_last_todo_there_is_nothing)
 	query.limit = 100;
 	read_page(&query, &walk);
 	total = page.count;
-	go_behind(&query);
+	go_after(&query);
 	read_page(&query, &walk);
 	ck_assert_uint_eq(page.count, 0);
 	ck_assert_int_eq(page.total, (int64_t)total);
@@ -207,7 +207,7 @@ START_TEST(a_cursor_holds_its_place_while_todos_come_and_go)
 	read_page(&query, &before);
 	query.limit = 17;
 	read_page(&query, &first);
-	go_behind(&query);
+	go_after(&query);
 	ck_assert_uint_eq(first.count, 17);
 	/* One twin has the lowest id of its ties, the other the highest. */
 	add_twin(&first.ids[16], query.ascending ? 0 : 255);

@@ -1,4 +1,4 @@
-/* readme_tables.c: writes README's tables of endpoints, types, errors, settings. */
+/* readme_tables.c: writes README's tables of endpoints, errors and settings. */
 #include "unit/readme_tables.h"
 
 #include "api/route.h"
@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define TYPES_MAX 64
 
 static char *
 read_file(void)
@@ -40,29 +39,6 @@ write_members(struct buffer *out, const struct shape *shape)
 	}
 }
 
-/* A parameter with its default and what else it may be. */
-static void
-write_param(struct buffer *out, const struct api_param *param)
-{
-	bool choice = param->kind == FIELD_TEXT;
-	const char *word;
-	long number;
-	int i;
-
-	base_buffer_printf(out, "`%s`", param->name);
-	if (!api_param_default(param, &number, &word))
-		return;
-	if (word)
-		base_buffer_printf(out, "=`%s`", word);
-	else
-		base_buffer_printf(out, "=%ld (%ld to %ld)", number, param->min,
-			param->max);
-	for (i = 0; choice && i < API_PARAM_WORDS && param->words[i]; i++) {
-		if (i != param->fallback)
-			base_buffer_printf(out, " or `%s`", param->words[i]);
-	}
-}
-
 static void
 write_taken(struct buffer *out, const struct http_route *route)
 {
@@ -76,8 +52,8 @@ write_taken(struct buffer *out, const struct http_route *route)
 		comma = "; ";
 	}
 	for (i = 0; operation->params && i < operation->params->count; i++) {
-		base_buffer_puts(out, comma);
-		write_param(out, &operation->params->rows[i]);
+		base_buffer_printf(out, "%s[`%s`]", comma,
+			operation->params->rows[i].name);
 		comma = ", ";
 	}
 	if (operation->body) {
@@ -122,49 +98,6 @@ write_endpoints(struct buffer *out)
 		write_taken(out, route);
 		base_buffer_puts(out, " | ");
 		write_given(out, route->operation);
-		base_buffer_puts(out, " |\n");
-	}
-}
-
-/* The shapes of answers, each once, those inside of others after them. */
-static struct {
-	const struct shape *shapes[TYPES_MAX];
-	size_t count;
-} types;
-
-static void
-add_type(const struct shape *shape)
-{
-	size_t i;
-
-	for (i = 0; i < types.count; i++) {
-		if (types.shapes[i] == shape)
-			return;
-	}
-	if (types.count == TYPES_MAX)
-		abort();
-	types.shapes[types.count++] = shape;
-	for (i = 0; i < shape->count; i++) {
-		if (shape->fields[i].shape)
-			add_type(shape->fields[i].shape);
-	}
-}
-
-static void
-write_types(struct buffer *out)
-{
-	size_t i;
-
-	types.count = 0;
-	for (i = 0; i < api_route_count; i++) {
-		if (api_routes[i].operation->answer)
-			add_type(api_routes[i].operation->answer);
-	}
-	base_buffer_puts(out, "| type | is | members |\n|---|---|---|\n");
-	for (i = 0; i < types.count; i++) {
-		base_buffer_printf(out, "| `%s` | %s | ", types.shapes[i]->name,
-			types.shapes[i]->about);
-		write_members(out, types.shapes[i]);
 		base_buffer_puts(out, " |\n");
 	}
 }
@@ -222,7 +155,6 @@ static const struct {
 	void (*write)(struct buffer *out);
 } tables[] = {
 	{"## Endpoints", write_endpoints},
-	{"### Types", write_types},
 	{"## Errors", write_errors},
 	{"## Settings", write_settings},
 };
