@@ -42,6 +42,9 @@ async function logIn(): Promise<string> {
 async function create(title: string): Promise<Todo> {
 	const {data, response} = await api.POST('/todos', {body: {title}});
 	expect(data?.title === title && response.headers.has('Location'), `they create "${title}"`);
+	const {user_id, description, is_completed, created_at, completed_at, updated_at} = data;
+	expect(user_id.length === 36 && description === null && !is_completed && completed_at === null &&
+		updated_at === created_at, 'it has each member');
 	return data;
 }
 
@@ -81,7 +84,8 @@ async function refresh(refresh_token: string): Promise<void> {
 // Each refusal is a value whose code is one of those of its operation.
 async function meetErrors(): Promise<void> {
 	const untitled = await api.POST('/todos', {body: {title: ' '}});
-	expect(untitled.error?.error_code === 'VALIDATION_004' && untitled.error.details?.field === 'title',
+	expect(untitled.error?.error_code === 'VALIDATION_004' &&
+		untitled.error.details?.field === 'title',
 		'a blank title is refused, and the error names the field');
 	const again = await api.POST('/auth/register', {body: {email, password}});
 	expect(again.error?.error_code === 'VALIDATION_003', 'nobody registers twice');

@@ -6,6 +6,8 @@
 // the document lacks is refused: another path by REQUEST_002, another method of a path
 // by REQUEST_003 with the methods that it has.
 //
+// The files below /docs are the web server's, and not held to anything here.
+//
 // A web server refuses some requests itself, on any path: by a page of its own that
 // knows neither the moment nor the request (fcgi/error_pages.c).
 
@@ -17,6 +19,7 @@ const general = new Set(['cache-control', 'connection', 'content-encoding', 'con
 // Said to pages of other origins only.
 const cors = /^access-control-(allow-(origin|credentials|methods|headers)|expose-headers|max-age)$/;
 
+const files = /^\/docs(\/|$)/;
 const pages = {
 	AUTHZ_002: [403], REQUEST_001: [400, 408, 411, 414, 417, 431, 505], REQUEST_002: [404],
 	REQUEST_003: [405, 501], REQUEST_004: [413], SERVER_002: [500, 502, 503, 504],
@@ -77,6 +80,8 @@ export class Rules {
 	check(line) {
 		if (line.front && line.code && line.json.timestamp === null)
 			return {name: `${line.front}'s own page`, wrong: this.#page(line)};
+		if (line.front && files.test(line.path))
+			return {name: 'a file', wrong: []};
 		const route = this.document.match(line.path);
 		const operation = route?.operations[line.method === 'HEAD' ? 'GET' : line.method];
 		if (!operation || line.code === 'REQUEST_002')

@@ -19,8 +19,8 @@ const checkAnswers = (rules, lines) => {
 		const {name, wrong} = rules.check(line);
 		for (const what of wrong) {
 			const key = `${name}: ${what}`;
-			const fault = faults.get(key) ?? {count: 0, text: `line ${index + 1}, ${key}`,
-				seen: `${line.method} ${line.target.slice(0, 100)} -> ${(line.body ?? '').slice(0, 200)}`};
+			const seen = `${line.method} ${line.target.slice(0, 100)} -> ${line.body?.slice(0, 200)}`;
+			const fault = faults.get(key) ?? {count: 0, text: `line ${index + 1}, ${key}`, seen};
 			fault.count++;
 			faults.set(key, fault);
 		}
