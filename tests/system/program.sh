@@ -51,10 +51,14 @@ refuses() {
 		grep -q "$name" "$work/err" && [ ! -s "$work/out" ]
 }
 
+fails_to_full() {
+	! "$program" --version >/dev/full 2>>"$work/err"
+}
+
 test_options() {
 	run -- --version
 	holds '--version prints the version' grep -qE '^todo-api [0-9]+\.[0-9]+\.[0-9]+(-[0-9]+)?(-g[0-9a-f]+)?$' "$work/out"
-	holds '… and fails where that cannot be written' eval '! "$program" --version >/dev/full'
+	holds '… and fails where that cannot be written' fails_to_full
 	run -- --help
 	holds '--help explains on standard output' grep -q '^usage' "$work/out"
 	run -- --nonsense
