@@ -147,8 +147,45 @@ check_pages() {
 	stops
 }
 
+# Whether path $1 comes compressed, asked by curl with the rest.
+is_compressed() {
+	ask -D "$work/head" -o "$work/body" -H 'Accept-Encoding: gzip' "${@:2}" "$base$1" &&
+		grep -qi '^Content-Encoding: gzip' "$work/head"
+}
+
+# It is what comes uncompressed, in at most a third of the bytes.
+is_the_same() {
+	[ "$(($(stat -c %s "$work/body") * 3))" -lt "$(ask "$base$1" | wc -c)" ] &&
+		cmp -s <(ask "$base$1") <(zcat <"$work/body")
+}
+
+is_not_modified() {
+	local tag
+	tag=$(sed -n 's/^ETag: *//Ip' "$work/head" | tr -d '\r')
+	[ "$(status_of "$base$1" -H 'Accept-Encoding: gzip' -H "If-None-Match: $tag")" = 304 ]
+}
+
+gets_plain_tokens() {
+	! is_compressed /auth/login -d "$1" && grep -q access_token "$work/body"
+}
+
+check_compression() {
+	local path credentials='{"email":"me@example.org","password":"Correct-horse-1"}'
+	holds "$1 serves" serve NPM=/nonexistent FRONT="$1"
+	for path in /openapi.json /docs/swagger-ui-bundle.js /docs/; do
+		holds "… $path compressed, where that is understood" is_compressed "$path"
+		[ "$path" = /docs/ ] || holds '… the same in fewer bytes' is_the_same "$path"
+		holds '… and not again while it is as it was' is_not_modified "$path"
+	done
+	ask -o /dev/null -d "$credentials" "$base/auth/register" || true
+	holds '… but no answer with a token' gets_plain_tokens "$credentials"
+	stops
+}
+
 at_exit 'stop_shared; clean_up'
 check_build
 check_dist
 check_pages
+check_compression lighttpd
+check_compression apache
 tell check-docs
