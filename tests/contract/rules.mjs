@@ -25,6 +25,11 @@ const pages = {
 	REQUEST_003: [405, 501], REQUEST_004: [413], SERVER_002: [500, 502, 503, 504],
 };
 
+// On shared hosting, the host has the first word: on paths that it takes for malformed,
+// by its own page, and on TRACE.
+const isHosts = ({front, method, type, target}) => front === 'fcgid' && (method === 'TRACE' ||
+	(type === 'text/html' && /%(2f|00|zz)/i.test(target)));
+
 const decode = (text) => {
 	try {
 		return decodeURIComponent(text);
@@ -82,6 +87,8 @@ export class Rules {
 			return {name: `${line.front}'s own page`, wrong: this.#page(line)};
 		if (line.front && files.test(line.path))
 			return {name: 'a file', wrong: []};
+		if (isHosts(line))
+			return {name: "the host's own answer", wrong: []};
 		const route = this.document.match(line.path);
 		const operation = route?.operations[line.method === 'HEAD' ? 'GET' : line.method];
 		if (!operation || line.code === 'REQUEST_002')

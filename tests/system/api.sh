@@ -150,6 +150,8 @@ save_document() {
 # runs, the document to the answers as well.
 check_contract() {
 	local whole=()
+	# Some suites send by hand, which records nothing.
+	[ -s "$API_RECORD" ] || [ -z "${CK_RUN_SUITE:-}" ] || return 0
 	[ "$1" != process ] || [ -n "${CK_RUN_SUITE:-}${CK_RUN_CASE:-}" ] || whole=(--whole)
 	node "$contract/validate.mjs" "$document" "$API_RECORD" "${whole[@]}" || return
 	[ "${#whole[@]}" = 0 ] || node "$contract/rules_test.mjs" "$document" "$API_RECORD" || return
