@@ -30,8 +30,10 @@ write_for(const struct todo_query *query, const struct todo *todo)
 static struct todo_query
 list_of(int number)
 {
-	return (struct todo_query){.filter = number % 3,
-		.ascending = number / 3 % 2, .sort = number / 6};
+	return (struct todo_query){
+		.filter = (enum todo_filter)(number % 3),
+		.ascending = number / 3 % 2,
+		.sort = (enum todo_sort)(number / 6)};
 }
 
 /* The todo as it may be in a list: open ones have no time. */

@@ -15,8 +15,8 @@ static struct todo_page page;
 static struct todo_query
 list_of(int number)
 {
-	return (struct todo_query){.filter = number % 3,
-		.ascending = number / 3 % 2, .sort = number / 6};
+	return (struct todo_query){.filter = (enum todo_filter)(number % 3),
+		.ascending = number / 3 % 2, .sort = (enum todo_sort)(number / 6)};
 }
 
 /* Ids in the order they were read in. */
