@@ -161,7 +161,7 @@ rollback: ## take back the schema's last step
 	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh down
 
 format: ## lay the C sources out by .clang-format
-	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch])
+	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch] tests/*/*.[ch])
 lint: $(BUILD)/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
 	@tests/lint.sh $(wordlist 2,99,$(compile))
 

@@ -30,7 +30,7 @@ tidy() {
 }
 export -f tidy
 
-printf '%s\n' lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch] | each clang-format --dry-run -Werror
+printf '%s\n' lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch] tests/*/*.[ch] | each clang-format --dry-run -Werror
 cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr -j "$jobs" \
 	--error-exitcode=1 --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib lib fcgi || status=1
 # shellcheck disable=SC2016 # the inner shell's

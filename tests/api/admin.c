@@ -33,8 +33,8 @@ check_user(struct json_object *user, const struct person *person)
 	ck_assert_str_eq(sample_member(user, "email"), person->email);
 	ck_assert(sample_fits(SAMPLE_TIME, sample_member(user, "created_at")));
 	ck_assert(sample_fits(SAMPLE_TIME, sample_member(user, "updated_at")));
-	ck_assert(sample_fits(SAMPLE_TIME,
-		sample_member(user, "last_login_at")));
+	ck_assert(
+		sample_fits(SAMPLE_TIME, sample_member(user, "last_login_at")));
 	ck_assert_ptr_nonnull(sample_member(user, "is_active"));
 	ck_assert_ptr_nonnull(sample_member(user, "is_admin"));
 }
@@ -51,8 +51,9 @@ check_list(const struct person *admin, const char *query, size_t count,
 	answer = person_ask(admin, "GET", target, NULL);
 	ck_assert_msg(answer.status == 200, "%s", answer.body.data);
 	ck_assert_int_eq(json_object_object_length(answer.json), 5);
-	ck_assert_uint_eq(json_object_array_length(json_object_object_get(
-		answer.json, "items")), count);
+	ck_assert_uint_eq(json_object_array_length(
+				  json_object_object_get(answer.json, "items")),
+		count);
 	ck_assert_str_eq(client_member(&answer, "total"), total);
 	ck_assert_str_eq(client_member(&answer, "has_more"), more);
 	client_clear(&answer);
@@ -68,7 +69,8 @@ START_TEST(accounts_are_listed_in_pages)
 	for (i = 0; i < 3; i++) {
 		people[i] = person_register();
 		psql("UPDATE users SET email = '%d.%s@EXAMPLE.com'"
-		    " WHERE id = '%s'", (int)i, mark, people[i].id);
+		     " WHERE id = '%s'",
+			(int)i, mark, people[i].id);
 	}
 	snprintf(query, sizeof(query), "email=%s", mark);
 	check_list(&admin, query, 3, "3", "false");
@@ -92,8 +94,9 @@ START_TEST(an_item_is_the_whole_account_without_the_hash)
 	answer = person_ask(&admin, "GET", target, NULL);
 	ck_assert_int_eq(answer.status, 200);
 	ck_assert_ptr_null(strstr(answer.body.data, "$2b$"));
-	check_user(json_object_array_get_idx(json_object_object_get(
-		answer.json, "items"), 0), &person);
+	check_user(json_object_array_get_idx(
+			   json_object_object_get(answer.json, "items"), 0),
+		&person);
 	ck_assert_str_eq(client_member(&answer, "skip"), "0");
 	ck_assert_str_eq(client_member(&answer, "limit"), "20");
 	ck_assert_str_eq(client_header(&answer, "cache-control"), "no-store");
@@ -110,6 +113,7 @@ END_TEST
 
 START_TEST(a_bad_parameter_is_named)
 {
+	/* clang-format off */
 	static const struct {
 		const char *query, *field;
 	} cases[] = {
@@ -117,6 +121,7 @@ START_TEST(a_bad_parameter_is_named)
 		{"skip=", "skip"}, {"email=", "email"},
 		{"email=a&email=b", "email"}, {"email=%E2%82%AC", "email"},
 	};
+	/* clang-format on */
 	struct person admin = person_new_admin();
 	char target[64];
 	size_t i;
@@ -157,6 +162,7 @@ END_TEST
 
 START_TEST(a_bad_change_is_refused_and_changes_nothing)
 {
+	/* clang-format off */
 	static const struct {
 		const char *body, *code;
 	} cases[] = {
@@ -165,6 +171,7 @@ START_TEST(a_bad_change_is_refused_and_changes_nothing)
 		{"{'is_active':0}", "VALIDATION_002"},
 		{"{'is_active':'false'}", "VALIDATION_002"},
 	};
+	/* clang-format on */
 	struct person admin = person_new_admin(), person = person_register();
 	struct ask ask = {.method = "PUT", .token = admin.access};
 	size_t i;
@@ -199,19 +206,23 @@ END_TEST
 START_TEST(an_unknown_user_is_not_found)
 {
 	static const char *const ids[] = {
-		"0badc0de-0000-4000-8000-000000000000", "no-id",
-		"00000000-0000-0000-0000-000000000000", "%7b%7d",
+		"0badc0de-0000-4000-8000-000000000000",
+		"no-id",
+		"00000000-0000-0000-0000-000000000000",
+		"%7b%7d",
 	};
 	struct person admin = person_new_admin();
 	size_t i;
 
 	for (i = 0; i < COUNT(ids); i++) {
-		expect_error(person_ask(&admin, "GET", path_of(ids[i], ""), NULL),
+		expect_error(
+			person_ask(&admin, "GET", path_of(ids[i], ""), NULL),
 			"RESOURCE_002");
 		expect_error(set_active(&admin, ids[i], "{'is_active':false}"),
 			"RESOURCE_002");
 		expect_error(person_ask(&admin, "POST",
-			path_of(ids[i], "/revoke-tokens"), NULL), "RESOURCE_002");
+				     path_of(ids[i], "/revoke-tokens"), NULL),
+			"RESOURCE_002");
 	}
 }
 END_TEST
@@ -219,7 +230,8 @@ END_TEST
 START_TEST(a_revocation_holds_on_every_worker_at_once)
 {
 	struct person admin = person_new_admin(), person = person_register(),
-		second = second_session(&person), other = person_register();
+		      second = second_session(&person),
+		      other = person_register();
 	struct answer answer;
 	size_t i;
 
@@ -239,10 +251,11 @@ START_TEST(a_revocation_holds_on_every_worker_at_once)
 	expect_session(&other, true);
 	expect_session(&admin, true);
 	ck_assert_str_eq(psql("SELECT string_agg(DISTINCT reason, ',')"
-		" FROM token_blacklist WHERE user_id = '%s'", person.id),
+			      " FROM token_blacklist WHERE user_id = '%s'",
+				 person.id),
 		"admin_revoke");
-	answer = person_ask(&admin, "POST",
-		path_of(person.id, "/revoke-tokens"), NULL);
+	answer = person_ask(
+		&admin, "POST", path_of(person.id, "/revoke-tokens"), NULL);
 	ck_assert_str_eq(client_member(&answer, "revoked"), "0");
 	client_clear(&answer);
 	person_login(&person, PASSWORD);
@@ -255,7 +268,8 @@ START_TEST(an_admin_may_end_his_own_sessions)
 	struct person admin = person_new_admin();
 
 	expect_status(person_ask(&admin, "POST",
-		path_of(admin.id, "/revoke-tokens"), NULL), 200);
+			      path_of(admin.id, "/revoke-tokens"), NULL),
+		200);
 	expect_session(&admin, false);
 }
 END_TEST
@@ -270,7 +284,8 @@ api_suite_admin(void)
 	tcase_add_test(tests, accounts_are_listed_in_pages);
 	tcase_add_test(tests, an_item_is_the_whole_account_without_the_hash);
 	tcase_add_test(tests, a_bad_parameter_is_named);
-	tcase_add_test(tests, a_disabled_user_is_shut_out_and_their_sessions_end_for_good);
+	tcase_add_test(tests,
+		a_disabled_user_is_shut_out_and_their_sessions_end_for_good);
 	tcase_add_test(tests, a_bad_change_is_refused_and_changes_nothing);
 	tcase_add_test(tests, nobody_disables_himself);
 	tcase_add_test(tests, an_unknown_user_is_not_found);

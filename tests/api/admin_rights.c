@@ -10,6 +10,7 @@
 #define NOBODY "0badc0de-0000-4000-8000-000000000000"
 
 /* Every request to an admin's endpoint, good and bad; "%s" is a user's id. */
+/* clang-format off */
 static const struct {
 	const char *method, *target, *body;
 } requests[] = {
@@ -26,6 +27,7 @@ static const struct {
 	{"POST", "/admin/users/%s/revoke-tokens", NULL},
 	{"POST", "/admin/users/" NOBODY "/revoke-tokens", NULL},
 };
+/* clang-format on */
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -44,8 +46,8 @@ expect_all(const char *token, const char *target, const char *code)
 		ask.target = path;
 		ask.body = requests[i].body;
 		if (strncmp(code, "AUTH_", 5) == 0)
-			expect_unauthorized(client_send(&ask), code,
-				token != NULL);
+			expect_unauthorized(
+				client_send(&ask), code, token != NULL);
 		else
 			expect_error(client_send(&ask), code);
 	}
@@ -96,7 +98,8 @@ START_TEST(a_demoted_disabled_or_revoked_admin_has_no_power_left)
 	psql("UPDATE users SET is_admin = false WHERE id = '%s'", admin.id);
 	expect_all(admin.access, victim.id, "AUTHZ_002");
 	psql("UPDATE users SET is_admin = true, is_active = false"
-	    " WHERE id = '%s'", admin.id);
+	     " WHERE id = '%s'",
+		admin.id);
 	expect_all(admin.access, victim.id, "AUTH_007");
 	psql("UPDATE users SET is_active = true WHERE id = '%s'", admin.id);
 	expect_goodbye(post_as(admin.access, "/auth/logout", "{}"));
@@ -111,8 +114,8 @@ START_TEST(an_admin_sees_no_more_todos_than_others)
 	char id[37];
 
 	person_add_todo(&person, "private", id);
-	expect_error(person_ask(&admin, "GET", sample_path(id), NULL),
-		"AUTHZ_001");
+	expect_error(
+		person_ask(&admin, "GET", sample_path(id), NULL), "AUTHZ_001");
 }
 END_TEST
 
@@ -126,8 +129,8 @@ api_suite_admin_rights(void)
 	tcase_add_test(tests, who_is_no_admin_is_forbidden_everything);
 	tcase_add_test(tests, without_a_token_all_is_unauthorized);
 	tcase_add_test(tests, a_claim_to_be_an_admin_is_worth_nothing);
-	tcase_add_test(tests,
-		a_demoted_disabled_or_revoked_admin_has_no_power_left);
+	tcase_add_test(
+		tests, a_demoted_disabled_or_revoked_admin_has_no_power_left);
 	tcase_add_test(tests, an_admin_sees_no_more_todos_than_others);
 	suite_add_tcase(suite, tests);
 	return suite;

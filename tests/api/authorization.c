@@ -37,13 +37,14 @@ START_TEST(another_scheme_or_none_sends_no_token)
 {
 	static const char *const forms[] = {"Basic bWU6bWU=", "Basic @", "@",
 		"Token @", "JWT @", "Bearer", "Bearer ", "Bearer@", "Bearer:@",
-		"xBearer @", "Digest username=\"me\"", "Basic bWU6bWU=, Bearer @"};
+		"xBearer @", "Digest username=\"me\"",
+		"Basic bWU6bWU=, Bearer @"};
 	struct person person = person_new();
 	size_t i;
 
 	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
-		expect_unauthorized(ask_with(forms[i], person.access),
-			"AUTH_005", false);
+		expect_unauthorized(
+			ask_with(forms[i], person.access), "AUTH_005", false);
 	expect_unauthorized(get_todos(NULL), "AUTH_005", false);
 }
 END_TEST
@@ -57,8 +58,8 @@ START_TEST(two_values_are_one_too_many)
 	size_t i;
 
 	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
-		expect_unauthorized(ask_with(forms[i], person.access),
-			"AUTH_005", true);
+		expect_unauthorized(
+			ask_with(forms[i], person.access), "AUTH_005", true);
 }
 END_TEST
 
@@ -66,7 +67,8 @@ START_TEST(two_headers_are_one_too_many)
 {
 	struct person person = person_new();
 	char header[FORGED];
-	const struct ask ask = {.target = "/todos", .token = person.access,
+	const struct ask ask = {.target = "/todos",
+		.token = person.access,
 		.headers = {header}};
 
 	snprintf(header, FORGED, "Authorization: Bearer %s", person.access);
@@ -78,13 +80,16 @@ START_TEST(a_token_anywhere_but_in_the_header_is_none)
 {
 	struct person person = person_new();
 	char text[FORGED];
+	/* clang-format off */
 	const struct ask asks[] = {
 		{.target = text},
 		{.target = "/todos", .headers = {text}},
 		{.method = "POST", .target = "/todos", .body = text},
 	};
+	/* clang-format on */
 	static const char *const forms[] = {
-		"/todos?access_token=%s%s", "Cookie: access_token=%s; Bearer=%s",
+		"/todos?access_token=%s%s",
+		"Cookie: access_token=%s; Bearer=%s",
 		"{'title':'x','access_token':'%s','token':'%s'}",
 	};
 	const char *token = person.access;
@@ -104,6 +109,7 @@ START_TEST(a_token_anywhere_but_in_the_header_is_none)
 END_TEST
 
 /* Every route that needs a token, with a body that it would take. */
+/* clang-format off */
 static const struct ask routes[] = {
 	{.method = "POST", .target = "/auth/logout"},
 	{.method = "POST", .target = "/auth/change-password",
@@ -118,6 +124,7 @@ static const struct ask routes[] = {
 	{.method = "DELETE", .target = "/todos/<id>"},
 	{.method = "GET", .target = "/todos/no-uuid"},
 };
+/* clang-format on */
 
 /* Asks every route for a person's todo; each time the same refusal. */
 static void
@@ -142,11 +149,13 @@ expect_no_way_in(const char *access, const char *todo, const char *code)
 static void
 read_state(const struct person *person, char state[256])
 {
-	snprintf(state, 256, "%s", psql("SELECT concat_ws(' ', password_hash,"
-		" (SELECT string_agg(concat(title, is_completed, t.updated_at), ',')"
-		"  FROM todos t WHERE user_id = u.id),"
-		" (SELECT count(*) FROM refresh_tokens WHERE user_id = u.id))"
-		" FROM users u WHERE id = '%s'", person->id));
+	snprintf(state, 256, "%s",
+		psql("SELECT concat_ws(' ', password_hash,"
+		     " (SELECT string_agg(concat(title, is_completed, t.updated_at), ',')"
+		     "  FROM todos t WHERE user_id = u.id),"
+		     " (SELECT count(*) FROM refresh_tokens WHERE user_id = u.id))"
+		     " FROM users u WHERE id = '%s'",
+			person->id));
 }
 
 START_TEST(no_route_lets_a_refused_token_change_anything)
@@ -180,8 +189,8 @@ api_suite_authorization(void)
 	TCase *tests = tcase_create("authorization");
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
-	tcase_add_test(tests,
-		the_case_of_the_scheme_and_extra_blanks_do_not_matter);
+	tcase_add_test(
+		tests, the_case_of_the_scheme_and_extra_blanks_do_not_matter);
 	tcase_add_test(tests, another_scheme_or_none_sends_no_token);
 	tcase_add_test(tests, two_values_are_one_too_many);
 	/* CGI has no two variables of one name: a web server joins headers. */

@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 static const struct client_way *const ways[] = {
-	&client_process, &client_http, &client_cgi,
+	&client_process,
+	&client_http,
+	&client_cgi,
 };
 static const struct client_way *way;
 static char address[32];
@@ -41,8 +43,7 @@ client_open(void)
 
 	/* Limits count by address, so each test's process has one of its own. */
 	snprintf(address, sizeof(address), "127.%u.%u.%u",
-		1 + (number >> 16) % 250, (number >> 8) % 256,
-		number % 256);
+		1 + (number >> 16) % 250, (number >> 8) % 256, number % 256);
 	way->open();
 }
 
@@ -118,7 +119,8 @@ client_add_header(struct answer *answer, const char *line, size_t len)
 		return;
 	for (i = 0; i < len; i++)
 		base_buffer_putc(&answer->headers,
-			(char)(i < name ? tolower((unsigned char)line[i]) : line[i]));
+			(char)(i < name ? tolower((unsigned char)line[i]) :
+					  line[i]));
 	base_buffer_putc(&answer->headers, '\n');
 }
 
@@ -130,9 +132,11 @@ client_header(const struct answer *answer, const char *name)
 	size_t len = strlen(name), line;
 
 	for (; at && at < end; at += line + 1) {
-		line = (size_t)((const char *)memchr(at, '\n',
-			(size_t)(end - at)) - at);
-		if (line > len && memcmp(at, name, len) == 0 && at[len] == ':') {
+		line = (size_t)((const char *)memchr(
+					at, '\n', (size_t)(end - at)) -
+			at);
+		if (line > len && memcmp(at, name, len) == 0 &&
+			at[len] == ':') {
 			at += len + 1 + strspn(at + len + 1, " ");
 			snprintf(value, sizeof(value), "%.*s",
 				(int)strcspn(at, "\n"), at);
@@ -149,8 +153,8 @@ client_count_headers(const struct answer *answer, const char *start)
 	const char *end = at + answer->headers.len;
 	int count = 0;
 
-	for (; at < end; at = (const char *)memchr(at, '\n',
-		(size_t)(end - at)) + 1)
+	for (; at < end;
+		at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1)
 		count += strncmp(at, start, strlen(start)) == 0;
 	return count;
 }
@@ -201,11 +205,13 @@ header_variable(const char *header)
 	char *variable;
 
 	value += strspn(value, " ");
-	ck_assert_int_ge(asprintf(&variable, "HTTP_%.*s=%s", (int)name, header,
-		value), 0);
+	ck_assert_int_ge(
+		asprintf(&variable, "HTTP_%.*s=%s", (int)name, header, value),
+		0);
 	for (i = 5; i < 5 + name; i++)
-		variable[i] = (char)(variable[i] == '-' ? '_' :
-			toupper((unsigned char)variable[i]));
+		variable[i] = (char)(variable[i] == '-' ?
+				'_' :
+				toupper((unsigned char)variable[i]));
 	return variable;
 }
 
@@ -252,7 +258,8 @@ client_variables(const struct ask *ask)
 	ck_assert_ptr_nonnull(list);
 	if (!type && ask->body)
 		type = "application/json";
-	list[n++] = variable("REQUEST_METHOD", ask->method ? ask->method : "GET");
+	list[n++] =
+		variable("REQUEST_METHOD", ask->method ? ask->method : "GET");
 	list[n++] = path_variable(ask->target);
 	list[n++] = variable("QUERY_STRING", query ? query + 1 : "");
 	list[n++] = variable("REMOTE_ADDR", ask->from ? ask->from : address);

@@ -13,21 +13,23 @@
 
 /* A request; what is left out is left out of it. */
 struct ask {
-	const char *method;       /* NULL: GET */
-	const char *target;       /* path and query, as on the wire */
-	const char *token;        /* sent as Authorization: Bearer */
-	const char *body;         /* a C string, sent with " for each ' */
-	size_t body_len;          /* else its length; it is sent as it is */
-	bool chunked;             /* over HTTP: sent without its length */
-	const char *content_type; /* NULL: application/json with a body; "": none */
+	const char *method; /* NULL: GET */
+	const char *target; /* path and query, as on the wire */
+	const char *token;  /* sent as Authorization: Bearer */
+	const char *body;   /* a C string, sent with " for each ' */
+	size_t body_len;    /* else its length; it is sent as it is */
+	bool chunked;       /* over HTTP: sent without its length */
+	const char *
+		content_type; /* NULL: application/json with a body; "": none */
 	const char *headers[ASK_HEADERS]; /* "Name: value" */
-	const char *from;         /* the client's address; NULL: the test's own */
-	const char *announced;    /* not over HTTP: another Content-Length; "": none */
+	const char *from; /* the client's address; NULL: the test's own */
+	const char *
+		announced; /* not over HTTP: another Content-Length; "": none */
 };
 
 struct answer {
 	int status;
-	struct buffer headers;    /* "name: value\n" each, names in lower case */
+	struct buffer headers; /* "name: value\n" each, names in lower case */
 	struct buffer body;
 	struct json_object *json; /* NULL when the body is no JSON */
 };

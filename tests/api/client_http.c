@@ -58,7 +58,8 @@ headers_of(const struct ask *ask)
 		type = "application/json";
 	/* A name without a value takes curl's own header away. */
 	list = add_header(list, "Expect:", "");
-	list = add_header(list, type && *type ? "Content-Type: " : "Content-Type:",
+	list = add_header(list,
+		type && *type ? "Content-Type: " : "Content-Type:",
 		type ? type : "");
 	if (ask->token)
 		list = add_header(list, "Authorization: Bearer ", ask->token);
@@ -97,11 +98,11 @@ set_body(CURL *curl, const struct ask *ask)
 		curl_easy_setopt(curl, CURLOPT_POST, 1L);
 		curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_body);
 	} else if (ask->body || strcmp(method, "POST") == 0 ||
-	    strcmp(method, "PUT") == 0) {
+		strcmp(method, "PUT") == 0) {
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
 			(curl_off_t)client_body_len(ask));
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDS,
-			ask->body ? ask->body : "");
+		curl_easy_setopt(
+			curl, CURLOPT_POSTFIELDS, ask->body ? ask->body : "");
 	}
 	if (strcmp(method, "HEAD") == 0)
 		curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
@@ -117,9 +118,11 @@ send_http(const struct ask *ask, struct answer *answer)
 	CURLcode code;
 	long status = 0;
 
-	ck_assert_int_ge(asprintf(&url, "%s%s", getenv("API_URL"), ask->target), 0);
+	ck_assert_int_ge(
+		asprintf(&url, "%s%s", getenv("API_URL"), ask->target), 0);
 	ck_assert_int_ge(asprintf(&from, "host!%s",
-		ask->from ? ask->from : client_address()), 0);
+				 ask->from ? ask->from : client_address()),
+		0);
 	curl_easy_setopt(curl, CURLOPT_URL, url);
 	curl_easy_setopt(curl, CURLOPT_INTERFACE, from);
 	curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
@@ -131,7 +134,8 @@ send_http(const struct ask *ask, struct answer *answer)
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
 	set_body(curl, ask);
 	code = curl_easy_perform(curl);
-	ck_assert_msg(code == CURLE_OK, "%s: %s", url, curl_easy_strerror(code));
+	ck_assert_msg(
+		code == CURLE_OK, "%s: %s", url, curl_easy_strerror(code));
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	answer->status = (int)status;
 	curl_easy_cleanup(curl);
@@ -140,4 +144,5 @@ send_http(const struct ask *ask, struct answer *answer)
 	free(from);
 }
 
-const struct client_way client_http = {"http", open_http, close_http, send_http};
+const struct client_way client_http = {
+	"http", open_http, close_http, send_http};

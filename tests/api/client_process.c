@@ -43,8 +43,9 @@ process_reopen(void)
 	char why[512];
 
 	api_service_close(&process_api);
-	ck_assert_msg(api_service_open(&process_api, &process_settings, true, why,
-		sizeof(why)), "%s", why);
+	ck_assert_msg(api_service_open(&process_api, &process_settings, true,
+			      why, sizeof(why)),
+		"%s", why);
 }
 
 void
@@ -99,5 +100,8 @@ send_process(const struct ask *ask, struct answer *answer)
 }
 
 const struct client_way client_process = {
-	"process", open_process, close_process, send_process,
+	"process",
+	open_process,
+	close_process,
+	send_process,
 };

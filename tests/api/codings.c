@@ -22,18 +22,21 @@ START_TEST(a_compressed_body_is_refused_before_its_token_and_size)
 		snprintf(header, sizeof(header), "Content-Encoding: %s",
 			codings[i]);
 		ask.token = i % 2 ? NULL : person.access;
-		ask.body = i % 3 ? A_TODO : sample_repeat(A_TODO, " ", LIMIT, "");
+		ask.body =
+			i % 3 ? A_TODO : sample_repeat(A_TODO, " ", LIMIT, "");
 		answer = client_send(&ask);
-		ck_assert_pstr_eq(client_header(&answer, "accept-encoding"),
-			"identity");
+		ck_assert_pstr_eq(
+			client_header(&answer, "accept-encoding"), "identity");
 		expect_error(answer, "REQUEST_005");
 	}
 	ask.method = "PUT";
 	ask.target = "/nowhere";
 	expect_error(client_send(&ask), "REQUEST_002");
 	/* Another type says nothing of codings. */
-	ask = (struct ask){.method = "POST", .target = "/todos",
-		.body = A_TODO, .content_type = "text/plain"};
+	ask = (struct ask){.method = "POST",
+		.target = "/todos",
+		.body = A_TODO,
+		.content_type = "text/plain"};
 	answer = client_send(&ask);
 	ck_assert_ptr_null(client_header(&answer, "accept-encoding"));
 	expect_error(answer, "REQUEST_005");
@@ -44,11 +47,13 @@ END_TEST
 START_TEST(a_coding_that_changes_nothing_is_no_matter)
 {
 	static const char *const plain[] = {"Content-Encoding: identity",
-		"Content-Encoding: Identity", "Content-Encoding: ",
-		"Content-Encoding: identity, identity"};
+		"Content-Encoding: Identity",
+		"Content-Encoding: ", "Content-Encoding: identity, identity"};
 	struct person person = person_new();
-	struct ask ask = {.method = "POST", .target = "/todos",
-		.token = person.access, .body = A_TODO};
+	struct ask ask = {.method = "POST",
+		.target = "/todos",
+		.token = person.access,
+		.body = A_TODO};
 	size_t i;
 
 	for (i = 0; i < COUNT(plain); i++) {
@@ -74,8 +79,8 @@ api_suite_codings(void)
 	TCase *tests = tcase_create("codings");
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
-	tcase_add_test(tests,
-		a_compressed_body_is_refused_before_its_token_and_size);
+	tcase_add_test(
+		tests, a_compressed_body_is_refused_before_its_token_and_size);
 	tcase_add_test(tests, a_coding_that_changes_nothing_is_no_matter);
 	suite_add_tcase(suite, tests);
 	return suite;

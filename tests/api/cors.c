@@ -14,21 +14,24 @@ static void
 check_readable(const struct answer *answer, bool readable)
 {
 	ck_assert_pstr_eq(client_header(answer, "vary"), "Origin");
-	ck_assert_int_eq(client_count_headers(answer, CORS "allow-origin:"), readable);
-	ck_assert_int_eq(client_count_headers(answer, CORS "allow-credentials:"),
+	ck_assert_int_eq(
+		client_count_headers(answer, CORS "allow-origin:"), readable);
+	ck_assert_int_eq(
+		client_count_headers(answer, CORS "allow-credentials:"),
 		readable);
-	ck_assert_ptr_null(memchr(answer->headers.data, '*',
-		answer->headers.len));
+	ck_assert_ptr_null(
+		memchr(answer->headers.data, '*', answer->headers.len));
 	if (!readable) {
 		ck_assert_int_eq(client_count_headers(answer, CORS), 0);
 		return;
 	}
 	ck_assert_pstr_eq(client_header(answer, CORS "allow-origin"), ALLOWED);
-	ck_assert_pstr_eq(client_header(answer, CORS "allow-credentials"),
-		"true");
+	ck_assert_pstr_eq(
+		client_header(answer, CORS "allow-credentials"), "true");
 }
 
 /* Answers of every kind, the first ones with a token. */
+/* clang-format off */
 static const struct {
 	const char *method, *target, *body, *type;
 	int status;
@@ -46,6 +49,7 @@ static const struct {
 	{"OPTIONS", "/todos", NULL, NULL, 204},
 	{"POST", "/auth/login", "{'email':'a','password':'b'}", NULL, 401},
 };
+/* clang-format on */
 
 /* Sends all kinds with the header, or none. */
 static void
@@ -57,8 +61,10 @@ check_kinds(const struct person *person, const char *header, bool readable)
 
 	for (i = 0; i < COUNT(kinds); i++) {
 		ask = (struct ask){.method = kinds[i].method,
-			.target = kinds[i].target, .body = kinds[i].body,
-			.content_type = kinds[i].type, .token = person->access,
+			.target = kinds[i].target,
+			.body = kinds[i].body,
+			.content_type = kinds[i].type,
+			.token = person->access,
 			.headers = {header}};
 		answer = client_send(&ask);
 		ck_assert_int_eq(answer.status, kinds[i].status);
@@ -70,8 +76,8 @@ check_kinds(const struct person *person, const char *header, bool readable)
 START_TEST(an_allowed_origin_may_read_every_answer_and_error)
 {
 	struct person person = person_new();
-	const struct ask ask = {.target = "/todos",
-		.headers = {"Origin: " ALLOWED}};
+	const struct ask ask = {
+		.target = "/todos", .headers = {"Origin: " ALLOWED}};
 	struct answer answer;
 	const char *exposed;
 
@@ -100,15 +106,26 @@ END_TEST
 START_TEST(only_the_very_origin_is_allowed)
 {
 	static const char *const origins[] = {
-		"http://app.example", "https://app.example:443",
-		"https://app.example:8443", "https://app.example/",
-		"https://app.example.evil.example", "https://xapp.example",
-		"https://x.app.example", "https://app.exampl",
-		"https://APP.example", "HTTPS://app.example", "app.example",
-		"//app.example", "null", "*", "https://", "https://app.example,x",
+		"http://app.example",
+		"https://app.example:443",
+		"https://app.example:8443",
+		"https://app.example/",
+		"https://app.example.evil.example",
+		"https://xapp.example",
+		"https://x.app.example",
+		"https://app.exampl",
+		"https://APP.example",
+		"HTTPS://app.example",
+		"app.example",
+		"//app.example",
+		"null",
+		"*",
+		"https://",
+		"https://app.example,x",
 		"https://app.example https://evil.example",
 		"https://evil.example https://app.example",
-		"https://app.example@evil.example", "https://app_example",
+		"https://app.example@evil.example",
+		"https://app_example",
 	};
 	struct answer answer;
 	char header[128];
@@ -137,7 +154,8 @@ END_TEST
 static struct answer
 preflight(const char *target, const char *origin, const char *method)
 {
-	const struct ask ask = {.method = "OPTIONS", .target = target,
+	const struct ask ask = {.method = "OPTIONS",
+		.target = target,
 		.headers = {origin, method,
 			"Access-Control-Request-Headers: authorization,content-type,"
 			"traceparent"}};
@@ -148,10 +166,15 @@ preflight(const char *target, const char *origin, const char *method)
 START_TEST(a_preflight_of_an_allowed_origin_is_told_methods_and_headers)
 {
 	static const char *const paths[][2] = {
-		{"/todos", "POST"}, {"/todos/x", "PUT"}, {"/todos/x", "DELETE"},
-		{"/auth/register", "POST"}, {"/auth/login", "POST"},
-		{"/auth/refresh", "POST"}, {"/auth/logout", "POST"},
-		{"/auth/change-password", "POST"}, {"/health", "GET"},
+		{"/todos", "POST"},
+		{"/todos/x", "PUT"},
+		{"/todos/x", "DELETE"},
+		{"/auth/register", "POST"},
+		{"/auth/login", "POST"},
+		{"/auth/refresh", "POST"},
+		{"/auth/logout", "POST"},
+		{"/auth/change-password", "POST"},
+		{"/health", "GET"},
 	};
 	struct answer answer;
 	const char *value;
@@ -194,12 +217,14 @@ START_TEST(other_preflights_are_told_no_more_than_allow)
 	answer = preflight("/todos", "Origin: " ALLOWED, NULL);
 	ck_assert_int_eq(answer.status, 204);
 	check_readable(&answer, true);
-	ck_assert_int_eq(client_count_headers(&answer, CORS "allow-methods:"), 0);
+	ck_assert_int_eq(
+		client_count_headers(&answer, CORS "allow-methods:"), 0);
 	client_clear(&answer);
 	/* No such path: nothing to allow. */
 	answer = preflight("/nowhere", "Origin: " ALLOWED, method);
 	check_readable(&answer, true);
-	ck_assert_int_eq(client_count_headers(&answer, CORS "allow-methods:"), 0);
+	ck_assert_int_eq(
+		client_count_headers(&answer, CORS "allow-methods:"), 0);
 	expect_error(answer, "REQUEST_002");
 }
 END_TEST
@@ -211,9 +236,10 @@ api_suite_cors(void)
 	TCase *tests = tcase_create("cors");
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
-	tcase_add_test(tests, an_allowed_origin_may_read_every_answer_and_error);
-	tcase_add_test(tests,
-		a_foreign_origin_or_none_is_served_without_cors_headers);
+	tcase_add_test(
+		tests, an_allowed_origin_may_read_every_answer_and_error);
+	tcase_add_test(
+		tests, a_foreign_origin_or_none_is_served_without_cors_headers);
 	tcase_add_test(tests, only_the_very_origin_is_allowed);
 	tcase_add_test(tests,
 		a_preflight_of_an_allowed_origin_is_told_methods_and_headers);

@@ -26,9 +26,10 @@ begin(const struct person *person, int number)
 {
 	int fd = raw_open();
 
-	raw_send(fd, "%s %s/todos?limit=3 HTTP/1.1\r\nHost: localhost\r\n"
-	             "Connection: close\r\nContent-Type: application/json\r\n"
-	             "Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n",
+	raw_send(fd,
+		"%s %s/todos?limit=3 HTTP/1.1\r\nHost: localhost\r\n"
+		"Connection: close\r\nContent-Type: application/json\r\n"
+		"Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n",
 		number % 2 ? "POST" : "GET", client_prefix(), person->access,
 		number % 2 ? 13 : 2);
 	raw_send(fd, number % 2 ? "{\"title\":\"x\"" : "{");
@@ -71,8 +72,8 @@ api_suite_crowd(void)
 	 * processes nor our settings for so many. */
 	if (client_is(&client_http) && !sample_front_is("fcgid") &&
 		!sample_front_is("cgid"))
-		tcase_add_test(tests,
-			a_thousand_requests_at_once_are_all_answered);
+		tcase_add_test(
+			tests, a_thousand_requests_at_once_are_all_answered);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -34,8 +34,8 @@ static void
 expect_document(struct answer answer)
 {
 	ck_assert_int_eq(answer.status, 200);
-	ck_assert_pstr_eq(client_header(&answer, "content-type"),
-		"application/json");
+	ck_assert_pstr_eq(
+		client_header(&answer, "content-type"), "application/json");
 	ck_assert_pstr_eq(client_member(&answer, "openapi"), "3.1.0");
 	client_clear(&answer);
 }
@@ -66,8 +66,8 @@ START_TEST(a_range_of_it_is_the_whole_of_it)
 END_TEST
 
 /* %s stands for the tag of the document. */
-static const char *const known[] = {"%s", "W/%s", "*", "\"x\", %s",
-	"\"x\",W/\"y\" , W/%s", "%s, \"z\""};
+static const char *const known[] = {
+	"%s", "W/%s", "*", "\"x\", %s", "\"x\",W/\"y\" , W/%s", "%s, \"z\""};
 
 START_TEST(who_has_it_is_not_sent_it_again)
 {
@@ -91,12 +91,14 @@ END_TEST
 START_TEST(who_has_another_is_sent_it)
 {
 	static const char *const others[] = {"\"\"", "\"0123456789abcdef\"",
-		"W/\"0123456789abcdef\", \"x\"", "0123456789abcdef", "\"unfinished"};
+		"W/\"0123456789abcdef\", \"x\"", "0123456789abcdef",
+		"\"unfinished"};
 	char header[128];
 	size_t i;
 
 	for (i = 0; i < COUNT(others); i++) {
-		snprintf(header, sizeof(header), "If-None-Match: %s", others[i]);
+		snprintf(
+			header, sizeof(header), "If-None-Match: %s", others[i]);
 		expect_document(get(header));
 	}
 	/* The tag without its quotes is none. */
@@ -132,6 +134,7 @@ START_TEST(head_has_its_headers_alone)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *origin, *readable;
 } pages[] = {
@@ -140,14 +143,16 @@ static const struct {
 	{"Origin: null", "*"},
 	{"Origin: https://app.example", "https://app.example"},
 };
+/* clang-format on */
 
 START_TEST(pages_of_any_origin_may_read_it)
 {
 	struct answer answer = get(pages[_i].origin);
 
 	ck_assert_int_eq(answer.status, 200);
-	ck_assert_int_eq(client_count_headers(&answer,
-		"access-control-allow-origin:"), 1);
+	ck_assert_int_eq(
+		client_count_headers(&answer, "access-control-allow-origin:"),
+		1);
 	ck_assert_pstr_eq(client_header(&answer, "access-control-allow-origin"),
 		pages[_i].readable);
 	client_clear(&answer);
@@ -171,8 +176,8 @@ START_TEST(its_server_is_where_the_api_is_mounted)
 	const char *prefix = client_prefix();
 
 	ck_assert(json_object_object_get_ex(answer.json, "servers", &servers));
-	ck_assert_str_eq(sample_member(
-		json_object_array_get_idx(servers, 0), "url"),
+	ck_assert_str_eq(
+		sample_member(json_object_array_get_idx(servers, 0), "url"),
 		*prefix ? prefix : "/");
 	client_clear(&answer);
 }
@@ -189,8 +194,8 @@ check_path(const char *path, struct json_object *operations)
 	size_t i, count = 0;
 
 	/* "{id}" would be encoded. */
-	snprintf(target, sizeof(target), "%.*sx%s", (int)strcspn(path, "{"), path,
-		strchr(path, '}') ? strchr(path, '}') + 1 : "");
+	snprintf(target, sizeof(target), "%.*sx%s", (int)strcspn(path, "{"),
+		path, strchr(path, '}') ? strchr(path, '}') + 1 : "");
 	if (!strchr(path, '{'))
 		snprintf(target, sizeof(target), "%s", path);
 	ask.target = target;
@@ -237,13 +242,13 @@ api_suite_document(void)
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, it_is_json_whatever_a_client_accepts);
 	tcase_add_test(tests, a_range_of_it_is_the_whole_of_it);
-	tcase_add_loop_test(tests, who_has_it_is_not_sent_it_again, 0,
-		COUNT(known));
+	tcase_add_loop_test(
+		tests, who_has_it_is_not_sent_it_again, 0, COUNT(known));
 	tcase_add_test(tests, who_has_another_is_sent_it);
 	tcase_add_test(tests, it_has_a_strong_tag_that_stays);
 	tcase_add_test(tests, head_has_its_headers_alone);
-	tcase_add_loop_test(tests, pages_of_any_origin_may_read_it, 0,
-		COUNT(pages));
+	tcase_add_loop_test(
+		tests, pages_of_any_origin_may_read_it, 0, COUNT(pages));
 	tcase_add_test(tests, caches_may_keep_it_but_must_ask);
 	tcase_add_test(tests, its_server_is_where_the_api_is_mounted);
 	tcase_add_test(tests, each_path_has_the_methods_that_it_tells);

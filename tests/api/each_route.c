@@ -19,10 +19,11 @@
 #define NO_SUCH_ID "0badc0de-0000-4000-8000-000000000000"
 #define TARGET_MAX 128
 #define BODY_TOO_LARGE (65 * 1024)
-#define ACCOUNT(password)                                                  \
+#define ACCOUNT(password)                                                      \
 	"{'email':'each-route@example.com','password':'" password "'}"
 
 /* Bodies that the operations take, by their ids. */
+/* clang-format off */
 static const struct {
 	const char *id, *body;
 } bodies[] = {
@@ -35,6 +36,7 @@ static const struct {
 	{"updateTodo", "{'title':'a'}"},
 	{"updateUser", "{'is_active':true}"},
 };
+/* clang-format on */
 
 static const char *
 body_of(const struct http_route *route)
@@ -54,7 +56,8 @@ ask_for(const struct http_route *route, const struct person *person,
 	char target[TARGET_MAX], char refresh[SMALL_BODY])
 {
 	struct ask ask = {.method = http_method_name(route->method),
-		.target = target, .body = body_of(route)};
+		.target = target,
+		.body = body_of(route)};
 	const char *pattern = route->pattern;
 	size_t prefix = strcspn(pattern, "{");
 	const char *end = strchr(pattern, '}');
@@ -76,8 +79,8 @@ ask_for(const struct http_route *route, const struct person *person,
  * the request bad.
  */
 static void
-expect_of_each(unsigned int needs, const struct person *person, const char *code,
-	void (*change)(struct ask *ask))
+expect_of_each(unsigned int needs, const struct person *person,
+	const char *code, void (*change)(struct ask *ask))
 {
 	char target[TARGET_MAX], refresh[SMALL_BODY];
 	struct ask ask;
@@ -95,7 +98,8 @@ expect_of_each(unsigned int needs, const struct person *person, const char *code
 
 /* The same with another access token. */
 static void
-expect_no_way_in(const struct person *person, const char *access, const char *code)
+expect_no_way_in(
+	const struct person *person, const char *access, const char *code)
 {
 	struct person other = *person;
 
@@ -156,9 +160,12 @@ START_TEST(each_route_that_reads_a_body_refuses_one_that_it_cannot_read)
 	struct person person = person_new_admin();
 
 	memset(too_large, ' ', sizeof(too_large));
-	expect_of_each(NEEDS_BODY | TAKES_BODY, &person, "REQUEST_005", send_text);
-	expect_of_each(NEEDS_BODY | TAKES_BODY, &person, "REQUEST_004", send_too_much);
-	expect_of_each(NEEDS_BODY | TAKES_BODY, &person, "REQUEST_001", send_broken);
+	expect_of_each(
+		NEEDS_BODY | TAKES_BODY, &person, "REQUEST_005", send_text);
+	expect_of_each(
+		NEEDS_BODY | TAKES_BODY, &person, "REQUEST_004", send_too_much);
+	expect_of_each(
+		NEEDS_BODY | TAKES_BODY, &person, "REQUEST_001", send_broken);
 }
 END_TEST
 
@@ -166,9 +173,11 @@ START_TEST(each_route_that_asks_the_database_says_that_it_is_gone)
 {
 	struct person person = person_new_admin();
 
-	process_settings.database_url = "postgresql://todo@/todo?host=/nonexistent";
+	process_settings.database_url =
+		"postgresql://todo@/todo?host=/nonexistent";
 	process_reopen();
-	expect_of_each(NEEDS_TOKEN | USES_DATABASE, &person, "SERVER_001", NULL);
+	expect_of_each(
+		NEEDS_TOKEN | USES_DATABASE, &person, "SERVER_001", NULL);
 }
 END_TEST
 
@@ -249,11 +258,12 @@ api_suite_each_route(void)
 	/* The rest changes settings and calls, which only this process can. */
 	if (!client_is(&client_process))
 		return suite;
-	tcase_add_test(tests,
-		each_route_that_asks_the_database_says_that_it_is_gone);
+	tcase_add_test(
+		tests, each_route_that_asks_the_database_says_that_it_is_gone);
 	tcase_add_test(tests,
 		each_route_that_needs_a_token_is_closed_while_it_cannot_be_checked);
 	tcase_add_test(tests, each_route_without_memory_is_an_internal_error);
-	tcase_add_test(tests, a_login_whose_password_cannot_be_hashed_is_refused);
+	tcase_add_test(
+		tests, a_login_whose_password_cannot_be_hashed_is_refused);
 	return suite;
 }

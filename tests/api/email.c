@@ -40,8 +40,8 @@ START_TEST(an_email_of_an_odd_but_valid_form_is_taken)
 		fresh_local(36, local);
 		snprintf(email, sizeof(email), "%s%s%s", rows[i][0], local,
 			rows[i][1]);
-		answer = post(REGISTER, "{'email':'%s','password':'%s'}",
-			email, PASSWORD);
+		answer = post(REGISTER, "{'email':'%s','password':'%s'}", email,
+			PASSWORD);
 		ck_assert_msg(answer.status == 201, "%s", email);
 		ck_assert_str_eq(client_member(&answer, "email"), email);
 		client_clear(&answer);
@@ -52,6 +52,7 @@ END_TEST
 START_TEST(an_email_has_254_characters_and_a_local_part_of_64_at_most)
 {
 	/* The lengths of the local part and of the last label. */
+	/* clang-format off */
 	static const struct {
 		size_t local, label;
 		int status;
@@ -103,6 +104,7 @@ START_TEST(an_email_that_is_missing_or_invalid_is_refused)
 		NO_EMAIL("'a@example.\xe4\xb8\xad\xe5\x9b\xbd'"),
 		NO_EMAIL("'\xef\xbc\xa1" FRESH "'"),
 	};
+	/* clang-format on */
 
 	expect_refusals(rows, sizeof(rows) / sizeof(rows[0]));
 }
@@ -115,17 +117,23 @@ START_TEST(an_email_is_taken_without_regard_to_case_and_shown_as_typed)
 
 	fresh_local(36, local);
 	snprintf(email, sizeof(email), "Ann.Lee-%s@Example.COM", local);
-	answer = post(REGISTER, "{'email':'%s','password':'%s'}", email,
-		PASSWORD);
+	answer = post(
+		REGISTER, "{'email':'%s','password':'%s'}", email, PASSWORD);
 	ck_assert_int_eq(answer.status, 201);
 	ck_assert_str_eq(client_member(&answer, "email"), email);
 	client_clear(&answer);
-	expect_fault(post(REGISTER, "{'email':'%s','password':'%s'}",
-		email, PASSWORD), "VALIDATION_003", "email");
-	expect_fault(post(REGISTER, "{'email':'aNN.lEE-%s@eXAMPLE.com',"
-		"'password':'Another-1x'}", local), "VALIDATION_003", "email");
+	expect_fault(post(REGISTER, "{'email':'%s','password':'%s'}", email,
+			     PASSWORD),
+		"VALIDATION_003", "email");
+	expect_fault(post(REGISTER,
+			     "{'email':'aNN.lEE-%s@eXAMPLE.com',"
+			     "'password':'Another-1x'}",
+			     local),
+		"VALIDATION_003", "email");
 	ck_assert_str_eq(psql("SELECT string_agg(email, ' ') FROM users"
-		" WHERE lower(email) = lower('%s')", email), email);
+			      " WHERE lower(email) = lower('%s')",
+				 email),
+		email);
 }
 END_TEST
 
@@ -138,15 +146,20 @@ START_TEST(an_email_logs_in_without_regard_to_case)
 
 	person_email(person.email);
 	for (i = 0; person.email[i]; i++)
-		typed[i] = (char)(i % 2 ? person.email[i] :
-			toupper((unsigned char)person.email[i]));
+		typed[i] =
+			(char)(i % 2 ? person.email[i] :
+				       toupper((unsigned char)person.email[i]));
 	typed[i] = '\0';
-	expect_status(post("/auth/register", "{'email':'%s',"
-		"'password':'%s'}", typed, PASSWORD), 201);
+	expect_status(post("/auth/register",
+			      "{'email':'%s',"
+			      "'password':'%s'}",
+			      typed, PASSWORD),
+		201);
 	answer = post_login(person.email, PASSWORD, NULL);
 	ck_assert_int_eq(answer.status, 200);
-	ck_assert_str_eq(forge_claim(client_member(&answer, "access_token"),
-		"email"), typed);
+	ck_assert_str_eq(
+		forge_claim(client_member(&answer, "access_token"), "email"),
+		typed);
 	client_clear(&answer);
 }
 END_TEST
@@ -154,14 +167,21 @@ END_TEST
 START_TEST(a_login_with_a_malformed_email_is_simply_wrong)
 {
 	static const char *const emails[] = {
-		"plain", "@", "a@b@c.de", "\xc3\xa4@example.com", " ",
-		"%", "' OR 1=1 --", "a@example.com\\n",
+		"plain",
+		"@",
+		"a@b@c.de",
+		"\xc3\xa4@example.com",
+		" ",
+		"%",
+		"' OR 1=1 --",
+		"a@example.com\\n",
 	};
 	unsigned int i;
 
 	for (i = 0; i < sizeof(emails) / sizeof(emails[0]); i++)
-		expect_error(post_login(emails[i], PASSWORD,
-			other_address(i / 4)), "AUTH_001");
+		expect_error(
+			post_login(emails[i], PASSWORD, other_address(i / 4)),
+			"AUTH_001");
 }
 END_TEST
 
@@ -193,13 +213,11 @@ api_suite_email(void)
 	tcase_add_test(tests, an_email_of_an_odd_but_valid_form_is_taken);
 	tcase_add_test(tests,
 		an_email_has_254_characters_and_a_local_part_of_64_at_most);
-	tcase_add_test(tests,
-		an_email_that_is_missing_or_invalid_is_refused);
+	tcase_add_test(tests, an_email_that_is_missing_or_invalid_is_refused);
 	tcase_add_test(tests,
 		an_email_is_taken_without_regard_to_case_and_shown_as_typed);
 	tcase_add_test(tests, an_email_logs_in_without_regard_to_case);
-	tcase_add_test(tests,
-		a_login_with_a_malformed_email_is_simply_wrong);
+	tcase_add_test(tests, a_login_with_a_malformed_email_is_simply_wrong);
 	tcase_add_test(tests, an_email_is_looked_up_as_a_whole);
 	suite_add_tcase(suite, tests);
 	return suite;

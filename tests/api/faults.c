@@ -23,8 +23,10 @@ cluster(const char *verb, const char *mode)
 	ck_assert_int_eq(system(command), 0);
 	/* A pooler in between takes a moment to see that it is back. */
 	if (getenv("TEST_POOLER_URL") && strcmp(verb, "start") == 0)
-		ck_assert_int_eq(system("until psql -qX -d \"$TEST_POOLER_URL\""
-			" -c '' 2>/dev/null; do sleep 0.1; done"), 0);
+		ck_assert_int_eq(
+			system("until psql -qX -d \"$TEST_POOLER_URL\""
+			       " -c '' 2>/dev/null; do sleep 0.1; done"),
+			0);
 }
 
 /* Starts Postgres again and outwaits the pause between workers' attempts. */
@@ -43,8 +45,9 @@ static void
 end_connections(void)
 {
 	while (strcmp(psql("SELECT count(pg_terminate_backend(pid))"
-	                  " FROM pg_stat_activity"
-	                  " WHERE application_name = 'todo-api'"), "0") != 0)
+			   " FROM pg_stat_activity"
+			   " WHERE application_name = 'todo-api'"),
+		       "0") != 0)
 		;
 }
 
@@ -93,12 +96,14 @@ START_TEST(lost_idle_connections_cost_no_request)
 		end_connections();
 		expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
 		end_connections();
-		expect_status(person_ask(&person, "POST", "/todos", A_TODO), 201);
+		expect_status(
+			person_ask(&person, "POST", "/todos", A_TODO), 201);
 		end_connections();
 		expect_status(log_in(&person), 200);
 	}
 	ck_assert_str_eq(psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
-		person.id), "3");
+				 person.id),
+		"3");
 }
 END_TEST
 
@@ -110,9 +115,11 @@ START_TEST(a_restart_of_postgres_costs_no_request)
 	cluster("stop", "fast");
 	cluster("start", "");
 	for (i = 0; i < 20; i++)
-		expect_status(person_ask(&person, "POST", "/todos", A_TODO), 201);
+		expect_status(
+			person_ask(&person, "POST", "/todos", A_TODO), 201);
 	ck_assert_str_eq(psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
-		person.id), "20");
+				 person.id),
+		"20");
 	/* At once and without good-bye. */
 	cluster("stop", "immediate");
 	cluster("start", "");
@@ -131,14 +138,16 @@ START_TEST(without_postgres_every_request_is_refused_clearly)
 	answer = person_ask(&person, "GET", "/todos", NULL);
 	ck_assert_str_eq(client_header(&answer, "retry-after"), "1");
 	expect_error(answer, "SERVER_001");
-	expect_error(person_ask(&person, "POST", "/todos", A_TODO), "SERVER_001");
+	expect_error(
+		person_ask(&person, "POST", "/todos", A_TODO), "SERVER_001");
 	expect_error(person_ask(&person, "POST", "/auth/logout", NULL),
 		"SERVER_001");
 	expect_error(log_in(&person), "SERVER_001");
 	answer = client_send(&health);
 	ck_assert_str_eq(client_member(&answer, "status"), "unhealthy");
 	ck_assert_str_eq(client_member(&answer, "database"), "disconnected");
-	ck_assert_str_eq(client_member(&answer, "checks.db_connection"), "false");
+	ck_assert_str_eq(
+		client_member(&answer, "checks.db_connection"), "false");
 	expect_status(answer, 503);
 	recover();
 }
@@ -167,7 +176,8 @@ END_TEST
 START_TEST(a_revocation_check_that_cannot_be_made_lets_nobody_in)
 {
 	struct person person = person_new();
-	const struct ask refresh = {.method = "POST", .target = "/auth/refresh",
+	const struct ask refresh = {.method = "POST",
+		.target = "/auth/refresh",
 		.headers = {"Cookie: refresh_token=-"}};
 	struct ask cookie = refresh;
 	char header[1200];
@@ -179,7 +189,8 @@ START_TEST(a_revocation_check_that_cannot_be_made_lets_nobody_in)
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
 	holder = hold("token_blacklist");
 	expect_error(person_ask(&person, "GET", "/todos", NULL), "SERVER_003");
-	expect_error(person_ask(&person, "POST", "/todos", A_TODO), "SERVER_003");
+	expect_error(
+		person_ask(&person, "POST", "/todos", A_TODO), "SERVER_003");
 	snprintf(header, sizeof(header), "Cookie: refresh_token=%s",
 		person.refresh);
 	cookie.headers[0] = header;
@@ -187,7 +198,8 @@ START_TEST(a_revocation_check_that_cannot_be_made_lets_nobody_in)
 	PQfinish(holder);
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
 	ck_assert_str_eq(psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
-		person.id), "0");
+				 person.id),
+		"0");
 }
 END_TEST
 
@@ -212,7 +224,8 @@ wait_for_standby(bool wait)
 {
 	psql("ALTER SYSTEM SET synchronous_standby_names = '%s'",
 		wait ? "*" : "");
-	psql("ALTER SYSTEM SET synchronous_commit = %s", wait ? "on" : "DEFAULT");
+	psql("ALTER SYSTEM SET synchronous_commit = %s",
+		wait ? "on" : "DEFAULT");
 	psql("SELECT pg_reload_conf()");
 	ck_assert_int_eq(system("sleep 0.3"), 0);
 }
@@ -228,7 +241,8 @@ START_TEST(an_error_says_whether_the_change_may_have_been_applied)
 	wait_for_standby(true);
 	answer = person_ask(&person, "POST", "/todos", A_TODO);
 	ck_assert_str_eq(client_header(&answer, "retry-after"), "1");
-	assert_holds(client_member(&answer, "message"), "may have been applied");
+	assert_holds(
+		client_member(&answer, "message"), "may have been applied");
 	expect_error(answer, "SERVER_001");
 	/* Reads and logins go on. */
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
@@ -279,7 +293,8 @@ api_suite_faults(void)
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, lost_idle_connections_cost_no_request);
 	tcase_add_test(tests, a_restart_of_postgres_costs_no_request);
-	tcase_add_test(tests, without_postgres_every_request_is_refused_clearly);
+	tcase_add_test(
+		tests, without_postgres_every_request_is_refused_clearly);
 	tcase_add_test(tests, a_service_that_lost_postgres_finds_it_again);
 	/* The rest changes settings, which only this process can. */
 	if (client_is(&client_process)) {
@@ -289,8 +304,8 @@ api_suite_faults(void)
 			a_statement_that_the_database_refuses_is_an_internal_error);
 		tcase_add_test(tests,
 			an_error_says_whether_the_change_may_have_been_applied);
-		tcase_add_test(tests,
-			a_database_without_the_schema_is_named_as_such);
+		tcase_add_test(
+			tests, a_database_without_the_schema_is_named_as_such);
 		tcase_add_test(tests,
 			an_unreachable_host_is_refused_and_asked_again_with_pauses);
 	}

@@ -24,7 +24,8 @@ const char *
 forge_previous_secret(void)
 {
 	static char secret[1025];
-	struct json_object *list = json_tokener_parse(getenv("JWT_PREVIOUS_KEYS"));
+	struct json_object *list =
+		json_tokener_parse(getenv("JWT_PREVIOUS_KEYS"));
 
 	ck_assert_uint_ge(json_object_array_length(list), 1);
 	snprintf(secret, sizeof(secret), "%s",
@@ -47,8 +48,8 @@ forge_read(const char *token, size_t part)
 	}
 	for (; *token && *token != '.'; token++) {
 		ck_assert_ptr_nonnull(strchr(alphabet, *token));
-		bits = bits << 6 | (unsigned int)(strchr(alphabet,
-			*token) - alphabet);
+		bits = bits << 6 |
+			(unsigned int)(strchr(alphabet, *token) - alphabet);
 		have += 6;
 		if (have >= 8) {
 			have -= 8;
@@ -92,8 +93,10 @@ forge_sign(const char *claims, const char *algorithm, const char *kid,
 	jwt_t *jwt;
 
 	ck_assert_int_eq(jwt_new(&jwt), 0);
-	ck_assert_int_eq(jwt_set_alg(jwt, jwt_str_alg(algorithm),
-		(const unsigned char *)secret, (int)strlen(secret)), 0);
+	ck_assert_int_eq(
+		jwt_set_alg(jwt, jwt_str_alg(algorithm),
+			(const unsigned char *)secret, (int)strlen(secret)),
+		0);
 	ck_assert_int_eq(jwt_add_grants_json(jwt, claims), 0);
 	if (kid)
 		ck_assert_int_eq(jwt_add_header(jwt, "kid", kid), 0);
@@ -113,8 +116,8 @@ forge_change(const char *token, const char *claim, const char *value,
 
 	json_object_object_del(claims, claim);
 	if (value)
-		json_object_object_add(claims, claim,
-			json_tokener_parse(quoted(value)));
+		json_object_object_add(
+			claims, claim, json_tokener_parse(quoted(value)));
 	base_id_fingerprint(forge_secret(), strlen(forge_secret()), kid);
 	forge_sign(json_object_to_json_string(claims), "HS256", kid,
 		forge_secret(), out);
@@ -122,8 +125,7 @@ forge_change(const char *token, const char *claim, const char *value,
 }
 
 void
-forge_time(const char *token, const char *claim, long seconds,
-	char out[FORGED])
+forge_time(const char *token, const char *claim, long seconds, char out[FORGED])
 {
 	char value[24];
 
@@ -154,8 +156,9 @@ forge_join(const char *header, const char *claims, const char *signature,
 {
 	size_t len;
 
-	ck_assert_uint_lt((strlen(header) + strlen(claims)) * 2 +
-		strlen(signature), FORGED);
+	ck_assert_uint_lt(
+		(strlen(header) + strlen(claims)) * 2 + strlen(signature),
+		FORGED);
 	len = encode(quoted(header), out);
 	out[len++] = '.';
 	len += encode(claims, out + len);

@@ -35,8 +35,8 @@ void forge_change(const char *token, const char *claim, const char *value,
 	char out[FORGED]);
 
 /* The same with a claim that lies so many seconds from now. */
-void forge_time(const char *token, const char *claim, long seconds,
-	char out[FORGED]);
+void forge_time(
+	const char *token, const char *claim, long seconds, char out[FORGED]);
 
 /*
  * Puts a token together from a header, with " for each ', claims and a signature

@@ -93,8 +93,8 @@ connect_server(void)
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	ck_assert_int_ge(fd, 0);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
-	ck_assert_int_eq(connect(fd, (struct sockaddr *)&address,
-		sizeof(address)), 0);
+	ck_assert_int_eq(
+		connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	return fd;
 }
 
@@ -114,8 +114,8 @@ front_raw(const char *request)
 		request = prefix + 2;
 	}
 	base_buffer_puts(&sent, request);
-	ck_assert_int_eq(send(fd, sent.data, sent.len, MSG_NOSIGNAL),
-		(ssize_t)sent.len);
+	ck_assert_int_eq(
+		send(fd, sent.data, sent.len, MSG_NOSIGNAL), (ssize_t)sent.len);
 	while ((len = recv(fd, chunk, sizeof(chunk), 0)) > 0)
 		base_buffer_add(&got, chunk, (size_t)len);
 	close(fd);
@@ -138,7 +138,8 @@ move(const char *name, const char *from, const char *to)
 
 	snprintf(here, sizeof(here), "%s/%s%s", getenv("API_RUN"), name, from);
 	snprintf(there, sizeof(there), "%s/%s%s", getenv("API_RUN"), name, to);
-	ck_assert_msg(rename(here, there) == 0, "%s: %s", here, strerror(errno));
+	ck_assert_msg(
+		rename(here, there) == 0, "%s: %s", here, strerror(errno));
 }
 
 void
@@ -187,11 +188,12 @@ expect_page(struct answer answer, int status, const char *code)
 {
 	const char *given = client_member(&answer, "error_code");
 
-	ck_assert_msg(answer.status == status && given &&
-		strcmp(given, code) == 0, "%d %s wanted, got %d %s", status,
-		code, answer.status, answer.body.data);
-	ck_assert_str_eq(client_header(&answer, "content-type"),
-		"application/json");
+	ck_assert_msg(
+		answer.status == status && given && strcmp(given, code) == 0,
+		"%d %s wanted, got %d %s", status, code, answer.status,
+		answer.body.data);
+	ck_assert_str_eq(
+		client_header(&answer, "content-type"), "application/json");
 	ck_assert_ptr_nonnull(client_member(&answer, "message"));
 	ck_assert_ptr_null(client_member(&answer, "details"));
 	/* A page made beforehand knows neither the moment nor the request. */

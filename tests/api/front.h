@@ -5,11 +5,11 @@
 #include "client.h"
 
 /* The front ends, by the names that API_FRONT gives them. */
-#define FRONT_LIST(X) \
-	X(LIGHTTPD, "lighttpd") \
-	X(APACHE, "apache") \
-	X(CGID, "cgid") \
-	X(FCGID_SERVER, "fcgid-server") \
+#define FRONT_LIST(X)                                                          \
+	X(LIGHTTPD, "lighttpd")                                                \
+	X(APACHE, "apache")                                                    \
+	X(CGID, "cgid")                                                        \
+	X(FCGID_SERVER, "fcgid-server")                                        \
 	X(FCGID, "fcgid")
 
 #define FRONT_ENUM(name, text) name,
@@ -29,7 +29,7 @@ struct by_front {
 #define UNKNOWN "404 REQUEST_002"
 
 /* Adds a loop test with a turn for each row of the table. */
-#define ADD_EACH(tests, test, table) \
+#define ADD_EACH(tests, test, table)                                           \
 	tcase_add_loop_test(tests, test, 0, sizeof(table) / sizeof((table)[0]))
 
 /* The front end of this run, and its part of a row. */

@@ -19,13 +19,16 @@ enum readable { NO, YES };
 static void
 check_readable(struct answer answer, bool readable)
 {
-	ck_assert_int_eq(client_count_headers(&answer,
-		"access-control-allow-origin:"), readable);
-	ck_assert_int_eq(client_count_headers(&answer,
-		"access-control-allow-credentials:"), readable);
+	ck_assert_int_eq(
+		client_count_headers(&answer, "access-control-allow-origin:"),
+		readable);
+	ck_assert_int_eq(client_count_headers(
+				 &answer, "access-control-allow-credentials:"),
+		readable);
 	if (readable) {
-		ck_assert_pstr_eq(client_header(&answer,
-			"access-control-allow-origin"), ALLOWED);
+		ck_assert_pstr_eq(
+			client_header(&answer, "access-control-allow-origin"),
+			ALLOWED);
 		ck_assert_int_eq(client_count_headers(&answer, "vary:"), 1);
 		ck_assert_pstr_eq(client_header(&answer, "vary"), "Origin");
 	}
@@ -33,6 +36,7 @@ check_readable(struct answer answer, bool readable)
 }
 
 /* Requests up to their headers, and who makes the answer of which status. */
+/* clang-format off */
 static const struct {
 	const char *request;
 	struct by_front status;
@@ -63,6 +67,7 @@ static const struct {
 		{"501", "405", "405", "405"}, NO, YES, YES, YES},
 	{"BROKEN\r\n", {"400", "400", "400", "400"}, NO, NO, NO, NO},
 };
+/* clang-format on */
 
 /* The same of a header that no server takes. */
 static const struct by_front long_header = {"431", "400", "400", "400"};
@@ -98,13 +103,14 @@ ask_as(const char *start, const char *origin)
 START_TEST(a_page_of_an_allowed_origin_may_read_what_the_server_says)
 {
 	static const char *const foreign[] = {NULL, "https://evil.example",
-		"https://appxexample", ALLOWED "x", "x" ALLOWED, "null", "*", ""};
+		"https://appxexample", ALLOWED "x", "x" ALLOWED, "null", "*",
+		""};
 	struct answer answer = ask_as(kinds[_i].request, ALLOWED);
 	size_t i;
 
 	ck_assert_msg(answer.status ==
-		strtol(front_choose(&kinds[_i].status), NULL, 10), "%s: %d",
-		kinds[_i].request, answer.status);
+			strtol(front_choose(&kinds[_i].status), NULL, 10),
+		"%s: %d", kinds[_i].request, answer.status);
 	check_readable(answer, choose((size_t)_i) == YES);
 	for (i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
 		check_readable(ask_as(kinds[_i].request, foreign[i]), false);
@@ -114,15 +120,15 @@ END_TEST
 START_TEST(a_header_that_is_too_long_hides_the_origin_from_the_server)
 {
 	static char start[LONG_HEADER + 128];
-	size_t len = (size_t)snprintf(start, 128,
-		"GET %%s/health HTTP/1.1\r\nHost: x\r\nX-Long: ");
+	size_t len = (size_t)snprintf(
+		start, 128, "GET %%s/health HTTP/1.1\r\nHost: x\r\nX-Long: ");
 	struct answer answer;
 
 	memset(start + len, 'a', LONG_HEADER);
 	memcpy(start + len + LONG_HEADER, "\r\n", 3);
 	answer = ask_as(start, ALLOWED);
-	ck_assert_int_eq(answer.status,
-		strtol(front_choose(&long_header), NULL, 10));
+	ck_assert_int_eq(
+		answer.status, strtol(front_choose(&long_header), NULL, 10));
 	check_readable(answer, false);
 }
 END_TEST
@@ -130,8 +136,11 @@ END_TEST
 START_TEST(a_page_may_read_that_its_body_is_too_large)
 {
 	static char body[SERVER_LIMIT + 2];
-	struct ask ask = {.method = "POST", .target = "/todos", .body = body,
-		.chunked = _i == 1, .headers = {"Origin: " ALLOWED}};
+	struct ask ask = {.method = "POST",
+		.target = "/todos",
+		.body = body,
+		.chunked = _i == 1,
+		.headers = {"Origin: " ALLOWED}};
 	struct answer answer;
 
 	memset(body, ' ', sizeof(body) - 1);
@@ -174,7 +183,8 @@ END_TEST
 
 START_TEST(a_page_may_read_that_it_may_not_see_the_metrics)
 {
-	const struct ask ask = {.target = "/metrics", .from = "127.0.0.9",
+	const struct ask ask = {.target = "/metrics",
+		.from = "127.0.0.9",
 		.headers = {"Origin: " ALLOWED}};
 	struct answer answer = client_send(&ask);
 
@@ -193,12 +203,13 @@ api_suite_front_cors(void)
 	if (!client_is(&client_http))
 		return suite;
 	tcase_add_checked_fixture(tests, client_open, client_close);
-	ADD_EACH(tests, a_page_of_an_allowed_origin_may_read_what_the_server_says,
+	ADD_EACH(tests,
+		a_page_of_an_allowed_origin_may_read_what_the_server_says,
 		kinds);
 	tcase_add_test(tests,
 		a_header_that_is_too_long_hides_the_origin_from_the_server);
-	tcase_add_loop_test(tests, a_page_may_read_that_its_body_is_too_large, 0,
-		2);
+	tcase_add_loop_test(
+		tests, a_page_may_read_that_its_body_is_too_large, 0, 2);
 	tcase_add_test(tests, a_page_may_read_that_a_pool_is_down);
 	tcase_add_test(tests, a_page_may_read_that_it_may_not_see_the_metrics);
 	return suite;

@@ -8,8 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define POLICY "default-src 'none'; script-src 'self'; style-src 'self'; " \
-	"img-src 'self' data:; connect-src 'self'; base-uri 'none'; " \
+#define POLICY                                                                 \
+	"default-src 'none'; script-src 'self'; style-src 'self'; "            \
+	"img-src 'self' data:; connect-src 'self'; base-uri 'none'; "          \
 	"form-action 'none'; frame-ancestors 'none'"
 
 static struct answer
@@ -32,8 +33,8 @@ expect_refused(struct answer answer, const char *made)
 
 START_TEST(docs_without_a_slash_leads_to_the_page)
 {
-	static const struct by_front locations = {"docs/?a=b", "/docs/?a=b",
-		"/docs/?a=b", NULL};
+	static const struct by_front locations = {
+		"docs/?a=b", "/docs/?a=b", "/docs/?a=b", NULL};
 	const char *location = front_choose(&locations);
 	struct answer answer = get("/docs?a=b");
 	char whole[256];
@@ -48,6 +49,7 @@ START_TEST(docs_without_a_slash_leads_to_the_page)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *target, *type, *within;
 } files[] = {
@@ -56,18 +58,19 @@ static const struct {
 	{"/docs/index.html", "text/html; charset=utf-8", "docs.css"},
 	{"/docs/docs.css", "text/css; charset=utf-8", "color-scheme"},
 };
+/* clang-format on */
 
 START_TEST(a_file_has_its_type_and_may_run_and_ask_nothing_else)
 {
 	struct answer answer = get(files[_i].target);
 
 	ck_assert_int_eq(answer.status, 200);
-	ck_assert_str_eq(client_header(&answer, "content-type"),
-		files[_i].type);
-	ck_assert_str_eq(client_header(&answer, "content-security-policy"),
-		POLICY);
-	ck_assert_str_eq(client_header(&answer, "x-content-type-options"),
-		"nosniff");
+	ck_assert_str_eq(
+		client_header(&answer, "content-type"), files[_i].type);
+	ck_assert_str_eq(
+		client_header(&answer, "content-security-policy"), POLICY);
+	ck_assert_str_eq(
+		client_header(&answer, "x-content-type-options"), "nosniff");
 	base_buffer_putc(&answer.body, '\0');
 	ck_assert_ptr_nonnull(strstr(answer.body.data, files[_i].within));
 	client_clear(&answer);
@@ -104,6 +107,7 @@ START_TEST(head_of_a_file_has_no_body)
 END_TEST
 
 /* Who refuses a path; NULL: the program, which has no such endpoint. */
+/* clang-format off */
 static const struct {
 	const char *target;
 	struct by_front made;
@@ -123,6 +127,7 @@ static const struct {
 	{"/docs/..%5Cerrors%5Cerr-400.html", {UNKNOWN, UNKNOWN, UNKNOWN, NULL}},
 	{"/docs/docs.css%00.html", {REFUSED, UNKNOWN, UNKNOWN, "404"}},
 };
+/* clang-format on */
 
 START_TEST(a_path_that_leaves_the_folder_finds_no_file)
 {
@@ -134,10 +139,10 @@ static const char *const methods[] = {"POST", "PUT", "DELETE", "OPTIONS"};
 
 START_TEST(files_have_no_methods_but_get_and_head)
 {
-	static const struct by_front made = {"403 AUTHZ_002",
-		"405 REQUEST_003", "405 REQUEST_003", NULL};
-	const struct ask ask = {.method = methods[_i], .target = "/docs/",
-		.body = "{}"};
+	static const struct by_front made = {
+		"403 AUTHZ_002", "405 REQUEST_003", "405 REQUEST_003", NULL};
+	const struct ask ask = {
+		.method = methods[_i], .target = "/docs/", .body = "{}"};
 
 	expect_refused(client_send(&ask), front_choose(&made));
 }
@@ -188,8 +193,8 @@ api_suite_front_docs(void)
 	tcase_add_test(tests, docs_without_a_slash_leads_to_the_page);
 	ADD_EACH(tests, a_file_has_its_type_and_may_run_and_ask_nothing_else,
 		files);
-	tcase_add_test(tests,
-		a_file_is_asked_for_anew_and_sent_when_it_has_changed);
+	tcase_add_test(
+		tests, a_file_is_asked_for_anew_and_sent_when_it_has_changed);
 	tcase_add_test(tests, head_of_a_file_has_no_body);
 	ADD_EACH(tests, a_path_that_leaves_the_folder_finds_no_file, paths);
 	ADD_EACH(tests, files_have_no_methods_but_get_and_head, methods);

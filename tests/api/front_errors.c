@@ -12,6 +12,7 @@
 #define CONNECTIONS 4000 /* server.max-connections of lighttpd */
 
 /* Requests that are no HTTP, and what the servers say to them. */
+/* clang-format off */
 static const struct {
 	const char *request;
 	struct by_front made;
@@ -29,6 +30,7 @@ static const struct {
 	{"POST %s/auth/login HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
 		{"411 REQUEST_001", NULL, NULL, NULL}},
 };
+/* clang-format on */
 
 START_TEST(broken_requests_are_refused_in_our_form)
 {
@@ -43,6 +45,7 @@ START_TEST(broken_requests_are_refused_in_our_form)
 END_TEST
 
 /* Headers of so many bytes, and what the servers say to them. */
+/* clang-format off */
 static const struct {
 	size_t len;
 	struct by_front made;
@@ -51,12 +54,14 @@ static const struct {
 	{12 * 1024, {NULL, REFUSED, REFUSED, "400"}},
 	{30 * 1024, {"431 REQUEST_001", REFUSED, REFUSED, "400"}},
 };
+/* clang-format on */
 
 START_TEST(a_header_may_be_long_and_is_refused_in_our_form)
 {
 	static char request[32768];
 	const char *made = front_choose(&headers[_i].made);
-	size_t len = (size_t)snprintf(request, 128, "GET %%s/health HTTP/1.1\r\n"
+	size_t len = (size_t)snprintf(request, 128,
+		"GET %%s/health HTTP/1.1\r\n"
 		"Host: x\r\nConnection: close\r\nX-Long: ");
 	struct answer answer;
 
@@ -83,8 +88,8 @@ ask_status(const char *method, const char *target)
 
 START_TEST(a_pool_that_is_down_is_said_in_our_form)
 {
-	static const struct by_front made = {"503 SERVER_002", "503 SERVER_002",
-		UNKNOWN, UNKNOWN};
+	static const struct by_front made = {
+		"503 SERVER_002", "503 SERVER_002", UNKNOWN, UNKNOWN};
 	const char *name = front_has_pools() ? "api.sock" : "todo.fcgi";
 	const struct ask ask = {.target = "/health"};
 	struct answer answer;
@@ -130,7 +135,7 @@ START_TEST(a_pool_that_comes_back_is_used_within_two_seconds)
 		expect_made(client_send(&ask), "503 SERVER_002");
 		front_show(pools[_i].name);
 		while (ask_status("GET", ask.target) == 503 &&
-		       seconds() - lost < 10)
+			seconds() - lost < 10)
 			usleep(10 * 1000);
 		if (seconds() - lost < least)
 			least = seconds() - lost;
@@ -196,7 +201,8 @@ api_suite_front_errors(void)
 		return suite;
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	ADD_EACH(tests, broken_requests_are_refused_in_our_form, broken);
-	ADD_EACH(tests, a_header_may_be_long_and_is_refused_in_our_form, headers);
+	ADD_EACH(tests, a_header_may_be_long_and_is_refused_in_our_form,
+		headers);
 	tcase_add_test(tests, a_pool_that_is_down_is_said_in_our_form);
 	if (!front_has_pools())
 		return suite;

@@ -17,8 +17,11 @@ post_padded(const struct person *person, size_t len, bool chunked)
 {
 	static const char todo[] = "{\"title\":\"padded\"}";
 	char *body = malloc(len + 1);
-	const struct ask ask = {.method = "POST", .target = "/todos",
-		.token = person->access, .body = body, .body_len = len,
+	const struct ask ask = {.method = "POST",
+		.target = "/todos",
+		.token = person->access,
+		.body = body,
+		.body_len = len,
 		.chunked = chunked};
 	struct answer answer;
 
@@ -36,17 +39,19 @@ START_TEST(the_authorization_header_arrives)
 
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
 	expect_status(person_ask(&person, "POST", "/todos",
-		"{'title':'through the front'}"), 201);
+			      "{'title':'through the front'}"),
+		201);
 	ck_assert_str_eq(psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
-		person.id), "1");
+				 person.id),
+		"1");
 }
 END_TEST
 
 START_TEST(a_location_leads_to_the_todo)
 {
 	struct person person = person_new();
-	struct answer made = person_ask(&person, "POST", "/todos",
-		"{'title':'to be found'}");
+	struct answer made = person_ask(
+		&person, "POST", "/todos", "{'title':'to be found'}");
 	char expected[256];
 
 	snprintf(expected, sizeof(expected), "%s/todos/%s", client_prefix(),
@@ -55,11 +60,13 @@ START_TEST(a_location_leads_to_the_todo)
 	ck_assert_str_eq(client_header(&made, "location"), expected);
 	client_clear(&made);
 	expect_status(person_ask(&person, "GET",
-		expected + strlen(client_prefix()), NULL), 200);
+			      expected + strlen(client_prefix()), NULL),
+		200);
 }
 END_TEST
 
 /* What the program sees of a target, or how the server refuses it. */
+/* clang-format off */
 static const struct {
 	const char *target;
 	struct by_front seen;
@@ -79,12 +86,14 @@ static const struct {
 	{"/a%0Ab", {REFUSED, "/a\nb", "/a\nb", "/a\nb"}},
 	{"/a%zz", {"/a%zz", REFUSED, REFUSED, "400"}},
 };
+/* clang-format on */
 
 START_TEST(paths_arrive_decoded_once_or_are_refused)
 {
 	const char *seen = front_choose(&paths[_i].seen), *path;
 	char header[64], *id = header + strlen("X-Request-ID: ");
-	const struct ask ask = {.target = paths[_i].target, .headers = {header}};
+	const struct ask ask = {
+		.target = paths[_i].target, .headers = {header}};
 	struct answer answer;
 
 	snprintf(header, sizeof(header), "X-Request-ID: path-%d-%d", _i,
@@ -124,11 +133,12 @@ START_TEST(a_body_may_be_as_long_as_the_limit)
 
 	expect_status(post_padded(&person, LIMIT, chunked), 201);
 	expect_error(post_padded(&person, LIMIT + 1, chunked), "REQUEST_004");
-	expect_error(post_padded(&person, 2 * LIMIT - 1, chunked),
-		"REQUEST_004");
+	expect_error(
+		post_padded(&person, 2 * LIMIT - 1, chunked), "REQUEST_004");
 	expect_status(post_padded(&person, 100, chunked), 201);
 	ck_assert_str_eq(psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
-		person.id), "2");
+				 person.id),
+		"2");
 }
 END_TEST
 
@@ -164,8 +174,8 @@ END_TEST
 
 START_TEST(a_range_of_an_answer_is_the_whole_answer)
 {
-	const struct ask ask = {.target = "/health",
-		.headers = {"Range: bytes=0-3"}};
+	const struct ask ask = {
+		.target = "/health", .headers = {"Range: bytes=0-3"}};
 
 	expect_status(client_send(&ask), 200);
 }
@@ -181,8 +191,8 @@ START_TEST(head_has_the_headers_of_get_and_no_body)
 	snprintf(len, sizeof(len), "%zu", got.body.len);
 	ck_assert_int_eq(headed.status, 200);
 	ck_assert_uint_eq(headed.body.len, 0);
-	ck_assert_str_eq(client_header(&headed, "content-type"),
-		"application/json");
+	ck_assert_str_eq(
+		client_header(&headed, "content-type"), "application/json");
 	ck_assert_ptr_nonnull(client_header(&headed, "content-length"));
 	ck_assert_str_eq(client_header(&headed, "content-length"), len);
 	client_clear(&got);
@@ -191,6 +201,7 @@ START_TEST(head_has_the_headers_of_get_and_no_body)
 END_TEST
 
 /* Methods that no path has; NULL: the program itself says so. */
+/* clang-format off */
 static const struct {
 	const char *method;
 	struct by_front made;
@@ -200,12 +211,13 @@ static const struct {
 	{"FOO", {.lighttpd = "501 REQUEST_003"}},
 	{"TRACE", {NULL, "405 REQUEST_003", "405 REQUEST_003", "200"}},
 };
+/* clang-format on */
 
 START_TEST(methods_that_a_path_has_not_are_refused)
 {
 	const char *made = front_choose(&methods[_i].made);
-	const struct ask ask = {.method = methods[_i].method,
-		.target = "/todos"};
+	const struct ask ask = {
+		.method = methods[_i].method, .target = "/todos"};
 	struct answer answer = client_send(&ask);
 
 	if (made) {
@@ -213,8 +225,8 @@ START_TEST(methods_that_a_path_has_not_are_refused)
 		return;
 	}
 	ck_assert_ptr_nonnull(client_header(&answer, "allow"));
-	ck_assert_str_eq(client_header(&answer, "allow"),
-		"GET, HEAD, POST, OPTIONS");
+	ck_assert_str_eq(
+		client_header(&answer, "allow"), "GET, HEAD, POST, OPTIONS");
 	expect_error(answer, "REQUEST_003");
 }
 END_TEST

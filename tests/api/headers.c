@@ -28,11 +28,15 @@ settled_headers(const struct answer *answer)
 
 	turn = !turn;
 	for (; at < end; at += len) {
-		len = (size_t)((const char *)memchr(at, '\n',
-			(size_t)(end - at)) - at) + 1;
-		if (strncmp(at, "date:", 5) == 0 || (is_apache(answer) &&
-		    (strncmp(at, "transfer-encoding:", 18) == 0 ||
-		     strncmp(at, "content-length:", 15) == 0)))
+		len = (size_t)((const char *)memchr(
+				       at, '\n', (size_t)(end - at)) -
+			      at) +
+			1;
+		if (strncmp(at, "date:", 5) == 0 ||
+			(is_apache(answer) &&
+				(strncmp(at, "transfer-encoding:", 18) == 0 ||
+					strncmp(at, "content-length:", 15) ==
+						0)))
 			continue;
 		ck_assert_uint_lt(n + len, sizeof(kept[0]));
 		memcpy(kept[turn] + n, at, len);
@@ -46,6 +50,7 @@ START_TEST(head_is_get_without_the_body)
 {
 	struct person person = person_new();
 	char id[37], own[64];
+	/* clang-format off */
 	const struct {
 		const char *target, *token;
 		int status;
@@ -56,6 +61,7 @@ START_TEST(head_is_get_without_the_body)
 		{SOME_TODO, person.access, 404}, {"/nowhere", NULL, 404},
 		{"/auth/login", NULL, 405},
 	};
+	/* clang-format on */
 	struct answer get, head;
 	struct ask request;
 	size_t i;
@@ -87,11 +93,11 @@ check_standard(const struct answer *answer)
 	char length[24];
 
 	ck_assert_pstr_eq(client_header(answer, "cache-control"), "no-store");
-	ck_assert_pstr_eq(client_header(answer, "x-content-type-options"),
-		"nosniff");
+	ck_assert_pstr_eq(
+		client_header(answer, "x-content-type-options"), "nosniff");
 	ck_assert_pstr_eq(client_header(answer, "vary"), "Origin");
-	ck_assert(sample_fits(SAMPLE_REQUEST_ID,
-		client_header(answer, "x-request-id")));
+	ck_assert(sample_fits(
+		SAMPLE_REQUEST_ID, client_header(answer, "x-request-id")));
 	if (answer->status == 204) {
 		ck_assert_uint_eq(answer->body.len, 0);
 		ck_assert_ptr_null(client_header(answer, "content-type"));
@@ -100,10 +106,10 @@ check_standard(const struct answer *answer)
 	}
 	snprintf(length, sizeof(length), "%zu", answer->body.len);
 	if (!is_apache(answer) || client_header(answer, "content-length"))
-		ck_assert_pstr_eq(client_header(answer, "content-length"),
-			length);
-	ck_assert_pstr_eq(client_header(answer, "content-type"),
-		"application/json");
+		ck_assert_pstr_eq(
+			client_header(answer, "content-length"), length);
+	ck_assert_pstr_eq(
+		client_header(answer, "content-type"), "application/json");
 	ck_assert_ptr_nonnull(answer->json);
 }
 
@@ -111,6 +117,7 @@ START_TEST(every_answer_has_the_standard_headers)
 {
 	struct person person = person_new();
 	char id[37], own[64];
+	/* clang-format off */
 	const struct {
 		const char *method, *target, *token, *body, *type;
 		int status;
@@ -132,6 +139,7 @@ START_TEST(every_answer_has_the_standard_headers)
 		{"DELETE", own, person.access, NULL, NULL, 204},
 		{"POST", "/auth/logout", person.access, NULL, NULL, 200},
 	};
+	/* clang-format on */
 	struct answer answer;
 	struct ask request;
 	size_t i;
@@ -140,14 +148,17 @@ START_TEST(every_answer_has_the_standard_headers)
 	snprintf(own, sizeof(own), "/todos/%s", id);
 	for (i = 0; i < COUNT(cases); i++) {
 		request = (struct ask){.method = cases[i].method,
-			.target = cases[i].target, .token = cases[i].token,
-			.body = cases[i].body, .content_type = cases[i].type};
+			.target = cases[i].target,
+			.token = cases[i].token,
+			.body = cases[i].body,
+			.content_type = cases[i].type};
 		answer = client_send(&request);
 		ck_assert_int_eq(answer.status, cases[i].status);
 		check_standard(&answer);
 		client_clear(&answer);
 	}
-	request = (struct ask){.method = "POST", .target = "/todos",
+	request = (struct ask){.method = "POST",
+		.target = "/todos",
 		.body = sample_repeat("{}", " ", 65536, "")};
 	answer = client_send(&request);
 	ck_assert_int_eq(answer.status, 413);
@@ -174,7 +185,12 @@ id_for(const char *target, const char *header)
 START_TEST(a_good_request_id_is_kept)
 {
 	static const char *const ids[] = {
-		"a", "0", ".", "req_abc123def456", "A-b_c.9", "--",
+		"a",
+		"0",
+		".",
+		"req_abc123def456",
+		"A-b_c.9",
+		"--",
 		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._",
 	};
 	char header[128];
@@ -192,8 +208,19 @@ END_TEST
 START_TEST(any_other_request_id_is_replaced)
 {
 	static const char *const ids[] = {
-		"a b", "a,b", "a/b", "a\"b", "<script>", "\xc3\xa9", "a:b", "{}",
-		"a%0d%0ab", "a=b", "a+b", "~", "a\tb",
+		"a b",
+		"a,b",
+		"a/b",
+		"a\"b",
+		"<script>",
+		"\xc3\xa9",
+		"a:b",
+		"{}",
+		"a%0d%0ab",
+		"a=b",
+		"a+b",
+		"~",
+		"a\tb",
 		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-",
 	};
 	char header[128], first[128];
@@ -202,7 +229,8 @@ START_TEST(any_other_request_id_is_replaced)
 	for (i = 0; i < COUNT(ids); i++) {
 		snprintf(header, sizeof(header), "X-Request-ID: %s", ids[i]);
 		ck_assert_msg(sample_fits(SAMPLE_REQUEST_ID,
-			id_for("/nowhere", header)), "%s", ids[i]);
+				      id_for("/nowhere", header)),
+			"%s", ids[i]);
 	}
 	/* And they differ. */
 	snprintf(first, sizeof(first), "%s", id_for("/health", NULL));

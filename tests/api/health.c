@@ -18,7 +18,8 @@ START_TEST(a_healthy_service_says_so)
 	ck_assert_int_eq(answer.status, 200);
 	ck_assert_str_eq(client_member(&answer, "status"), "healthy");
 	ck_assert_str_eq(client_member(&answer, "database"), "connected");
-	ck_assert_str_eq(client_member(&answer, "checks.db_connection"), "true");
+	ck_assert_str_eq(
+		client_member(&answer, "checks.db_connection"), "true");
 	ck_assert_ptr_null(client_member(&answer, "checks.redis"));
 	ck_assert_ptr_nonnull(client_member(&answer, "timestamp"));
 	client_clear(&answer);
@@ -32,7 +33,8 @@ START_TEST(a_process_that_lives_says_so)
 
 	ck_assert_int_eq(answer.status, 200);
 	ck_assert_str_eq(client_member(&answer, "status"), "alive");
-	ck_assert(sample_fits(SAMPLE_TIME, client_member(&answer, "timestamp")));
+	ck_assert(
+		sample_fits(SAMPLE_TIME, client_member(&answer, "timestamp")));
 	client_clear(&answer);
 }
 END_TEST
@@ -47,11 +49,12 @@ expect_ready(int status, const char *word, const char *connection,
 
 	ck_assert_int_eq(answer.status, status);
 	ck_assert_str_eq(client_member(&answer, "status"), word);
-	ck_assert_str_eq(client_member(&answer, "checks.db_connection"),
-		connection);
+	ck_assert_str_eq(
+		client_member(&answer, "checks.db_connection"), connection);
 	ck_assert_str_eq(client_member(&answer, "checks.writable"), writable);
 	ck_assert_str_eq(client_member(&answer, "checks.schema"), schema);
-	ck_assert(sample_fits(SAMPLE_TIME, client_member(&answer, "timestamp")));
+	ck_assert(
+		sample_fits(SAMPLE_TIME, client_member(&answer, "timestamp")));
 	client_clear(&answer);
 }
 
@@ -77,8 +80,8 @@ END_TEST
 
 START_TEST(head_says_the_same_without_a_body)
 {
-	static const char *const targets[] = {"/health", "/health/live",
-		"/health/ready"};
+	static const char *const targets[] = {
+		"/health", "/health/live", "/health/ready"};
 	const struct ask ask = {.method = "HEAD", .target = targets[_i]};
 	struct answer answer = client_send(&ask);
 
@@ -93,7 +96,8 @@ START_TEST(without_the_database_it_lives_and_is_not_ready)
 	const struct ask live = {.target = "/health/live"};
 	const struct ask health = {.target = "/health"};
 
-	process_settings.database_url = "postgresql://todo@/todo?host=/nonexistent";
+	process_settings.database_url =
+		"postgresql://todo@/todo?host=/nonexistent";
 	process_reopen();
 	expect_status(client_send(&live), 200);
 	/* It was not even asked for. */

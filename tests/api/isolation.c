@@ -15,12 +15,11 @@ expect_no_way(const struct person *person, const char *path, const char *code)
 	struct answer answer;
 
 	expect_error(person_ask(person, "GET", path, NULL), code);
-	expect_error(person_ask(person, "PUT", path, "{'title':'mine'}"),
-		code);
-	expect_error(person_ask(person, "PUT", path, "{'is_completed':true}"),
-		code);
-	expect_error(person_ask(person, "PUT", path, "{'description':null}"),
-		code);
+	expect_error(person_ask(person, "PUT", path, "{'title':'mine'}"), code);
+	expect_error(
+		person_ask(person, "PUT", path, "{'is_completed':true}"), code);
+	expect_error(
+		person_ask(person, "PUT", path, "{'description':null}"), code);
 	expect_error(person_ask(person, "PUT", path, "{}"), code);
 	expect_error(person_ask(person, "DELETE", path, NULL), code);
 	answer = person_ask(person, "HEAD", path, NULL);
@@ -75,6 +74,7 @@ END_TEST
 
 START_TEST(a_bad_body_is_told_before_whose_todo_it_is)
 {
+	/* clang-format off */
 	static const struct {
 		const char *body, *code;
 	} cases[] = {
@@ -85,9 +85,12 @@ START_TEST(a_bad_body_is_told_before_whose_todo_it_is)
 		{"{'title':1}", "VALIDATION_002"},
 		{"{'is_completed':null}", "VALIDATION_002"},
 	};
+	/* clang-format on */
 	struct person owner = person_new(), other = person_new();
-	struct ask plain = {.method = "PUT", .token = other.access,
-		.body = "{}", .content_type = "text/plain"};
+	struct ask plain = {.method = "PUT",
+		.token = other.access,
+		.body = "{}",
+		.content_type = "text/plain"};
 	char id[37], path[64];
 	size_t i;
 
@@ -99,10 +102,12 @@ START_TEST(a_bad_body_is_told_before_whose_todo_it_is)
 		expect_error(person_ask(&other, "PUT", NOWHERE, cases[i].body),
 			cases[i].code);
 		expect_error(person_ask(&other, "PUT", "/todos/no-id",
-			cases[i].body), cases[i].code);
+				     cases[i].body),
+			cases[i].code);
 	}
-	expect_fault(person_ask(&other, "PUT", path, sample_repeat(
-		"{'title':'", "x", 256, "'}")), "VALIDATION_005", "title");
+	expect_fault(person_ask(&other, "PUT", path,
+			     sample_repeat("{'title':'", "x", 256, "'}")),
+		"VALIDATION_005", "title");
 	plain.target = path;
 	expect_error(client_send(&plain), "REQUEST_005");
 }
@@ -119,8 +124,8 @@ check_list(const struct person *person, const char *target, size_t count)
 	ck_assert_int_eq(answer.status, 200);
 	ck_assert(json_object_object_get_ex(answer.json, "items", &items));
 	ck_assert_uint_eq(json_object_array_length(items), count);
-	ck_assert_uint_eq(strtoul(client_member(&answer, "total"), NULL, 10),
-		count);
+	ck_assert_uint_eq(
+		strtoul(client_member(&answer, "total"), NULL, 10), count);
 	for (i = 0; i < count; i++)
 		sample_check_todo(json_object_array_get_idx(items, i), person);
 	client_clear(&answer);
@@ -128,9 +133,12 @@ check_list(const struct person *person, const char *target, size_t count)
 
 START_TEST(lists_never_mix)
 {
-	static const char *const sorts[] = {"created_at", "completed_at", "title"};
+	static const char *const sorts[] = {
+		"created_at", "completed_at", "title"};
 	static const char *const filters[] = {
-		"", "&is_completed=true", "&is_completed=false",
+		"",
+		"&is_completed=true",
+		"&is_completed=false",
 	};
 	static const size_t mine[] = {3, 1, 2}, theirs[] = {4, 2, 2};
 	struct person a = person_new(), b = person_new();
@@ -139,10 +147,10 @@ START_TEST(lists_never_mix)
 
 	/* Alike, at the same moment, in turn. */
 	psql("INSERT INTO todos SELECT gen_random_uuid(), u::uuid, 'same', NULL,"
-	    " done, now(), CASE WHEN done THEN now() END, now() FROM"
-	    " (VALUES ('%s', true), ('%s', true), ('%s', false), ('%s', false),"
-	    " ('%s', false), ('%s', false), ('%s', true)) v (u, done)",
-	    a.id, b.id, a.id, b.id, a.id, b.id, b.id);
+	     " done, now(), CASE WHEN done THEN now() END, now() FROM"
+	     " (VALUES ('%s', true), ('%s', true), ('%s', false), ('%s', false),"
+	     " ('%s', false), ('%s', false), ('%s', true)) v (u, done)",
+		a.id, b.id, a.id, b.id, a.id, b.id, b.id);
 	for (i = 0; i < COUNT(sorts); i++) {
 		for (k = 0; k < COUNT(filters); k++) {
 			snprintf(target, sizeof(target), "/todos?sort_by=%s%s",
@@ -163,8 +171,7 @@ START_TEST(nobody_makes_todos_for_another)
 	struct answer answer;
 	char body[128], id[37];
 
-	snprintf(body, sizeof(body), "{'title':'x','user_id':'%s'}",
-		other.id);
+	snprintf(body, sizeof(body), "{'title':'x','user_id':'%s'}", other.id);
 	answer = person_ask(&person, "POST", "/todos", body);
 	ck_assert_int_eq(answer.status, 201);
 	ck_assert_str_eq(client_member(&answer, "user_id"), person.id);
@@ -185,8 +192,8 @@ START_TEST(todos_go_with_their_user)
 	person_add_todo(&person, "x", id);
 	psql("DELETE FROM users WHERE id = '%s'", person.id);
 	ck_assert_int_eq(sample_count(&person), 0);
-	expect_error(person_ask(&person, "GET", sample_path(id), NULL),
-		"AUTH_007");
+	expect_error(
+		person_ask(&person, "GET", sample_path(id), NULL), "AUTH_007");
 }
 END_TEST
 

@@ -46,9 +46,11 @@ static void
 age_attempts(int seconds)
 {
 	ck_assert_str_eq(psql("WITH aged AS (UPDATE attempts SET"
-		" started_at = started_at - interval '%d seconds'"
-		" WHERE key LIKE '%% %s' RETURNING key)"
-		" SELECT count(*) > 0 FROM aged", seconds, client_address()), "t");
+			      " started_at = started_at - interval '%d seconds'"
+			      " WHERE key LIKE '%% %s' RETURNING key)"
+			      " SELECT count(*) > 0 FROM aged",
+				 seconds, client_address()),
+		"t");
 }
 
 static struct answer
@@ -56,11 +58,16 @@ change(const struct person *person, const char *current, const char *new,
 	const char *from)
 {
 	char body[256];
-	const struct ask ask = {.method = "POST", .target = CHANGE,
-		.token = person->access, .body = body, .from = from};
+	const struct ask ask = {.method = "POST",
+		.target = CHANGE,
+		.token = person->access,
+		.body = body,
+		.from = from};
 
-	snprintf(body, sizeof(body), "{'current_password':'%s',"
-		"'new_password':'%s'}", current, new);
+	snprintf(body, sizeof(body),
+		"{'current_password':'%s',"
+		"'new_password':'%s'}",
+		current, new);
 	return client_send(&ask);
 }
 
@@ -72,8 +79,8 @@ START_TEST(wrong_passwords_close_the_login_for_their_address)
 	expect_limit(post_login(person.email, "Wrong-1x", NULL), 61);
 	expect_limit(post_login(person.email, PASSWORD, NULL), 61);
 	expect_limit(post_login("nobody@example.com", PASSWORD, NULL), 61);
-	expect_status(post_login(person.email, PASSWORD, other_address(0)),
-		200);
+	expect_status(
+		post_login(person.email, PASSWORD, other_address(0)), 200);
 }
 END_TEST
 
@@ -100,8 +107,11 @@ START_TEST(a_closed_login_closes_nothing_else)
 	expect_status(get_todos(person.access), 200);
 	expect_status(post_refresh(person.refresh), 200);
 	person_email(email);
-	expect_status(post("/auth/register", "{'email':'%s',"
-		"'password':'%s'}", email, PASSWORD), 201);
+	expect_status(post("/auth/register",
+			      "{'email':'%s',"
+			      "'password':'%s'}",
+			      email, PASSWORD),
+		201);
 	expect_status(post_as(person.access, "/auth/logout", "{}"), 200);
 }
 END_TEST
@@ -127,14 +137,14 @@ START_TEST(only_wrong_passwords_count)
 
 	for (i = 0; i < limit; i++) {
 		expect_status(post_login(person.email, PASSWORD, NULL), 200);
-		expect_error(post_login(person.email, "", NULL),
-			"VALIDATION_001");
+		expect_error(
+			post_login(person.email, "", NULL), "VALIDATION_001");
 		expect_error(post("/auth/login", "{"), "REQUEST_001");
 	}
 	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
 	for (i = 0; i < limit; i++)
-		expect_error(post_login(person.email, PASSWORD, NULL),
-			"AUTH_007");
+		expect_error(
+			post_login(person.email, PASSWORD, NULL), "AUTH_007");
 	fail_logins(&person);
 	expect_limit(post_login(person.email, PASSWORD, NULL), 61);
 }
@@ -157,8 +167,8 @@ START_TEST(wrong_current_passwords_close_the_change_of_passwords)
 			"VALIDATION_002");
 	}
 	expect_limit(change(&person, PASSWORD, "Another-1x", NULL), 61);
-	expect_status(change(&person, PASSWORD, "Another-1x", other_address(0)),
-		200);
+	expect_status(
+		change(&person, PASSWORD, "Another-1x", other_address(0)), 200);
 	age_attempts(60);
 	expect_status(change(&person, "Another-1x", PASSWORD, NULL), 200);
 }
@@ -169,11 +179,13 @@ static struct answer
 register_as(const char *email, const char *from)
 {
 	char body[256];
-	const struct ask ask = {.method = "POST", .target = "/auth/register",
-		.body = body, .from = from};
+	const struct ask ask = {.method = "POST",
+		.target = "/auth/register",
+		.body = body,
+		.from = from};
 
-	snprintf(body, sizeof(body), "{'email':'%s','password':'%s'}",
-		email, PASSWORD);
+	snprintf(body, sizeof(body), "{'email':'%s','password':'%s'}", email,
+		PASSWORD);
 	return client_send(&ask);
 }
 
@@ -201,6 +213,7 @@ START_TEST(many_registrations_close_the_register_for_their_address)
 END_TEST
 
 /* Requests to the limited routes, and which check each of them fails first. */
+/* clang-format off */
 static const struct {
 	struct ask ask;
 	const char *code;
@@ -225,6 +238,7 @@ static const struct {
 	{{.method = "POST", .target = "/auth/register", .body = "{}"},
 	 "RATE_001", false},
 };
+/* clang-format on */
 
 START_TEST(the_limit_comes_after_the_token_and_before_the_body)
 {
@@ -250,18 +264,18 @@ api_suite_limits(void)
 	TCase *tests = tcase_create("limits");
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
-	tcase_add_test(tests,
-		wrong_passwords_close_the_login_for_their_address);
+	tcase_add_test(
+		tests, wrong_passwords_close_the_login_for_their_address);
 	tcase_add_test(tests, unknown_emails_count_like_wrong_passwords);
 	tcase_add_test(tests, a_closed_login_closes_nothing_else);
 	tcase_add_test(tests, a_closed_login_opens_again_after_a_minute);
 	tcase_add_test(tests, only_wrong_passwords_count);
-	tcase_add_test(tests,
-		wrong_current_passwords_close_the_change_of_passwords);
-	tcase_add_test(tests,
-		many_registrations_close_the_register_for_their_address);
-	tcase_add_test(tests,
-		the_limit_comes_after_the_token_and_before_the_body);
+	tcase_add_test(
+		tests, wrong_current_passwords_close_the_change_of_passwords);
+	tcase_add_test(
+		tests, many_registrations_close_the_register_for_their_address);
+	tcase_add_test(
+		tests, the_limit_comes_after_the_token_and_before_the_body);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

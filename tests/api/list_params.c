@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+/* clang-format off */
 static const struct {
 	const char *query, *code, *field;
 } bad_queries[] = {
@@ -57,7 +58,19 @@ static const struct {
 	{"sort_order=x&sort_by=x&is_completed=x&limit=x", "VALIDATION_002", "limit"},
 	{"sort_order=x&sort_by=x&is_completed=x", "VALIDATION_006", "is_completed"},
 	{"sort_order=x&sort_by=x", "VALIDATION_006", "sort_by"},
+	{"cursor=", "VALIDATION_002", "cursor"},
+	{"cursor", "VALIDATION_002", "cursor"},
+	{"cursor=null", "VALIDATION_002", "cursor"},
+	{"cursor=AQ&cursor=AQ", "VALIDATION_002", "cursor"},
+	{"cursor=%27%20OR%201=1", "VALIDATION_002", "cursor"},
+	{"cursor=AQAA&limit=0", "VALIDATION_002", "limit"},
+	{"cursor=AQAA&sort_by=x", "VALIDATION_006", "sort_by"},
+	{"include_total=no", "VALIDATION_006", "include_total"},
+	{"include_total=FALSE", "VALIDATION_006", "include_total"},
+	{"include_total=", "VALIDATION_002", "include_total"},
+	{"include_total=true&include_total=true", "VALIDATION_002", "include_total"},
 };
+/* clang-format on */
 
 START_TEST(a_bad_parameter_is_blamed)
 {
@@ -88,9 +101,11 @@ START_TEST(broken_escapes_are_bad_values)
 		"VALIDATION_006", "sort_by");
 	expect_fault(person_ask(&person, "GET", "/todos?sort_by=title%0", NULL),
 		"VALIDATION_006", "sort_by");
-	expect_fault(person_ask(&person, "GET", "/todos?sort_by=title%00x", NULL),
+	expect_fault(
+		person_ask(&person, "GET", "/todos?sort_by=title%00x", NULL),
 		"VALIDATION_006", "sort_by");
-	expect_status(person_ask(&person, "GET", "/todos?other=%zz%", NULL), 200);
+	expect_status(
+		person_ask(&person, "GET", "/todos?other=%zz%", NULL), 200);
 }
 END_TEST
 

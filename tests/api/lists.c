@@ -13,6 +13,7 @@
  * hold ties in every column. Their titles are, by code point and so by bytes,
  * in another order than by any language, by case or by UTF-16 units.
  */
+/* clang-format off */
 static const struct {
 	int created, completed; /* seconds; 0: not completed */
 	const char *title;
@@ -21,7 +22,9 @@ static const struct {
 	{4, 4, "b"}, {1, 6, "\xef\xbd\x81"}, {4, 0, "\xf0\x9f\x98\x80"},
 	{1, 0, "a b"},
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct {
 	const char *query, *order;
 } orders[] = {
@@ -35,11 +38,14 @@ static const struct {
 	{"sort_by=title", "76451832"},
 	{"", "75432186"},
 };
+/* clang-format on */
 
 static const struct {
 	const char *query, *members;
 } filters[] = {
-	{"", EVERY}, {"is_completed=true", "2356"}, {"is_completed=false", "1478"},
+	{"", EVERY},
+	{"is_completed=true", "2356"},
+	{"is_completed=false", "1478"},
 };
 
 /* Stores the sample todos, in an order that is none of the tested ones. */
@@ -52,11 +58,11 @@ add_samples(const struct person *person)
 	for (i = 0; i < COUNT(places); i++) {
 		k = places[i];
 		psql("INSERT INTO todos VALUES ('%.8s-0000-4000-8000-00000000000%zu',"
-		    " '%s', '%s', NULL, %s, to_timestamp(%d),"
-		    " to_timestamp(nullif(%d, 0)), now())", person->id, k + 1,
-		    person->id, samples[k].title,
-		    samples[k].completed ? "true" : "false", samples[k].created,
-		    samples[k].completed);
+		     " '%s', '%s', NULL, %s, to_timestamp(%d),"
+		     " to_timestamp(nullif(%d, 0)), now())",
+			person->id, k + 1, person->id, samples[k].title,
+			samples[k].completed ? "true" : "false",
+			samples[k].created, samples[k].completed);
 	}
 }
 
@@ -65,8 +71,9 @@ static void
 add_many(const struct person *person, int count)
 {
 	psql("INSERT INTO todos (id, user_id, title, created_at, updated_at)"
-	    " SELECT gen_random_uuid(), '%s', 't' || n, to_timestamp(n), now()"
-	    " FROM generate_series(1, %d) n", person->id, count);
+	     " SELECT gen_random_uuid(), '%s', 't' || n, to_timestamp(n), now()"
+	     " FROM generate_series(1, %d) n",
+		person->id, count);
 }
 
 /* A page, whose status is asserted. */
@@ -81,7 +88,9 @@ ask_page(const struct person *person, const char *query)
 	ck_assert_msg(answer.status == 200, "%d %s for %s", answer.status,
 		answer.body.data, target);
 	ck_assert_int_eq(json_object_object_length(answer.json),
-		5 + json_object_object_get_ex(answer.json, "next_cursor", NULL));
+		5 +
+			json_object_object_get_ex(
+				answer.json, "next_cursor", NULL));
 	return answer;
 }
 
@@ -101,8 +110,8 @@ check_frame(const struct answer *page, const char *skip, const char *limit,
 	ck_assert_uint_eq(json_object_array_length(items), count);
 	ck_assert(json_object_object_get_ex(page->json, "has_more", &more));
 	ck_assert(json_object_is_type(more, json_type_boolean));
-	ck_assert_int_eq(json_object_get_boolean(more),
-		seen < strtoul(total, NULL, 10));
+	ck_assert_int_eq(
+		json_object_get_boolean(more), seen < strtoul(total, NULL, 10));
 }
 
 /* Appends the last digits of the page's ids to order, and checks its todos. */
@@ -158,8 +167,8 @@ check_order(const struct person *person, const char *query, const char *wanted)
 	check_frame(&page, "0", "20", total, n);
 	add_order(&page, person, order);
 	client_clear(&page);
-	ck_assert_msg(strcmp(order, wanted) == 0, "%s: %s, not %s", query, order,
-		wanted);
+	ck_assert_msg(strcmp(order, wanted) == 0, "%s: %s, not %s", query,
+		order, wanted);
 	check_pages(person, query, wanted, 1);
 	check_pages(person, query, wanted, 3);
 }
@@ -179,8 +188,8 @@ START_TEST(every_order_with_every_filter_is_the_documented_one)
 					wanted[n++] = *at;
 			}
 			wanted[n] = '\0';
-			snprintf(query, sizeof(query), "%s&%s",
-				orders[i].query, filters[k].query);
+			snprintf(query, sizeof(query), "%s&%s", orders[i].query,
+				filters[k].query);
 			check_order(&person, query, wanted);
 		}
 	}
@@ -189,6 +198,7 @@ END_TEST
 
 START_TEST(pages_are_cut_as_asked_for)
 {
+	/* clang-format off */
 	static const struct {
 		const char *query, *skip, *limit;
 		size_t count;
@@ -208,6 +218,7 @@ START_TEST(pages_are_cut_as_asked_for)
 		{"Limit=0&SKIP=-1&user_id=x&offset=7", "0", "20", 20},
 		{"limits=0&ski=x&sort=y&limit%20=0", "0", "20", 20},
 	};
+	/* clang-format on */
 	struct person person = person_new();
 	struct answer page;
 	size_t i;
@@ -233,8 +244,10 @@ START_TEST(words_may_be_percent_encoded)
 	struct person person = person_new();
 
 	add_samples(&person);
-	check_order(&person, "sort%5fby=%74itle&sort_order=%61%73c", "23815467");
-	check_order(&person, "is_completed=%74rue&sort_by=completed%5Fat", "6325");
+	check_order(
+		&person, "sort%5fby=%74itle&sort_order=%61%73c", "23815467");
+	check_order(
+		&person, "is_completed=%74rue&sort_by=completed%5Fat", "6325");
 }
 END_TEST
 
@@ -249,14 +262,17 @@ START_TEST(a_long_page_is_whole)
 	add_many(&person, 101);
 	/* Some 1.1 MB of answer, far more than any single write. */
 	psql("UPDATE todos SET description = repeat('\xc3\xa9', 10000)"
-	    " WHERE user_id = '%s'", person.id);
+	     " WHERE user_id = '%s'",
+		person.id);
 	page = ask_page(&person, "limit=100");
 	check_frame(&page, "0", "100", "101", 100);
 	ck_assert(json_object_object_get_ex(page.json, "items", &items));
 	for (i = 0; i < 100; i++) {
 		snprintf(wanted, sizeof(wanted), "t%d", 101 - i);
-		ck_assert_str_eq(sample_member(json_object_array_get_idx(items,
-			(size_t)i), "title"), wanted);
+		ck_assert_str_eq(sample_member(json_object_array_get_idx(
+						       items, (size_t)i),
+					 "title"),
+			wanted);
 	}
 	client_clear(&page);
 }
@@ -269,8 +285,8 @@ api_suite_lists(void)
 	TCase *tests = tcase_create("lists");
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
-	tcase_add_test(tests,
-		every_order_with_every_filter_is_the_documented_one);
+	tcase_add_test(
+		tests, every_order_with_every_filter_is_the_documented_one);
 	tcase_add_test(tests, pages_are_cut_as_asked_for);
 	tcase_add_test(tests, words_may_be_percent_encoded);
 	tcase_add_test(tests, a_long_page_is_whole);

@@ -12,8 +12,8 @@
 static struct answer
 log_out(const char *access)
 {
-	const struct ask ask = {.method = "POST", .target = LOGOUT,
-		.token = access};
+	const struct ask ask = {
+		.method = "POST", .target = LOGOUT, .token = access};
 
 	return client_send(&ask);
 }
@@ -31,12 +31,12 @@ START_TEST(the_session_may_be_named_by_body_or_cookie_as_well)
 {
 	struct person person = person_register();
 
-	expect_goodbye(post_as(person.access, LOGOUT,
-		"{'refresh_token':'%s'}", person.refresh));
+	expect_goodbye(post_as(person.access, LOGOUT, "{'refresh_token':'%s'}",
+		person.refresh));
 	expect_session(&person, false);
 	person_login(&person, PASSWORD);
-	expect_goodbye(log_out_by_cookie(person.access, person.refresh, NULL,
-		NULL));
+	expect_goodbye(
+		log_out_by_cookie(person.access, person.refresh, NULL, NULL));
 	expect_session(&person, false);
 	person_login(&person, PASSWORD);
 	expect_goodbye(post_as(person.access, LOGOUT, "{'unknown':1}"));
@@ -46,7 +46,8 @@ END_TEST
 
 START_TEST(all_access_tokens_of_the_session_die_with_it)
 {
-	struct person person = person_register(), older = person, newer = person;
+	struct person person = person_register(), older = person,
+		      newer = person;
 	struct answer answer = post_refresh(person.refresh);
 
 	snprintf(newer.access, sizeof(newer.access), "%s",
@@ -61,7 +62,8 @@ END_TEST
 
 START_TEST(other_sessions_of_the_user_live_on)
 {
-	struct person person = person_register(), second = second_session(&person);
+	struct person person = person_register(),
+		      second = second_session(&person);
 
 	expect_goodbye(log_out(person.access));
 	expect_session(&person, false);
@@ -71,33 +73,37 @@ END_TEST
 
 START_TEST(a_second_own_session_named_in_the_body_dies_too)
 {
-	struct person person = person_register(), second = second_session(&person);
+	struct person person = person_register(),
+		      second = second_session(&person);
 
-	expect_goodbye(post_as(person.access, LOGOUT,
-		"{'refresh_token':'%s'}", second.refresh));
+	expect_goodbye(post_as(person.access, LOGOUT, "{'refresh_token':'%s'}",
+		second.refresh));
 	expect_session(&person, false);
 	expect_session(&second, false);
 	ck_assert_str_eq(psql("SELECT count(*) FROM refresh_tokens"
-		" WHERE user_id = '%s'", person.id), "0");
+			      " WHERE user_id = '%s'",
+				 person.id),
+		"0");
 }
 END_TEST
 
 START_TEST(the_session_of_a_victim_lives)
 {
 	struct person victim = person_register(), person = person_register(),
-		second = second_session(&person);
+		      second = second_session(&person);
 
-	expect_goodbye(post_as(person.access, LOGOUT,
-		"{'refresh_token':'%s'}", victim.refresh));
+	expect_goodbye(post_as(person.access, LOGOUT, "{'refresh_token':'%s'}",
+		victim.refresh));
 	expect_session(&person, false);
 	expect_session(&victim, true);
-	expect_goodbye(log_out_by_cookie(second.access, victim.refresh, NULL,
-		NULL));
+	expect_goodbye(
+		log_out_by_cookie(second.access, victim.refresh, NULL, NULL));
 	expect_session(&second, false);
 	expect_session(&victim, true);
 	/* A row under another name would keep the victim's own logout out. */
 	ck_assert_str_eq(psql("SELECT count(*) FROM token_blacklist"
-		" WHERE token_jti = '%s'", forge_claim(victim.refresh, "jti")),
+			      " WHERE token_jti = '%s'",
+				 forge_claim(victim.refresh, "jti")),
 		"0");
 	expect_goodbye(log_out(victim.access));
 	expect_session(&victim, false);
@@ -107,38 +113,40 @@ END_TEST
 START_TEST(garbage_in_place_of_a_refresh_token_is_ignored)
 {
 	static const char *const bodies[] = {
-		"{'refresh_token':'garbage'}", "{'refresh_token':''}",
+		"{'refresh_token':'garbage'}",
+		"{'refresh_token':''}",
 		"{'refresh_token':'a.b.c'}",
 	};
 	struct person person = person_register();
 	size_t i;
 
 	for (i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
-		expect_goodbye(post_as(person.access, LOGOUT, "%s",
-			quoted(bodies[i])));
+		expect_goodbye(post_as(
+			person.access, LOGOUT, "%s", quoted(bodies[i])));
 		expect_session(&person, false);
 		person_login(&person, PASSWORD);
 	}
-	expect_goodbye(post_as(person.access, LOGOUT,
-		"{'refresh_token':'%s'}", person.access));
+	expect_goodbye(post_as(person.access, LOGOUT, "{'refresh_token':'%s'}",
+		person.access));
 	expect_session(&person, false);
 }
 END_TEST
 
 START_TEST(an_own_session_named_by_a_spoilt_token_lives)
 {
-	struct person person = person_register(), second = second_session(&person);
+	struct person person = person_register(),
+		      second = second_session(&person);
 	char forged[FORGED];
 
 	forge_spoil(second.refresh, forged);
-	expect_goodbye(post_as(person.access, LOGOUT,
-		"{'refresh_token':'%s'}", forged));
+	expect_goodbye(post_as(
+		person.access, LOGOUT, "{'refresh_token':'%s'}", forged));
 	expect_session(&person, false);
 	expect_session(&second, true);
 	person_login(&person, PASSWORD);
 	forge_time(second.refresh, "iat", 120, forged);
-	expect_goodbye(post_as(person.access, LOGOUT,
-		"{'refresh_token':'%s'}", forged));
+	expect_goodbye(post_as(
+		person.access, LOGOUT, "{'refresh_token':'%s'}", forged));
 	expect_session(&person, false);
 	expect_session(&second, true);
 }
@@ -146,12 +154,13 @@ END_TEST
 
 START_TEST(an_own_session_named_by_an_expired_token_dies)
 {
-	struct person person = person_register(), second = second_session(&person);
+	struct person person = person_register(),
+		      second = second_session(&person);
 	char forged[FORGED];
 
 	forge_time(second.refresh, "exp", -10, forged);
-	expect_goodbye(post_as(person.access, LOGOUT,
-		"{'refresh_token':'%s'}", forged));
+	expect_goodbye(post_as(
+		person.access, LOGOUT, "{'refresh_token':'%s'}", forged));
 	expect_session(&second, false);
 }
 END_TEST
@@ -161,30 +170,36 @@ START_TEST(both_tokens_are_blacklisted_and_the_row_is_gone)
 	struct person person = person_register();
 	char access[64], refresh[64], rows[256];
 
-	snprintf(access, sizeof(access), "%s", forge_claim(person.access,
-		"jti"));
+	snprintf(access, sizeof(access), "%s",
+		forge_claim(person.access, "jti"));
 	snprintf(refresh, sizeof(refresh), "%s",
 		forge_claim(person.refresh, "jti"));
 	expect_goodbye(log_out(person.access));
-	snprintf(rows, sizeof(rows), "access logout t %s %ld, "
-		"refresh logout t %s t", access,
-		forge_number(person.access, "exp"), refresh);
-	ck_assert_str_eq(psql("SELECT string_agg(concat_ws(' ', token_type,"
-		" reason, abs(extract(epoch FROM now() - revoked_at)) < 60,"
-		" token_jti, CASE token_type WHEN 'access'"
-		" THEN extract(epoch FROM expires_at)::bigint::text"
-		" ELSE left((extract(epoch FROM expires_at) >= %ld)::text, 1) END),"
-		" ', ' ORDER BY token_type)"
-		" FROM token_blacklist WHERE user_id = '%s'",
-		forge_number(person.refresh, "exp"), person.id), rows);
+	snprintf(rows, sizeof(rows),
+		"access logout t %s %ld, "
+		"refresh logout t %s t",
+		access, forge_number(person.access, "exp"), refresh);
+	ck_assert_str_eq(
+		psql("SELECT string_agg(concat_ws(' ', token_type,"
+		     " reason, abs(extract(epoch FROM now() - revoked_at)) < 60,"
+		     " token_jti, CASE token_type WHEN 'access'"
+		     " THEN extract(epoch FROM expires_at)::bigint::text"
+		     " ELSE left((extract(epoch FROM expires_at) >= %ld)::text, 1) END),"
+		     " ', ' ORDER BY token_type)"
+		     " FROM token_blacklist WHERE user_id = '%s'",
+			forge_number(person.refresh, "exp"), person.id),
+		rows);
 	ck_assert_str_eq(psql("SELECT count(*) FROM refresh_tokens"
-		" WHERE user_id = '%s'", person.id), "0");
+			      " WHERE user_id = '%s'",
+				 person.id),
+		"0");
 }
 END_TEST
 
 START_TEST(who_logged_out_cannot_log_out_again)
 {
-	struct person person = person_register(), second = second_session(&person);
+	struct person person = person_register(),
+		      second = second_session(&person);
 	struct answer answer;
 
 	expect_goodbye(log_out(person.access));
@@ -194,7 +209,9 @@ START_TEST(who_logged_out_cannot_log_out_again)
 	expect_error(answer, "AUTH_004");
 	expect_session(&second, true);
 	ck_assert_str_eq(psql("SELECT count(*) FROM token_blacklist"
-		" WHERE user_id = '%s'", person.id), "2");
+			      " WHERE user_id = '%s'",
+				 person.id),
+		"2");
 }
 END_TEST
 
@@ -252,8 +269,8 @@ api_suite_logout(void)
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, a_logout_ends_the_session_and_clears_the_cookie);
-	tcase_add_test(tests,
-		the_session_may_be_named_by_body_or_cookie_as_well);
+	tcase_add_test(
+		tests, the_session_may_be_named_by_body_or_cookie_as_well);
 	tcase_add_test(tests, all_access_tokens_of_the_session_die_with_it);
 	tcase_add_test(tests, other_sessions_of_the_user_live_on);
 	tcase_add_test(tests, a_second_own_session_named_in_the_body_dies_too);

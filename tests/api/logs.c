@@ -48,8 +48,8 @@ check_line(struct json_object *line, const struct trace *trace,
 
 	snprintf(number, sizeof(number), "%d", status);
 	ck_assert_int_eq(json_object_object_length(line), 13);
-	ck_assert(sample_fits("dddd-dd-ddTdd:dd:dd.dddZ",
-		sample_member(line, "timestamp")));
+	ck_assert(sample_fits(
+		"dddd-dd-ddTdd:dd:dd.dddZ", sample_member(line, "timestamp")));
 	check_member(line, "level", "INFO");
 	check_member(line, "message", "request");
 	check_member(line, "method", trace->method);
@@ -69,7 +69,8 @@ static void
 check_trace(const struct trace *trace, const struct person *person)
 {
 	static const char id[] = "the-test.of_logs";
-	const struct ask ask = {.method = trace->method, .body = trace->body,
+	const struct ask ask = {.method = trace->method,
+		.body = trace->body,
 		.target = trace->target,
 		.token = trace->token ? person->access : NULL,
 		.headers = {"X-Request-ID: the-test.of_logs"}};
@@ -87,6 +88,7 @@ check_trace(const struct trace *trace, const struct person *person)
 
 #define SOME_TODO "/todos/0badc0de-0000-4000-8000-000000000000"
 
+/* clang-format off */
 static const struct trace traces[] = {
 	{"GET", "/health", NULL, false, false, "/health", "/health", NULL},
 	{"HEAD", "/health", NULL, false, false, "/health", "/health", NULL},
@@ -107,6 +109,7 @@ static const struct trace traces[] = {
 	 "/auth/refresh", "/auth/refresh", "AUTH_005"},
 	{"POST", "/auth/logout", NULL, true, true, "/auth/logout", "/auth/logout", NULL},
 };
+/* clang-format on */
 
 START_TEST(each_request_leaves_one_whole_line)
 {
@@ -132,6 +135,7 @@ END_TEST
 #define TRACE_OF "4bf92f3577b34da6a3ce929d0e0e4736"
 #define SPAN_OF "00f067aa0ba902b7"
 
+/* clang-format off */
 static const struct {
 	const char *header;
 	bool taken;
@@ -142,11 +146,13 @@ static const struct {
 	{"traceparent: 00-" TRACE_OF "-0000000000000000-01", false},
 	{"traceparent: \"}", false},
 };
+/* clang-format on */
 
 START_TEST(a_well_formed_traceparent_is_on_the_line)
 {
-	const struct ask ask = {.target = "/nowhere", .headers = {
-		"X-Request-ID: the-trace.of_logs", parents[_i].header}};
+	const struct ask ask = {.target = "/nowhere",
+		.headers = {
+			"X-Request-ID: the-trace.of_logs", parents[_i].header}};
 	struct json_object *line;
 	struct answer answer;
 
@@ -157,8 +163,8 @@ START_TEST(a_well_formed_traceparent_is_on_the_line)
 	ck_assert_ptr_null(client_header(&answer, "traceresponse"));
 	ck_assert_ptr_null(client_header(&answer, "traceparent"));
 	line = log_line("the-trace.of_logs");
-	ck_assert_int_eq(json_object_object_length(line),
-		parents[_i].taken ? 15 : 13);
+	ck_assert_int_eq(
+		json_object_object_length(line), parents[_i].taken ? 15 : 13);
 	if (parents[_i].taken) {
 		check_member(line, "trace_id", TRACE_OF);
 		check_member(line, "parent_id", SPAN_OF);
@@ -172,13 +178,14 @@ END_TEST
 static struct json_object *
 log_in_slowly(long slow_ms)
 {
-	struct ask ask = {.method = "POST", .target = "/auth/login",
+	struct ask ask = {.method = "POST",
+		.target = "/auth/login",
 		.headers = {"X-Request-ID: the-slow.of_logs"}};
 	struct person person = person_register();
 	char body[256];
 
-	snprintf(body, sizeof(body), "{'email':'%s','password':'"
-		PASSWORD "'}", person.email);
+	snprintf(body, sizeof(body), "{'email':'%s','password':'" PASSWORD "'}",
+		person.email);
 	ask.body = body;
 	process_settings.log_slow_ms = slow_ms;
 	log_mark();
@@ -228,23 +235,26 @@ END_TEST
 /* Without a database there is a line that tells why, and that of the request. */
 START_TEST(every_line_of_a_request_has_its_id_and_trace)
 {
-	const struct ask ask = {.target = "/health", .headers = {
-		"X-Request-ID: the-loss.of_logs",
-		"traceparent: 00-" TRACE_OF "-" SPAN_OF "-01"}};
+	const struct ask ask = {.target = "/health",
+		.headers = {"X-Request-ID: the-loss.of_logs",
+			"traceparent: 00-" TRACE_OF "-" SPAN_OF "-01"}};
 	struct buffer log;
 	char *at, *stop;
 	int count = 0;
 
-	process_settings.database_url = "postgresql://todo@/todo?host=/nonexistent";
+	process_settings.database_url =
+		"postgresql://todo@/todo?host=/nonexistent";
 	process_reopen();
 	log_mark();
 	expect_status(client_send(&ask), 503);
 	log = log_read();
 	for (at = log.data; (stop = strchr(at, '\n')); at = stop + 1, count++) {
 		*stop = '\0';
-		ck_assert_msg(strstr(at, "\"request_id\":\"the-loss.of_logs\","
-			"\"trace_id\":\"" TRACE_OF "\",\"parent_id\":\""
-			SPAN_OF "\""), "%s", at);
+		ck_assert_msg(strstr(at,
+				      "\"request_id\":\"the-loss.of_logs\","
+				      "\"trace_id\":\"" TRACE_OF
+				      "\",\"parent_id\":\"" SPAN_OF "\""),
+			"%s", at);
 	}
 	ck_assert_int_ge(count, 2);
 	base_buffer_clear(&log);
@@ -267,9 +277,11 @@ api_suite_logs(void)
 	if (client_is(&client_process)) {
 		tcase_add_test(tests,
 			a_slow_request_is_a_warning_that_names_a_statement);
-		tcase_add_loop_test(tests, a_request_within_its_time_is_not_slow,
-			0, COUNT(never_slow));
-		tcase_add_test(tests, every_line_of_a_request_has_its_id_and_trace);
+		tcase_add_loop_test(tests,
+			a_request_within_its_time_is_not_slow, 0,
+			COUNT(never_slow));
+		tcase_add_test(
+			tests, every_line_of_a_request_has_its_id_and_trace);
 	}
 	suite_add_tcase(suite, tests);
 	return suite;

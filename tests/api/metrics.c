@@ -13,6 +13,7 @@
 
 /* Requests, and how they are counted: by method, endpoint, status, error. No
  * scrape is one, for a test's own scrapes count too. */
+/* clang-format off */
 static const struct {
 	struct ask ask;
 	const char *method, *endpoint, *status, *error;
@@ -41,15 +42,17 @@ static const struct {
 	  .content_type = "text/plain"},
 	 "POST", "/auth/login", "415", "REQUEST_005"},
 };
+/* clang-format on */
 
 START_TEST(a_request_counts_once_by_what_it_asked_and_got)
 {
 	scrape_mark();
 	expect_status(client_send(&counted[_i].ask),
 		(int)strtol(counted[_i].status, NULL, 10));
-	expect_grown(1, "http_requests_total{method='%s',endpoint='%s',"
-		"status='%s'}", counted[_i].method, counted[_i].endpoint,
-		counted[_i].status);
+	expect_grown(1,
+		"http_requests_total{method='%s',endpoint='%s',"
+		"status='%s'}",
+		counted[_i].method, counted[_i].endpoint, counted[_i].status);
 	expect_grown(1, "http_request_duration_seconds_count{endpoint='%s'}",
 		counted[_i].endpoint);
 	if (counted[_i].error)
@@ -61,7 +64,8 @@ END_TEST
 START_TEST(the_scrape_itself_is_in_the_next_one)
 {
 	scrape_mark();
-	expect_grown(1, "http_requests_total{method='GET',"
+	expect_grown(1,
+		"http_requests_total{method='GET',"
 		"endpoint='/metrics',status='200'}");
 }
 END_TEST
@@ -129,7 +133,7 @@ START_TEST(a_connection_in_the_place_of_a_lost_one_is_counted)
 	expect_grown(0, "db_reconnects_total");
 	scrape_mark();
 	psql("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-		"WHERE application_name = 'todo-api'");
+	     "WHERE application_name = 'todo-api'");
 	expect_status(client_send(&health), 200);
 	expect_grown(1, "db_reconnects_total");
 }
@@ -149,8 +153,11 @@ START_TEST(what_happens_to_sessions_is_counted)
 
 	person_email(email);
 	scrape_mark();
-	expect_status(post("/auth/register", "{'email':'%s',"
-		"'password':'" PASSWORD "'}", email), 201);
+	expect_status(post("/auth/register",
+			      "{'email':'%s',"
+			      "'password':'" PASSWORD "'}",
+			      email),
+		201);
 	expect_event("register");
 	person = person_register();
 	scrape_mark();
@@ -163,12 +170,14 @@ START_TEST(what_happens_to_sessions_is_counted)
 	expect_error(post_refresh(person.access), "AUTH_005");
 	expect_event("refresh_refused");
 	expect_error(post_as(person.access, "/auth/change-password",
-		"{'current_password':'Wrong-horse-1',"
-		"'new_password':'Other-horse-1'}"), "VALIDATION_007");
+			     "{'current_password':'Wrong-horse-1',"
+			     "'new_password':'Other-horse-1'}"),
+		"VALIDATION_007");
 	expect_event("password_change_failed");
 	expect_status(post_as(person.access, "/auth/change-password",
-		"{'current_password':'" PASSWORD "',"
-		"'new_password':'Other-horse-1'}"), 200);
+			      "{'current_password':'" PASSWORD "',"
+			      "'new_password':'Other-horse-1'}"),
+		200);
 	expect_event("password_change");
 	expect_status(post_as(person.access, "/auth/logout", "{}"), 200);
 	expect_event("logout");
@@ -233,7 +242,8 @@ START_TEST(random_paths_and_methods_add_no_series)
 	text = scrape();
 	for (i = 1; i <= count; i++)
 		ask_for_nothing(i);
-	expect_grown(count, "http_requests_total{method='OTHER',"
+	expect_grown(count,
+		"http_requests_total{method='OTHER',"
 		"endpoint='unmatched',status='404'}");
 	series = scrape_count(text);
 	free(text);
@@ -265,11 +275,15 @@ START_TEST(each_family_says_what_it_is)
 	static const char *const families[] = {
 		"http_requests_total counter",
 		"http_request_duration_seconds histogram",
-		"http_requests_in_flight gauge", "http_errors_total counter",
+		"http_requests_in_flight gauge",
+		"http_errors_total counter",
 		"db_query_duration_seconds histogram",
-		"db_reconnects_total counter", "auth_events_total counter",
-		"password_hash_duration_seconds histogram", "fcgi_workers gauge",
-		"process_start_time_seconds gauge", "todo_api_build_info gauge",
+		"db_reconnects_total counter",
+		"auth_events_total counter",
+		"password_hash_duration_seconds histogram",
+		"fcgi_workers gauge",
+		"process_start_time_seconds gauge",
+		"todo_api_build_info gauge",
 	};
 	char *text = scrape(), line[128];
 	size_t i;
@@ -293,8 +307,9 @@ api_suite_metrics(void)
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_checked_fixture(tests, NULL, scrape_forget);
-	tcase_add_loop_test(tests, a_request_counts_once_by_what_it_asked_and_got,
-		0, (int)COUNT(counted));
+	tcase_add_loop_test(tests,
+		a_request_counts_once_by_what_it_asked_and_got, 0,
+		(int)COUNT(counted));
 	tcase_add_test(tests, the_scrape_itself_is_in_the_next_one);
 	tcase_add_test(tests, histograms_rise_to_their_count);
 	tcase_add_test(tests, statements_and_hashes_are_counted);

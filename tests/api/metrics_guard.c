@@ -25,17 +25,18 @@
 static struct answer
 ask_as(const char *method, const char *from, const char *token)
 {
-	const struct ask ask = {.method = method, .target = "/metrics",
-		.from = from, .token = token};
+	const struct ask ask = {.method = method,
+		.target = "/metrics",
+		.from = from,
+		.token = token};
 
 	return client_send(&ask);
 }
 
 START_TEST(only_this_host_sees_them)
 {
-	static const char *const targets[] = {
-		"/metrics", "/%6Detrics", "/metrics?x", "//metrics",
-		"///metrics", "/todo.fcgi/metrics"};
+	static const char *const targets[] = {"/metrics", "/%6Detrics",
+		"/metrics?x", "//metrics", "///metrics", "/todo.fcgi/metrics"};
 	/* Apache merges slashes; to lighttpd that is malformed, to others a 404. */
 	bool server = client_is(&client_http) && front_now() != LIGHTTPD;
 	size_t i, count = 3;
@@ -45,8 +46,8 @@ START_TEST(only_this_host_sees_them)
 		count = COUNT(targets) - (front_now() != FCGID);
 	expect_status(ask_as("GET", "127.0.0.1", NULL), 200);
 	for (i = 0; i < count; i++) {
-		const struct ask ask = {.target = targets[i],
-			.from = client_address()};
+		const struct ask ask = {
+			.target = targets[i], .from = client_address()};
 
 		/* Web servers refuse it before the program does. */
 		if (client_is(&client_http))
@@ -74,7 +75,8 @@ START_TEST(they_are_only_read)
 	struct answer answer = ask_as("OPTIONS", "127.0.0.1", NULL);
 
 	ck_assert_int_eq(answer.status, 204);
-	ck_assert_pstr_eq(client_header(&answer, "allow"), "GET, HEAD, OPTIONS");
+	ck_assert_pstr_eq(
+		client_header(&answer, "allow"), "GET, HEAD, OPTIONS");
 	client_clear(&answer);
 	expect_error(ask_as("DELETE", "127.0.0.1", NULL), "REQUEST_003");
 }
@@ -105,9 +107,9 @@ expect_no_entry(const char *token)
 {
 	struct answer answer = ask_as("GET", "127.0.0.1", token);
 
-	ck_assert_str_eq(client_header(&answer, "www-authenticate"), token ?
-		"Bearer realm=\"todo-api\", error=\"invalid_token\"" :
-		"Bearer realm=\"todo-api\"");
+	ck_assert_str_eq(client_header(&answer, "www-authenticate"),
+		token ? "Bearer realm=\"todo-api\", error=\"invalid_token\"" :
+			"Bearer realm=\"todo-api\"");
 	expect_error(answer, "AUTH_005");
 }
 
@@ -137,8 +139,10 @@ START_TEST(what_cannot_be_counted_costs_no_request)
 	ck_assert(base_log_open(log, LOG_DEBUG, true));
 	expect_error(ask_as("GET", "127.0.0.1", NULL), "SERVER_002");
 	temp_read(log, text, sizeof(text));
-	ck_assert_msg(strstr(text, "METRICS_FILE: /nonexistent/metrics: "
-		"No such file or directory") != NULL, "%s", text);
+	ck_assert_msg(strstr(text,
+			      "METRICS_FILE: /nonexistent/metrics: "
+			      "No such file or directory") != NULL,
+		"%s", text);
 }
 END_TEST
 
@@ -159,9 +163,11 @@ START_TEST(an_answer_made_without_memory_counts_as_what_it_was)
 	expect_error(client_send(&health), "SERVER_002");
 	process_before = NULL;
 	expect_grown(1, "http_errors_total{error_code='SERVER_002'}");
-	expect_grown(1, "http_requests_total{method='GET',"
+	expect_grown(1,
+		"http_requests_total{method='GET',"
 		"endpoint='/health',status='500'}");
-	expect_grown(0, "http_requests_total{method='GET',"
+	expect_grown(0,
+		"http_requests_total{method='GET',"
 		"endpoint='/health',status='200'}");
 }
 END_TEST
@@ -181,7 +187,7 @@ start_waiting(const struct person *person)
 	}
 	ck_assert_int_gt(pid, 0);
 	while (strcmp(psql("SELECT count(*) FROM pg_locks WHERE NOT granted"),
-		"0") == 0)
+		       "0") == 0)
 		;
 	return pid;
 }
@@ -197,9 +203,11 @@ START_TEST(a_request_of_a_killed_process_counts_as_what_it_was)
 	pid = start_waiting(&person);
 	kill(pid, SIGKILL);
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
-	expect_grown(1, "http_requests_total{method='GET',"
+	expect_grown(1,
+		"http_requests_total{method='GET',"
 		"endpoint='/todos',status='500'}");
-	expect_grown(0, "http_request_duration_seconds_count"
+	expect_grown(0,
+		"http_request_duration_seconds_count"
 		"{endpoint='/todos'}");
 	PQfinish(holder);
 }

@@ -6,6 +6,7 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Requests that fail for what they say, once their sender is let in. */
+/* clang-format off */
 static const struct ask bad_requests[] = {
 	{.method = "POST", .target = "/todos", .body = "{"},
 	{.method = "POST", .target = "/todos", .body = "{}"},
@@ -18,6 +19,7 @@ static const struct ask bad_requests[] = {
 	{.method = "PUT", .target = "/admin/users/x", .body = "{"},
 	{.method = "PUT", .target = "/admin/users/x", .body = "{}"},
 };
+/* clang-format on */
 
 static void
 expect_all_refused(const char *token, const char *code)

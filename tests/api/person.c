@@ -14,11 +14,11 @@
 #include <string.h>
 #include <time.h>
 
-#define ACCESS_LIFE 3600           /* seconds */
+#define ACCESS_LIFE 3600 /* seconds */
 #define REFRESH_LIFE (7 * 24 * 3600)
 
 /* PASSWORD, hashed at the cost that the settings begin with. */
-#define PASSWORD_HASH_OF_TESTS                                             \
+#define PASSWORD_HASH_OF_TESTS                                                 \
 	"$2b$10$TheSaltOfTheTestsOnlyu1Pebmiyk5lSVm3G3gwjbthR8QOj5ni6"
 
 static void
@@ -39,7 +39,8 @@ person_email(char email[64])
 }
 
 static void
-copy_member(const struct answer *answer, const char *name, char *out, size_t size)
+copy_member(
+	const struct answer *answer, const char *name, char *out, size_t size)
 {
 	const char *value = client_member(answer, name);
 
@@ -95,9 +96,10 @@ sign(const struct person *person, const char *jti, const char *type,
 	char claims[1024], token[FORGED], kid[ID_KEY];
 	long now = (long)time(NULL);
 
-	snprintf(claims, sizeof(claims), "{'sub':'%s','jti':'%s',"
-		"'type':'%s','iat':%ld,'exp':%ld%s}", person->id, jti,
-		type, now, now + life, more);
+	snprintf(claims, sizeof(claims),
+		"{'sub':'%s','jti':'%s',"
+		"'type':'%s','iat':%ld,'exp':%ld%s}",
+		person->id, jti, type, now, now + life, more);
 	base_id_fingerprint(forge_secret(), strlen(forge_secret()), kid);
 	forge_sign(quoted(claims), "HS256", kid, forge_secret(), token);
 	ck_assert_uint_lt(strlen(token), 1024);
@@ -116,14 +118,14 @@ person_new(void)
 	new_id(row);
 	new_id(access);
 	psql("WITH person AS (INSERT INTO users (id, email, password_hash,"
-		" created_at, updated_at, last_login_at)"
-		" VALUES ('%s', '%s', '" PASSWORD_HASH_OF_TESTS "', now(),"
-		" now(), now()) RETURNING id) INSERT INTO refresh_tokens"
-		" (id, user_id, token_jti, issued_at, expires_at) SELECT '%s',"
-		" id, '%s', now(), now() + interval '%d s' FROM person",
+	     " created_at, updated_at, last_login_at)"
+	     " VALUES ('%s', '%s', '" PASSWORD_HASH_OF_TESTS "', now(),"
+	     " now(), now()) RETURNING id) INSERT INTO refresh_tokens"
+	     " (id, user_id, token_jti, issued_at, expires_at) SELECT '%s',"
+	     " id, '%s', now(), now() + interval '%d s' FROM person",
 		person.id, person.email, row, session, REFRESH_LIFE);
-	snprintf(more, sizeof(more), ",'sid':'%s','email':'%s'",
-		session, person.email);
+	snprintf(more, sizeof(more), ",'sid':'%s','email':'%s'", session,
+		person.email);
 	sign(&person, access, "access", more, ACCESS_LIFE, person.access);
 	sign(&person, session, "refresh", "", REFRESH_LIFE, person.refresh);
 	return person;
@@ -142,8 +144,10 @@ struct answer
 person_ask(const struct person *person, const char *method, const char *target,
 	const char *body)
 {
-	const struct ask ask = {.method = method, .target = target,
-		.token = person->access, .body = body};
+	const struct ask ask = {.method = method,
+		.target = target,
+		.token = person->access,
+		.body = body};
 
 	return client_send(&ask);
 }
@@ -183,8 +187,8 @@ check_form(const struct answer *answer, const char *code)
 	ck_assert_msg(given && strcmp(given, code) == 0, "%s wanted, got %d %s",
 		code, answer->status, answer->body.data);
 	ck_assert_int_eq(answer->status, base_error_status(error_of(code)));
-	ck_assert_str_eq(client_header(answer, "content-type"),
-		"application/json");
+	ck_assert_str_eq(
+		client_header(answer, "content-type"), "application/json");
 	ck_assert_ptr_nonnull(client_member(answer, "message"));
 	ck_assert_uint_eq(strlen(client_member(answer, "timestamp")), 20);
 	ck_assert_str_eq(client_member(answer, "request_id"),
@@ -233,10 +237,10 @@ psql(const char *format, ...)
 	va_end(args);
 	result = PQexec(conn, text);
 	ck_assert_msg(PQresultStatus(result) == PGRES_TUPLES_OK ||
-		PQresultStatus(result) == PGRES_COMMAND_OK, "%s: %s", text,
-		PQerrorMessage(conn));
-	snprintf(value, sizeof(value), "%s", PQntuples(result) ?
-		PQgetvalue(result, 0, 0) : "");
+			PQresultStatus(result) == PGRES_COMMAND_OK,
+		"%s: %s", text, PQerrorMessage(conn));
+	snprintf(value, sizeof(value), "%s",
+		PQntuples(result) ? PQgetvalue(result, 0, 0) : "");
 	PQclear(result);
 	PQfinish(conn);
 	return value;

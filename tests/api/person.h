@@ -38,7 +38,8 @@ struct answer person_ask(const struct person *person, const char *method,
 	const char *target, const char *body);
 
 /* Adds a todo of this title and writes its id. */
-void person_add_todo(const struct person *person, const char *title, char id[37]);
+void
+person_add_todo(const struct person *person, const char *title, char id[37]);
 
 /* Asserts that the answer is this error, by its code, in the right form, and
  * frees it. */

@@ -6,12 +6,14 @@
 #include <stdio.h>
 
 static struct answer
-send_body(const char *token, const char *target, const char *format,
-	va_list args)
+send_body(
+	const char *token, const char *target, const char *format, va_list args)
 {
 	char body[SMALL_BODY];
-	struct ask ask = {.method = "POST", .target = target,
-		.token = token, .body = body};
+	struct ask ask = {.method = "POST",
+		.target = target,
+		.token = token,
+		.body = body};
 	int len = vsnprintf(body, sizeof(body), quoted(format), args);
 
 	ck_assert(len >= 0 && (size_t)len < sizeof(body));
@@ -47,8 +49,10 @@ struct answer
 post_login(const char *email, const char *password, const char *other)
 {
 	char body[SMALL_BODY];
-	struct ask ask = {.method = "POST", .target = "/auth/login",
-		.body = body, .from = other};
+	struct ask ask = {.method = "POST",
+		.target = "/auth/login",
+		.body = body,
+		.from = other};
 
 	ask.body_len = (size_t)snprintf(body, sizeof(body),
 		"{\"email\":\"%s\",\"password\":\"%s\"}", email, password);
@@ -75,11 +79,11 @@ other_address(unsigned int number)
 	static char address[32];
 	unsigned int high, low;
 
-	ck_assert_int_eq(sscanf(client_address(), "127.%*u.%u.%u", &high, &low),
-		2);
+	ck_assert_int_eq(
+		sscanf(client_address(), "127.%*u.%u.%u", &high, &low), 2);
 	ck_assert_uint_lt(number, 4);
 	/* The tests' own addresses begin with 127.1 to 127.250. */
-	snprintf(address, sizeof(address), "127.%u.%u.%u", 251 + number,
-		high, low);
+	snprintf(address, sizeof(address), "127.%u.%u.%u", 251 + number, high,
+		low);
 	return address;
 }

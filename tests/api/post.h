@@ -11,12 +11,12 @@ struct answer post(const char *target, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* The same with an access token. */
-struct answer post_as(const char *token, const char *target,
-	const char *format, ...) __attribute__((format(printf, 3, 4)));
+struct answer post_as(const char *token, const char *target, const char *format,
+	...) __attribute__((format(printf, 3, 4)));
 
 /* Logs in, from the address other (NULL: the test's own). */
-struct answer post_login(const char *email, const char *password,
-	const char *other);
+struct answer
+post_login(const char *email, const char *password, const char *other);
 
 /* Refreshes by a token in the body. */
 struct answer post_refresh(const char *refresh);

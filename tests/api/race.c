@@ -24,8 +24,10 @@ run_child(const struct ask *ask, const int gate[2], int results)
 		_exit(1);
 	answer = client_send(ask);
 	given = client_member(&answer, "error_code");
-	snprintf(code, sizeof(code), "%s", given ? given :
-		answer.status < 300 ? "" : "no code");
+	snprintf(code, sizeof(code), "%s",
+		given                       ? given :
+			answer.status < 300 ? "" :
+					      "no code");
 	_exit(write(results, code, sizeof(code)) != sizeof(code));
 }
 
@@ -76,8 +78,8 @@ run_on(PGconn *conn, const char *text)
 {
 	PGresult *result = PQexec(conn, text);
 
-	ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK, "%s: %s", text,
-		PQerrorMessage(conn));
+	ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK, "%s: %s",
+		text, PQerrorMessage(conn));
 	PQclear(result);
 }
 
@@ -100,8 +102,10 @@ race_after(const struct ask *ask, const char *text)
 	close(gate[1]);
 	close(gate[0]);
 	while (strcmp(psql("SELECT count(*) FROM pg_stat_activity WHERE"
-	                  " wait_event_type = 'Lock' AND %d = ANY"
-	                  " (pg_blocking_pids(pid))", PQbackendPID(conn)), "0") == 0)
+			   " wait_event_type = 'Lock' AND %d = ANY"
+			   " (pg_blocking_pids(pid))",
+			      PQbackendPID(conn)),
+		       "0") == 0)
 		;
 	run_on(conn, "COMMIT");
 	PQfinish(conn);

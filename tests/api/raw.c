@@ -37,10 +37,11 @@ raw_open(void)
 
 	ck_assert_int_ge(fd, 0);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	ck_assert_int_eq(inet_pton(AF_INET, client_address(), &own.sin_addr), 1);
+	ck_assert_int_eq(
+		inet_pton(AF_INET, client_address(), &own.sin_addr), 1);
 	ck_assert_int_eq(bind(fd, (struct sockaddr *)&own, sizeof(own)), 0);
-	ck_assert_int_eq(connect(fd, (struct sockaddr *)&server, sizeof(server)),
-		0);
+	ck_assert_int_eq(
+		connect(fd, (struct sockaddr *)&server, sizeof(server)), 0);
 	return fd;
 }
 
@@ -73,8 +74,8 @@ raw_receive(int fd)
 	close(fd);
 	if (text.len > 0) {
 		client_split_cgi(&answer, text.data, text.len);
-		ck_assert_int_eq(sscanf(text.data, "HTTP/1.%*c %d",
-			&answer.status), 1);
+		ck_assert_int_eq(
+			sscanf(text.data, "HTTP/1.%*c %d", &answer.status), 1);
 	}
 	base_buffer_clear(&text);
 	base_buffer_putc(&answer.body, '\0');

@@ -8,8 +8,8 @@
 int raw_open(void);
 
 /* Sends formatted text, printf(3) style. */
-void raw_send(int fd, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+void
+raw_send(int fd, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Reads to the end and closes. The status is 0 when nothing was answered.
  * Free the answer with client_clear. */

@@ -52,7 +52,8 @@ add_request(struct buffer *line, const struct ask *ask)
 	for (i = 0; i < ASK_HEADERS && ask->headers[i]; i++) {
 		if (i)
 			base_buffer_putc(line, ',');
-		base_buffer_json(line, ask->headers[i], strlen(ask->headers[i]));
+		base_buffer_json(
+			line, ask->headers[i], strlen(ask->headers[i]));
 	}
 	base_buffer_putc(line, ']');
 }
@@ -64,7 +65,8 @@ add_answer(struct buffer *line, const struct answer *answer)
 
 	base_buffer_printf(line, ",\"status\":%d", answer->status);
 	add_member(line, "headers", answer->headers.data, answer->headers.len);
-	add_member(line, "body", len <= ANSWER_MAX ? answer->body.data : NULL, len);
+	add_member(line, "body", len <= ANSWER_MAX ? answer->body.data : NULL,
+		len);
 }
 
 /* Many processes write at once: a line is one write. */

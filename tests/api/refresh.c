@@ -27,8 +27,8 @@ START_TEST(a_refresh_hands_out_another_access_token_of_the_session)
 	ck_assert_str_eq(forge_claim(token, "sub"), person.id);
 	ck_assert_str_eq(forge_claim(token, "email"), person.email);
 	ck_assert_str_eq(forge_claim(token, "type"), "access");
-	ck_assert_int_eq(forge_number(token, "exp"),
-		forge_number(token, "iat") + 3600);
+	ck_assert_int_eq(
+		forge_number(token, "exp"), forge_number(token, "iat") + 3600);
 	snprintf(jti, sizeof(jti), "%s", forge_claim(person.access, "jti"));
 	ck_assert_str_ne(forge_claim(token, "jti"), jti);
 	expect_status(get_todos(token), 200);
@@ -45,16 +45,21 @@ START_TEST(a_refresh_token_works_again_and_again)
 	for (i = 0; i < 3; i++)
 		expect_status(post_refresh(person.refresh), 200);
 	expect_status(post(REFRESH, "{'unknown':[1],'refresh_token':'%s'}",
-		person.refresh), 200);
+			      person.refresh),
+		200);
 }
 END_TEST
 
 START_TEST(a_token_that_is_missing_null_or_no_text_is_malformed)
 {
 	static const char *const bodies[] = {
-		"{}", "{'refresh_token':null}", "{'refresh_token':12}",
-		"{'refresh_token':true}", "{'refresh_token':''}",
-		"{'refresh_token':['a']}", "{'refresh_token':{}}",
+		"{}",
+		"{'refresh_token':null}",
+		"{'refresh_token':12}",
+		"{'refresh_token':true}",
+		"{'refresh_token':''}",
+		"{'refresh_token':['a']}",
+		"{'refresh_token':{}}",
 		"{'REFRESH_TOKEN':'a'}",
 	};
 	const struct ask bare = {.method = "POST", .target = REFRESH};
@@ -62,15 +67,21 @@ START_TEST(a_token_that_is_missing_null_or_no_text_is_malformed)
 
 	expect_unauthorized(client_send(&bare), "AUTH_005", false);
 	for (i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)
-		expect_unauthorized(post(REFRESH, "%s", quoted(bodies[i])), "AUTH_005",
-			false);
+		expect_unauthorized(post(REFRESH, "%s", quoted(bodies[i])),
+			"AUTH_005", false);
 }
 END_TEST
 
 START_TEST(a_token_that_is_no_token_is_malformed)
 {
 	static const char *const tokens[] = {
-		"x", "a.b", "..", "a.b.c", "a.b.c.d", "Bearer x", " ",
+		"x",
+		"a.b",
+		"..",
+		"a.b.c",
+		"a.b.c.d",
+		"Bearer x",
+		" ",
 		"eyJhbGciOiJub25lIn0.e30.",
 	};
 	size_t i;
@@ -94,6 +105,7 @@ END_TEST
 /* Claims of a refresh token: what each change of one comes to. */
 START_TEST(a_forged_refresh_token_is_judged_by_its_claims)
 {
+	/* clang-format off */
 	static const struct {
 		const char *claim, *value, *code;
 	} rows[] = {
@@ -110,21 +122,22 @@ START_TEST(a_forged_refresh_token_is_judged_by_its_claims)
 		{"jti", "'5f0c4b9e-6a55-4f0e-8f3a-000000000000'", "AUTH_004"},
 		{"sub", "'5f0c4b9e-6a55-4f0e-8f3a-000000000000'", "AUTH_007"},
 	};
+	/* clang-format on */
 	struct person person = person_register();
 	char forged[FORGED];
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		forge_change(person.refresh, rows[i].claim, rows[i].value,
-			forged);
+		forge_change(
+			person.refresh, rows[i].claim, rows[i].value, forged);
 		expect_unauthorized(post_refresh(forged), rows[i].code, true);
 	}
 	forge_time(person.refresh, "exp", 100, forged);
 	expect_status(post_refresh(forged), 200);
 	forge_time(person.refresh, "exp", -1, forged);
 	expect_unauthorized(post_refresh(forged), "AUTH_003", true);
-	expect_unauthorized(refresh_by_cookie(forged, NULL, NULL), "AUTH_003",
-		true);
+	expect_unauthorized(
+		refresh_by_cookie(forged, NULL, NULL), "AUTH_003", true);
 	forge_time(person.refresh, "iat", 120, forged);
 	expect_unauthorized(post_refresh(forged), "AUTH_005", true);
 }
@@ -149,8 +162,8 @@ START_TEST(a_refresh_token_with_another_signature_is_refused)
 
 	forge_spoil(person.refresh, forged);
 	expect_unauthorized(post_refresh(forged), "AUTH_006", true);
-	expect_unauthorized(refresh_by_cookie(forged, NULL, NULL), "AUTH_006",
-		true);
+	expect_unauthorized(
+		refresh_by_cookie(forged, NULL, NULL), "AUTH_006", true);
 	forge_sign(json_object_to_json_string(claims), "HS256", NULL,
 		"a secret of which nobody here has ever heard", forged);
 	expect_unauthorized(post_refresh(forged), "AUTH_006", true);
@@ -172,8 +185,8 @@ START_TEST(a_revoked_session_cannot_be_refreshed)
 	person_login(&person, PASSWORD);
 	expect_status(post_refresh(person.refresh), 200);
 	psql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
-	    " 'refresh', now(), 'admin_revoke', now() + interval '1 day')",
-	    person.id, forge_claim(person.refresh, "jti"));
+	     " 'refresh', now(), 'admin_revoke', now() + interval '1 day')",
+		person.id, forge_claim(person.refresh, "jti"));
 	expect_unauthorized(post_refresh(person.refresh), "AUTH_004", true);
 	expect_unauthorized(refresh_by_cookie(person.refresh, NULL, NULL),
 		"AUTH_004", true);
@@ -209,20 +222,20 @@ api_suite_refresh(void)
 	TCase *tests = tcase_create("refresh");
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
-	tcase_add_test(tests,
-		a_refresh_hands_out_another_access_token_of_the_session);
+	tcase_add_test(
+		tests, a_refresh_hands_out_another_access_token_of_the_session);
 	tcase_add_test(tests, a_refresh_token_works_again_and_again);
-	tcase_add_test(tests,
-		a_token_that_is_missing_null_or_no_text_is_malformed);
+	tcase_add_test(
+		tests, a_token_that_is_missing_null_or_no_text_is_malformed);
 	tcase_add_test(tests, a_token_that_is_no_token_is_malformed);
 	tcase_add_test(tests, an_access_token_is_no_refresh_token);
 	tcase_add_test(tests, a_forged_refresh_token_is_judged_by_its_claims);
 	tcase_add_test(tests, a_session_of_another_user_cannot_be_claimed);
-	tcase_add_test(tests,
-		a_refresh_token_with_another_signature_is_refused);
+	tcase_add_test(
+		tests, a_refresh_token_with_another_signature_is_refused);
 	tcase_add_test(tests, a_revoked_session_cannot_be_refreshed);
-	tcase_add_test(tests,
-		a_disabled_user_cannot_refresh_until_enabled_again);
+	tcase_add_test(
+		tests, a_disabled_user_cannot_refresh_until_enabled_again);
 	tcase_add_test(tests, a_deleted_user_cannot_refresh);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -15,8 +15,9 @@ expect_refusals(const struct refusal *rows, size_t count)
 		fresh = strstr(body, FRESH);
 		person_email(email);
 		expect_fault(fresh ? post("/auth/register", "%.*s%s%s",
-			(int)(fresh - body), body, email, fresh + strlen(FRESH)) :
-			post("/auth/register", "%s", body),
+					     (int)(fresh - body), body, email,
+					     fresh + strlen(FRESH)) :
+				     post("/auth/register", "%s", body),
 			rows[i].code, rows[i].field);
 	}
 }

@@ -6,6 +6,7 @@
 
 #define SOME_TODO "/todos/0badc0de-0000-4000-8000-000000000000"
 
+/* clang-format off */
 static const struct {
 	const char *path, *allow;
 } routes[] = {
@@ -28,12 +29,25 @@ static const struct {
 	{SOME_TODO, "GET, HEAD, PUT, DELETE, OPTIONS"},
 	{"/todos/no-id", "GET, HEAD, PUT, DELETE, OPTIONS"},
 };
+/* clang-format on */
 
 /* Web servers let these pass; of others they may say themselves what they
  * think, so that the last ones are not sent over HTTP. */
 static const char *const methods[] = {
-	"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "PROPFIND",
-	"TRACE", "BREW", "get", "Post", "GETX", "GE",
+	"GET",
+	"HEAD",
+	"POST",
+	"PUT",
+	"DELETE",
+	"OPTIONS",
+	"PATCH",
+	"PROPFIND",
+	"TRACE",
+	"BREW",
+	"get",
+	"Post",
+	"GETX",
+	"GE",
 };
 #define METHODS_OVER_HTTP 8
 
@@ -107,8 +121,8 @@ START_TEST(options_names_the_methods_and_needs_no_token)
 	for (i = 0; i < COUNT(routes); i++) {
 		answer = ask("OPTIONS", routes[i].path);
 		ck_assert_int_eq(answer.status, 204);
-		ck_assert_pstr_eq(client_header(&answer, "allow"),
-			routes[i].allow);
+		ck_assert_pstr_eq(
+			client_header(&answer, "allow"), routes[i].allow);
 		ck_assert_uint_eq(answer.body.len, 0);
 		ck_assert_ptr_null(client_header(&answer, "content-type"));
 		client_clear(&answer);
@@ -119,15 +133,44 @@ END_TEST
 START_TEST(other_paths_are_not_found_by_any_method)
 {
 	static const char *const paths[] = {
-		"/", "/nowhere", "/healthz", "/health/", "/Health", "/HEALTH",
-		"/auth", "/auth/", "/auth/login/", "/auth/logins", "/authlogin",
-		"/auth/login/x", "/todo", "/todos/", "/Todos", "/todosx",
-		"/todos/x/y", SOME_TODO "/", SOME_TODO "/x", "/api/todos",
-		"/todos%20", "/%20/todos", "/t%c3%b6dos", "/index.html",
-		"/admin", "/admin/", "/admin/users/", "/admin/users/x/y",
-		"/admin/users/x/revoke-tokens/", "/admin/users/x/revoke",
-		"/auth/sessions/", "/auth/sessions/x/y", "/auth/logout-al",
-		"/todos;x=1", "/health.json", "/openapi", "/openapi.yaml", "/openapi.json/",
+		"/",
+		"/nowhere",
+		"/healthz",
+		"/health/",
+		"/Health",
+		"/HEALTH",
+		"/auth",
+		"/auth/",
+		"/auth/login/",
+		"/auth/logins",
+		"/authlogin",
+		"/auth/login/x",
+		"/todo",
+		"/todos/",
+		"/Todos",
+		"/todosx",
+		"/todos/x/y",
+		SOME_TODO "/",
+		SOME_TODO "/x",
+		"/api/todos",
+		"/todos%20",
+		"/%20/todos",
+		"/t%c3%b6dos",
+		"/index.html",
+		"/admin",
+		"/admin/",
+		"/admin/users/",
+		"/admin/users/x/y",
+		"/admin/users/x/revoke-tokens/",
+		"/admin/users/x/revoke",
+		"/auth/sessions/",
+		"/auth/sessions/x/y",
+		"/auth/logout-al",
+		"/todos;x=1",
+		"/health.json",
+		"/openapi",
+		"/openapi.yaml",
+		"/openapi.json/",
 		"/auth%0alogin",
 	};
 	size_t i, k, last = COUNT(paths);
@@ -147,10 +190,20 @@ START_TEST(a_doubled_slash_is_never_served)
 {
 	/* Web servers take the last ones for other paths or for attacks. */
 	static const char *const paths[] = {
-		"/health//", "/todos//", "/auth//login", "/auth/login//",
+		"/health//",
+		"/todos//",
+		"/auth//login",
+		"/auth/login//",
 		"/todos//0badc0de-0000-4000-8000-000000000000",
-		"/x//health", "//health", "//todos", "//auth/login", "///",
-		"/./health", "/x/../health", "/todos/../health", "/%2e/health",
+		"/x//health",
+		"//health",
+		"//todos",
+		"//auth/login",
+		"///",
+		"/./health",
+		"/x/../health",
+		"/todos/../health",
+		"/%2e/health",
 	};
 	size_t i, count = client_is(&client_http) ? 6 : COUNT(paths);
 	struct answer answer;
@@ -182,8 +235,12 @@ START_TEST(a_query_is_never_taken_for_an_option)
 {
 	/* CGI makes arguments of a query without "=" (RFC 3875, 4.4). */
 	static const char *const targets[] = {
-		"/health?--version", "/health?--check", "/health?--help",
-		"/health?x", "/health?a+b", "/health?&",
+		"/health?--version",
+		"/health?--check",
+		"/health?--help",
+		"/health?x",
+		"/health?a+b",
+		"/health?&",
 	};
 	struct answer answer;
 	size_t i;

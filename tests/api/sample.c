@@ -7,8 +7,8 @@
 #include <string.h>
 
 const char *
-sample_repeat(const char *before, const char *unit, size_t count,
-	const char *after)
+sample_repeat(
+	const char *before, const char *unit, size_t count, const char *after)
 {
 	static char made[300000];
 	size_t width = strlen(unit), len = strlen(before), i;
@@ -84,14 +84,15 @@ const char *
 sample_row(const char *id)
 {
 	return psql("SELECT xmin || ' ' || md5(t::text) FROM todos t"
-	           " WHERE id = '%s'", id);
+		    " WHERE id = '%s'",
+		id);
 }
 
 int
 sample_count(const struct person *person)
 {
-	const char *count = psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
-		person->id);
+	const char *count = psql(
+		"SELECT count(*) FROM todos WHERE user_id = '%s'", person->id);
 
 	return (int)strtol(count, NULL, 10);
 }

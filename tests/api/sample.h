@@ -11,8 +11,8 @@
 #define SAMPLE_REQUEST_ID "req_xxxxxxxxxxxx"
 
 /* before, unit count times, after. Static: the next call overwrites it. */
-const char *sample_repeat(const char *before, const char *unit, size_t count,
-	const char *after);
+const char *sample_repeat(
+	const char *before, const char *unit, size_t count, const char *after);
 
 /* Whether the text has this form: d is a decimal digit, x a hexadecimal one
  * in lower case, any other character itself. NULL has none. */

@@ -69,8 +69,9 @@ expect_grown(int by, const char *format, ...)
 	if (!after)
 		after = scrape();
 	ck_assert_msg(scrape_value(after, series) ==
-		scrape_value(before, series) + by, "%s was %g, is %g", series,
-		scrape_value(before, series), scrape_value(after, series));
+			scrape_value(before, series) + by,
+		"%s was %g, is %g", series, scrape_value(before, series),
+		scrape_value(after, series));
 }
 
 void

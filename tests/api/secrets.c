@@ -22,8 +22,8 @@ write_line(const char *data, size_t len)
 		return;
 	memcpy(line, data, len);
 	line[len] = '\n';
-	fd = open(getenv("API_SECRETS"), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
-		0600);
+	fd = open(getenv("API_SECRETS"),
+		O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
 	ck_assert_int_ge(fd, 0);
 	ck_assert(write(fd, line, len + 1) == (ssize_t)len + 1);
 	close(fd);
@@ -107,7 +107,7 @@ note_members(struct json_object *object)
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (json_object_object_get_ex(object, names[i], &value) &&
-		    json_object_is_type(value, json_type_string))
+			json_object_is_type(value, json_type_string))
 			note_token(json_object_get_string(value));
 	}
 }

@@ -12,8 +12,10 @@ send_cookie(const char *target, const char *access, const char *refresh,
 	const char *body, const char *header)
 {
 	char cookie[FORGED + 64];
-	const struct ask ask = {.method = "POST", .target = target,
-		.token = access, .body = body,
+	const struct ask ask = {.method = "POST",
+		.target = target,
+		.token = access,
+		.body = body,
 		.headers = {cookie, "Host: api.example", header}};
 
 	snprintf(cookie, sizeof(cookie), "Cookie: refresh_token=%s", refresh);
@@ -47,11 +49,11 @@ expect_unauthorized(struct answer answer, const char *code, bool sent)
 {
 	const char *header = client_header(&answer, "www-authenticate");
 
-	ck_assert_msg(header != NULL, "%s wanted, got %s", code,
-		answer.body.data);
-	ck_assert_str_eq(header, sent ?
-		"Bearer realm=\"todo-api\", error=\"invalid_token\"" :
-		"Bearer realm=\"todo-api\"");
+	ck_assert_msg(
+		header != NULL, "%s wanted, got %s", code, answer.body.data);
+	ck_assert_str_eq(header,
+		sent ? "Bearer realm=\"todo-api\", error=\"invalid_token\"" :
+		       "Bearer realm=\"todo-api\"");
 	ck_assert_ptr_null(client_header(&answer, "set-cookie"));
 	expect_error(answer, code);
 }
@@ -63,9 +65,10 @@ expect_goodbye(struct answer answer)
 
 	ck_assert_msg(answer.status == 200, "%s", answer.body.data);
 	ck_assert_int_eq(json_object_object_length(answer.json), 1);
-	ck_assert_str_eq(client_member(&answer, "message"),
-		"Logout successful");
-	snprintf(cleared, sizeof(cleared), "refresh_token=; Max-Age=0; "
+	ck_assert_str_eq(
+		client_member(&answer, "message"), "Logout successful");
+	snprintf(cleared, sizeof(cleared),
+		"refresh_token=; Max-Age=0; "
 		"Path=%s/auth; HttpOnly; Secure; SameSite=Strict",
 		client_prefix());
 	ck_assert_str_eq(client_header(&answer, "set-cookie"), cleared);

@@ -8,8 +8,8 @@
  * Refreshes or logs out by the cookie, at the host api.example; body and the
  * other header are left out when NULL.
  */
-struct answer refresh_by_cookie(const char *refresh, const char *body,
-	const char *header);
+struct answer
+refresh_by_cookie(const char *refresh, const char *body, const char *header);
 struct answer log_out_by_cookie(const char *access, const char *refresh,
 	const char *body, const char *header);
 

@@ -60,29 +60,33 @@ expect_count(const struct person *person, size_t count)
 
 START_TEST(the_list_shows_living_sessions_newest_first)
 {
-	struct person person = person_register(), second = second_session(&person);
+	struct person person = person_register(),
+		      second = second_session(&person);
 	struct json_object *items, *item;
 	struct answer answer;
 	size_t i;
 
 	psql("UPDATE refresh_tokens SET issued_at = issued_at - interval '1 h'"
-	    " WHERE token_jti = '%s'", forge_claim(person.refresh, "jti"));
+	     " WHERE token_jti = '%s'",
+		forge_claim(person.refresh, "jti"));
 	items = list(&person, 2, &answer);
 	for (i = 0; i < 2; i++) {
 		item = json_object_array_get_idx(items, i);
 		ck_assert_int_eq(json_object_object_length(item), 5);
 		ck_assert_str_eq(sample_member(item, "id"),
 			id_of(i == 0 ? &second : &person));
-		ck_assert(sample_fits(SAMPLE_TIME, sample_member(item, "issued_at")));
-		ck_assert(sample_fits(SAMPLE_TIME, sample_member(item, "expires_at")));
-		ck_assert_str_eq(sample_member(item, "ip_address"),
-			client_address());
+		ck_assert(sample_fits(
+			SAMPLE_TIME, sample_member(item, "issued_at")));
+		ck_assert(sample_fits(
+			SAMPLE_TIME, sample_member(item, "expires_at")));
+		ck_assert_str_eq(
+			sample_member(item, "ip_address"), client_address());
 		ck_assert_str_eq(sample_member(item, "current"),
 			i == 0 ? "false" : "true");
 	}
 	/* Who knows a jti knows no token, but need not know it either. */
-	ck_assert_ptr_null(strstr(answer.body.data,
-		forge_claim(second.refresh, "jti")));
+	ck_assert_ptr_null(
+		strstr(answer.body.data, forge_claim(second.refresh, "jti")));
 	ck_assert_str_eq(client_header(&answer, "cache-control"), "no-store");
 	client_clear(&answer);
 	answer = person_ask(&person, "HEAD", SESSIONS, NULL);
@@ -93,7 +97,8 @@ END_TEST
 
 START_TEST(a_session_that_ended_is_listed_no_more)
 {
-	struct person person = person_register(), second = second_session(&person);
+	struct person person = person_register(),
+		      second = second_session(&person);
 
 	expect_count(&person, 2);
 	expect_goodbye(post_as(second.access, "/auth/logout", "{}"));
@@ -103,9 +108,11 @@ START_TEST(a_session_that_ended_is_listed_no_more)
 		forge_claim(second.refresh, "jti"));
 	expect_count(&person, 1);
 	expect_error(end(&person, id_of(&second)), "RESOURCE_003");
-	expect_status(post_as(person.access, "/auth/change-password",
-		"{'current_password':'%s','new_password':'New-%s'}",
-		PASSWORD, PASSWORD), 200);
+	expect_status(
+		post_as(person.access, "/auth/change-password",
+			"{'current_password':'%s','new_password':'New-%s'}",
+			PASSWORD, PASSWORD),
+		200);
 	/* All refresh tokens are revoked then, this session's own as well. */
 	expect_count(&person, 0);
 }
@@ -113,8 +120,9 @@ END_TEST
 
 START_TEST(a_session_ends_by_its_id_and_no_other_does)
 {
-	struct person person = person_register(), second = second_session(&person),
-		third = second_session(&person);
+	struct person person = person_register(),
+		      second = second_session(&person),
+		      third = second_session(&person);
 	struct answer answer;
 	char id[37];
 
@@ -138,7 +146,9 @@ END_TEST
 START_TEST(what_is_not_ones_own_session_is_not_found)
 {
 	static const char *const ids[] = {
-		"0badc0de-0000-4000-8000-000000000000", "no-id", "%7B%7D",
+		"0badc0de-0000-4000-8000-000000000000",
+		"no-id",
+		"%7B%7D",
 		"00000000-0000-0000-0000-000000000000",
 	};
 	struct person person = person_register(), victim = person_register();
@@ -157,7 +167,8 @@ END_TEST
 START_TEST(all_sessions_end_with_this_one)
 {
 	/* None of them is looked at. */
-	static const char *const bodies[] = {NULL, "{", "{'refresh_token':null}"};
+	static const char *const bodies[] = {
+		NULL, "{", "{'refresh_token':null}"};
 	struct person person, second, other = person_register();
 	struct answer answer;
 	char cleared[128];
@@ -167,8 +178,10 @@ START_TEST(all_sessions_end_with_this_one)
 	answer = person_ask(&person, "POST", LOGOUT_ALL, bodies[_i]);
 	ck_assert_msg(answer.status == 200, "%s", answer.body.data);
 	ck_assert_int_eq(json_object_object_length(answer.json), 1);
-	ck_assert_str_eq(client_member(&answer, "message"), "All sessions ended");
-	snprintf(cleared, sizeof(cleared), "refresh_token=; Max-Age=0; "
+	ck_assert_str_eq(
+		client_member(&answer, "message"), "All sessions ended");
+	snprintf(cleared, sizeof(cleared),
+		"refresh_token=; Max-Age=0; "
 		"Path=%s/auth; HttpOnly; Secure; SameSite=Strict",
 		client_prefix());
 	ck_assert_str_eq(client_header(&answer, "set-cookie"), cleared);
@@ -176,8 +189,8 @@ START_TEST(all_sessions_end_with_this_one)
 	expect_session(&person, false);
 	expect_session(&second, false);
 	expect_session(&other, true);
-	expect_unauthorized(post_as(person.access, LOGOUT_ALL, "{}"), "AUTH_004",
-		true);
+	expect_unauthorized(
+		post_as(person.access, LOGOUT_ALL, "{}"), "AUTH_004", true);
 	person_login(&person, PASSWORD);
 	expect_session(&person, true);
 	expect_count(&person, 1);
@@ -193,15 +206,19 @@ START_TEST(without_a_token_nothing_ends)
 
 	expect_unauthorized(client_send(&asks[_i]), "AUTH_005", false);
 	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
-	expect_error(person_ask(&person, asks[_i].method ? asks[_i].method :
-		"GET", asks[_i].target, NULL), "AUTH_007");
+	expect_error(
+		person_ask(&person, asks[_i].method ? asks[_i].method : "GET",
+			asks[_i].target, NULL),
+		"AUTH_007");
 }
 END_TEST
 
 START_TEST(each_session_ends_once)
 {
-	struct person person = person_register(), second = second_session(&person);
-	struct ask ask = {.method = "DELETE", .token = person.access,
+	struct person person = person_register(),
+		      second = second_session(&person);
+	struct ask ask = {.method = "DELETE",
+		.token = person.access,
 		.target = path_of(id_of(&second))};
 	struct race race = race_send(&ask, 8);
 

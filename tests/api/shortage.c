@@ -71,6 +71,7 @@ let_each_fail(const struct ask *ask, enum fail_call call)
 START_TEST(memory_that_runs_out_is_an_internal_error_and_no_more)
 {
 	struct person person = person_new();
+	/* clang-format off */
 	const struct ask asks[] = {
 		{.target = "/todos", .token = person.access},
 		{.method = "POST", .target = "/todos", .token = person.access,
@@ -79,6 +80,7 @@ START_TEST(memory_that_runs_out_is_an_internal_error_and_no_more)
 		{.target = "/nowhere"},
 		{.method = "OPTIONS", .target = "/todos"},
 	};
+	/* clang-format on */
 	size_t i;
 	int failures = 0;
 
@@ -97,11 +99,13 @@ END_TEST
 START_TEST(libraries_without_memory_are_an_internal_error)
 {
 	struct person person = person_new();
-	const struct ask create = {.method = "POST", .target = "/todos",
-		.token = person.access, .body = "{'title':'a'}"};
+	const struct ask create = {.method = "POST",
+		.target = "/todos",
+		.token = person.access,
+		.body = "{'title':'a'}"};
 	char body[1100];
-	const struct ask refresh = {.method = "POST", .target = "/auth/refresh",
-		.body = body};
+	const struct ask refresh = {
+		.method = "POST", .target = "/auth/refresh", .body = body};
 
 	snprintf(body, sizeof(body), "{'refresh_token':'%s'}", person.refresh);
 	failing_nth = 1;
@@ -120,12 +124,12 @@ START_TEST(a_password_that_cannot_be_hashed_is_refused)
 {
 	struct person person = person_new();
 	char email[64], body[256];
-	const struct ask ask = {.method = "POST", .target = "/auth/register",
-		.body = body};
+	const struct ask ask = {
+		.method = "POST", .target = "/auth/register", .body = body};
 
 	person_email(email);
-	snprintf(body, sizeof(body), "{'email':'%s','password':'%s'}",
-		email, PASSWORD);
+	snprintf(body, sizeof(body), "{'email':'%s','password':'%s'}", email,
+		PASSWORD);
 	failing_nth = 0;
 	failing = FAIL_crypt_gensalt_ra;
 	expect_error(send_in_shortage(&ask), "SERVER_004");
@@ -136,8 +140,9 @@ START_TEST(a_password_that_cannot_be_hashed_is_refused)
 	process_before = begin_shortage;
 	process_after = fail_none;
 	expect_error(person_ask(&person, "POST", "/auth/change-password",
-		"{'current_password':'" PASSWORD "',"
-		"'new_password':'Another-1-Password'}"), "SERVER_004");
+			     "{'current_password':'" PASSWORD "',"
+			     "'new_password':'Another-1-Password'}"),
+		"SERVER_004");
 	process_before = NULL;
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
 }
@@ -154,8 +159,8 @@ api_suite_shortage(void)
 	if (!client_is(&client_process))
 		return suite;
 	tcase_add_checked_fixture(tests, client_open, client_close);
-	tcase_add_test(tests,
-		memory_that_runs_out_is_an_internal_error_and_no_more);
+	tcase_add_test(
+		tests, memory_that_runs_out_is_an_internal_error_and_no_more);
 	tcase_add_test(tests, libraries_without_memory_are_an_internal_error);
 	tcase_add_test(tests, a_password_that_cannot_be_hashed_is_refused);
 	return suite;

@@ -18,12 +18,14 @@ send_as(const struct person *person, const char *target, const char *token,
 	const char *one, const char *two)
 {
 	char body[512];
-	const struct ask ask = {.method = "POST", .target = target,
-		.token = token, .body = body};
+	const struct ask ask = {.method = "POST",
+		.target = target,
+		.token = token,
+		.body = body};
 	struct answer answer;
 
-	snprintf(body, sizeof(body), "{'email':'%s',%s,%s}", person->email,
-		one, two);
+	snprintf(body, sizeof(body), "{'email':'%s',%s,%s}", person->email, one,
+		two);
 	answer = client_send(&ask);
 	ck_assert_int_lt(answer.status, 500);
 	client_clear(&answer);
@@ -34,13 +36,13 @@ static void
 spill_secrets(const struct person *person)
 {
 	char cookie[1200], body[1200], longer[1100];
-	struct ask ask = {.method = "POST", .target = "/auth/refresh",
+	struct ask ask = {.method = "POST",
+		.target = "/auth/refresh",
 		.headers = {cookie}};
 
-	snprintf(cookie, sizeof(cookie), "Cookie: refresh_token=%s; other=" MARK,
-		person->refresh);
-	snprintf(body, sizeof(body), "{'refresh_token':'%s'}",
-		person->refresh);
+	snprintf(cookie, sizeof(cookie),
+		"Cookie: refresh_token=%s; other=" MARK, person->refresh);
+	snprintf(body, sizeof(body), "{'refresh_token':'%s'}", person->refresh);
 	snprintf(longer, sizeof(longer), "%sx", person->access);
 	expect_status(client_send(&ask), 200);
 	ask.headers[0] = NULL;
@@ -57,14 +59,14 @@ spill_secrets(const struct person *person)
 	ask.token = NULL;
 	ask.headers[0] = "Authorization: Basic " MARK;
 	expect_error(client_send(&ask), "AUTH_005");
-	expect_status(person_ask(person, "GET", "/todos?token=" MARK, NULL), 200);
+	expect_status(
+		person_ask(person, "GET", "/todos?token=" MARK, NULL), 200);
 	send_as(person, "/auth/login", NULL, "'password':'" WRONG "'",
 		"'x':'" MARK "'");
-	send_as(person, "/auth/register", NULL,
-		"'password':'" PASSWORD "'", "'x':1");
+	send_as(person, "/auth/register", NULL, "'password':'" PASSWORD "'",
+		"'x':1");
 	send_as(person, "/auth/change-password", person->access,
-		"'current_password':'" WRONG "'",
-		"'new_password':'" NEXT "'");
+		"'current_password':'" WRONG "'", "'new_password':'" NEXT "'");
 	send_as(person, "/auth/change-password", person->access,
 		"'current_password':'" PASSWORD "'",
 		"'new_password':'" NEXT "'");
@@ -81,11 +83,21 @@ check_secrets(const char *log, const struct person *person)
 {
 	char previous[256];
 	const char *const needles[] = {
-		person->access, strchr(person->access, '.') + 1,
-		strrchr(person->access, '.') + 1, person->refresh,
-		strrchr(person->refresh, '.') + 1, person->email, PASSWORD,
-		WRONG, NEXT, MARK, "$2b$", "Bearer", "refresh_token=",
-		getenv("JWT_SECRET_KEY"), getenv("DATABASE_URL"),
+		person->access,
+		strchr(person->access, '.') + 1,
+		strrchr(person->access, '.') + 1,
+		person->refresh,
+		strrchr(person->refresh, '.') + 1,
+		person->email,
+		PASSWORD,
+		WRONG,
+		NEXT,
+		MARK,
+		"$2b$",
+		"Bearer",
+		"refresh_token=",
+		getenv("JWT_SECRET_KEY"),
+		getenv("DATABASE_URL"),
 		previous,
 	};
 	size_t i;

@@ -16,6 +16,7 @@ change(const struct person *person, const char *id, const char *body)
 }
 
 /* Texts in JSON, and what they mean. */
+/* clang-format off */
 static const struct {
 	const char *sent, *meant;
 } texts[] = {
@@ -31,6 +32,7 @@ static const struct {
 	{"'; DROP TABLE todos; -- $1 \\\\x00", "'; DROP TABLE todos; -- $1 \\x00"},
 	{"\xe2\x80\xae" "abc\\u202c", "\xe2\x80\xae" "abc\xe2\x80\xac"},
 };
+/* clang-format on */
 
 /* Asserts that the answer holds the text twice, and no raw control bytes. */
 static void
@@ -73,7 +75,10 @@ END_TEST
 START_TEST(an_update_that_names_nothing_leaves_the_row_alone)
 {
 	static const char *const bodies[] = {
-		"{}", " { } ", "{'unknown':1}", "{'id':null}",
+		"{}",
+		" { } ",
+		"{'unknown':1}",
+		"{'id':null}",
 		"{'updated_at':'2000-01-01T00:00:00Z'}",
 	};
 	struct person person = person_new();
@@ -97,7 +102,8 @@ END_TEST
 
 START_TEST(fields_that_are_not_the_clients_are_ignored)
 {
-	static const char body[] = "{'title':'x',"
+	static const char body[] =
+		"{'title':'x',"
 		"'id':'00000000-0000-4000-8000-000000000001',"
 		"'user_id':'00000000-0000-4000-8000-000000000002',"
 		"'created_at':'2000-01-01T00:00:00Z','updated_at':5,"
@@ -128,6 +134,7 @@ START_TEST(completed_at_follows_is_completed)
 {
 	/* One after the other; LATER is any moment after the test's old ones. */
 	static const char later[] = "later", first[] = "2021-02-03T04:05:06Z";
+	/* clang-format off */
 	static const struct {
 		const char *body, *completed_at;
 	} steps[] = {
@@ -141,6 +148,7 @@ START_TEST(completed_at_follows_is_completed)
 		{"{'title':'x'}", NULL},
 		{"{'is_completed':true}", later},
 	};
+	/* clang-format on */
 	struct person person = person_new();
 	struct answer answer;
 	const char *got;
@@ -151,7 +159,8 @@ START_TEST(completed_at_follows_is_completed)
 	for (i = 0; i < COUNT(steps); i++) {
 		if (i == 2)
 			psql("UPDATE todos SET completed_at = '%s'"
-			    " WHERE id = '%s'", first, id);
+			     " WHERE id = '%s'",
+				first, id);
 		psql("UPDATE todos SET updated_at = '%s' WHERE id = '%s'",
 			first, id);
 		answer = change(&person, id, steps[i].body);
@@ -169,6 +178,7 @@ END_TEST
 
 START_TEST(times_are_utc_to_the_second)
 {
+	/* clang-format off */
 	static const struct {
 		const char *stored, *shown;
 	} moments[] = {
@@ -178,8 +188,11 @@ START_TEST(times_are_utc_to_the_second)
 		{"1969-12-31 23:59:58.5+00", "1969-12-31T23:59:58Z"},
 		{"1970-01-01 00:00:00+00", "1970-01-01T00:00:00Z"},
 	};
+	/* clang-format on */
 	static const char *const names[] = {
-		"created_at", "completed_at", "updated_at",
+		"created_at",
+		"completed_at",
+		"updated_at",
 	};
 	struct person person = person_new();
 	struct answer answer;
@@ -189,10 +202,12 @@ START_TEST(times_are_utc_to_the_second)
 	person_add_todo(&person, "x", id);
 	for (i = 0; i < COUNT(moments); i++) {
 		psql("UPDATE todos SET is_completed = true, created_at = '%s',"
-		    " completed_at = created_at, updated_at = created_at"
-		    " WHERE id = '%s'", moments[i].stored, id);
+		     " completed_at = created_at, updated_at = created_at"
+		     " WHERE id = '%s'",
+			moments[i].stored, id);
 		psql("UPDATE todos SET completed_at = created_at,"
-		    " updated_at = created_at WHERE id = '%s'", id);
+		     " updated_at = created_at WHERE id = '%s'",
+			id);
 		answer = person_ask(&person, "GET", sample_path(id), NULL);
 		for (k = 0; k < COUNT(names); k++)
 			ck_assert_str_eq(client_member(&answer, names[k]),
@@ -238,8 +253,8 @@ START_TEST(an_id_in_capitals_is_the_same_todo)
 	answer = change(&person, upper, "{'title':'y'}");
 	ck_assert_str_eq(client_member(&answer, "title"), "y");
 	client_clear(&answer);
-	expect_status(person_ask(&person, "DELETE", sample_path(upper), NULL),
-		204);
+	expect_status(
+		person_ask(&person, "DELETE", sample_path(upper), NULL), 204);
 	ck_assert_int_eq(sample_count(&person), 0);
 }
 END_TEST
@@ -247,11 +262,25 @@ END_TEST
 START_TEST(what_is_no_uuid_names_no_todo)
 {
 	static const char *const forms[] = {
-		"ABCDE", "%7bA-B-C-D-E%7d", "urn:uuid:A-B-C-D-E", "A-B-C-D-E0",
-		"A-B-C-D", "A-B-C-D-E%20", "%20A-B-C-D-E", "A_B_C_D_E",
-		"A-B-CD-E-", "-A-B-C-D-E", "A-B-C-D-+00000000001",
-		"A-B-C-D-00000000000g", "0x-A-B-C-D-E", "1", "null", "-", "*",
-		"00000000-0000-0000-0000-000000000000", "%c3%a9",
+		"ABCDE",
+		"%7bA-B-C-D-E%7d",
+		"urn:uuid:A-B-C-D-E",
+		"A-B-C-D-E0",
+		"A-B-C-D",
+		"A-B-C-D-E%20",
+		"%20A-B-C-D-E",
+		"A_B_C_D_E",
+		"A-B-CD-E-",
+		"-A-B-C-D-E",
+		"A-B-C-D-+00000000001",
+		"A-B-C-D-00000000000g",
+		"0x-A-B-C-D-E",
+		"1",
+		"null",
+		"-",
+		"*",
+		"00000000-0000-0000-0000-000000000000",
+		"%c3%a9",
 	};
 	struct person person = person_new();
 	char id[37], bad[128];
@@ -263,14 +292,16 @@ START_TEST(what_is_no_uuid_names_no_todo)
 		expect_error(person_ask(&person, "GET", sample_path(bad), NULL),
 			"RESOURCE_001");
 		expect_error(person_ask(&person, "PUT", sample_path(bad),
-			"{'title':'y'}"), "RESOURCE_001");
+				     "{'title':'y'}"),
+			"RESOURCE_001");
 		expect_error(person_ask(&person, "PUT", sample_path(bad), "{}"),
 			"RESOURCE_001");
-		expect_error(person_ask(&person, "DELETE", sample_path(bad),
-			NULL), "RESOURCE_001");
+		expect_error(
+			person_ask(&person, "DELETE", sample_path(bad), NULL),
+			"RESOURCE_001");
 	}
-	ck_assert_str_eq(psql("SELECT title FROM todos WHERE id = '%s'", id),
-		"x");
+	ck_assert_str_eq(
+		psql("SELECT title FROM todos WHERE id = '%s'", id), "x");
 }
 END_TEST
 
@@ -281,13 +312,15 @@ START_TEST(a_deleted_todo_is_gone)
 
 	person_add_todo(&person, "kept", kept);
 	person_add_todo(&person, "x", id);
-	expect_status(person_ask(&person, "DELETE", sample_path(id), NULL), 204);
+	expect_status(
+		person_ask(&person, "DELETE", sample_path(id), NULL), 204);
 	expect_error(person_ask(&person, "DELETE", sample_path(id), NULL),
 		"RESOURCE_001");
 	expect_error(person_ask(&person, "GET", sample_path(id), NULL),
 		"RESOURCE_001");
-	expect_error(person_ask(&person, "PUT", sample_path(id),
-		"{'title':'y'}"), "RESOURCE_001");
+	expect_error(
+		person_ask(&person, "PUT", sample_path(id), "{'title':'y'}"),
+		"RESOURCE_001");
 	expect_status(person_ask(&person, "GET", sample_path(kept), NULL), 200);
 	ck_assert_int_eq(sample_count(&person), 1);
 }
@@ -301,7 +334,8 @@ api_suite_todo_life(void)
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, every_text_comes_back_as_it_went_in);
-	tcase_add_test(tests, an_update_that_names_nothing_leaves_the_row_alone);
+	tcase_add_test(
+		tests, an_update_that_names_nothing_leaves_the_row_alone);
 	tcase_add_test(tests, fields_that_are_not_the_clients_are_ignored);
 	tcase_add_test(tests, completed_at_follows_is_completed);
 	tcase_add_test(tests, times_are_utc_to_the_second);

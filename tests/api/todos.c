@@ -92,6 +92,7 @@ END_TEST
 
 START_TEST(a_description_may_be_absent_null_or_empty)
 {
+	/* clang-format off */
 	static const struct {
 		const char *body, *description;
 	} cases[] = {
@@ -100,6 +101,7 @@ START_TEST(a_description_may_be_absent_null_or_empty)
 		{"{'title':'x','description':''}", ""},
 		{"{'title':'x','description':' '}", " "},
 	};
+	/* clang-format on */
 	struct person person = person_new();
 	char id[37];
 	size_t i;
@@ -113,7 +115,11 @@ END_TEST
 
 /* Characters of one, two, three and four bytes, and an escaped pair. */
 static const char *const units[] = {
-	"a", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\\ud83d\\ude00",
+	"a",
+	"\xc3\xa9",
+	"\xe2\x82\xac",
+	"\xf0\x9f\x98\x80",
+	"\\ud83d\\ude00",
 };
 
 START_TEST(lengths_count_characters_not_bytes)
@@ -127,31 +133,38 @@ START_TEST(lengths_count_characters_not_bytes)
 	for (i = 0; i < COUNT(units); i++) {
 		create(&person, sample_repeat(title, units[i], 255, "'}"), id);
 		ck_assert_str_eq(psql("SELECT char_length(title) FROM todos"
-			" WHERE id = '%s'", id), "255");
+				      " WHERE id = '%s'",
+					 id),
+			"255");
 		expect_fault(person_ask(&person, "POST", "/todos",
-			sample_repeat(title, units[i], 256, "'}")),
+				     sample_repeat(title, units[i], 256, "'}")),
 			"VALIDATION_005", "title");
 		expect_fault(person_ask(&person, "PUT", sample_path(id),
-			sample_repeat(title, units[i], 256, "'}")),
+				     sample_repeat(title, units[i], 256, "'}")),
 			"VALIDATION_005", "title");
 	}
 	/* 10,000 escaped pairs would be more than a body may hold. */
 	for (i = 0; i < COUNT(units) - 1; i++) {
-		create(&person, sample_repeat(description, units[i], 10000,
-			"'}"), id);
+		create(&person,
+			sample_repeat(description, units[i], 10000, "'}"), id);
 		ck_assert_str_eq(psql("SELECT char_length(description)"
-			" FROM todos WHERE id = '%s'", id), "10000");
+				      " FROM todos WHERE id = '%s'",
+					 id),
+			"10000");
 		expect_fault(person_ask(&person, "POST", "/todos",
-			sample_repeat(description, units[i], 10001, "'}")),
+				     sample_repeat(description, units[i], 10001,
+					     "'}")),
 			"VALIDATION_005", "description");
 		expect_fault(person_ask(&person, "PUT", sample_path(id),
-			sample_repeat(description, units[i], 10001, "'}")),
+				     sample_repeat(description, units[i], 10001,
+					     "'}")),
 			"VALIDATION_005", "description");
 	}
 	ck_assert_int_eq(sample_count(&person), COUNT(units) * 2 - 1);
 }
 END_TEST
 
+/* clang-format off */
 START_TEST(a_blank_title_is_no_title)
 {
 	/* Every character that Unicode calls White_Space, then some mixed. */
@@ -190,8 +203,10 @@ START_TEST(a_blank_title_is_no_title)
 	ck_assert_int_eq(sample_count(&person), COUNT(others) + 1);
 }
 END_TEST
+/* clang-format on */
 
 /* What neither POST nor PUT takes. */
+/* clang-format off */
 static const struct bad bad_fields[] = {
 	{"{'title':null}", "VALIDATION_004", "title"},
 	{"{'title':5}", "VALIDATION_002", "title"},
@@ -217,11 +232,14 @@ static const struct bad bad_fields[] = {
 	 "description"},
 	{"{'description':5,'title':''}", "VALIDATION_004", "title"},
 };
+/* clang-format on */
 
 START_TEST(a_bad_field_is_blamed_and_nothing_changes)
 {
 	static const char *const untitled[] = {
-		"{}", "{'description':'x'}", "{'Title':'x'}",
+		"{}",
+		"{'description':'x'}",
+		"{'Title':'x'}",
 		"{'is_completed':0}",
 	};
 	struct person person = person_new();
@@ -232,15 +250,15 @@ START_TEST(a_bad_field_is_blamed_and_nothing_changes)
 	snprintf(row, sizeof(row), "%s", sample_row(id));
 	for (i = 0; i < COUNT(bad_fields); i++) {
 		expect_fault(person_ask(&person, "POST", "/todos",
-			bad_fields[i].body), bad_fields[i].code,
-			bad_fields[i].blame);
+				     bad_fields[i].body),
+			bad_fields[i].code, bad_fields[i].blame);
 		expect_fault(person_ask(&person, "PUT", sample_path(id),
-			bad_fields[i].body), bad_fields[i].code,
-			bad_fields[i].blame);
+				     bad_fields[i].body),
+			bad_fields[i].code, bad_fields[i].blame);
 	}
 	for (i = 0; i < COUNT(untitled); i++)
-		expect_fault(person_ask(&person, "POST", "/todos",
-			untitled[i]), "VALIDATION_004", "title");
+		expect_fault(person_ask(&person, "POST", "/todos", untitled[i]),
+			"VALIDATION_004", "title");
 	ck_assert_int_eq(sample_count(&person), 1);
 	ck_assert_str_eq(sample_row(id), row);
 }
@@ -249,6 +267,7 @@ END_TEST
 START_TEST(an_update_changes_what_it_names)
 {
 	/* One after the other, on the same todo. */
+	/* clang-format off */
 	static const struct {
 		const char *body, *title, *description, *completed;
 	} steps[] = {
@@ -263,6 +282,7 @@ START_TEST(an_update_changes_what_it_names)
 		{"{'is_completed':true,'title':'d'}", "d", "f", "true"},
 		{"{'other':null}", "d", "f", "true"},
 	};
+	/* clang-format on */
 	struct person person = person_new();
 	struct answer answer;
 	char id[37];
@@ -270,8 +290,8 @@ START_TEST(an_update_changes_what_it_names)
 
 	create(&person, "{'title':'a','description':'d'}", id);
 	for (i = 0; i < COUNT(steps); i++) {
-		answer = person_ask(&person, "PUT", sample_path(id),
-			steps[i].body);
+		answer = person_ask(
+			&person, "PUT", sample_path(id), steps[i].body);
 		ck_assert_int_eq(answer.status, 200);
 		sample_check_todo(answer.json, &person);
 		ck_assert_str_eq(client_member(&answer, "id"), id);

@@ -20,6 +20,7 @@ kid_of(const char *secret)
 
 START_TEST(claims_that_are_missing_mistyped_or_of_the_past_are_refused)
 {
+	/* clang-format off */
 	static const struct {
 		const char *claim, *value, *code;
 	} rows[] = {
@@ -41,13 +42,14 @@ START_TEST(claims_that_are_missing_mistyped_or_of_the_past_are_refused)
 		{"exp", "-9999999999", "AUTH_002"},
 		{"sub", "'5f0c4b9e-6a55-4f0e-8f3a-123456789abc'", "AUTH_007"},
 	};
+	/* clang-format on */
 	struct person person = person_new();
 	char forged[FORGED];
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		forge_change(person.access, rows[i].claim, rows[i].value,
-			forged);
+		forge_change(
+			person.access, rows[i].claim, rows[i].value, forged);
 		expect_unauthorized(get_todos(forged), rows[i].code, true);
 	}
 	/* The forger's tools are good: what is not changed is believed. */
@@ -58,6 +60,7 @@ END_TEST
 
 START_TEST(a_token_is_good_from_30_seconds_before_it_is_made_to_its_end)
 {
+	/* clang-format off */
 	static const struct {
 		const char *claim;
 		long seconds;
@@ -66,16 +69,17 @@ START_TEST(a_token_is_good_from_30_seconds_before_it_is_made_to_its_end)
 		{"exp", 60, NULL}, {"exp", 0, "AUTH_002"}, {"exp", -1, "AUTH_002"},
 		{"iat", 20, NULL}, {"iat", 90, "AUTH_005"}, {"iat", -99999, NULL},
 	};
+	/* clang-format on */
 	struct person person = person_new();
 	char forged[FORGED];
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		forge_time(person.access, rows[i].claim, rows[i].seconds,
-			forged);
+		forge_time(
+			person.access, rows[i].claim, rows[i].seconds, forged);
 		if (rows[i].code)
-			expect_unauthorized(get_todos(forged), rows[i].code,
-				true);
+			expect_unauthorized(
+				get_todos(forged), rows[i].code, true);
 		else
 			expect_status(get_todos(forged), 200);
 	}
@@ -85,11 +89,21 @@ END_TEST
 START_TEST(no_other_algorithm_is_believed)
 {
 	static const char *const headers[] = {
-		"{'alg':'none'}", "{'alg':'None'}", "{'alg':''}",
-		"{'alg':'none','typ':'JWT'}", "{'typ':'JWT'}", "{}",
-		"{'alg':'HS384'}", "{'alg':'HS512'}", "{'alg':'RS256'}",
-		"{'alg':'ES256'}", "{'alg':'hs256'}", "{'alg':256}",
-		"{'alg':null}", "{'alg':['HS256']}", "{'alg':'HS256 '}",
+		"{'alg':'none'}",
+		"{'alg':'None'}",
+		"{'alg':''}",
+		"{'alg':'none','typ':'JWT'}",
+		"{'typ':'JWT'}",
+		"{}",
+		"{'alg':'HS384'}",
+		"{'alg':'HS512'}",
+		"{'alg':'RS256'}",
+		"{'alg':'ES256'}",
+		"{'alg':'hs256'}",
+		"{'alg':256}",
+		"{'alg':null}",
+		"{'alg':['HS256']}",
+		"{'alg':'HS256 '}",
 	};
 	static const char *const algorithms[] = {"HS384", "HS512"};
 	struct person person = person_new();
@@ -115,6 +129,7 @@ START_TEST(no_other_algorithm_is_believed)
 }
 END_TEST
 
+/* clang-format off */
 START_TEST(what_does_not_parse_is_malformed)
 {
 	/* Each with the parts of a good token in place of H, C and S. */
@@ -148,6 +163,7 @@ START_TEST(what_does_not_parse_is_malformed)
 	}
 }
 END_TEST
+/* clang-format on */
 
 START_TEST(a_token_of_many_thousand_characters_is_malformed)
 {
@@ -165,8 +181,9 @@ END_TEST
 START_TEST(a_signature_must_be_the_one_of_the_key_that_kid_names)
 {
 	const char *current = forge_secret(),
-		*previous = forge_previous_secret();
+		   *previous = forge_previous_secret();
 	static const char stranger[] = "a secret that no one configured here";
+	/* clang-format off */
 	const struct {
 		const char *kid, *secret;
 		bool good;
@@ -177,6 +194,7 @@ START_TEST(a_signature_must_be_the_one_of_the_key_that_kid_names)
 		{stranger, stranger, false}, {stranger, current, false},
 		{current, stranger, false}, {NULL, stranger, false},
 	};
+	/* clang-format on */
 	struct person person = person_new();
 	struct json_object *claims = forge_read(person.access, 1);
 	char forged[FORGED];
@@ -189,8 +207,8 @@ START_TEST(a_signature_must_be_the_one_of_the_key_that_kid_names)
 		if (rows[i].good)
 			expect_status(get_todos(forged), 200);
 		else
-			expect_unauthorized(get_todos(forged), "AUTH_006",
-				true);
+			expect_unauthorized(
+				get_todos(forged), "AUTH_006", true);
 	}
 	json_object_put(claims);
 }
@@ -265,7 +283,7 @@ START_TEST(a_token_is_refused_when_it_or_its_session_is_blacklisted)
 
 	for (i = 0; i < 2; i++) {
 		psql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s',"
-		    " '%s', '%s', now(), 'admin_revoke', now() + interval '1 day')",
+		     " '%s', '%s', now(), 'admin_revoke', now() + interval '1 day')",
 			person.id, forge_claim(person.access, claims[i]),
 			i ? "refresh" : "access");
 		expect_unauthorized(get_todos(person.access), "AUTH_004", true);
@@ -311,8 +329,8 @@ api_suite_tokens(void)
 	tcase_add_test(tests, no_other_algorithm_is_believed);
 	tcase_add_test(tests, what_does_not_parse_is_malformed);
 	tcase_add_test(tests, a_token_of_many_thousand_characters_is_malformed);
-	tcase_add_test(tests,
-		a_signature_must_be_the_one_of_the_key_that_kid_names);
+	tcase_add_test(
+		tests, a_signature_must_be_the_one_of_the_key_that_kid_names);
 	tcase_add_test(tests, a_refresh_token_of_the_previous_key_still_works);
 	tcase_add_test(tests, a_token_that_was_altered_is_refused);
 	tcase_add_test(tests, a_refresh_token_opens_nothing);

@@ -22,25 +22,31 @@ START_TEST(a_body_may_have_64_kib_and_no_byte_more)
 	char id[37];
 
 	person_add_todo(&person, "x", id);
-	expect_status(person_ask(&person, "POST", "/todos", padded(LIMIT)), 201);
-	expect_status(person_ask(&person, "PUT", sample_path(id),
-		padded(LIMIT)), 200);
+	expect_status(
+		person_ask(&person, "POST", "/todos", padded(LIMIT)), 201);
+	expect_status(
+		person_ask(&person, "PUT", sample_path(id), padded(LIMIT)),
+		200);
 	expect_error(person_ask(&person, "POST", "/todos", padded(LIMIT + 1)),
 		"REQUEST_004");
-	expect_error(person_ask(&person, "PUT", sample_path(id),
-		padded(LIMIT + 1)), "REQUEST_004");
+	expect_error(
+		person_ask(&person, "PUT", sample_path(id), padded(LIMIT + 1)),
+		"REQUEST_004");
 	expect_error(person_ask(&person, "POST", "/todos", padded(100000)),
 		"REQUEST_004");
-	expect_error(person_ask(&person, "POST", "/auth/login",
-		padded(LIMIT + 1)), "REQUEST_004");
-	expect_error(person_ask(&person, "POST", "/auth/logout",
-		padded(LIMIT + 1)), "REQUEST_004");
+	expect_error(
+		person_ask(&person, "POST", "/auth/login", padded(LIMIT + 1)),
+		"REQUEST_004");
+	expect_error(
+		person_ask(&person, "POST", "/auth/logout", padded(LIMIT + 1)),
+		"REQUEST_004");
 	ck_assert_int_eq(sample_count(&person), 2);
 }
 END_TEST
 
 START_TEST(a_body_has_to_say_that_it_is_json)
 {
+	/* clang-format off */
 	static const struct {
 		const char *type;
 		int status;
@@ -64,9 +70,12 @@ START_TEST(a_body_has_to_say_that_it_is_json)
 		{"text/plain; x=application/json", 415},
 		{"application/json, text/plain", 415},
 	};
+	/* clang-format on */
 	struct person person = person_new();
-	struct ask ask = {.method = "POST", .target = "/todos",
-		.token = person.access, .body = A_TODO};
+	struct ask ask = {.method = "POST",
+		.target = "/todos",
+		.token = person.access,
+		.body = A_TODO};
 	struct answer answer;
 	size_t i;
 
@@ -87,8 +96,10 @@ END_TEST
 START_TEST(without_a_body_no_type_is_asked_for)
 {
 	struct person person = person_new();
-	struct ask ask = {.method = "POST", .target = "/todos",
-		.token = person.access, .content_type = "text/plain"};
+	struct ask ask = {.method = "POST",
+		.target = "/todos",
+		.token = person.access,
+		.content_type = "text/plain"};
 
 	expect_error(client_send(&ask), "REQUEST_001");
 	ask.target = "/auth/logout";
@@ -99,6 +110,7 @@ END_TEST
 START_TEST(checks_come_in_the_documented_order)
 {
 	/* Each row has all the faults of the rows below it, as far as it can. */
+	/* clang-format off */
 	static const struct {
 		const char *method, *target, *type, *body, *code;
 		bool large, token;
@@ -128,6 +140,7 @@ START_TEST(checks_come_in_the_documented_order)
 		{"POST", "/auth/login", NULL, "{", "REQUEST_001", false, true},
 		{"POST", "/auth/login", NULL, "{}", "VALIDATION_001", false, true},
 	};
+	/* clang-format on */
 	struct person person = person_new();
 	struct ask ask;
 	size_t i;
@@ -137,8 +150,9 @@ START_TEST(checks_come_in_the_documented_order)
 			.target = cases[i].target,
 			.content_type = cases[i].type,
 			.token = cases[i].token ? person.access : NULL,
-			.body = cases[i].large ? sample_repeat(cases[i].body,
-				" ", LIMIT, "") : cases[i].body};
+			.body = cases[i].large ?
+				sample_repeat(cases[i].body, " ", LIMIT, "") :
+				cases[i].body};
 		expect_error(client_send(&ask), cases[i].code);
 	}
 }
@@ -175,6 +189,7 @@ END_TEST
 
 START_TEST(a_length_that_does_not_fit_the_body_changes_nothing)
 {
+	/* clang-format off */
 	static const struct {
 		const char *announced, *type, *code;
 	} cases[] = {
@@ -188,9 +203,12 @@ START_TEST(a_length_that_does_not_fit_the_body_changes_nothing)
 		/* A beginning that is no JSON by itself. */
 		{"12", NULL, "REQUEST_001"},
 	};
+	/* clang-format on */
 	struct person person = person_new();
-	struct ask ask = {.method = "POST", .target = "/todos",
-		.token = person.access, .body = A_TODO};
+	struct ask ask = {.method = "POST",
+		.target = "/todos",
+		.token = person.access,
+		.body = A_TODO};
 	size_t i;
 
 	for (i = 0; i < COUNT(cases); i++) {
@@ -210,8 +228,11 @@ END_TEST
 START_TEST(a_body_without_a_length_is_read_to_its_end)
 {
 	struct person person = person_new();
-	struct ask ask = {.method = "POST", .target = "/todos",
-		.token = person.access, .body = A_TODO, .announced = "",
+	struct ask ask = {.method = "POST",
+		.target = "/todos",
+		.token = person.access,
+		.body = A_TODO,
+		.announced = "",
 		.headers = {"Transfer-Encoding: chunked"}};
 
 	expect_status(client_send(&ask), 201);
@@ -235,10 +256,11 @@ begin_post(const struct person *person)
 {
 	int fd = raw_open();
 
-	raw_send(fd, "POST %s/todos HTTP/1.1\r\nHost: localhost\r\n"
-	             "Connection: close\r\nContent-Type: application/json\r\n"
-	             "Authorization: Bearer %s\r\n", client_prefix(),
-		person->access);
+	raw_send(fd,
+		"POST %s/todos HTTP/1.1\r\nHost: localhost\r\n"
+		"Connection: close\r\nContent-Type: application/json\r\n"
+		"Authorization: Bearer %s\r\n",
+		client_prefix(), person->access);
 	return fd;
 }
 
@@ -261,8 +283,8 @@ START_TEST(a_client_that_hangs_up_within_its_body_changes_nothing)
 		shutdown(fd, SHUT_WR);
 		/* What nobody hears is the web server's own business. */
 		answer = raw_receive(fd);
-		ck_assert_msg(answer.status == 0 || answer.status >= 400,
-			"%d", answer.status);
+		ck_assert_msg(answer.status == 0 || answer.status >= 400, "%d",
+			answer.status);
 		client_clear(&answer);
 	}
 	ck_assert_int_eq(sample_count(&person), 0);
@@ -276,8 +298,11 @@ END_TEST
 START_TEST(a_chunked_body_is_as_good_as_any)
 {
 	struct person person = person_new();
-	struct ask ask = {.method = "POST", .target = "/todos",
-		.token = person.access, .chunked = true, .body = A_TODO};
+	struct ask ask = {.method = "POST",
+		.target = "/todos",
+		.token = person.access,
+		.chunked = true,
+		.body = A_TODO};
 
 	expect_status(client_send(&ask), 201);
 	ask.body = padded(LIMIT);
@@ -313,8 +338,8 @@ api_suite_uploads(void)
 	} else {
 		tcase_add_test(tests,
 			a_length_that_does_not_fit_the_body_changes_nothing);
-		tcase_add_test(tests,
-			a_body_without_a_length_is_read_to_its_end);
+		tcase_add_test(
+			tests, a_body_without_a_length_is_read_to_its_end);
 	}
 	suite_add_tcase(suite, tests);
 	return suite;

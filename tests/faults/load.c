@@ -40,8 +40,8 @@ struct load *
 load_open(const char *url, const char *token, size_t clients, FILE *ledger)
 {
 	size_t count = clients + LOAD_BURST_MAX;
-	struct load *load = calloc(1,
-		sizeof(*load) + count * sizeof(load->clients[0]));
+	struct load *load =
+		calloc(1, sizeof(*load) + count * sizeof(load->clients[0]));
 
 	if (!load)
 		return NULL;
@@ -110,8 +110,8 @@ add_headers(const struct load *load, struct client *client)
 	snprintf(id, sizeof(id), "X-Request-ID: fault-%zu", client->number);
 	client->headers = curl_slist_append(NULL, load->authorization);
 	client->headers = curl_slist_append(client->headers, id);
-	client->headers = curl_slist_append(client->headers,
-		"Content-Type: application/json");
+	client->headers = curl_slist_append(
+		client->headers, "Content-Type: application/json");
 	client->headers = curl_slist_append(client->headers, "Expect:");
 }
 
@@ -128,8 +128,8 @@ start(struct load *load, struct client *client)
 	client->number = ++load->counts.sent;
 	client->len = 0;
 	client->answer[0] = '\0';
-	snprintf(client->body, sizeof(client->body), "{\"title\":\"fault %zu\"}",
-		client->number);
+	snprintf(client->body, sizeof(client->body),
+		"{\"title\":\"fault %zu\"}", client->number);
 	add_headers(load, client);
 	curl_easy_setopt(curl, CURLOPT_URL, load->url);
 	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
@@ -162,7 +162,8 @@ load_send(struct load *load)
 	size_t i;
 
 	for (i = 0; i < load->regular; i++) {
-		if (!load->clients[i].curl && now >= load->clients[i].rests_until)
+		if (!load->clients[i].curl &&
+			now >= load->clients[i].rests_until)
 			start(load, &load->clients[i]);
 	}
 }

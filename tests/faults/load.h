@@ -18,8 +18,8 @@ struct load_counts {
 
 /* Clients that POST to the URL with an access token, each request on a
  * connection of its own; the ledger is borrowed. NULL on failure. */
-struct load *load_open(const char *url, const char *token, size_t clients,
-	FILE *ledger);
+struct load *
+load_open(const char *url, const char *token, size_t clients, FILE *ledger);
 void load_close(struct load *load);
 
 /* Names what happens now, for the ledger; at most 31 bytes. */

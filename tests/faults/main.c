@@ -22,8 +22,8 @@ struct script {
 	struct load *load;
 	char line[128]; /* what was read of the next command */
 	size_t len;
-	bool waiting;   /* for the line's command to be done */
-	size_t target;  /* of "todos" */
+	bool waiting;  /* for the line's command to be done */
+	size_t target; /* of "todos" */
 	bool ended;
 };
 
@@ -33,7 +33,8 @@ argument(const struct script *script, const char *command)
 {
 	size_t len = strlen(command);
 
-	if (strncmp(script->line, command, len) != 0 || script->line[len] != ' ')
+	if (strncmp(script->line, command, len) != 0 ||
+		script->line[len] != ' ')
 		return NULL;
 	return script->line + len + 1;
 }
@@ -89,7 +90,7 @@ finish_command(struct script *script, size_t under_way)
 	if (phase && under_way)
 		return;
 	if (argument(script, "todos") &&
-	    load_counts(script->load).created < script->target)
+		load_counts(script->load).created < script->target)
 		return;
 	if (phase)
 		load_phase(script->load, phase);
@@ -127,8 +128,8 @@ main(int argc, char **argv)
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
-	script.load = load_open(argv[1], token, strtoul(argv[2], NULL, 10),
-		ledger);
+	script.load =
+		load_open(argv[1], token, strtoul(argv[2], NULL, 10), ledger);
 	if (!script.load)
 		return 1;
 	follow(&script);

@@ -27,26 +27,26 @@ int __real_posix_fallocate(int fd, off_t offset, off_t len);
 int __wrap_posix_fallocate(int fd, off_t offset, off_t len);
 int __real_sched_yield(void);
 int __wrap_sched_yield(void);
-char *__real_crypt_r(const char *phrase, const char *setting,
-	struct crypt_data *data);
-char *__wrap_crypt_r(const char *phrase, const char *setting,
-	struct crypt_data *data);
-char *__real_crypt_gensalt_ra(const char *prefix, unsigned long count,
-	const char *bytes, int len);
-char *__wrap_crypt_gensalt_ra(const char *prefix, unsigned long count,
-	const char *bytes, int len);
+char *__real_crypt_r(
+	const char *phrase, const char *setting, struct crypt_data *data);
+char *__wrap_crypt_r(
+	const char *phrase, const char *setting, struct crypt_data *data);
+char *__real_crypt_gensalt_ra(
+	const char *prefix, unsigned long count, const char *bytes, int len);
+char *__wrap_crypt_gensalt_ra(
+	const char *prefix, unsigned long count, const char *bytes, int len);
 struct json_tokener *__real_json_tokener_new_ex(int depth);
 struct json_tokener *__wrap_json_tokener_new_ex(int depth);
-struct json_object *__real_json_tokener_parse_ex(struct json_tokener *tokener,
-	const char *text, int len);
-struct json_object *__wrap_json_tokener_parse_ex(struct json_tokener *tokener,
-	const char *text, int len);
+struct json_object *__real_json_tokener_parse_ex(
+	struct json_tokener *tokener, const char *text, int len);
+struct json_object *__wrap_json_tokener_parse_ex(
+	struct json_tokener *tokener, const char *text, int len);
 int __real_jwt_new(jwt_t **jwt);
 int __wrap_jwt_new(jwt_t **jwt);
-int __real_jwt_decode(jwt_t **jwt, const char *token, const unsigned char *key,
-	int len);
-int __wrap_jwt_decode(jwt_t **jwt, const char *token, const unsigned char *key,
-	int len);
+int __real_jwt_decode(
+	jwt_t **jwt, const char *token, const unsigned char *key, int len);
+int __wrap_jwt_decode(
+	jwt_t **jwt, const char *token, const unsigned char *key, int len);
 char *__real_jwt_encode_str(jwt_t *jwt);
 char *__wrap_jwt_encode_str(jwt_t *jwt);
 
@@ -124,7 +124,8 @@ __wrap_strdup(const char *str)
 int
 __wrap_posix_fallocate(int fd, off_t offset, off_t len)
 {
-	return fails(FAIL_posix_fallocate) ? ENOSPC :
+	return fails(FAIL_posix_fallocate) ?
+		ENOSPC :
 		__real_posix_fallocate(fd, offset, len);
 }
 
@@ -146,8 +147,8 @@ __wrap_crypt_r(const char *phrase, const char *setting, struct crypt_data *data)
 }
 
 char *
-__wrap_crypt_gensalt_ra(const char *prefix, unsigned long count,
-	const char *bytes, int len)
+__wrap_crypt_gensalt_ra(
+	const char *prefix, unsigned long count, const char *bytes, int len)
 {
 	if (fails(FAIL_crypt_gensalt_ra))
 		return NULL;
@@ -164,8 +165,8 @@ __wrap_json_tokener_new_ex(int depth)
 
 /* json-c 0.16 returns nothing then and sets no error. */
 struct json_object *
-__wrap_json_tokener_parse_ex(struct json_tokener *tokener, const char *text,
-	int len)
+__wrap_json_tokener_parse_ex(
+	struct json_tokener *tokener, const char *text, int len)
 {
 	if (fails(FAIL_json_tokener_parse_ex))
 		return NULL;
@@ -179,8 +180,8 @@ __wrap_jwt_new(jwt_t **jwt)
 }
 
 int
-__wrap_jwt_decode(jwt_t **jwt, const char *token, const unsigned char *key,
-	int len)
+__wrap_jwt_decode(
+	jwt_t **jwt, const char *token, const unsigned char *key, int len)
 {
 	if (fails(FAIL_jwt_decode))
 		return ENOMEM;

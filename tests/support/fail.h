@@ -9,19 +9,19 @@
  * over to fail.c: each needs its -Wl,--wrap=NAME. What libraries call among
  * themselves is not touched.
  */
-#define FAIL_LIST(X)                                                       \
-	X(malloc)                                                          \
-	X(calloc)                                                          \
-	X(realloc)                                                         \
-	X(strdup)                                                          \
-	X(posix_fallocate)                                                 \
-	X(sched_yield)                                                     \
-	X(crypt_r)                                                         \
-	X(crypt_gensalt_ra)                                                \
-	X(json_tokener_new_ex)                                             \
-	X(json_tokener_parse_ex)                                           \
-	X(jwt_new)                                                         \
-	X(jwt_decode)                                                      \
+#define FAIL_LIST(X)                                                           \
+	X(malloc)                                                              \
+	X(calloc)                                                              \
+	X(realloc)                                                             \
+	X(strdup)                                                              \
+	X(posix_fallocate)                                                     \
+	X(sched_yield)                                                         \
+	X(crypt_r)                                                             \
+	X(crypt_gensalt_ra)                                                    \
+	X(json_tokener_new_ex)                                                 \
+	X(json_tokener_parse_ex)                                               \
+	X(jwt_new)                                                             \
+	X(jwt_decode)                                                          \
 	X(jwt_encode_str)
 
 #define FAIL_ENUM(name) FAIL_##name,

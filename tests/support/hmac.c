@@ -21,37 +21,39 @@ rotate(uint32_t word, int bits)
 static void
 hash_block(uint32_t state[8], const unsigned char *block)
 {
-	static const uint32_t k[64] = {
-		0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b,
-		0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01,
-		0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7,
-		0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc,
-		0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da, 0x983e5152,
-		0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147,
-		0x06ca6351, 0x14292967, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc,
-		0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-		0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819,
-		0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08,
-		0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
-		0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208,
-		0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+	static const uint32_t k[64] = {0x428a2f98, 0x71374491, 0xb5c0fbcf,
+		0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+		0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74,
+		0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786,
+		0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc,
+		0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7,
+		0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85,
+		0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb,
+		0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70,
+		0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+		0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3,
+		0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f,
+		0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7,
+		0xc67178f2};
 	uint32_t w[64], v[8], one, two;
 	size_t i;
 
 	for (i = 0; i < 16; i++)
 		w[i] = (uint32_t)block[4 * i] << 24 |
-		       (uint32_t)block[4 * i + 1] << 16 |
-		       (uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
+			(uint32_t)block[4 * i + 1] << 16 |
+			(uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
 	for (; i < 64; i++)
 		w[i] = w[i - 16] + w[i - 7] +
-		       (rotate(w[i - 15], 7) ^ rotate(w[i - 15], 18) ^ w[i - 15] >> 3) +
-		       (rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^ w[i - 2] >> 10);
+			(rotate(w[i - 15], 7) ^ rotate(w[i - 15], 18) ^
+				w[i - 15] >> 3) +
+			(rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^
+				w[i - 2] >> 10);
 	memcpy(v, state, sizeof(v));
 	for (i = 0; i < 64; i++) {
 		one = v[7] + k[i] + w[i] + ((v[4] & v[5]) ^ (~v[4] & v[6])) +
-		      (rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25));
+			(rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25));
 		two = ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])) +
-		      (rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22));
+			(rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22));
 		memmove(v + 1, v, 7 * sizeof(v[0]));
 		v[4] += one;
 		v[0] = one + two;
@@ -119,7 +121,8 @@ put_base64url(struct buffer *out, const void *data, size_t len)
 		if (i + 2 < len)
 			group |= bytes[i + 2];
 		for (j = 0; j < 4 && j < len - i + 1; j++)
-			base_buffer_putc(out, digits[group >> (18 - 6 * j) & 63]);
+			base_buffer_putc(
+				out, digits[group >> (18 - 6 * j) & 63]);
 	}
 }
 
@@ -151,7 +154,8 @@ hmac_token_of(int bits, const char *payload, const char *secret)
 
 	ck_assert_int_eq(jwt_new(&jwt), 0);
 	ck_assert_int_eq(jwt_set_alg(jwt, alg, (const unsigned char *)secret,
-		(int)strlen(secret)), 0);
+				 (int)strlen(secret)),
+		0);
 	ck_assert_int_eq(jwt_add_grants_json(jwt, quoted(payload)), 0);
 	token = jwt_encode_str(jwt);
 	ck_assert_ptr_nonnull(token);

@@ -40,8 +40,8 @@ temp_path(const char *name, char path[TEMP_PATH])
 }
 
 void
-temp_write(const char *name, const char *content, size_t len,
-	char path[TEMP_PATH])
+temp_write(
+	const char *name, const char *content, size_t len, char path[TEMP_PATH])
 {
 	FILE *file;
 

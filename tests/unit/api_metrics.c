@@ -20,7 +20,8 @@ START_TEST(each_pattern_has_one_place_before_unmatched)
 		ck_assert_uint_lt(place, unmatched);
 		for (k = 0; k < api_route_count; k++)
 			ck_assert_int_eq(place ==
-				api_metrics_endpoint(api_routes[k].pattern),
+					api_metrics_endpoint(
+						api_routes[k].pattern),
 				strcmp(api_routes[i].pattern,
 					api_routes[k].pattern) == 0);
 	}

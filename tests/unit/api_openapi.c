@@ -14,7 +14,8 @@ START_TEST(every_route_is_an_operation)
 	struct json_object *found;
 	size_t count = 0;
 
-	for (route = api_routes; route < api_routes + api_route_count; route++) {
+	for (route = api_routes; route < api_routes + api_route_count;
+		route++) {
 		found = document_of(route);
 		ck_assert_msg(found, "%s", route->operation->id);
 		ck_assert_str_eq(document_text(found, "operationId"),
@@ -22,7 +23,8 @@ START_TEST(every_route_is_an_operation)
 		ck_assert_str_eq(document_text(found, "summary"),
 			route->operation->about);
 	}
-	json_object_object_foreach(document_member(document, "paths"), path, methods)
+	json_object_object_foreach(
+		document_member(document, "paths"), path, methods)
 	{
 		(void)path;
 		count += (size_t)json_object_object_length(methods);
@@ -68,15 +70,21 @@ check_error(struct json_object *responses, enum error error)
 	snprintf(status, sizeof(status), "%d", base_error_status(error));
 	response = document_find(responses, status);
 	content = document_find(response, "content application/json");
-	narrow = json_object_array_get_idx(document_find(content, "schema allOf"), 1);
-	ck_assert(document_has(document_find(narrow, "properties error_code enum"), code));
-	value = document_member(document_find(document_find(content, "examples"), code), "value");
+	narrow = json_object_array_get_idx(
+		document_find(content, "schema allOf"), 1);
+	ck_assert(document_has(
+		document_find(narrow, "properties error_code enum"), code));
+	value = document_member(
+		document_find(document_find(content, "examples"), code),
+		"value");
 	ck_assert_str_eq(document_text(value, "error_code"), code);
 	ck_assert_msg(!document_member(value, "details") ==
-		!(base_error_traits(error) & BLAMES_FIELD), "%s", code);
+			!(base_error_traits(error) & BLAMES_FIELD),
+		"%s", code);
 	if (base_error_traits(error) & BLAMES_FIELD)
 		ck_assert_ptr_nonnull(document_find(value, "details field"));
-	assert_holds(document_text(response, "description"), base_error_when(error));
+	assert_holds(
+		document_text(response, "description"), base_error_when(error));
 	if (base_error_traits(error) & MAY_RETRY)
 		document_find(response, "headers Retry-After");
 	document_find(response, "headers X-Request-ID");
@@ -89,7 +97,8 @@ START_TEST(each_error_of_an_operation_has_an_example)
 	bool may[ERROR_COUNT];
 	enum error error;
 
-	for (route = api_routes; route < api_routes + api_route_count; route++) {
+	for (route = api_routes; route < api_routes + api_route_count;
+		route++) {
 		responses = document_find(document_of(route), "responses");
 		api_route_errors(route, may);
 		for (error = OK + 1; error < ERROR_COUNT; error++) {
@@ -102,11 +111,20 @@ END_TEST
 
 START_TEST(an_error_that_no_route_answers_with_is_not_told)
 {
-	ck_assert_ptr_null(document_member(document_find(document_operation("getTodo"), "responses"), "422"));
-	ck_assert_ptr_null(document_member(document_find(document_operation("login"), "responses"), "403"));
-	ck_assert(!document_has(document_find(json_object_array_get_idx(document_find(document_operation("login"),
-		"responses 401 content application/json schema allOf"), 1),
-		"properties error_code enum"), "AUTH_002"));
+	ck_assert_ptr_null(document_member(
+		document_find(document_operation("getTodo"), "responses"),
+		"422"));
+	ck_assert_ptr_null(document_member(
+		document_find(document_operation("login"), "responses"),
+		"403"));
+	ck_assert(!document_has(
+		document_find(
+			json_object_array_get_idx(
+				document_find(document_operation("login"),
+					"responses 401 content application/json schema allOf"),
+				1),
+			"properties error_code enum"),
+		"AUTH_002"));
 }
 END_TEST
 
@@ -130,10 +148,12 @@ read_body(const char *id, const struct json_parser *parser)
 	if (strcmp(id, "register") == 0)
 		return json_credentials_read_new(parser, &credentials, &fault);
 	if (strcmp(id, "login") == 0)
-		return json_credentials_read_login(parser, &credentials, &fault);
+		return json_credentials_read_login(
+			parser, &credentials, &fault);
 	if (strcmp(id, "changePassword") == 0)
 		return json_credentials_read_change(parser, &change, &fault);
-	return json_credentials_read_refresh(parser, &token) == GIVEN ? OK :
+	return json_credentials_read_refresh(parser, &token) == GIVEN ?
+		OK :
 		VALIDATION_004;
 }
 
@@ -144,13 +164,16 @@ START_TEST(the_example_of_a_body_is_one_that_is_accepted)
 	struct json_object *example;
 	size_t count = 0;
 
-	for (route = api_routes; route < api_routes + api_route_count; route++) {
+	for (route = api_routes; route < api_routes + api_route_count;
+		route++) {
 		if (!route->operation->body)
 			continue;
 		example = document_find(document_of(route),
 			"requestBody content application/json example");
-		assert_error(json_parser_read(parser,
-			base_text_of(json_object_get_string(example))), OK);
+		assert_error(
+			json_parser_read(parser,
+				base_text_of(json_object_get_string(example))),
+			OK);
 		assert_error(read_body(route->operation->id, parser), OK);
 		count++;
 	}
@@ -159,6 +182,7 @@ START_TEST(the_example_of_a_body_is_one_that_is_accepted)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *id, *security;
 } ways[] = {
@@ -167,33 +191,46 @@ static const struct {
 	{"logout", "[{\"bearer\":[]},{\"bearer\":[],\"refreshCookie\":[]}]"},
 	{"getMetrics", "[{},{\"metricsToken\":[]}]"},
 };
+/* clang-format on */
 
 START_TEST(an_operation_says_how_to_be_let_in)
 {
 	ck_assert_str_eq(json_object_to_json_string_ext(
-		document_find(document_operation(ways[_i].id), "security"),
-		JSON_C_TO_STRING_PLAIN), ways[_i].security);
+				 document_find(document_operation(ways[_i].id),
+					 "security"),
+				 JSON_C_TO_STRING_PLAIN),
+		ways[_i].security);
 }
 END_TEST
 
 START_TEST(headers_are_told_where_they_are_given)
 {
-	document_find(document_operation("createTodo"), "responses 201 headers Location");
-	document_find(document_operation("login"), "responses 200 headers Set-Cookie");
-	document_find(document_operation("getDocument"), "responses 304 headers ETag");
-	document_find(document_operation("getTodo"), "responses 401 headers WWW-Authenticate");
-	document_find(document_operation("getHealth"), "responses 405 headers Allow");
-	document_find(document_operation("createTodo"), "responses 415 headers Accept-Encoding");
-	ck_assert_ptr_null(document_member(document_find(document_operation("getTodo"),
-		"responses 200 headers"), "Location"));
+	document_find(document_operation("createTodo"),
+		"responses 201 headers Location");
+	document_find(document_operation("login"),
+		"responses 200 headers Set-Cookie");
+	document_find(document_operation("getDocument"),
+		"responses 304 headers ETag");
+	document_find(document_operation("getTodo"),
+		"responses 401 headers WWW-Authenticate");
+	document_find(
+		document_operation("getHealth"), "responses 405 headers Allow");
+	document_find(document_operation("createTodo"),
+		"responses 415 headers Accept-Encoding");
+	ck_assert_ptr_null(
+		document_member(document_find(document_operation("getTodo"),
+					"responses 200 headers"),
+			"Location"));
 }
 END_TEST
 
 START_TEST(limits_of_the_settings_are_told)
 {
-	assert_holds(document_text(document, "info description"), " 4321 bytes");
-	ck_assert_str_eq(document_text(document_operation("login"),
-		"responses 200 content application/json example expires_in"),
+	assert_holds(
+		document_text(document, "info description"), " 4321 bytes");
+	ck_assert_str_eq(
+		document_text(document_operation("login"),
+			"responses 200 content application/json example expires_in"),
 		"1020");
 }
 END_TEST
@@ -206,8 +243,11 @@ START_TEST(the_server_is_where_the_api_is_mounted)
 {
 	document_close();
 	document_open(mounts[_i].prefix);
-	ck_assert_str_eq(document_text(json_object_array_get_idx(
-		document_find(document, "servers"), 0), "url"), mounts[_i].url);
+	ck_assert_str_eq(
+		document_text(json_object_array_get_idx(
+				      document_find(document, "servers"), 0),
+			"url"),
+		mounts[_i].url);
 }
 END_TEST
 
@@ -223,8 +263,8 @@ api_openapi_suite(void)
 	tcase_add_test(tests, each_error_of_an_operation_has_an_example);
 	tcase_add_test(tests, an_error_that_no_route_answers_with_is_not_told);
 	tcase_add_test(tests, the_example_of_a_body_is_one_that_is_accepted);
-	tcase_add_loop_test(tests, an_operation_says_how_to_be_let_in, 0,
-		COUNT(ways));
+	tcase_add_loop_test(
+		tests, an_operation_says_how_to_be_let_in, 0, COUNT(ways));
 	tcase_add_test(tests, headers_are_told_where_they_are_given);
 	tcase_add_test(tests, limits_of_the_settings_are_told);
 	tcase_add_loop_test(tests, the_server_is_where_the_api_is_mounted, 0,

@@ -19,7 +19,8 @@ START_TEST(a_worker_makes_it_once_for_each_place)
 	ck_assert(api_openapi_cache_make(&kept, &settings, base_text_of("")));
 	ck_assert_ptr_eq(kept.text.data, data);
 	ck_assert_int_eq(kept.text.data[0], '!');
-	ck_assert(api_openapi_cache_make(&kept, &settings, base_text_of("/api")));
+	ck_assert(
+		api_openapi_cache_make(&kept, &settings, base_text_of("/api")));
 	ck_assert_int_eq(kept.text.data[0], '{');
 	ck_assert_str_ne(kept.etag, etag);
 	ck_assert(api_openapi_cache_make(&kept, &settings, base_text_of("")));
@@ -41,7 +42,8 @@ START_TEST(without_memory_there_is_none_and_then_there_is)
 	fail_none();
 	ck_assert(!made);
 	ck_assert_uint_eq(kept.text.len, 0);
-	ck_assert(api_openapi_cache_make(&kept, &settings, base_text_of("/api")));
+	ck_assert(
+		api_openapi_cache_make(&kept, &settings, base_text_of("/api")));
 	ck_assert_uint_gt(kept.text.len, 0);
 	api_openapi_cache_clear(&kept);
 }

@@ -4,21 +4,28 @@
 
 START_TEST(answers_are_closed_and_bodies_open)
 {
-	struct json_object *schemas = document_find(document, "components schemas");
+	struct json_object *schemas =
+		document_find(document, "components schemas");
 
 	ck_assert(!json_object_get_boolean(
 		document_find(schemas, "Todo additionalProperties")));
-	ck_assert_ptr_nonnull(document_member(document_find(schemas, "ErrorDetails"),
-		"additionalProperties"));
-	ck_assert_ptr_null(document_member(document_find(schemas, "NewTodo"),
-		"additionalProperties"));
-	ck_assert(document_has(document_find(schemas, "NewTodo required"), "title"));
-	ck_assert_uint_eq(json_object_array_length(
-		document_find(schemas, "TodoChange required")), 0);
-	ck_assert(!document_has(document_find(schemas, "TodoPage required"), "next_cursor"));
-	ck_assert_str_eq(document_text(schemas, "NewTodo properties title maxLength"),
+	ck_assert_ptr_nonnull(
+		document_member(document_find(schemas, "ErrorDetails"),
+			"additionalProperties"));
+	ck_assert_ptr_null(document_member(
+		document_find(schemas, "NewTodo"), "additionalProperties"));
+	ck_assert(document_has(
+		document_find(schemas, "NewTodo required"), "title"));
+	ck_assert_uint_eq(json_object_array_length(document_find(
+				  schemas, "TodoChange required")),
+		0);
+	ck_assert(!document_has(
+		document_find(schemas, "TodoPage required"), "next_cursor"));
+	ck_assert_str_eq(
+		document_text(schemas, "NewTodo properties title maxLength"),
 		"255");
-	ck_assert_str_eq(document_text(schemas, "TodoPage properties items items type"),
+	ck_assert_str_eq(
+		document_text(schemas, "TodoPage properties items items type"),
 		"object");
 }
 END_TEST
@@ -27,7 +34,9 @@ END_TEST
 static struct json_object *
 param(const char *id, const char *name)
 {
-	struct json_object *list = document_find(document_operation(id), "parameters"), *row;
+	struct json_object *list = document_find(
+				   document_operation(id), "parameters"),
+			   *row;
 	size_t i;
 
 	for (i = 0; i < json_object_array_length(list); i++) {
@@ -39,6 +48,7 @@ param(const char *id, const char *name)
 	return NULL;
 }
 
+/* clang-format off */
 static const struct {
 	const char *id, *name, *schema;
 } params[] = {
@@ -56,11 +66,13 @@ static const struct {
 		"\"maxLength\":254}"},
 	{"getTodo", "id", "{\"type\":\"string\",\"format\":\"uuid\"}"},
 };
+/* clang-format on */
 
 START_TEST(a_parameter_has_its_limits_and_default)
 {
 	ck_assert_str_eq(json_object_to_json_string_ext(
-		param(params[_i].id, params[_i].name), JSON_C_TO_STRING_PLAIN),
+				 param(params[_i].id, params[_i].name),
+				 JSON_C_TO_STRING_PLAIN),
 		params[_i].schema);
 }
 END_TEST

@@ -10,7 +10,8 @@ find(const char *id)
 {
 	const struct http_route *route;
 
-	for (route = api_routes; route < api_routes + api_route_count; route++) {
+	for (route = api_routes; route < api_routes + api_route_count;
+		route++) {
 		if (strcmp(route->operation->id, id) == 0)
 			return route;
 	}
@@ -23,11 +24,13 @@ START_TEST(each_operation_has_a_name_of_its_own)
 	const struct http_route *route;
 	size_t i, len;
 
-	for (route = api_routes; route < api_routes + api_route_count; route++) {
+	for (route = api_routes; route < api_routes + api_route_count;
+		route++) {
 		ck_assert_ptr_eq(find(route->operation->id), route);
 		len = strlen(route->operation->id);
 		for (i = 0; i < len; i++)
-			ck_assert(isalpha((unsigned char)route->operation->id[i]));
+			ck_assert(isalpha(
+				(unsigned char)route->operation->id[i]));
 		ck_assert(islower((unsigned char)route->operation->id[0]));
 	}
 }
@@ -38,9 +41,11 @@ START_TEST(each_operation_is_in_a_group_that_is_described)
 	const struct http_route *route;
 	size_t i;
 
-	for (route = api_routes; route < api_routes + api_route_count; route++) {
+	for (route = api_routes; route < api_routes + api_route_count;
+		route++) {
 		for (i = 0; i < api_tag_count; i++) {
-			if (strcmp(api_tags[i].name, route->operation->tag) == 0)
+			if (strcmp(api_tags[i].name, route->operation->tag) ==
+				0)
 				break;
 		}
 		ck_assert_msg(i < api_tag_count, "%s", route->operation->tag);
@@ -53,14 +58,16 @@ START_TEST(a_row_tells_of_a_body_where_one_is_read)
 	const struct http_route *route;
 	const struct operation *operation;
 
-	for (route = api_routes; route < api_routes + api_route_count; route++) {
+	for (route = api_routes; route < api_routes + api_route_count;
+		route++) {
 		operation = route->operation;
 		ck_assert_msg(!!operation->body ==
-			!!(route->needs & (NEEDS_BODY | TAKES_BODY)),
+				!!(route->needs & (NEEDS_BODY | TAKES_BODY)),
 			"%s", operation->id);
 		ck_assert_msg((operation->answer == NULL) ==
-			(operation->status == 204 ||
-			(operation->traits & (GIVES_TEXT | GIVES_DOCUMENT))),
+				(operation->status == 204 ||
+					(operation->traits &
+						(GIVES_TEXT | GIVES_DOCUMENT))),
 			"%s", operation->id);
 	}
 }
@@ -74,7 +81,8 @@ START_TEST(a_row_does_not_repeat_what_its_needs_say)
 	bool may[ERROR_COUNT];
 	const enum error *own;
 
-	for (route = api_routes; route < api_routes + api_route_count; route++) {
+	for (route = api_routes; route < api_routes + api_route_count;
+		route++) {
 		operation = *route->operation;
 		operation.errors = NULL;
 		bare = *route;
@@ -87,6 +95,7 @@ START_TEST(a_row_does_not_repeat_what_its_needs_say)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *id;
 	enum error errors[20]; /* all of them, up to OK */
@@ -107,6 +116,7 @@ static const struct {
 		RESOURCE_001, SERVER_001, SERVER_002, SERVER_003, REQUEST_001,
 		REQUEST_004, REQUEST_005}},
 };
+/* clang-format on */
 
 START_TEST(errors_follow_from_needs_and_parameters)
 {

@@ -15,7 +15,8 @@ static const struct settings good = {
 	.statement_timeout_ms = 5000,
 	.jwt_secret_key = SECRET,
 	.jwt_previous_keys = "[\"" OLDER "\"]",
-	.allowed_origins = "[\"https://app.example\",\"http://localhost:3000\"]",
+	.allowed_origins =
+		"[\"https://app.example\",\"http://localhost:3000\"]",
 	.metrics_addresses = "[\"127.0.0.1\",\"::1\"]",
 };
 
@@ -24,15 +25,16 @@ static char why[256];
 
 START_TEST(an_api_is_made_without_a_connection)
 {
-	ck_assert_msg(api_service_open(&api, &good, true, why, sizeof(why)), "%s", why);
+	ck_assert_msg(api_service_open(&api, &good, true, why, sizeof(why)),
+		"%s", why);
 	ck_assert_ptr_eq(api.settings, &good);
 	ck_assert_uint_eq(api.keys.count, 2);
 	ck_assert_str_eq(api.keys.keys[0].secret, SECRET);
 	ck_assert_str_eq(api.keys.keys[1].secret, OLDER);
-	ck_assert(http_cors_allows(&api.cors,
-		base_text_of("https://app.example")));
-	ck_assert(http_cors_allows(&api.cors,
-		base_text_of("http://localhost:3000")));
+	ck_assert(http_cors_allows(
+		&api.cors, base_text_of("https://app.example")));
+	ck_assert(http_cors_allows(
+		&api.cors, base_text_of("http://localhost:3000")));
 	ck_assert_ptr_nonnull(api.db);
 	ck_assert_ptr_nonnull(api.parser);
 	api_service_close(&api);
@@ -40,6 +42,7 @@ START_TEST(an_api_is_made_without_a_connection)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *url;
 	const char *keys;
@@ -63,6 +66,7 @@ static const struct {
 	{"postgresql://h/d", "[]", "[\"null\"]", "ALLOWED_ORIGINS"},
 	{"postgresql://h/d", "[]", "[\"https://a\\nb\"]", "ALLOWED_ORIGINS"},
 };
+/* clang-format on */
 
 START_TEST(a_wrong_setting_is_named_without_its_value)
 {
@@ -84,14 +88,17 @@ START_TEST(an_origin_counts_as_browsers_send_it)
 {
 	struct settings settings = good;
 
-	settings.allowed_origins = "[\"https://example.org:443\","
+	settings.allowed_origins =
+		"[\"https://example.org:443\","
 		"\"http://LOCALHOST:80\",\"capacitor://localhost\"]";
 	ck_assert_msg(api_service_open(&api, &settings, true, why, sizeof(why)),
 		"%s", why);
-	ck_assert(http_cors_allows(&api.cors, base_text_of("https://example.org")));
-	ck_assert(http_cors_allows(&api.cors, base_text_of("http://localhost")));
-	ck_assert(http_cors_allows(&api.cors,
-		base_text_of("capacitor://localhost")));
+	ck_assert(http_cors_allows(
+		&api.cors, base_text_of("https://example.org")));
+	ck_assert(
+		http_cors_allows(&api.cors, base_text_of("http://localhost")));
+	ck_assert(http_cors_allows(
+		&api.cors, base_text_of("capacitor://localhost")));
 	api_service_close(&api);
 }
 END_TEST
@@ -102,7 +109,8 @@ START_TEST(an_origin_that_no_browser_sends_is_shown_with_what_to_write)
 
 	settings.allowed_origins = "[\"https://a\",\"https://b/\"]";
 	ck_assert(!api_service_open(&api, &settings, true, why, sizeof(why)));
-	ck_assert_str_eq(why, "ALLOWED_ORIGINS: \"https://b/\" should be an "
+	ck_assert_str_eq(why,
+		"ALLOWED_ORIGINS: \"https://b/\" should be an "
 		"origin: it ends with its host and port: leave out the slash, "
 		"and what follows it");
 }
@@ -129,7 +137,8 @@ START_TEST(addresses_of_readers_are_ip_addresses)
 
 	settings.metrics_addresses = lists[_i];
 	ck_assert(!api_service_open(&api, &settings, true, why, sizeof(why)));
-	ck_assert_str_eq(why, "METRICS_ADDRESSES: should be a JSON list of "
+	ck_assert_str_eq(why,
+		"METRICS_ADDRESSES: should be a JSON list of "
 		"IP addresses such as [\"127.0.0.1\"]");
 }
 END_TEST
@@ -167,6 +176,7 @@ END_TEST
 Suite *
 api_service_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		ONCE(an_api_is_made_without_a_connection),
 		EACH(a_wrong_setting_is_named_without_its_value, wrong),
@@ -177,6 +187,7 @@ api_service_suite(void)
 		{an_api_without_memory_says_so, 2},
 		ONCE(a_check_asks_the_database),
 	};
+	/* clang-format on */
 
 	return suite_of("api_service", tests, COUNT(tests));
 }

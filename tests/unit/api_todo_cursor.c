@@ -10,7 +10,8 @@
 
 static const struct id user = {{1, 2, 3}};
 static const struct todo sample = {
-	.id = {{0, 0x7f, 0x80, 0xff, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}},
+	.id = {{0, 0x7f, 0x80, 0xff, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+		16}},
 	.title = {"t \xc3\xa9\xf0\x9f\x98\x80", 8},
 	.created_at = INT64_C(1768249800123456),
 	.completed_at = INT64_C(-1),
@@ -30,8 +31,9 @@ write_for(const struct todo_query *query, const struct todo *todo)
 static struct todo_query
 list_of(int number)
 {
-	return (struct todo_query){.filter = number % 3,
-		.ascending = number / 3 % 2, .sort = number / 6};
+	return (struct todo_query){.filter = (enum todo_filter)(number % 3),
+		.ascending = number / 3 % 2,
+		.sort = (enum todo_sort)(number / 6)};
 }
 
 /* The todo as it may be in a list: open ones have no time. */
@@ -57,8 +59,8 @@ START_TEST(a_cursor_is_read_by_its_own_list_and_no_other)
 	cursor = write_for(&query, &todo);
 	for (i = 0; i < LISTS; i++) {
 		other = list_of(i);
-		ck_assert_int_eq(api_todo_cursor_read(cursor, &user, &other),
-			i == _i);
+		ck_assert_int_eq(
+			api_todo_cursor_read(cursor, &user, &other), i == _i);
 	}
 }
 END_TEST
@@ -69,14 +71,16 @@ START_TEST(a_cursor_holds_the_sort_key_and_the_id)
 	struct todo todo = todo_in(&query);
 	struct todo_cursor *after = &query.after;
 
-	ck_assert(api_todo_cursor_read(write_for(&query, &todo), &user, &query));
+	ck_assert(
+		api_todo_cursor_read(write_for(&query, &todo), &user, &query));
 	ck_assert(base_id_equal(&after->id, &sample.id));
 	if (query.sort == SORT_TITLE)
 		ck_assert(base_text_equal(todo.title,
 			(struct text){after->title, after->title_len}));
 	else
-		ck_assert_int_eq(after->when, query.sort == SORT_CREATED ?
-			todo.created_at : todo.completed_at);
+		ck_assert_int_eq(after->when,
+			query.sort == SORT_CREATED ? todo.created_at :
+						     todo.completed_at);
 }
 END_TEST
 
@@ -86,7 +90,8 @@ START_TEST(a_todo_that_is_not_completed_has_a_place_by_completed_at)
 	struct todo todo = sample;
 
 	todo.completed_at = TIME_NONE;
-	ck_assert(api_todo_cursor_read(write_for(&query, &todo), &user, &query));
+	ck_assert(
+		api_todo_cursor_read(write_for(&query, &todo), &user, &query));
 	ck_assert_int_eq(query.after.when, TIME_NONE);
 }
 END_TEST
@@ -99,7 +104,8 @@ START_TEST(another_users_cursor_is_refused)
 
 	write_for(&query, &todo);
 	other.bytes[15] ^= 1;
-	ck_assert(!api_todo_cursor_read(write_for(&query, &todo), &other, &query));
+	ck_assert(!api_todo_cursor_read(
+		write_for(&query, &todo), &other, &query));
 }
 END_TEST
 
@@ -125,7 +131,7 @@ END_TEST
 START_TEST(no_character_can_be_changed_added_or_left_out)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn"
-	                             "opqrstuvwxyz0123456789-_";
+				     "opqrstuvwxyz0123456789-_";
 	struct todo_query query = list_of(_i);
 	struct todo todo = todo_in(&query);
 	struct text cursor = write_for(&query, &todo);
@@ -138,17 +144,18 @@ START_TEST(no_character_can_be_changed_added_or_left_out)
 			changed[at] = digits[i];
 			if (changed[at] == text[at])
 				continue;
-			ck_assert(!api_todo_cursor_read((struct text){changed,
-				cursor.len}, &user, &query));
+			ck_assert(!api_todo_cursor_read(
+				(struct text){changed, cursor.len}, &user,
+				&query));
 		}
 	}
 	for (at = 0; at < cursor.len; at++)
-		ck_assert(!api_todo_cursor_read((struct text){text, at}, &user,
-			&query));
+		ck_assert(!api_todo_cursor_read(
+			(struct text){text, at}, &user, &query));
 	for (i = 0; i < sizeof(digits); i++) {
 		text[cursor.len] = digits[i];
-		ck_assert(!api_todo_cursor_read((struct text){text,
-			cursor.len + 1}, &user, &query));
+		ck_assert(!api_todo_cursor_read(
+			(struct text){text, cursor.len + 1}, &user, &query));
 	}
 }
 END_TEST
@@ -185,8 +192,9 @@ takes(const struct todo_query *list, int version, const void *key, size_t len)
 	memcpy(bytes + TODO_CURSOR_HEAD, key, len);
 	seal(bytes, TODO_CURSOR_HEAD + len);
 	base_base64_encode(bytes, TODO_CURSOR_HEAD + len, forged);
-	return api_todo_cursor_read((struct text){forged,
-		BASE64_LEN(TODO_CURSOR_HEAD + len)}, &user, &query);
+	return api_todo_cursor_read(
+		(struct text){forged, BASE64_LEN(TODO_CURSOR_HEAD + len)},
+		&user, &query);
 }
 
 static bool
@@ -200,7 +208,7 @@ takes_time(const struct todo_query *list, int64_t when)
 START_TEST(times_are_those_that_can_be_stored)
 {
 	const struct todo_query created = {.sort = SORT_CREATED},
-		completed = {.sort = SORT_COMPLETED};
+				completed = {.sort = SORT_COMPLETED};
 
 	ck_assert(takes_time(&created, 0));
 	ck_assert(takes_time(&created, EARLIEST));
@@ -238,6 +246,7 @@ START_TEST(a_filter_says_whether_there_is_a_time)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *title;
 	size_t len;
@@ -249,6 +258,7 @@ static const struct {
 	{"\xc0\x80", 2, false}, {"\xed\xa0\x80", 3, false},
 	{"\xf4\x90\x80\x80", 4, false}, {"\xe2\x82", 2, false},
 };
+/* clang-format on */
 
 START_TEST(titles_are_text)
 {
@@ -272,22 +282,33 @@ START_TEST(titles_have_at_most_255_characters)
 END_TEST
 
 static const char *const garbage[] = {
-	"", "A", "AQ", "null", "0", "1", "!", "AQA=", "AQAAAAAAAAAAAA",
-	"' OR 1=1 --", "%00", "AQAAAAAAAAAAAAcHBwcHBwcHBwcHBwcHBwcA",
+	"",
+	"A",
+	"AQ",
+	"null",
+	"0",
+	"1",
+	"!",
+	"AQA=",
+	"AQAAAAAAAAAAAA",
+	"' OR 1=1 --",
+	"%00",
+	"AQAAAAAAAAAAAAcHBwcHBwcHBwcHBwcHBwcA",
 };
 
 START_TEST(garbage_is_no_cursor)
 {
 	struct todo_query query = list_of(_i % LISTS);
 
-	ck_assert(!api_todo_cursor_read(base_text_of(garbage[_i / LISTS]),
-		&user, &query));
+	ck_assert(!api_todo_cursor_read(
+		base_text_of(garbage[_i / LISTS]), &user, &query));
 }
 END_TEST
 
 Suite *
 api_todo_cursor_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		{a_cursor_is_read_by_its_own_list_and_no_other, LISTS},
 		{a_cursor_holds_the_sort_key_and_the_id, LISTS},
@@ -301,6 +322,7 @@ api_todo_cursor_suite(void)
 		ONCE(titles_have_at_most_255_characters),
 		{garbage_is_no_cursor, (int)COUNT(garbage) * LISTS},
 	};
+	/* clang-format on */
 
 	return suite_of("api_todo_cursor", tests, COUNT(tests));
 }

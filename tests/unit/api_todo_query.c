@@ -14,7 +14,8 @@ START_TEST(a_list_without_a_query_has_defaults)
 	struct fault fault;
 
 	assert_error(api_todo_query_read(base_text_of(_i == 0 ? NULL : ""),
-		&user, &query, &fault), OK);
+			     &user, &query, &fault),
+		OK);
 	ck_assert_int_eq(query.skip, 0);
 	ck_assert_int_eq(query.limit, 20);
 	ck_assert_int_eq(query.filter, FILTER_ALL);
@@ -25,10 +26,13 @@ START_TEST(a_list_without_a_query_has_defaults)
 }
 END_TEST
 
-#define LIST(skip_, limit_, filter_, sort_, up)                            \
-	{.skip = skip_, .limit = limit_, .filter = filter_, .sort = sort_, \
-	 .ascending = up}
+#define LIST(skip_, limit_, filter_, sort_, up)                                \
+	{                                                                      \
+		.skip = skip_, .limit = limit_, .filter = filter_,             \
+		.sort = sort_, .ascending = up                                 \
+	}
 
+/* clang-format off */
 static const struct {
 	const char *query;
 	struct todo_query read;
@@ -53,14 +57,16 @@ static const struct {
 	{"Skip=x&foo=1&foo=2&limits=", LIST(0, 20, FILTER_ALL, SORT_CREATED, false)},
 	{"sort%5Fby=%74itle", LIST(0, 20, FILTER_ALL, SORT_TITLE, false)},
 };
+/* clang-format on */
 
 START_TEST(each_parameter_is_read)
 {
 	struct todo_query query;
 	struct fault fault;
 
-	assert_error(api_todo_query_read(base_text_of(good[_i].query),
-		&user, &query, &fault), OK);
+	assert_error(api_todo_query_read(base_text_of(good[_i].query), &user,
+			     &query, &fault),
+		OK);
 	ck_assert_int_eq(query.skip, good[_i].read.skip);
 	ck_assert_int_eq(query.limit, good[_i].read.limit);
 	ck_assert_int_eq(query.filter, good[_i].read.filter);
@@ -69,6 +75,7 @@ START_TEST(each_parameter_is_read)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *query;
 	enum error error;
@@ -126,14 +133,16 @@ static const struct {
 	{"cursor=x&include_total=x", VALIDATION_006, "include_total"},
 	{"cursor=x&include_total=x&sort_order=x", VALIDATION_006, "sort_order"},
 };
+/* clang-format on */
 
 START_TEST(the_first_wrong_parameter_is_named)
 {
 	struct todo_query query;
 	struct fault fault = {0};
 
-	assert_error(api_todo_query_read(base_text_of(bad[_i].query),
-		&user, &query, &fault), bad[_i].error);
+	assert_error(api_todo_query_read(base_text_of(bad[_i].query), &user,
+			     &query, &fault),
+		bad[_i].error);
 	ck_assert_str_eq(fault.field, bad[_i].field);
 	ck_assert_ptr_nonnull(fault.expected);
 }
@@ -146,7 +155,8 @@ read_with_cursor(const char *form, struct todo_query *query)
 	struct todo todo = {.id = {{9}}, .created_at = 1234567};
 	struct todo_query list = {.filter = FILTER_OPEN};
 	char cursor[TODO_CURSOR_MAX], text[512];
-	struct text written = api_todo_cursor_write(&list, &user, &todo, cursor);
+	struct text written =
+		api_todo_cursor_write(&list, &user, &todo, cursor);
 	struct fault fault = {0};
 	enum error err;
 
@@ -158,6 +168,7 @@ read_with_cursor(const char *form, struct todo_query *query)
 	return err;
 }
 
+/* clang-format off */
 static const struct {
 	const char *form;
 	enum error error;
@@ -177,13 +188,14 @@ static const struct {
 	{"is_completed=false&cursor=%.*s%%20", VALIDATION_002},
 	{"is_completed=false&cursor=%.*s=", VALIDATION_002},
 };
+/* clang-format on */
 
 START_TEST(a_cursor_goes_with_its_own_list_and_without_a_skip)
 {
 	struct todo_query query;
 
-	assert_error(read_with_cursor(cursors[_i].form, &query),
-		cursors[_i].error);
+	assert_error(
+		read_with_cursor(cursors[_i].form, &query), cursors[_i].error);
 	if (cursors[_i].error != OK)
 		return;
 	ck_assert(query.has_cursor);
@@ -199,10 +211,12 @@ START_TEST(the_total_is_left_out_when_asked_for)
 	struct fault fault;
 
 	assert_error(api_todo_query_read(base_text_of("include_total=false"),
-		&user, &query, &fault), OK);
+			     &user, &query, &fault),
+		OK);
 	ck_assert(query.no_total);
 	assert_error(api_todo_query_read(base_text_of("include_total=true"),
-		&user, &query, &fault), OK);
+			     &user, &query, &fault),
+		OK);
 	ck_assert(!query.no_total);
 }
 END_TEST
@@ -215,7 +229,7 @@ api_todo_query_suite(void)
 		EACH(each_parameter_is_read, good),
 		EACH(the_first_wrong_parameter_is_named, bad),
 		EACH(a_cursor_goes_with_its_own_list_and_without_a_skip,
-		     cursors),
+			cursors),
 		ONCE(the_total_is_left_out_when_asked_for),
 	};
 

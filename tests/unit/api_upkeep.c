@@ -33,16 +33,17 @@ static void
 add(int count)
 {
 	sql("INSERT INTO token_blacklist SELECT gen_random_uuid(), NULL,"
-		" gen_random_uuid(), 'access', t, 'logout', t"
-		" FROM (SELECT now() - i * interval '1 h'"
-		"  FROM generate_series(1, %d) i) s (t)", count);
+	    " gen_random_uuid(), 'access', t, 'logout', t"
+	    " FROM (SELECT now() - i * interval '1 h'"
+	    "  FROM generate_series(1, %d) i) s (t)",
+		count);
 }
 
 static const char *
 left(void)
 {
 	return sql("SELECT count(*) FROM token_blacklist"
-		" WHERE expires_at < now()");
+		   " WHERE expires_at < now()");
 }
 
 static const char *
@@ -76,7 +77,8 @@ START_TEST(workers_that_start_together_come_one_by_one)
 		most = base_time_steady() + 450 * TIME_SECOND;
 		ck_assert_int_ge(plan.due, now + 150 * TIME_SECOND);
 		ck_assert_int_le(plan.due, most);
-		others += i > 0 && plan.due / TIME_SECOND != first / TIME_SECOND;
+		others +=
+			i > 0 && plan.due / TIME_SECOND != first / TIME_SECOND;
 		first = i > 0 ? first : plan.due;
 	}
 	ck_assert_int_gt(others, 0);
@@ -97,7 +99,8 @@ START_TEST(what_has_run_out_goes_when_it_is_time)
 	ck_assert_str_eq(left(), "0");
 	ck_assert_int_gt(plan.due, base_time_steady());
 	assert_holds(logged(), "\"level\":\"INFO\"");
-	assert_holds(logged(), "\"cleaned up: 3 of token_blacklist, 0 of "
+	assert_holds(logged(),
+		"\"cleaned up: 3 of token_blacklist, 0 of "
 		"refresh_tokens, 0 of attempts\"");
 	fixture_close();
 }
@@ -212,7 +215,8 @@ START_TEST(an_idle_moment_without_a_database_plans_nothing)
 {
 	set_up(300);
 	fixture_close();
-	api.db = fixture_open_with(fixture_url("&host=/nonexistent"), 5000, true);
+	api.db = fixture_open_with(
+		fixture_url("&host=/nonexistent"), 5000, true);
 	api_upkeep_idle(&api, &plan);
 	ck_assert_int_eq(plan.due, 0);
 	ck_assert_int_ne(plan.looked, 0);

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+/* clang-format off */
 static const struct {
 	const char *query;
 	int skip, limit;
@@ -18,6 +19,7 @@ static const struct {
 	{"email=%25_", 0, 20, "%_"},
 	{"is_active=x&sort_by=", 0, 20, NULL},
 };
+/* clang-format on */
 
 START_TEST(each_parameter_is_read)
 {
@@ -26,7 +28,8 @@ START_TEST(each_parameter_is_read)
 	struct fault fault;
 
 	assert_error(api_user_query_read(base_text_of(good[_i].query), &query,
-		email, &fault), OK);
+			     email, &fault),
+		OK);
 	ck_assert_int_eq(query.skip, good[_i].skip);
 	ck_assert_int_eq(query.limit, good[_i].limit);
 	if (good[_i].email)
@@ -36,6 +39,7 @@ START_TEST(each_parameter_is_read)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *query, *field;
 } bad[] = {
@@ -45,6 +49,7 @@ static const struct {
 	{"email=a&email=a", "email"}, {"email=caf%C3%A9", "email"},
 	{"email=%FF", "email"}, {"email=a%00", "email"}, {"email=%zz", "email"},
 };
+/* clang-format on */
 
 START_TEST(the_first_bad_parameter_is_blamed)
 {
@@ -53,7 +58,8 @@ START_TEST(the_first_bad_parameter_is_blamed)
 	struct user_query query;
 
 	assert_error(api_user_query_read(base_text_of(bad[_i].query), &query,
-		email, &fault), VALIDATION_002);
+			     email, &fault),
+		VALIDATION_002);
 	ck_assert_str_eq(fault.field, bad[_i].field);
 	ck_assert_ptr_nonnull(fault.expected);
 }
@@ -71,8 +77,9 @@ START_TEST(an_email_is_at_most_as_long_as_addresses_are)
 	for (i = 0; i < COUNT(lengths); i++) {
 		len = lengths[i];
 		snprintf(text, sizeof(text), "email=%0*d", len, 0);
-		assert_error(api_user_query_read(base_text_of(text), &query,
-			email, &fault), len == 254 ? OK : VALIDATION_002);
+		assert_error(api_user_query_read(
+				     base_text_of(text), &query, email, &fault),
+			len == 254 ? OK : VALIDATION_002);
 	}
 }
 END_TEST

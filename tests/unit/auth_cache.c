@@ -88,8 +88,8 @@ numbered(unsigned int number)
 {
 	static char token[64];
 
-	snprintf(token, sizeof(token), "head.body.%08xA%uA", number * 2654435761U,
-		number);
+	snprintf(token, sizeof(token), "head.body.%08xA%uA",
+		number * 2654435761U, number);
 	return token;
 }
 

@@ -16,8 +16,12 @@ static char *token;
 static void
 sign(enum token_type type, int64_t life)
 {
-	struct auth_claims claims = {.type = type, .user_id = {{7}}, .jti = "j",
-		.session = "s", .email = "a@b.c", .issued_at = NOW,
+	struct auth_claims claims = {.type = type,
+		.user_id = {{7}},
+		.jti = "j",
+		.session = "s",
+		.email = "a@b.c",
+		.issued_at = NOW,
 		.expires_at = NOW + life};
 
 	keys = (struct auth_keys){0};
@@ -27,6 +31,7 @@ sign(enum token_type type, int64_t life)
 }
 
 /* What stands around the token. */
+/* clang-format off */
 static const struct {
 	const char *before;
 	const char *after;
@@ -51,6 +56,7 @@ static const struct {
 	{"Basic eA==, Bearer ", "", AUTH_005, false},
 	{"Bearer ", "\n", AUTH_005, true},
 };
+/* clang-format on */
 
 START_TEST(a_header_is_the_word_bearer_and_one_token)
 {
@@ -60,7 +66,8 @@ START_TEST(a_header_is_the_word_bearer_and_one_token)
 	sign(TOKEN_ACCESS, TIME_MINUTE);
 	snprintf(header, sizeof(header), "%s%s%s", headers[_i].before, token,
 		headers[_i].after);
-	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW, &caller),
+	assert_error(
+		auth_gate_open(&keys, NULL, base_text_of(header), NOW, &caller),
 		headers[_i].error);
 	ck_assert_int_eq(auth_gate_has_token(base_text_of(header)),
 		headers[_i].has_token);
@@ -70,13 +77,14 @@ END_TEST
 
 START_TEST(a_header_without_a_token_is_refused)
 {
-	static const char *const empty[] = {NULL, "", " ", "Bearer", "Bearer ",
-		"Bearer \t ", "B"};
+	static const char *const empty[] = {
+		NULL, "", " ", "Bearer", "Bearer ", "Bearer \t ", "B"};
 	struct caller caller = {0};
 
 	sign(TOKEN_ACCESS, TIME_MINUTE);
 	auth_token_free(token);
-	assert_error(auth_gate_open(&keys, NULL, base_text_of(empty[_i]), NOW, &caller),
+	assert_error(auth_gate_open(&keys, NULL, base_text_of(empty[_i]), NOW,
+			     &caller),
 		AUTH_005);
 	ck_assert(!auth_gate_has_token(base_text_of(empty[_i])));
 }
@@ -90,7 +98,9 @@ START_TEST(the_token_says_who_calls)
 
 	sign(TOKEN_ACCESS, TIME_MINUTE);
 	snprintf(header, sizeof(header), "Bearer %s", token);
-	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW, &caller), OK);
+	assert_error(
+		auth_gate_open(&keys, NULL, base_text_of(header), NOW, &caller),
+		OK);
 	ck_assert(base_id_equal(&caller.user_id, &id));
 	ck_assert_str_eq(caller.jti, "j");
 	ck_assert_str_eq(caller.session_jti, "s");
@@ -101,6 +111,7 @@ END_TEST
 
 START_TEST(a_refused_token_names_no_caller)
 {
+	/* clang-format off */
 	static const struct {
 		enum token_type type;
 		int64_t life;
@@ -182,6 +193,7 @@ auth_gate_suite(void)
 		ONCE(a_verified_token_is_remembered_until_it_expires),
 		EACH(a_token_is_the_secret_or_it_is_not, secrets),
 	};
+	/* clang-format on */
 
 	return suite_of("auth_gate", tests, COUNT(tests));
 }

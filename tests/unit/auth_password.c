@@ -12,9 +12,11 @@
 #define SIXTY TEN TEN TEN TEN TEN TEN
 #define E "\xc3\xa9"        /* é, 2 bytes */
 #define EURO "\xe2\x82\xac" /* 3 bytes */
-#define EURO_20 EURO EURO EURO EURO EURO EURO EURO EURO EURO EURO EURO EURO \
-	EURO EURO EURO EURO EURO EURO EURO EURO
+#define EURO_20                                                                \
+	EURO EURO EURO EURO EURO EURO EURO EURO EURO EURO EURO EURO EURO EURO  \
+		EURO EURO EURO EURO EURO EURO
 
+/* clang-format off */
 static const struct {
 	const char *password;
 	bool strong;
@@ -46,11 +48,13 @@ static const struct {
 	{"", false},
 	{NULL, false},
 };
+/* clang-format on */
 
 START_TEST(a_password_is_strong_by_the_rule)
 {
-	ck_assert_int_eq(auth_password_is_strong(
-		base_text_of(policy[_i].password)), policy[_i].strong);
+	ck_assert_int_eq(
+		auth_password_is_strong(base_text_of(policy[_i].password)),
+		policy[_i].strong);
 }
 END_TEST
 
@@ -150,7 +154,8 @@ START_TEST(a_password_too_long_is_not_hashed)
 
 	base_log_open("/dev/null", LOG_INFO, true);
 	assert_error(auth_password_hash(
-		base_text_of("Aa1!" SIXTY "aaaaaaaaa"), COST, out), SERVER_004);
+			     base_text_of("Aa1!" SIXTY "aaaaaaaaa"), COST, out),
+		SERVER_004);
 	base_log_close();
 	ck_assert_str_eq(out, "untouched");
 }
@@ -171,6 +176,7 @@ END_TEST
 
 #define REST "CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
 
+/* clang-format off */
 static const struct text broken[] = {
 	{NULL, 0},
 	{"", 0},
@@ -205,6 +211,7 @@ static const struct text broken[] = {
 	{"$2\0$05$" REST, 60},
 	{"$2b$05$CCCCCCCCCCCCCCCCCC\xc3\xa9.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", 60},
 };
+/* clang-format on */
 
 START_TEST(a_broken_stored_hash_is_a_wrong_password_and_logged)
 {
@@ -225,6 +232,7 @@ END_TEST
 
 START_TEST(a_refusal_takes_the_time_of_a_hash)
 {
+	/* clang-format off */
 	static const struct {
 		struct text password;
 		const char *stored;
@@ -234,6 +242,7 @@ START_TEST(a_refusal_takes_the_time_of_a_hash)
 		{{"Aa1!" SIXTY SIXTY, 124}, "$2b$05$" REST},
 		{{GOOD "\0x", 10}, "$2b$05$" REST},
 	};
+	/* clang-format on */
 	enum error err;
 
 	base_log_open("/dev/null", LOG_INFO, true);
@@ -255,12 +264,14 @@ START_TEST(a_hash_of_a_lower_cost_takes_the_time_of_the_wanted_one)
 
 	base_log_open("/dev/null", LOG_INFO, true);
 	fail_nth(FAIL_crypt_r, hashes);
-	assert_error(auth_password_check(base_text_of(password),
-		base_text_of(stored), 8), _i == 0 ? OK : AUTH_001);
+	assert_error(auth_password_check(
+			     base_text_of(password), base_text_of(stored), 8),
+		_i == 0 ? OK : AUTH_001);
 	ck_assert(fail_happened());
 	fail_nth(FAIL_crypt_r, hashes + 1);
-	assert_error(auth_password_check(base_text_of(password),
-		base_text_of(stored), 8), _i == 0 ? OK : AUTH_001);
+	assert_error(auth_password_check(
+			     base_text_of(password), base_text_of(stored), 8),
+		_i == 0 ? OK : AUTH_001);
 	ck_assert(!fail_happened());
 	base_log_close();
 }
@@ -268,8 +279,8 @@ END_TEST
 
 START_TEST(pretending_takes_the_time_of_a_hash)
 {
-	static const struct text passwords[] = {{GOOD, 8},
-		{SIXTY SIXTY SIXTY, 180}, {"a\0b", 3}, {"", 0}};
+	static const struct text passwords[] = {
+		{GOOD, 8}, {SIXTY SIXTY SIXTY, 180}, {"a\0b", 3}, {"", 0}};
 
 	auth_password_pretend(passwords[_i], COST);
 	fail_nth(FAIL_crypt_r, 1);
@@ -280,14 +291,14 @@ END_TEST
 
 START_TEST(a_hash_that_cannot_be_made_is_an_error_of_ours)
 {
-	static const enum fail_call calls[] = {FAIL_crypt_gensalt_ra,
-		FAIL_crypt_r};
+	static const enum fail_call calls[] = {
+		FAIL_crypt_gensalt_ra, FAIL_crypt_r};
 	char out[PASSWORD_HASH];
 
 	base_log_open("/dev/null", LOG_INFO, true);
 	fail_nth(calls[_i], 1);
-	assert_error(auth_password_hash(base_text_of(GOOD), COST, out),
-		SERVER_004);
+	assert_error(
+		auth_password_hash(base_text_of(GOOD), COST, out), SERVER_004);
 	assert_error(auth_password_hash(base_text_of(GOOD), COST, out), OK);
 	base_log_close();
 }
@@ -306,6 +317,7 @@ END_TEST
 Suite *
 auth_password_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		EACH(a_password_is_strong_by_the_rule, policy),
 		ONCE(a_zero_byte_makes_no_password),
@@ -324,6 +336,7 @@ auth_password_suite(void)
 		{a_hash_that_cannot_be_made_is_an_error_of_ours, 2},
 		ONCE(a_check_that_cannot_be_made_is_an_error_of_ours),
 	};
+	/* clang-format on */
 
 	return suite_of("auth_password", tests, COUNT(tests));
 }

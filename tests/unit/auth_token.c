@@ -14,8 +14,10 @@
 static struct auth_claims
 claims_of(enum token_type type)
 {
-	struct auth_claims claims = {.type = type, .jti = "j",
-		.email = "a@b.c", .issued_at = NOW + 999999,
+	struct auth_claims claims = {.type = type,
+		.jti = "j",
+		.email = "a@b.c",
+		.issued_at = NOW + 999999,
 		.expires_at = NOW + TIME_DAY + 999999};
 
 	ck_assert(base_id_parse(base_text_of(UUID), &claims.user_id));
@@ -32,8 +34,8 @@ verify(char *token)
 	struct auth_claims claims;
 	enum error err;
 
-	err = auth_token_verify(&keys, base_text_of(token), TOKEN_ACCESS, NOW,
-		&claims);
+	err = auth_token_verify(
+		&keys, base_text_of(token), TOKEN_ACCESS, NOW, &claims);
 	free(token);
 	return err;
 }
@@ -46,8 +48,9 @@ START_TEST(a_signed_token_says_what_went_in)
 	char *token = auth_token_sign(&keys, &in);
 
 	ck_assert_ptr_nonnull(token);
-	assert_error(auth_token_verify(&keys, base_text_of(token), type, NOW,
-		&out), OK);
+	assert_error(
+		auth_token_verify(&keys, base_text_of(token), type, NOW, &out),
+		OK);
 	ck_assert_int_eq(out.type, type);
 	ck_assert(base_id_equal(&out.user_id, &in.user_id));
 	ck_assert_str_eq(out.jti, "j");
@@ -82,11 +85,13 @@ START_TEST(a_token_carries_the_agreed_claims_and_no_more)
 	char *access = payload_of(&keys, TOKEN_ACCESS);
 	char *refresh = payload_of(&keys, TOKEN_REFRESH);
 
-	ck_assert_str_eq(access, quoted("{'email':'a@b.c','exp':1768336200,"
-		"'iat':1768249800,'jti':'j','sid':'s',"
-		"'sub':'" UUID "','type':'access'}"));
-	ck_assert_str_eq(refresh, quoted("{'exp':1768336200,'iat':1768249800,"
-		"'jti':'j','sub':'" UUID "','type':'refresh'}"));
+	ck_assert_str_eq(access,
+		quoted("{'email':'a@b.c','exp':1768336200,"
+		       "'iat':1768249800,'jti':'j','sid':'s',"
+		       "'sub':'" UUID "','type':'access'}"));
+	ck_assert_str_eq(refresh,
+		quoted("{'exp':1768336200,'iat':1768249800,"
+		       "'jti':'j','sub':'" UUID "','type':'refresh'}"));
 	free(access);
 	free(refresh);
 }
@@ -103,7 +108,8 @@ END_TEST
 
 START_TEST(a_token_of_a_key_that_is_gone_does_not_verify)
 {
-	struct auth_keys gone = keys_of("a-key-that-nobody-knows-any-more", NULL);
+	struct auth_keys gone =
+		keys_of("a-key-that-nobody-knows-any-more", NULL);
 	struct auth_claims in = claims_of(TOKEN_ACCESS);
 
 	assert_error(verify(auth_token_sign(&gone, &in)), AUTH_006);
@@ -115,7 +121,8 @@ START_TEST(a_secret_has_at_least_32_bytes)
 	struct auth_keys keys = {0};
 
 	ck_assert(!auth_token_add_key(&keys, ""));
-	ck_assert(!auth_token_add_key(&keys, "31-bytes-are-one-too-few-aaaaaa"));
+	ck_assert(
+		!auth_token_add_key(&keys, "31-bytes-are-one-too-few-aaaaaa"));
 	ck_assert_uint_eq(keys.count, 0);
 	ck_assert(auth_token_add_key(&keys, NEW_KEY));
 	ck_assert_uint_eq(keys.count, 1);
@@ -175,6 +182,7 @@ END_TEST
 Suite *
 auth_token_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		{a_signed_token_says_what_went_in, 2},
 		ONCE(a_token_carries_the_agreed_claims_and_no_more),
@@ -186,6 +194,7 @@ auth_token_suite(void)
 		{no_token_is_signed_without_memory, 2},
 		{no_token_is_blamed_for_a_lack_of_memory, 2},
 	};
+	/* clang-format on */
 
 	return suite_of("auth_token", tests, COUNT(tests));
 }

@@ -42,7 +42,8 @@ verify(enum token_type type, const char *name, const char *value,
 	size_t i;
 
 	for (i = 0; i < COUNT(members); i++) {
-		shown = strcmp(members[i][0], name) == 0 ? value : members[i][1];
+		shown = strcmp(members[i][0], name) == 0 ? value :
+							   members[i][1];
 		if (!shown)
 			continue;
 		base_buffer_printf(&json, "%s'%s':%s", *comma ? comma : "{",
@@ -58,6 +59,7 @@ verify(enum token_type type, const char *name, const char *value,
 	return err;
 }
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	const char *value; /* NULL: missing */
@@ -136,18 +138,22 @@ static const struct {
 	{"exp", "9223372036854775808", AUTH_005},
 	{"exp", "[]", AUTH_005},
 };
+/* clang-format on */
 
 START_TEST(a_claim_that_stands_twice_is_refused)
 {
 	struct auth_claims claims;
 
 	assert_error(verify(TOKEN_ACCESS, "iat", "1768249800,'exp':1768253400",
-		&claims), AUTH_005);
-	assert_error(verify(TOKEN_ACCESS, "sid", "'s','si\\u0064':'s'",
-		&claims), AUTH_005);
+			     &claims),
+		AUTH_005);
+	assert_error(
+		verify(TOKEN_ACCESS, "sid", "'s','si\\u0064':'s'", &claims),
+		AUTH_005);
 	/* What is within other claims is none of ours. */
-	assert_error(verify(TOKEN_ACCESS, "sid", "'s','x':{'a':1,'b':2}",
-		&claims), OK);
+	assert_error(
+		verify(TOKEN_ACCESS, "sid", "'s','x':{'a':1,'b':2}", &claims),
+		OK);
 }
 END_TEST
 
@@ -156,10 +162,12 @@ START_TEST(each_claim_of_an_access_token_is_checked)
 	struct auth_claims claims;
 
 	assert_error(verify(TOKEN_ACCESS, claims_table[_i].name,
-		claims_table[_i].value, &claims), claims_table[_i].error);
+			     claims_table[_i].value, &claims),
+		claims_table[_i].error);
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	const char *value;
@@ -169,13 +177,15 @@ static const struct {
 	{"type", "'access'", AUTH_005},
 	{"type", NULL, AUTH_005},
 };
+/* clang-format on */
 
 START_TEST(a_token_is_good_for_its_own_purpose_alone)
 {
 	struct auth_claims claims;
 
 	assert_error(verify(TOKEN_REFRESH, refresh_table[_i].name,
-		refresh_table[_i].value, &claims), refresh_table[_i].error);
+			     refresh_table[_i].value, &claims),
+		refresh_table[_i].error);
 }
 END_TEST
 
@@ -190,8 +200,8 @@ END_TEST
 
 /* A token by its payload, which need not be an object. */
 static enum error
-verify_payload(const char *payload, enum token_type type,
-	struct auth_claims *claims)
+verify_payload(
+	const char *payload, enum token_type type, struct auth_claims *claims)
 {
 	char *token = hmac_token("{'alg':'HS256'}", payload, KEY);
 	struct auth_keys keys = {0};
@@ -210,8 +220,8 @@ START_TEST(a_payload_without_claims_is_refused)
 {
 	struct auth_claims claims;
 
-	assert_error(verify_payload(payloads[_i], TOKEN_ACCESS, &claims),
-		AUTH_005);
+	assert_error(
+		verify_payload(payloads[_i], TOKEN_ACCESS, &claims), AUTH_005);
 }
 END_TEST
 
@@ -222,8 +232,9 @@ START_TEST(an_expired_refresh_token_still_says_whose_it_was)
 
 	ck_assert(base_id_parse(base_text_of(UUID), &id));
 	assert_error(verify_payload("{'sub':'" UUID "','jti':'j',"
-		"'type':'refresh','exp':1768249800}", TOKEN_REFRESH,
-		&claims), AUTH_003);
+				    "'type':'refresh','exp':1768249800}",
+			     TOKEN_REFRESH, &claims),
+		AUTH_003);
 	ck_assert(base_id_equal(&claims.user_id, &id));
 	ck_assert_str_eq(claims.jti, "j");
 	ck_assert_int_eq(claims.type, TOKEN_REFRESH);
@@ -236,7 +247,8 @@ START_TEST(a_moment_past_the_year_9999_stays_a_moment)
 	struct auth_claims claims;
 	char text[TIME_TEXT];
 
-	assert_error(verify(TOKEN_ACCESS, "exp", "9223372036854775807", &claims),
+	assert_error(
+		verify(TOKEN_ACCESS, "exp", "9223372036854775807", &claims),
 		OK);
 	base_time_format(claims.expires_at, text);
 	ck_assert_str_eq(text, "9999-12-31T23:59:59Z");

@@ -18,8 +18,8 @@ verify(char *token)
 	struct auth_claims claims;
 	enum error err;
 
-	err = auth_token_verify(&keys, base_text_of(token), TOKEN_ACCESS, NOW,
-		&claims);
+	err = auth_token_verify(
+		&keys, base_text_of(token), TOKEN_ACCESS, NOW, &claims);
 	free(token);
 	return err;
 }
@@ -27,6 +27,7 @@ verify(char *token)
 enum kid { NO_KID, NEW_KID, OLD_KID };
 
 /* Headers by their members and the kid after them, and the key that signs. */
+/* clang-format off */
 static const struct {
 	const char *members;
 	enum kid kid;
@@ -76,6 +77,7 @@ static const struct {
 	{"", NO_KID, NEW_KEY, AUTH_005},
 	{"'alg':'HS256'}", NO_KID, NEW_KEY, AUTH_005},
 };
+/* clang-format on */
 
 START_TEST(the_header_decides_about_key_and_algorithm)
 {
@@ -94,8 +96,8 @@ END_TEST
 
 START_TEST(a_header_that_is_no_object_is_refused)
 {
-	static const char *const texts[] = {"['HS256']", "'HS256'", "null",
-		"5", "no json", "{'alg':'HS256'"};
+	static const char *const texts[] = {"['HS256']", "'HS256'", "null", "5",
+		"no json", "{'alg':'HS256'"};
 
 	assert_error(verify(hmac_token(texts[_i], PAYLOAD, NEW_KEY)), AUTH_005);
 }
@@ -113,15 +115,41 @@ END_TEST
 #define BODY "e30"                    /* {} */
 
 static const char *const shapes[] = {
-	"", ".", "..", "...", "a", "a.b", "a.b.c", HEADER, HEADER "." BODY,
-	HEADER "." BODY ".c.d", HEADER "." BODY "..", HEADER "..c", "." BODY ".c",
-	HEADER "..", NONE "." BODY ".", NONE "." BODY ".c", NONE "." BODY,
-	HEADER "." BODY "=.c", HEADER "=." BODY ".c", HEADER "." BODY ".c=",
-	HEADER "." BODY ".+/", HEADER "." BODY ".c ", " " HEADER "." BODY ".c",
-	HEADER "." BODY ".c\n", HEADER "," BODY ".c", HEADER "." BODY "a.c",
-	HEADER "a." BODY ".c", HEADER "." "e3.c", HEADER ".\xc3\xa9.c",
-	HEADER "AA." BODY ".c", HEADER "." BODY "AeA.c", /* a NUL after it */
-	"e30." BODY ".c", "bm8." BODY ".c", HEADER ".bm8.c",
+	"",
+	".",
+	"..",
+	"...",
+	"a",
+	"a.b",
+	"a.b.c",
+	HEADER,
+	HEADER "." BODY,
+	HEADER "." BODY ".c.d",
+	HEADER "." BODY "..",
+	HEADER "..c",
+	"." BODY ".c",
+	HEADER "..",
+	NONE "." BODY ".",
+	NONE "." BODY ".c",
+	NONE "." BODY,
+	HEADER "." BODY "=.c",
+	HEADER "=." BODY ".c",
+	HEADER "." BODY ".c=",
+	HEADER "." BODY ".+/",
+	HEADER "." BODY ".c ",
+	" " HEADER "." BODY ".c",
+	HEADER "." BODY ".c\n",
+	HEADER "," BODY ".c",
+	HEADER "." BODY "a.c",
+	HEADER "a." BODY ".c",
+	HEADER "."
+	       "e3.c",
+	HEADER ".\xc3\xa9.c",
+	HEADER "AA." BODY ".c",
+	HEADER "." BODY "AeA.c", /* a NUL after it */
+	"e30." BODY ".c",
+	"bm8." BODY ".c",
+	HEADER ".bm8.c",
 };
 
 START_TEST(a_malformed_token_is_refused)
@@ -135,8 +163,9 @@ START_TEST(an_absent_token_is_refused)
 	struct auth_keys keys = keys_of(NEW_KEY, NULL);
 	struct auth_claims claims;
 
-	assert_error(auth_token_verify(&keys, (struct text){0}, TOKEN_ACCESS, NOW,
-		&claims), AUTH_005);
+	assert_error(auth_token_verify(&keys, (struct text){0}, TOKEN_ACCESS,
+			     NOW, &claims),
+		AUTH_005);
 	ck_assert_str_eq(claims.jti, "");
 }
 END_TEST
@@ -177,8 +206,7 @@ END_TEST
 START_TEST(an_altered_payload_does_not_verify)
 {
 	char *good = hmac_token("{'alg':'HS256'}", PAYLOAD, NEW_KEY);
-	char *other = hmac_token("{'alg':'HS256'}", "{'sub':'x'}",
-		NEW_KEY);
+	char *other = hmac_token("{'alg':'HS256'}", "{'sub':'x'}", NEW_KEY);
 	char mixed[1024];
 
 	snprintf(mixed, sizeof(mixed), "%.*s%s",

@@ -38,7 +38,8 @@ START_TEST(hashing_a_password_yields)
 	char hash[PASSWORD_HASH];
 
 	fail_nth(FAIL_sched_yield, 1);
-	assert_error(auth_password_hash(base_text_of("Correct-horse-1"), 10, hash),
+	assert_error(
+		auth_password_hash(base_text_of("Correct-horse-1"), 10, hash),
 		OK);
 	ck_assert(fail_happened());
 }

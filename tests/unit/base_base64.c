@@ -4,6 +4,7 @@
 #include "unit/suites.h"
 
 /* RFC 4648, 10, in the alphabet of its section 5. */
+/* clang-format off */
 static const struct {
 	const char *bytes, *text;
 } pairs[] = {
@@ -11,6 +12,7 @@ static const struct {
 	{"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"},
 	{"\xfb\xff\xbf", "-_-_"}, {"\xff", "_w"}, {"\x03\xef\xff", "A-__"},
 };
+/* clang-format on */
 
 START_TEST(bytes_become_text_and_text_becomes_them)
 {
@@ -21,8 +23,8 @@ START_TEST(bytes_become_text_and_text_becomes_them)
 
 	base_base64_encode((const unsigned char *)bytes, len, text);
 	assert_text(((struct text){text, BASE64_LEN(len)}), pairs[_i].text);
-	ck_assert(base_base64_decode(base_text_of(pairs[_i].text), back,
-		sizeof(back), &len));
+	ck_assert(base_base64_decode(
+		base_text_of(pairs[_i].text), back, sizeof(back), &len));
 	assert_text(((struct text){(char *)back, len}), bytes);
 }
 END_TEST
@@ -50,8 +52,23 @@ START_TEST(every_byte_comes_back_at_every_place)
 END_TEST
 
 static const char *const bad[] = {
-	"A", "Zm9vY", "Zh", "Zm9=", "Zg==", "Zm8=", "Zm9v\n", " Zm9v", "Zm 9v",
-	"+_-_", "-/-_", "Zm9v.", "Zm9", "_x", "\xc3\xa9gg", "Z\x80", "Zm9vYg=",
+	"A",
+	"Zm9vY",
+	"Zh",
+	"Zm9=",
+	"Zg==",
+	"Zm8=",
+	"Zm9v\n",
+	" Zm9v",
+	"Zm 9v",
+	"+_-_",
+	"-/-_",
+	"Zm9v.",
+	"Zm9",
+	"_x",
+	"\xc3\xa9gg",
+	"Z\x80",
+	"Zm9vYg=",
 };
 
 START_TEST(any_other_text_is_refused)
@@ -59,8 +76,9 @@ START_TEST(any_other_text_is_refused)
 	unsigned char out[16];
 	size_t len;
 
-	ck_assert_msg(!base_base64_decode(base_text_of(bad[_i]), out,
-		sizeof(out), &len), "%s", bad[_i]);
+	ck_assert_msg(!base_base64_decode(
+			      base_text_of(bad[_i]), out, sizeof(out), &len),
+		"%s", bad[_i]);
 }
 END_TEST
 
@@ -69,8 +87,8 @@ START_TEST(a_nul_is_no_digit)
 	unsigned char out[16];
 	size_t len;
 
-	ck_assert(!base_base64_decode((struct text){"Zm\0v", 4}, out,
-		sizeof(out), &len));
+	ck_assert(!base_base64_decode(
+		(struct text){"Zm\0v", 4}, out, sizeof(out), &len));
 }
 END_TEST
 

@@ -142,6 +142,7 @@ START_TEST(formatting_without_memory_is_a_failure)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *in;
 	size_t len;
@@ -160,7 +161,9 @@ static const struct {
 	{"\xc0\xaf", 2, "\"\xef\xbf\xbd\xef\xbf\xbd\""},
 	{"\xe2\x82", 2, "\"\xef\xbf\xbd\xef\xbf\xbd\""},
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct {
 	int64_t number;
 	const char *text;
@@ -173,6 +176,7 @@ static const struct {
 	{INT64_MAX, "9223372036854775807"},
 	{INT64_MIN, "-9223372036854775808"},
 };
+/* clang-format on */
 
 START_TEST(a_number_is_written_in_decimal)
 {
@@ -209,7 +213,8 @@ START_TEST(any_byte_is_escaped_alike_wherever_it_stands)
 		text[place] = (char)_i;
 		snprintf(expected, sizeof(expected), "\"%.*s%s%.*s\"",
 			(int)place, "xxxxxxxxxxxxxxxxxxxx", alone,
-			(int)(sizeof(text) - place - 1), "xxxxxxxxxxxxxxxxxxxx");
+			(int)(sizeof(text) - place - 1),
+			"xxxxxxxxxxxxxxxxxxxx");
 		base_buffer_reset(&all);
 		base_buffer_json(&all, text, sizeof(text));
 		assert_buffer(&all, expected);
@@ -222,6 +227,7 @@ END_TEST
 Suite *
 base_buffer_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		ONCE(additions_follow_each_other_while_the_buffer_grows),
 		ONCE(adding_nothing_takes_no_memory),
@@ -237,6 +243,7 @@ base_buffer_suite(void)
 		EACH(a_json_string_is_escaped_and_always_utf8, strings),
 		{any_byte_is_escaped_alike_wherever_it_stands, 256},
 	};
+	/* clang-format on */
 
 	return suite_of("base_buffer", tests, COUNT(tests));
 }

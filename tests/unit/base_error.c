@@ -6,6 +6,7 @@
 #include <string.h>
 
 /* The contract; the product's own list is not looked at on purpose. */
+/* clang-format off */
 static const struct {
 	enum error error;
 	const char *name;
@@ -43,6 +44,7 @@ static const struct {
 	{REQUEST_005, "REQUEST_005", 415},
 	{RATE_001, "RATE_001", 429},
 };
+/* clang-format on */
 
 START_TEST(a_code_has_its_name_and_status)
 {

@@ -9,6 +9,7 @@
 #define EURO "\xe2\x82\xac"
 
 /* In eight bytes; DOTS are three of them. */
+/* clang-format off */
 static const struct {
 	const char *in, *json, *plain;
 } texts[] = {
@@ -46,6 +47,7 @@ static const struct {
 	/* Escaped they take six bytes. */
 	{"abc\xe2\x80\xae", "\"abc" DOTS "\"", "abc" DOTS},
 };
+/* clang-format on */
 
 START_TEST(a_text_is_put_whole_or_cut_with_a_mark)
 {
@@ -75,8 +77,8 @@ START_TEST(no_text_takes_more_than_its_place)
 		memset(bytes, (int)byte, sizeof(bytes));
 		for (max = 3; max < 64 * 6 + 8; max++) {
 			base_buffer_reset(&buf);
-			base_excerpt_json(&buf, (struct text){bytes,
-				sizeof(bytes)}, max);
+			base_excerpt_json(
+				&buf, (struct text){bytes, sizeof(bytes)}, max);
 			if (buf.failed || buf.len > max + 2)
 				ck_abort_msg("%zu in %zu", buf.len, max);
 		}

@@ -34,6 +34,7 @@ START_TEST(an_id_in_capitals_is_the_same_and_written_small)
 }
 END_TEST
 
+/* clang-format off */
 static const struct text no_ids[] = {
 	{NULL, 0},
 	{"", 0},
@@ -47,6 +48,7 @@ static const struct text no_ids[] = {
 	{" 6fa459ea-ee8a-4ca4-894e-db77e160355", 36},
 	{"6fa459ea-ee8a-4ca4-894e-db77e160355\0", 36},
 };
+/* clang-format on */
 
 START_TEST(another_form_is_no_id_and_names_nothing)
 {

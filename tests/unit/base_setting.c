@@ -20,7 +20,7 @@ struct row {
 	const char *hint;
 };
 
-#define ROW(kind, member, name, fallback, min, max, hint, about) \
+#define ROW(kind, member, name, fallback, min, max, hint, about)               \
 	{kind, name, fallback, min, max, hint},
 static const struct row rows[] = {SETTING_LIST(ROW)};
 #undef ROW
@@ -46,7 +46,8 @@ START_TEST(defaults_stand_where_nothing_is_given)
 	ck_assert_str_eq(setting_read.log_file, "");
 	ck_assert_str_eq(setting_read.metrics_file, "/run/todo-api/metrics");
 	ck_assert_str_eq(setting_read.metrics_token, "");
-	ck_assert_str_eq(setting_read.metrics_addresses, "[\"127.0.0.1\",\"::1\"]");
+	ck_assert_str_eq(
+		setting_read.metrics_addresses, "[\"127.0.0.1\",\"::1\"]");
 	ck_assert_int_eq(setting_read.max_body_bytes, 65536);
 	ck_assert_str_eq(setting_read.host, "127.0.0.1");
 	ck_assert_int_eq(setting_read.port, 8000);
@@ -61,7 +62,8 @@ START_TEST(what_has_no_default_must_be_given)
 	unsetenv(rows[_i].name);
 	ck_assert_int_eq(setting_load(), rows[_i].fallback != NULL);
 	if (!rows[_i].fallback)
-		ck_assert_ptr_eq(strstr(setting_why, rows[_i].name), setting_why);
+		ck_assert_ptr_eq(
+			strstr(setting_why, rows[_i].name), setting_why);
 	base_setting_clear(&setting_read);
 }
 END_TEST
@@ -112,7 +114,8 @@ START_TEST(a_value_out_of_range_is_refused_by_name)
 	if (row->kind == TEXT || row->kind == HIDDEN) {
 		assert_refused(row, text_of_length(row->max + 1, value));
 		if (row->min > 1)
-			assert_refused(row, text_of_length(row->min - 1, value));
+			assert_refused(
+				row, text_of_length(row->min - 1, value));
 	} else if (row->kind == NUMBER) {
 		for (i = 0; i < COUNT(no_numbers); i++)
 			assert_refused(row, no_numbers[i]);
@@ -151,8 +154,8 @@ END_TEST
 
 START_TEST(a_choice_is_its_place_in_the_list)
 {
-	static const char *const levels[] = {"DEBUG", "INFO", "WARNING", "ERROR",
-		"CRITICAL"};
+	static const char *const levels[] = {
+		"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"};
 
 	setting_start();
 	setenv("LOG_LEVEL", levels[_i], 1);
@@ -164,14 +167,16 @@ END_TEST
 
 START_TEST(a_part_of_a_choice_is_none)
 {
-	static const char *const words[] = {"INF", "INFOS", "DEBUG INFO", "info"};
+	static const char *const words[] = {
+		"INF", "INFOS", "DEBUG INFO", "info"};
 	size_t i;
 
 	for (i = 0; i < COUNT(words); i++) {
 		setting_start();
 		setenv("LOG_LEVEL", words[i], 1);
 		ck_assert(!setting_load());
-		ck_assert_str_eq(setting_why, "LOG_LEVEL: should be one of "
+		ck_assert_str_eq(setting_why,
+			"LOG_LEVEL: should be one of "
 			"DEBUG INFO WARNING ERROR CRITICAL");
 		base_setting_clear(&setting_read);
 	}

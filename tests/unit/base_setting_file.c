@@ -27,15 +27,16 @@ load_file(const char *content)
 START_TEST(a_file_gives_settings)
 {
 	ck_assert_msg(load_file("# ours\n"
-		"\n"
-		"   # indented\n"
-		"DATABASE_URL=postgresql://u:p=w@h/d#x\r\n"
-		"  JWT_SECRET_KEY = \"" SECRET "\" \n"
-		"HOST='::1'\n"
-		"LOG_FILE=\"\n"
-		"ALLOWED_ORIGINS=[\"https://a.b\"]\n"
-		"JSON_LOGS=false\n"
-		"PORT=\t9000"), "%s", setting_why);
+				"\n"
+				"   # indented\n"
+				"DATABASE_URL=postgresql://u:p=w@h/d#x\r\n"
+				"  JWT_SECRET_KEY = \"" SECRET "\" \n"
+				"HOST='::1'\n"
+				"LOG_FILE=\"\n"
+				"ALLOWED_ORIGINS=[\"https://a.b\"]\n"
+				"JSON_LOGS=false\n"
+				"PORT=\t9000"),
+		"%s", setting_why);
 	ck_assert_str_eq(setting_read.database_url, "postgresql://u:p=w@h/d#x");
 	ck_assert_str_eq(setting_read.jwt_secret_key, SECRET);
 	ck_assert_str_eq(setting_read.host, "::1");
@@ -63,6 +64,7 @@ START_TEST(the_environment_wins_over_the_file)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *content;
 	const char *why;
@@ -76,6 +78,7 @@ static const struct {
 	{"PORT=x\n", "PORT: should be a number from 1 to 65535 (a TCP port)"},
 	{"", "DATABASE_URL: should be "},
 };
+/* clang-format on */
 
 START_TEST(a_wrong_line_of_the_file_is_named)
 {
@@ -98,12 +101,13 @@ START_TEST(a_file_that_cannot_be_read_is_named)
 	setting_start();
 	setenv("TODO_API_CONFIG", "/nonexistent/settings", 1);
 	ck_assert(!setting_load());
-	ck_assert_str_eq(setting_why, "TODO_API_CONFIG: cannot read "
+	ck_assert_str_eq(setting_why,
+		"TODO_API_CONFIG: cannot read "
 		"/nonexistent/settings: No such file or directory");
 	setenv("TODO_API_CONFIG", "/", 1);
 	ck_assert(!setting_load());
-	ck_assert_str_eq(setting_why,
-		"TODO_API_CONFIG: cannot read /: Is a directory");
+	ck_assert_str_eq(
+		setting_why, "TODO_API_CONFIG: cannot read /: Is a directory");
 }
 END_TEST
 
@@ -117,7 +121,8 @@ START_TEST(a_file_over_the_limit_is_refused)
 	assert_holds(setting_why, "File too large");
 	content[65536] = '\0';
 	ck_assert(!load_file(content));
-	ck_assert_ptr_eq(strstr(setting_why, "DATABASE_URL: should be "), setting_why);
+	ck_assert_ptr_eq(
+		strstr(setting_why, "DATABASE_URL: should be "), setting_why);
 	base_setting_clear(&setting_read);
 }
 END_TEST

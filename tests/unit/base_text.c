@@ -3,6 +3,7 @@
 
 #include "unit/suites.h"
 
+/* clang-format off */
 static const struct {
 	const char *bytes;
 	size_t width;
@@ -19,6 +20,7 @@ static const struct {
 	{"\xf0\x90\x80\x80", 4, 0x10000},
 	{"\xf4\x8f\xbf\xbf", 4, 0x10ffff},
 };
+/* clang-format on */
 
 /* Whether steps lead from the text's beginning to its end. */
 static bool
@@ -50,14 +52,31 @@ START_TEST(a_character_is_taken_whole)
 END_TEST
 
 static const char *const broken[] = {
-	"\x80", "\xbf", "\xff", "\xfe",
-	"\xc0\xaf", "\xc0\x80", "\xc1\xbf", /* overlong */
-	"\xe0\x80\xaf", "\xe0\x9f\xbf", "\xf0\x80\x80\xaf", "\xf0\x8f\xbf\xbf",
-	"\xed\xa0\x80", "\xed\xbf\xbf", /* surrogates */
-	"\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xf7\xbf\xbf\xbf",
-	"\xf8\x88\x80\x80\x80", "\xfc\x84\x80\x80\x80\x80",
-	"\xc3", "\xe2\x82", "\xf0\x9f\x98", /* cut short */
-	"\xc3(", "\xe2(\xac", "\xe2\x82(", "\xf0\x9f\x98(",
+	"\x80",
+	"\xbf",
+	"\xff",
+	"\xfe",
+	"\xc0\xaf",
+	"\xc0\x80",
+	"\xc1\xbf", /* overlong */
+	"\xe0\x80\xaf",
+	"\xe0\x9f\xbf",
+	"\xf0\x80\x80\xaf",
+	"\xf0\x8f\xbf\xbf",
+	"\xed\xa0\x80",
+	"\xed\xbf\xbf", /* surrogates */
+	"\xf4\x90\x80\x80",
+	"\xf5\x80\x80\x80",
+	"\xf7\xbf\xbf\xbf",
+	"\xf8\x88\x80\x80\x80",
+	"\xfc\x84\x80\x80\x80\x80",
+	"\xc3",
+	"\xe2\x82",
+	"\xf0\x9f\x98", /* cut short */
+	"\xc3(",
+	"\xe2(\xac",
+	"\xe2\x82(",
+	"\xf0\x9f\x98(",
 };
 
 START_TEST(bytes_that_are_no_character_are_refused)
@@ -102,7 +121,8 @@ START_TEST(characters_are_counted_not_bytes)
 	ck_assert_uint_eq(base_text_count((struct text){0}), 0);
 	ck_assert_uint_eq(base_text_count(base_text_of("abc")), 3);
 	ck_assert_uint_eq(base_text_count(base_text_of(
-		"a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80")), 4);
+				  "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80")),
+		4);
 }
 END_TEST
 
@@ -132,12 +152,12 @@ START_TEST(secrets_are_compared_to_the_last_byte)
 	ck_assert(!base_text_equal_secret(abc, base_text_of("abcd")));
 	ck_assert(base_text_equal_secret(base_text_of(""), base_text_of("")));
 	/* Whole words, and what is after them. */
-	ck_assert(base_text_equal_secret(
-		base_text_of("sixteen letters."), base_text_of("sixteen letters.")));
-	ck_assert(!base_text_equal_secret(
-		base_text_of("sixteen letters."), base_text_of("sixteen letterz.")));
-	ck_assert(!base_text_equal_secret(
-		base_text_of("sixteen letters and"), base_text_of("sixteen letters anz")));
+	ck_assert(base_text_equal_secret(base_text_of("sixteen letters."),
+		base_text_of("sixteen letters.")));
+	ck_assert(!base_text_equal_secret(base_text_of("sixteen letters."),
+		base_text_of("sixteen letterz.")));
+	ck_assert(!base_text_equal_secret(base_text_of("sixteen letters and"),
+		base_text_of("sixteen letters anz")));
 	ck_assert(!base_text_equal_secret(abc, none));
 	ck_assert(!base_text_equal_secret(none, none));
 }

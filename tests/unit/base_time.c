@@ -5,6 +5,7 @@
 
 #include <time.h>
 
+/* clang-format off */
 static const struct {
 	int64_t when;
 	const char *text;
@@ -46,6 +47,7 @@ static const struct {
 	{TIME_INFINITE, "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999Z"},
 	{INT64_MAX, "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999Z"},
 };
+/* clang-format on */
 
 START_TEST(a_moment_is_written_in_utc)
 {
@@ -95,6 +97,7 @@ START_TEST(the_steady_clock_does_not_go_back)
 END_TEST
 
 /* Moments since 2000, and whether a database can hold each. */
+/* clang-format off */
 static const struct {
 	int64_t since;
 	bool kept;
@@ -107,6 +110,7 @@ static const struct {
 	{INT64_MAX - TIME_2000, true}, {INT64_MAX - TIME_2000 + 1, true},
 	{INT64_MAX - TIME_2000 + 2, true},
 };
+/* clang-format on */
 
 START_TEST(each_moment_of_a_database_has_one_of_ours)
 {

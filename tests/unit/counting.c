@@ -12,8 +12,8 @@
 static const char *const methods[] = {"GET", "OTHER"};
 static const char *const endpoints[] = {"/a", "/b/{id}", "unmatched"};
 static const char *const statements[] = {"ONE", "TWO"};
-const struct metric_names counting_names = {{methods, 2}, {endpoints, 3},
-	{statements, 2}};
+const struct metric_names counting_names = {
+	{methods, 2}, {endpoints, 3}, {statements, 2}};
 
 char counting_path[TEMP_PATH];
 
@@ -30,8 +30,8 @@ void
 counting_count(size_t method, size_t endpoint, int status, enum error error,
 	int64_t duration)
 {
-	const struct metric_request request = {method, endpoint, status, error,
-		duration};
+	const struct metric_request request = {
+		method, endpoint, status, error, duration};
 
 	metric_count_begin();
 	metric_count_know(method, endpoint);
@@ -63,7 +63,8 @@ counting_has_line(const char *line)
 void
 counting_lacks(const char *part)
 {
-	ck_assert_msg(strstr(counting_text(), part) == NULL, "there is %s", part);
+	ck_assert_msg(
+		strstr(counting_text(), part) == NULL, "there is %s", part);
 }
 
 pid_t

@@ -31,7 +31,8 @@ count_at(struct db *db, int64_t when, int64_t *opened)
 {
 	int64_t count = -1;
 
-	assert_error(db_attempt_read(db, key, when - TIME_MINUTE, &count, opened),
+	assert_error(
+		db_attempt_read(db, key, when - TIME_MINUTE, &count, opened),
 		OK);
 	db_conn_release(db);
 	return count;

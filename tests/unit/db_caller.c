@@ -64,16 +64,15 @@ list_after(void)
 static enum error
 update(void)
 {
-	struct todo_change change = {.has_title = GIVEN,
-		.title = base_text_of("new")};
+	struct todo_change change = {
+		.has_title = GIVEN, .title = base_text_of("new")};
 	struct todo todo;
 
-	return db_todo_update(db, &holder.caller, &todo_id, &change, NOW, &todo);
+	return db_todo_update(
+		db, &holder.caller, &todo_id, &change, NOW, &todo);
 }
 
-static enum error
-delete(void)
-{
+static enum error delete (void) {
 	return db_todo_delete(db, &holder.caller, &todo_id);
 }
 
@@ -102,8 +101,8 @@ static enum error
 list_sessions(void)
 {
 	static struct session items[SESSION_PAGE_MAX];
-	static struct session_page page = {.room = SESSION_PAGE_MAX,
-		.items = items};
+	static struct session_page page = {
+		.room = SESSION_PAGE_MAX, .items = items};
 
 	return db_session_list(db, &holder.caller, NOW, &page);
 }
@@ -127,9 +126,9 @@ ask_for_caller(void)
 }
 
 static enum error (*const calls[])(void) = {insert, find, list, list_uncounted,
-	list_far_down, list_after, update, delete,
-	show_account, log_out, change_password, list_sessions, end_session,
-	end_all_sessions, ask_for_caller};
+	list_far_down, list_after, update, delete, show_account, log_out,
+	change_password, list_sessions, end_session, end_all_sessions,
+	ask_for_caller};
 
 static void
 set_up(void)
@@ -139,10 +138,13 @@ set_up(void)
 
 	db = fixture_open();
 	holder = holder_new(db);
-	assert_error(db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
+	assert_error(
+		db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
 	todo_id = todo.id;
 	base_id_parse(base_text_of(sql("SELECT id FROM refresh_tokens"
-		" WHERE user_id = '%s'", holder.name)), &session_id);
+				       " WHERE user_id = '%s'",
+			      holder.name)),
+		&session_id);
 	db_conn_release(db);
 }
 
@@ -150,7 +152,8 @@ static void
 blacklist(const char *jti)
 {
 	sql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
-	    " 'access', now(), 'admin_revoke', now())", holder.name, jti);
+	    " 'access', now(), 'admin_revoke', now())",
+		holder.name, jti);
 }
 
 static void
@@ -184,6 +187,7 @@ delete_user(void)
 	sql("DELETE FROM users WHERE id = '%s'", holder.name);
 }
 
+/* clang-format off */
 static const struct {
 	void (*happen)(void);
 	enum error error;
@@ -194,6 +198,7 @@ static const struct {
 	{disable_and_blacklist, AUTH_004},
 	{delete_user, AUTH_007},
 };
+/* clang-format on */
 
 START_TEST(a_refused_caller_changes_nothing)
 {
@@ -228,7 +233,8 @@ START_TEST(another_users_blacklist_is_not_ours)
 	set_up();
 	other = holder_new(db);
 	sql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
-	    " 'access', now(), 'logout', now())", other.name, holder.caller.jti);
+	    " 'access', now(), 'logout', now())",
+		other.name, holder.caller.jti);
 	assert_error(find(), OK);
 	fixture_close();
 }

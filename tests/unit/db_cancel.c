@@ -37,7 +37,8 @@ set_up(void)
 static void
 lift_limits(void)
 {
-	PGresult *result = PQexec(db->conn, "SET statement_timeout = 0;"
+	PGresult *result = PQexec(db->conn,
+		"SET statement_timeout = 0;"
 		" SET lock_timeout = 0");
 
 	ck_assert_int_eq(PQresultStatus(result), PGRES_COMMAND_OK);
@@ -57,7 +58,8 @@ wait_for_standby(bool wait)
 		sql("ALTER SYSTEM RESET synchronous_commit");
 	sql("SELECT pg_reload_conf()");
 	/* Idle sessions see it before their next statement. */
-	while ((strcmp(sql("SHOW synchronous_standby_names"), "*") == 0) != wait)
+	while ((strcmp(sql("SHOW synchronous_standby_names"), "*") == 0) !=
+		wait)
 		;
 	sql("SELECT pg_sleep(0.2)");
 }
@@ -68,15 +70,17 @@ backends(void)
 	/* What a transaction has seen of others it sees again. */
 	sql("SELECT pg_stat_clear_snapshot()");
 	return (int)strtol(sql("SELECT count(*) FROM pg_stat_activity"
-		" WHERE application_name = 'todo-api'"), NULL, 10);
+			       " WHERE application_name = 'todo-api'"),
+		NULL, 10);
 }
 
 static int
 busy_backends(void)
 {
 	sql("SELECT pg_stat_clear_snapshot()");
-	return (int)strtol(sql("SELECT count(*) FROM pg_stat_activity"
-		" WHERE application_name = 'todo-api' AND state <> 'idle'"),
+	return (int)strtol(
+		sql("SELECT count(*) FROM pg_stat_activity"
+		    " WHERE application_name = 'todo-api' AND state <> 'idle'"),
 		NULL, 10);
 }
 
@@ -101,7 +105,8 @@ START_TEST(a_commit_that_waits_for_a_standby_is_cancelled)
 	wait_for_standby(false);
 	/* It was applied, in fact. */
 	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
-		holder.name), "2");
+				 holder.name),
+		"2");
 	assert_error(add_todo(), OK);
 	fixture_close();
 }
@@ -190,7 +195,8 @@ START_TEST(a_slow_statement_is_cancelled)
 	sql("DROP FUNCTION slow CASCADE");
 	assert_error(add_todo(), OK);
 	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
-		holder.name), "1");
+				 holder.name),
+		"1");
 	fixture_close();
 }
 END_TEST
@@ -224,7 +230,9 @@ START_TEST(what_nobody_hears_of_may_be_applied)
 	db_conn_release(db);
 	ck_assert(!db_conn_is_unsure(db));
 	kill((pid_t)strtol(sql("SELECT pid FROM pg_stat_activity"
-		" WHERE application_name = 'todo-api'"), NULL, 10), SIGCONT);
+			       " WHERE application_name = 'todo-api'"),
+		     NULL, 10),
+		SIGCONT);
 	sql("COMMIT");
 	fixture_close();
 }

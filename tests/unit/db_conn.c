@@ -43,13 +43,14 @@ START_TEST(a_session_is_set_up_for_us)
 	PGresult *result;
 
 	ck_assert(fixture_keep(db));
-	result = PQexec(db->conn, "SELECT current_setting('statement_timeout')"
+	result = PQexec(db->conn,
+		"SELECT current_setting('statement_timeout')"
 		" || ' ' || current_setting('lock_timeout') || ' ' ||"
 		" current_setting('idle_in_transaction_session_timeout')"
 		" || ' ' || current_setting('application_name') || ' ' ||"
 		" current_setting('client_encoding')");
-	ck_assert_str_eq(PQgetvalue(result, 0, 0),
-		"1234ms 1234ms 10s todo-api UTF8");
+	ck_assert_str_eq(
+		PQgetvalue(result, 0, 0), "1234ms 1234ms 10s todo-api UTF8");
 	PQclear(result);
 	fixture_close();
 }
@@ -62,7 +63,8 @@ START_TEST(only_workers_prepare_their_statements)
 	PGresult *result;
 
 	ck_assert(fixture_keep(db));
-	result = PQexec(db->conn, "SELECT count(*) FROM pg_prepared_statements");
+	result =
+		PQexec(db->conn, "SELECT count(*) FROM pg_prepared_statements");
 	snprintf(expected, sizeof(expected), "%d",
 		_i == 1 ? DB_STATEMENT_COUNT : 0);
 	ck_assert_str_eq(PQgetvalue(result, 0, 0), expected);
@@ -160,8 +162,8 @@ END_TEST
 
 START_TEST(a_missing_schema_is_told_with_its_remedy)
 {
-	struct db *db = fixture_open_with(fixture_url("&dbname=postgres"), 5000,
-		true);
+	struct db *db =
+		fixture_open_with(fixture_url("&dbname=postgres"), 5000, true);
 
 	assert_error(db_schema_ping(db), SERVER_001);
 	assert_holds(db_conn_reason(db), "the schema is not deployed");
@@ -180,8 +182,10 @@ START_TEST(a_schema_that_is_too_old_is_told_with_its_remedy)
 	base_id_format(&id, name);
 	sql("CREATE SCHEMA \"%s\"", name);
 	sql("CREATE TABLE \"%s\".todos (id uuid)", name);
-	snprintf(more, sizeof(more), "&options=-c%%20search_path%%3D%%22%s%%22"
-		",public", name);
+	snprintf(more, sizeof(more),
+		"&options=-c%%20search_path%%3D%%22%s%%22"
+		",public",
+		name);
 	db = fixture_open_with(fixture_url(more), 5000, true);
 	assert_error(db_schema_ping(db), SERVER_001);
 	assert_holds(db_conn_reason(db), "make migrate");
@@ -198,7 +202,8 @@ START_TEST(a_database_in_another_encoding_is_refused)
 
 	base_id_format(&id, name);
 	sql("CREATE DATABASE \"%s\" ENCODING 'SQL_ASCII' LOCALE 'C'"
-	    " TEMPLATE template0", name);
+	    " TEMPLATE template0",
+		name);
 	snprintf(more, sizeof(more), "&dbname=%s", name);
 	db = fixture_open_with(fixture_url(more), 5000, false);
 	assert_error(db_schema_ping(db), SERVER_001);
@@ -211,11 +216,12 @@ END_TEST
 START_TEST(a_refused_setup_is_told)
 {
 	struct db *db = fixture_open_with(
-		fixture_url("&options=-c%20statement_timeout%3D1min"), -5, false);
+		fixture_url("&options=-c%20statement_timeout%3D1min"), -5,
+		false);
 
 	assert_error(db_schema_ping(db), SERVER_001);
-	ck_assert_ptr_eq(strstr(db_conn_reason(db), "set-up: "),
-		db_conn_reason(db));
+	ck_assert_ptr_eq(
+		strstr(db_conn_reason(db), "set-up: "), db_conn_reason(db));
 	fixture_close();
 }
 END_TEST
@@ -268,7 +274,8 @@ START_TEST(notices_of_the_server_go_to_the_log)
 	temp_path("log", path);
 	base_log_open(path, LOG_DEBUG, true);
 	ck_assert(fixture_keep(db));
-	PQclear(PQexec(db->conn, "DO $$ BEGIN RAISE NOTICE 'so it is'; END $$"));
+	PQclear(PQexec(
+		db->conn, "DO $$ BEGIN RAISE NOTICE 'so it is'; END $$"));
 	fixture_close();
 	temp_read(path, line, sizeof(line));
 	assert_holds(line, "\"level\":\"DEBUG\"");
@@ -293,6 +300,7 @@ END_TEST
 Suite *
 db_conn_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		{a_connection_without_memory_is_none, 2},
 		ONCE(nothing_is_connected_before_the_first_need),
@@ -313,6 +321,7 @@ db_conn_suite(void)
 		ONCE(notices_of_the_server_go_to_the_log),
 		{prepared_statements_are_planned_once, 2},
 	};
+	/* clang-format on */
 
 	return suite_of("db_conn", tests, COUNT(tests));
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+/* clang-format off */
 static const struct {
 	const char *url;
 	bool good;
@@ -25,6 +26,7 @@ static const struct {
 	{"postgresql://u:hunter2@[::1/d", false},
 	{"postgresql://u:hunter2%zz@h/d", false},
 };
+/* clang-format on */
 
 START_TEST(a_url_is_one_that_libpq_can_read)
 {

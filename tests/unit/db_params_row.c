@@ -1,7 +1,6 @@
 /* db_params_row.c: parameters go to Postgres and come back as columns. */
 #include "unit/fixture.h"
 
-
 static PGresult *
 ask(const char *text, const struct db_params *params)
 {
@@ -46,7 +45,8 @@ END_TEST
 
 START_TEST(a_text_goes_and_comes_back)
 {
-	static const char *const texts[] = {"", "abc", "'; DROP TABLE users; --",
+	static const char *const texts[] = {"", "abc",
+		"'; DROP TABLE users; --",
 		"\\x41 \xc3\xa9 \xf0\x9f\x98\x80\n\t\"", NULL};
 	struct db_params params = {0};
 	PGresult *result;
@@ -72,6 +72,7 @@ START_TEST(a_text_ends_where_it_says)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	int64_t when;
 	const char *text;
@@ -96,6 +97,7 @@ static const struct {
 	 "SELECT $1::timestamptz > '294247-01-20T00:00:00Z'"},
 	{TIME_INFINITE, "SELECT $1::timestamptz = 'infinity'"},
 };
+/* clang-format on */
 
 START_TEST(a_moment_goes_and_comes_back)
 {
@@ -119,10 +121,12 @@ START_TEST(a_number_goes_and_comes_back)
 	PGresult *result;
 
 	db_params_number(&params, numbers[_i]);
-	result = ask("SELECT $1::int4, $1::int4 * 10::int8, 'x'::text, NULL::int4",
+	result = ask(
+		"SELECT $1::int4, $1::int4 * 10::int8, 'x'::text, NULL::int4",
 		&params);
 	ck_assert_int_eq(db_row_number(result, 0, 0), numbers[_i]);
-	ck_assert_int_eq(db_row_number(result, 0, 1), numbers[_i] * INT64_C(10));
+	ck_assert_int_eq(
+		db_row_number(result, 0, 1), numbers[_i] * INT64_C(10));
 	ck_assert_int_eq(db_row_number(result, 0, 2), 0);
 	ck_assert_int_eq(db_row_number(result, 0, 3), 0);
 	PQclear(result);
@@ -148,7 +152,8 @@ END_TEST
 
 START_TEST(parameters_keep_their_order)
 {
-	struct caller caller = {.user_id = {{9}}, .jti = "j", .session_jti = "s"};
+	struct caller caller = {
+		.user_id = {{9}}, .jti = "j", .session_jti = "s"};
 	struct db_params params = {0};
 
 	db_params_caller(&params, &caller);
@@ -156,8 +161,9 @@ START_TEST(parameters_keep_their_order)
 	db_params_flag(&params, true);
 	ck_assert_int_eq(params.count, 5);
 	assert_true("SELECT $1::uuid = '09000000-0000-0000-0000-000000000000'"
-		" AND $2::text = 'j' AND $3::text = 's' AND $4::int4 = 4"
-		" AND $5::boolean", &params);
+		    " AND $2::text = 'j' AND $3::text = 's' AND $4::int4 = 4"
+		    " AND $5::boolean",
+		&params);
 	fixture_close();
 }
 END_TEST
@@ -165,6 +171,7 @@ END_TEST
 Suite *
 db_params_row_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		ONCE(an_id_goes_and_comes_back),
 		{a_text_goes_and_comes_back, 5},
@@ -174,6 +181,7 @@ db_params_row_suite(void)
 		{a_flag_goes_and_comes_back, 2},
 		ONCE(parameters_keep_their_order),
 	};
+	/* clang-format on */
 
 	return suite_of("db_params_row", tests, COUNT(tests));
 }

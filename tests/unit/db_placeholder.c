@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+/* clang-format off */
 static const struct {
 	const char *named, *numbered;
 } texts[] = {
@@ -18,6 +19,7 @@ static const struct {
 	{"$now", "$1"},
 	{"$ $9 '$' $x$", "$ $9 '$' $10$"},
 };
+/* clang-format on */
 
 START_TEST(a_name_has_a_number_from_its_first_use_on)
 {

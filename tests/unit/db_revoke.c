@@ -33,7 +33,9 @@ id_of(const struct caller *caller)
 	struct id id;
 
 	ck_assert(base_id_parse(base_text_of(sql("SELECT id FROM refresh_tokens"
-		" WHERE token_jti = '%s'", caller->session_jti)), &id));
+						 " WHERE token_jti = '%s'",
+					caller->session_jti)),
+		&id));
 	return id;
 }
 
@@ -48,13 +50,14 @@ START_TEST(logout_ends_the_token_and_its_session)
 	assert_error(db_revoke_own(db, &holder.caller, NULL, NOW, UNTIL), OK);
 	assert_error(holder_call(db, &holder.caller), AUTH_004);
 	assert_error(holder_call(db, &same), AUTH_004);
-	assert_error(holder_check(db, &holder, holder.caller.session_jti), AUTH_004);
+	assert_error(
+		holder_check(db, &holder, holder.caller.session_jti), AUTH_004);
 	assert_error(holder_call(db, &other), OK);
 	assert_error(holder_check(db, &holder, other.session_jti), OK);
 	ck_assert_str_eq(sessions(), "1");
 	/* What is over stays over. */
-	assert_error(db_revoke_own(db, &holder.caller, NULL, NOW, UNTIL),
-		AUTH_004);
+	assert_error(
+		db_revoke_own(db, &holder.caller, NULL, NOW, UNTIL), AUTH_004);
 	fixture_close();
 }
 END_TEST
@@ -63,12 +66,14 @@ START_TEST(logout_notes_both_tokens_until_they_run_out)
 {
 	set_up();
 	assert_error(db_revoke_own(db, &holder.caller, NULL, NOW, UNTIL), OK);
-	ck_assert_str_eq(sql("SELECT string_agg(concat_ws(' ', token_type, reason,"
-		" revoked_at = '2026-01-12T20:30:00Z',"
-		" expires_at AT TIME ZONE 'UTC',"
-		" token_jti IN ('%s', '%s')), ', ' ORDER BY token_type)"
-		" FROM token_blacklist WHERE user_id = '%s'", holder.caller.jti,
-		holder.caller.session_jti, holder.name),
+	ck_assert_str_eq(
+		sql("SELECT string_agg(concat_ws(' ', token_type, reason,"
+		    " revoked_at = '2026-01-12T20:30:00Z',"
+		    " expires_at AT TIME ZONE 'UTC',"
+		    " token_jti IN ('%s', '%s')), ', ' ORDER BY token_type)"
+		    " FROM token_blacklist WHERE user_id = '%s'",
+			holder.caller.jti, holder.caller.session_jti,
+			holder.name),
 		"access logout t 2026-01-12 21:30:00 t, "
 		"refresh logout t 2026-01-20 20:30:00 t");
 	fixture_close();
@@ -82,7 +87,8 @@ START_TEST(logout_ends_the_other_session_that_it_names)
 	set_up();
 	named = holder_log_in(db, &holder);
 	third = holder_log_in(db, &holder);
-	assert_error(db_revoke_own(db, &holder.caller, named.session_jti, NOW, UNTIL),
+	assert_error(db_revoke_own(
+			     db, &holder.caller, named.session_jti, NOW, UNTIL),
 		OK);
 	assert_error(holder_call(db, &holder.caller), AUTH_004);
 	assert_error(holder_call(db, &named), AUTH_004);
@@ -96,8 +102,9 @@ END_TEST
 START_TEST(logout_may_name_its_own_session)
 {
 	set_up();
-	assert_error(db_revoke_own(db, &holder.caller, holder.caller.session_jti, NOW,
-		UNTIL), OK);
+	assert_error(db_revoke_own(db, &holder.caller,
+			     holder.caller.session_jti, NOW, UNTIL),
+		OK);
 	ck_assert_str_eq(sessions(), "0");
 	fixture_close();
 }
@@ -111,8 +118,9 @@ START_TEST(logout_leaves_other_users_sessions_alone)
 	set_up();
 	victim = holder_new(db);
 	holder_rows(&victim, before);
-	assert_error(db_revoke_own(db, &holder.caller, victim.caller.session_jti, NOW,
-		UNTIL), OK);
+	assert_error(db_revoke_own(db, &holder.caller,
+			     victim.caller.session_jti, NOW, UNTIL),
+		OK);
 	holder_rows(&victim, after);
 	ck_assert_str_eq(before, after);
 	assert_error(holder_call(db, &victim.caller), OK);
@@ -135,13 +143,14 @@ START_TEST(one_session_ends_with_its_tokens_and_no_other_does)
 	assert_error(holder_call(db, &third), OK);
 	assert_error(holder_call(db, &holder.caller), OK);
 	assert_error(holder_check(db, &holder, third.session_jti), OK);
-	ck_assert_str_eq(sql("SELECT concat_ws(' ', token_type, reason, token_jti ="
-		" '%s', expires_at AT TIME ZONE 'UTC', (SELECT count(*)"
-		" FROM refresh_tokens r WHERE r.user_id = b.user_id))"
-		" FROM token_blacklist b WHERE user_id = '%s'", second.session_jti,
-		holder.name), "refresh logout t 2026-01-20 20:30:00 2");
-	assert_error(db_revoke_one(db, &holder.caller, &id, NOW),
-		RESOURCE_003);
+	ck_assert_str_eq(
+		sql("SELECT concat_ws(' ', token_type, reason, token_jti ="
+		    " '%s', expires_at AT TIME ZONE 'UTC', (SELECT count(*)"
+		    " FROM refresh_tokens r WHERE r.user_id = b.user_id))"
+		    " FROM token_blacklist b WHERE user_id = '%s'",
+			second.session_jti, holder.name),
+		"refresh logout t 2026-01-20 20:30:00 2");
+	assert_error(db_revoke_one(db, &holder.caller, &id, NOW), RESOURCE_003);
 	id = id_of(&holder.caller);
 	assert_error(db_revoke_one(db, &holder.caller, &id, NOW), OK);
 	assert_error(db_revoke_one(db, &holder.caller, &id, NOW), AUTH_004);
@@ -166,13 +175,15 @@ START_TEST(all_sessions_end_at_once_with_this_one)
 	assert_error(holder_call(db, &same), AUTH_004);
 	assert_error(holder_call(db, &second), AUTH_004);
 	assert_error(holder_check(db, &holder, second.session_jti), AUTH_004);
-	ck_assert_str_eq(sql("SELECT concat_ws(' ', count(*), min(reason),"
-		" max(reason), (SELECT count(*) FROM refresh_tokens r"
-		" WHERE r.user_id = '%s')) FROM token_blacklist"
-		" WHERE user_id = '%s'", holder.name, holder.name),
+	ck_assert_str_eq(
+		sql("SELECT concat_ws(' ', count(*), min(reason),"
+		    " max(reason), (SELECT count(*) FROM refresh_tokens r"
+		    " WHERE r.user_id = '%s')) FROM token_blacklist"
+		    " WHERE user_id = '%s'",
+			holder.name, holder.name),
 		"3 logout logout 0");
-	assert_error(db_revoke_own_all(db, &holder.caller, NOW, UNTIL),
-		AUTH_004);
+	assert_error(
+		db_revoke_own_all(db, &holder.caller, NOW, UNTIL), AUTH_004);
 	db_conn_release(db);
 	second = holder_log_in(db, &holder);
 	assert_error(holder_call(db, &second), OK);
@@ -196,13 +207,18 @@ START_TEST(a_login_that_came_first_ends_too)
 		holder.name);
 	pid = fixture_start(end_all_slowly);
 	sql("INSERT INTO refresh_tokens VALUES (gen_random_uuid(), '%s',"
-	    " 'late %s', now(), '2099-01-01')", holder.name, holder.name);
+	    " 'late %s', now(), '2099-01-01')",
+		holder.name, holder.name);
 	sql("COMMIT");
 	assert_error(fixture_finish(pid), OK);
 	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
-		" WHERE user_id = '%s'", holder.name), "0");
+			     " WHERE user_id = '%s'",
+				 holder.name),
+		"0");
 	ck_assert_str_eq(sql("SELECT count(*) FROM token_blacklist"
-		" WHERE token_jti = 'late %s'", holder.name), "1");
+			     " WHERE token_jti = 'late %s'",
+				 holder.name),
+		"1");
 	fixture_close();
 }
 END_TEST
@@ -217,8 +233,8 @@ START_TEST(a_caller_refused_meanwhile_ends_nothing)
 		holder.name);
 	pid = fixture_start(end_all_slowly);
 	sql("INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
-	    " 'access', now(), 'logout', now())", holder.name,
-	    holder.caller.jti);
+	    " 'access', now(), 'logout', now())",
+		holder.name, holder.caller.jti);
 	sql("COMMIT");
 	assert_error(fixture_finish(pid), AUTH_004);
 	assert_error(holder_check(db, &holder, holder.caller.session_jti), OK);
@@ -229,8 +245,8 @@ END_TEST
 START_TEST(one_session_ends_and_the_list_knows)
 {
 	static struct session items[SESSION_PAGE_MAX];
-	static struct session_page page = {.room = SESSION_PAGE_MAX,
-		.items = items};
+	static struct session_page page = {
+		.room = SESSION_PAGE_MAX, .items = items};
 	struct caller second;
 
 	set_up();
@@ -247,12 +263,14 @@ START_TEST(one_session_ends_and_the_list_knows)
 	assert_error(holder_check(db, &holder, second.session_jti), AUTH_004);
 	assert_error(holder_call(db, &holder.caller), OK);
 	ck_assert_str_eq(sql("SELECT concat_ws(' ', b.reason, b.token_type,"
-		" b.expires_at = r.expires_at + interval '1 day',"
-		" r.revoked_at IS NOT NULL) FROM refresh_tokens r"
-		" JOIN token_blacklist b USING (token_jti)"
-		" WHERE r.user_id = '%s'", holder.name), "admin_revoke refresh t t");
-	assert_error(db_revoke_one(db, NULL, &page.items[0].id, NOW),
-		RESOURCE_003);
+			     " b.expires_at = r.expires_at + interval '1 day',"
+			     " r.revoked_at IS NOT NULL) FROM refresh_tokens r"
+			     " JOIN token_blacklist b USING (token_jti)"
+			     " WHERE r.user_id = '%s'",
+				 holder.name),
+		"admin_revoke refresh t t");
+	assert_error(
+		db_revoke_one(db, NULL, &page.items[0].id, NOW), RESOURCE_003);
 	assert_error(db_session_list_of(db, &holder.id, NOW, &page), OK);
 	ck_assert_uint_eq(page.count, 1);
 	fixture_close();
@@ -262,15 +280,17 @@ END_TEST
 START_TEST(a_session_that_ran_out_a_day_ago_cannot_end)
 {
 	static struct session items[SESSION_PAGE_MAX];
-	static struct session_page page = {.room = SESSION_PAGE_MAX,
-		.items = items};
+	static struct session_page page = {
+		.room = SESSION_PAGE_MAX, .items = items};
 
 	set_up();
 	assert_error(db_session_list_of(db, &holder.id, NOW, &page), OK);
+	assert_error(
+		db_revoke_one(db, NULL, &page.items[0].id, NOW + 8 * TIME_DAY),
+		RESOURCE_003);
 	assert_error(db_revoke_one(db, NULL, &page.items[0].id,
-		NOW + 8 * TIME_DAY), RESOURCE_003);
-	assert_error(db_revoke_one(db, NULL, &page.items[0].id,
-		NOW + 8 * TIME_DAY - 1), OK);
+			     NOW + 8 * TIME_DAY - 1),
+		OK);
 	fixture_close();
 }
 END_TEST

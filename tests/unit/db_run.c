@@ -34,8 +34,10 @@ find_user(void)
 static enum error
 log_in(void)
 {
-	struct session session = {.id = base_id_new(), .user_id = holder.id,
-		.issued_at = NOW, .expires_at = NOW + TIME_DAY};
+	struct session session = {.id = base_id_new(),
+		.user_id = holder.id,
+		.issued_at = NOW,
+		.expires_at = NOW + TIME_DAY};
 
 	base_id_format(&session.id, session.jti);
 	return db_session_begin(db, &session, base_text_of(holder.hash));
@@ -47,9 +49,11 @@ static enum error (*const calls[])(void) = {find_user, add_todo, log_in};
 static const char *
 written(void)
 {
-	return sql("SELECT (SELECT count(*) FROM todos WHERE user_id = '%s')"
+	return sql(
+		"SELECT (SELECT count(*) FROM todos WHERE user_id = '%s')"
 		" + (SELECT count(*) FROM refresh_tokens WHERE user_id = '%s')"
-		" - 1", holder.name, holder.name);
+		" - 1",
+		holder.name, holder.name);
 }
 
 /* Ends the backend of the connection under test and waits until it is gone. */
@@ -60,7 +64,8 @@ terminate(void)
 
 	sql("SELECT pg_terminate_backend(%d)", backend);
 	while (strcmp(sql("SELECT count(*) FROM pg_stat_activity WHERE pid = %d",
-		backend), "0") != 0)
+			      backend),
+		       "0") != 0)
 		;
 }
 
@@ -105,8 +110,8 @@ START_TEST(a_connection_cut_at_work_is_tried_again_for_reads_alone)
 	/* No good-bye: whether a write was applied, nobody can say. */
 	ck_assert_int_eq(shutdown(PQsocket(db->conn), SHUT_RDWR), 0);
 	sql("COMMIT");
-	assert_error(fixture_finish(pid), calls[_i] == find_user ? OK :
-		SERVER_001);
+	assert_error(
+		fixture_finish(pid), calls[_i] == find_user ? OK : SERVER_001);
 	fixture_close();
 }
 END_TEST
@@ -132,6 +137,7 @@ START_TEST(a_server_that_became_read_only_is_left)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	enum error (*call)(void);
 	const char *table;
@@ -143,6 +149,7 @@ static const struct {
 	{add_todo, "token_blacklist", SERVER_003},
 	{add_todo, "users", SERVER_003},
 };
+/* clang-format on */
 
 START_TEST(a_statement_that_takes_too_long_is_given_up)
 {
@@ -192,7 +199,8 @@ START_TEST(results_live_until_they_are_released)
 	size_t i;
 
 	set_up(5000, true);
-	assert_error(db_user_find_login(db, base_text_of(holder.email), &login), OK);
+	assert_error(
+		db_user_find_login(db, base_text_of(holder.email), &login), OK);
 	for (i = 1; i < DB_RESULTS_MAX; i++)
 		assert_error(db_schema_ping(db), OK);
 	assert_text(login.email, holder.email);
@@ -248,8 +256,10 @@ START_TEST(a_failure_keeps_the_results_from_before)
 	struct login login, none;
 
 	set_up(5000, true);
-	assert_error(db_user_find_login(db, base_text_of(holder.email), &login), OK);
-	assert_error(db_user_find_login(db, base_text_of("\xff"), &none), SERVER_002);
+	assert_error(
+		db_user_find_login(db, base_text_of(holder.email), &login), OK);
+	assert_error(db_user_find_login(db, base_text_of("\xff"), &none),
+		SERVER_002);
 	ck_assert_uint_eq(db->result_count, 1);
 	assert_text(login.email, holder.email);
 	fixture_close();

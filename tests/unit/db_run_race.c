@@ -37,21 +37,23 @@ fail_inserts(const char *table, const char *state, int times)
 	    " RAISE 'no' USING ERRCODE = '%s'; END IF; RETURN NEW; END $$",
 		times, state);
 	sql("CREATE TRIGGER fail BEFORE INSERT ON %s"
-	    " FOR EACH ROW EXECUTE FUNCTION fail()", table);
+	    " FOR EACH ROW EXECUTE FUNCTION fail()",
+		table);
 }
 
 /* How many inserts were tried since then. */
 static int
 attempts_made(void)
 {
-	int made = (int)strtol(sql("SELECT last_value FROM attempts_made"),
-		NULL, 10);
+	int made = (int)strtol(
+		sql("SELECT last_value FROM attempts_made"), NULL, 10);
 
 	sql("DROP FUNCTION fail CASCADE");
 	sql("DROP SEQUENCE attempts_made");
 	return made;
 }
 
+/* clang-format off */
 static const struct {
 	enum error (*call)(void);
 	const char *table, *state;
@@ -61,6 +63,7 @@ static const struct {
 	{log_in, "refresh_tokens", "40001"},
 	{log_in, "refresh_tokens", "40P01"},
 };
+/* clang-format on */
 
 START_TEST(a_race_lost_again_and_again_is_won_in_the_end)
 {
@@ -101,7 +104,9 @@ START_TEST(a_row_changed_meanwhile_is_run_again)
 	sql("COMMIT");
 	assert_error(fixture_finish(pid), OK);
 	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
-		" WHERE user_id = '%s'", holder.name), "2");
+			     " WHERE user_id = '%s'",
+				 holder.name),
+		"2");
 	fixture_close();
 }
 END_TEST

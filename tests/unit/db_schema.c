@@ -46,9 +46,12 @@ START_TEST(another_version_is_told)
 	sql("CREATE SCHEMA \"%s\"", name);
 	sql("CREATE VIEW \"%s\".schema_version AS SELECT %d AS version", name,
 		versions[_i]);
-	snprintf(more, sizeof(more), "&options=-c%%20search_path%%3D%%22%s%%22"
-		",public", name);
-	db_schema_look(fixture_open_with(fixture_url(more), 5000, true), &schema);
+	snprintf(more, sizeof(more),
+		"&options=-c%%20search_path%%3D%%22%s%%22"
+		",public",
+		name);
+	db_schema_look(
+		fixture_open_with(fixture_url(more), 5000, true), &schema);
 	assert_schema(true, true, versions[_i]);
 	sql("DROP SCHEMA \"%s\" CASCADE", name);
 	fixture_close();
@@ -58,8 +61,8 @@ END_TEST
 START_TEST(a_database_without_the_schema_answers)
 {
 	/* Workers learn it by the set-up, a single request by its statement. */
-	struct db *db = fixture_open_with(fixture_url("&dbname=postgres"), 5000,
-		_i == 1);
+	struct db *db = fixture_open_with(
+		fixture_url("&dbname=postgres"), 5000, _i == 1);
 
 	db_schema_look(db, &schema);
 	assert_schema(true, false, 0);
@@ -72,8 +75,9 @@ END_TEST
 
 START_TEST(a_server_that_takes_no_writes_is_told)
 {
-	struct db *db = fixture_open_with(fixture_url(
-		"&options=-c%20default_transaction_read_only%3Don"), 5000, true);
+	struct db *db = fixture_open_with(
+		fixture_url("&options=-c%20default_transaction_read_only%3Don"),
+		5000, true);
 
 	db_schema_look(db, &schema);
 	assert_schema(true, false, DEPLOYED);
@@ -111,6 +115,7 @@ START_TEST(a_view_that_is_locked_is_not_waited_for)
 END_TEST
 
 /* What a role has, and what the look then says. */
+/* clang-format off */
 static const struct {
 	const char *given; /* SQL about a role "worker" and a schema "apart" */
 	bool readable, writable;
@@ -185,6 +190,7 @@ static const struct {
 	 "CREATE POLICY theirs ON apart.users TO todo USING (true)",
 	 false, false, "ALTER TABLE users DISABLE ROW LEVEL SECURITY"},
 };
+/* clang-format on */
 
 /* Opens as the role that has what is given, with the schema apart in front. */
 static struct db *
@@ -194,8 +200,10 @@ open_as_worker(const char *given, bool prepare)
 	sql("CREATE ROLE worker LOGIN; GRANT USAGE ON SCHEMA apart TO worker");
 	if (*given)
 		sql("%s", given);
-	return fixture_open_with(fixture_url("&user=worker"
-		"&options=-c%20search_path%3Dapart,public"), 5000, prepare);
+	return fixture_open_with(
+		fixture_url("&user=worker"
+			    "&options=-c%20search_path%3Dapart,public"),
+		5000, prepare);
 }
 
 static void
@@ -252,7 +260,8 @@ START_TEST(a_schema_that_may_not_be_used_is_explained)
 	assert_schema(true, false, 0);
 	db_schema_explain(db, &schema);
 	assert_schema(true, false, 0);
-	assert_holds(schema.cure, "GRANT USAGE ON SCHEMA public TO worker; "
+	assert_holds(schema.cure,
+		"GRANT USAGE ON SCHEMA public TO worker; "
 		"GRANT SELECT ON public.schema_version TO worker; ");
 	sql("GRANT USAGE ON SCHEMA public TO public");
 	forget_worker();
@@ -273,6 +282,7 @@ END_TEST
 Suite *
 db_schema_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		{the_schema_that_is_deployed_is_the_one_we_need, 2},
 		EACH(another_version_is_told, versions),
@@ -286,6 +296,7 @@ db_schema_suite(void)
 		ONCE(a_schema_that_may_not_be_used_is_explained),
 		ONCE(where_no_server_was_nothing_is_explained),
 	};
+	/* clang-format on */
 
 	return suite_of("db_schema", tests, COUNT(tests));
 }

@@ -20,12 +20,15 @@ START_TEST(a_session_begins_with_its_row_and_the_login_noted)
 	set_up();
 	assert_error(holder_begin(db, &holder, holder.hash, addresses[_i]), OK);
 	ck_assert_str_eq(sql("SELECT ip_address FROM refresh_tokens"
-		" WHERE user_id = '%s' AND revoked_at IS NULL"
-		" AND issued_at = '2026-01-12T20:30:01Z'"
-		" AND expires_at = '2026-01-13T20:30:00Z'", holder.name),
+			     " WHERE user_id = '%s' AND revoked_at IS NULL"
+			     " AND issued_at = '2026-01-12T20:30:01Z'"
+			     " AND expires_at = '2026-01-13T20:30:00Z'",
+				 holder.name),
 		addresses[_i] ? addresses[_i] : "null");
 	ck_assert_str_eq(sql("SELECT last_login_at = '2026-01-12T20:30:01Z'"
-		" FROM users WHERE id = '%s'", holder.name), "t");
+			     " FROM users WHERE id = '%s'",
+				 holder.name),
+		"t");
 	fixture_close();
 }
 END_TEST
@@ -41,7 +44,8 @@ START_TEST(no_session_begins_with_another_hash_or_a_disabled_user)
 	if (_i == 2)
 		sql("DELETE FROM users WHERE id = '%s'", holder.name);
 	holder_rows(&holder, before);
-	assert_error(holder_begin(db, &holder, _i == 0 ? "an older hash" : holder.hash, NULL),
+	assert_error(holder_begin(db, &holder,
+			     _i == 0 ? "an older hash" : holder.hash, NULL),
 		AUTH_001);
 	holder_rows(&holder, after);
 	ck_assert_str_eq(before, after);
@@ -50,6 +54,7 @@ START_TEST(no_session_begins_with_another_hash_or_a_disabled_user)
 END_TEST
 
 /* What may happen to a session, with the holder's id and the session's jti. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	enum error error;
@@ -65,6 +70,7 @@ static const struct {
 	{"INSERT INTO token_blacklist VALUES (gen_random_uuid(), '%s', '%s',"
 	 " 'refresh', now(), 'admin_revoke', now())", AUTH_004},
 };
+/* clang-format on */
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -87,7 +93,8 @@ START_TEST(nobody_goes_on_with_anothers_session)
 
 	set_up();
 	other = holder_new(db);
-	assert_error(holder_check(db, &holder, other.caller.session_jti), AUTH_004);
+	assert_error(
+		holder_check(db, &holder, other.caller.session_jti), AUTH_004);
 	assert_error(holder_check(db, &holder, "unknown"), AUTH_004);
 	fixture_close();
 }
@@ -99,7 +106,8 @@ START_TEST(without_the_database_no_session_begins_or_goes_on)
 	db_link_drop(db);
 	db->next_attempt = INT64_MAX;
 	assert_error(holder_begin(db, &holder, holder.hash, NULL), SERVER_001);
-	assert_error(holder_check(db, &holder, holder.caller.session_jti), SERVER_001);
+	assert_error(holder_check(db, &holder, holder.caller.session_jti),
+		SERVER_001);
 	fixture_close();
 }
 END_TEST
@@ -107,6 +115,7 @@ END_TEST
 Suite *
 db_session_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		{a_session_begins_with_its_row_and_the_login_noted, 2},
 		{no_session_begins_with_another_hash_or_a_disabled_user, 3},
@@ -114,6 +123,7 @@ db_session_suite(void)
 		ONCE(nobody_goes_on_with_anothers_session),
 		ONCE(without_the_database_no_session_begins_or_goes_on),
 	};
+	/* clang-format on */
 
 	return suite_of("db_session", tests, COUNT(tests));
 }

@@ -37,7 +37,9 @@ id_of(const struct caller *caller)
 	struct id id;
 
 	ck_assert(base_id_parse(base_text_of(sql("SELECT id FROM refresh_tokens"
-		" WHERE token_jti = '%s'", caller->session_jti)), &id));
+						 " WHERE token_jti = '%s'",
+					caller->session_jti)),
+		&id));
 	return id;
 }
 
@@ -49,9 +51,11 @@ START_TEST(living_sessions_are_listed_newest_first)
 	second = holder_log_in(db, &holder);
 	third = holder_log_in(db, &holder);
 	sql("UPDATE refresh_tokens SET issued_at = '2026-01-12T20:29:00Z',"
-	    " ip_address = '192.0.2.7' WHERE token_jti = '%s'", second.session_jti);
+	    " ip_address = '192.0.2.7' WHERE token_jti = '%s'",
+		second.session_jti);
 	sql("UPDATE refresh_tokens SET issued_at = '2026-01-12T20:31:00Z'"
-	    " WHERE token_jti = '%s'", third.session_jti);
+	    " WHERE token_jti = '%s'",
+		third.session_jti);
 	list();
 	ck_assert_uint_eq(page.count, 3);
 	ck_assert_int_eq(page.total, 3);
@@ -96,8 +100,7 @@ START_TEST(a_dead_session_is_not_listed_and_cannot_end)
 	ck_assert_int_eq(page.total, 1);
 	ck_assert_str_eq(page.items[0].jti, holder.caller.session_jti);
 	holder_rows(&holder, before);
-	assert_error(db_revoke_one(db, &holder.caller, &id, NOW),
-		RESOURCE_003);
+	assert_error(db_revoke_one(db, &holder.caller, &id, NOW), RESOURCE_003);
 	holder_rows(&holder, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
@@ -125,7 +128,7 @@ START_TEST(of_very_many_sessions_the_newest_are_listed)
 	sql("INSERT INTO refresh_tokens SELECT gen_random_uuid(), '%s',"
 	    " 'many ' || n || ' %s', '2026-01-13T00:00:00Z'::timestamptz"
 	    " + n * interval '1 s', '2026-02-01' FROM generate_series(1, %d) n",
-	    holder.name, holder.name, SESSION_PAGE_MAX);
+		holder.name, holder.name, SESSION_PAGE_MAX);
 	list();
 	ck_assert_uint_eq(page.count, SESSION_PAGE_MAX);
 	ck_assert_int_eq(page.total, SESSION_PAGE_MAX + 1);
@@ -145,8 +148,7 @@ START_TEST(nobody_sees_or_ends_anothers_session)
 	holder_rows(&other, before);
 	list();
 	ck_assert_uint_eq(page.count, 1);
-	assert_error(db_revoke_one(db, &holder.caller, &id, NOW),
-		RESOURCE_003);
+	assert_error(db_revoke_one(db, &holder.caller, &id, NOW), RESOURCE_003);
 	assert_error(db_revoke_own_all(db, &holder.caller, NOW, UNTIL), OK);
 	holder_rows(&other, after);
 	ck_assert_str_eq(before, after);
@@ -157,7 +159,9 @@ END_TEST
 
 /* When imported sessions may end; a day after the second no time is left. */
 static const char *const ends[] = {
-	"infinity", "294276-12-31 23:59:59.999999Z", "294247-01-10 04:00:54.775808Z",
+	"infinity",
+	"294276-12-31 23:59:59.999999Z",
+	"294247-01-10 04:00:54.775808Z",
 };
 
 static enum error
@@ -170,8 +174,8 @@ end_by_admin(struct db *from, const struct caller *caller, const struct id *id)
 }
 
 static enum error
-end_by_operator(struct db *from, const struct caller *caller,
-	const struct id *id)
+end_by_operator(
+	struct db *from, const struct caller *caller, const struct id *id)
 {
 	(void)caller;
 	return db_revoke_one(from, NULL, id, NOW);
@@ -187,12 +191,13 @@ static enum error
 end_others(struct db *from, const struct caller *caller, const struct id *id)
 {
 	(void)id;
-	return db_user_change_password(from, caller,
-		base_text_of(holder.hash), base_text_of("new"), NOW);
+	return db_user_change_password(from, caller, base_text_of(holder.hash),
+		base_text_of("new"), NOW);
 }
 
-static enum error (*const enders[])(struct db *, const struct caller *,
-	const struct id *) = {end_by_admin, end_by_operator, end_one, end_others};
+static enum error (*const enders[])(
+	struct db *, const struct caller *, const struct id *) = {
+	end_by_admin, end_by_operator, end_one, end_others};
 
 START_TEST(a_session_that_hardly_ends_is_listed_and_can_be_ended)
 {
@@ -203,7 +208,8 @@ START_TEST(a_session_that_hardly_ends_is_listed_and_can_be_ended)
 	late = holder_log_in(db, &holder);
 	id = id_of(&late);
 	sql("UPDATE refresh_tokens SET expires_at = '%s', issued_at = '%s'"
-	    " WHERE token_jti = '%s'", ends[_i % 3], ends[_i % 3], late.session_jti);
+	    " WHERE token_jti = '%s'",
+		ends[_i % 3], ends[_i % 3], late.session_jti);
 	list();
 	ck_assert_int_eq(page.total, 2);
 	ck_assert_str_eq(page.items[0].jti, late.session_jti);
@@ -222,7 +228,7 @@ db_session_list_suite(void)
 		EACH(a_dead_session_is_not_listed_and_cannot_end, deaths),
 		ONCE(a_caller_without_living_sessions_has_an_empty_list),
 		{a_session_that_hardly_ends_is_listed_and_can_be_ended,
-		 (int)(COUNT(ends) * COUNT(enders))},
+			(int)(COUNT(ends) * COUNT(enders))},
 		ONCE(of_very_many_sessions_the_newest_are_listed),
 		ONCE(nobody_sees_or_ends_anothers_session),
 	};

@@ -22,6 +22,7 @@ open_with(const char *setting, bool pooled)
 		db_conn_pool(db);
 }
 
+/* clang-format off */
 static const struct {
 	const char *setting, *name, *value;
 } pinned[] = {
@@ -44,6 +45,7 @@ static const struct {
 	{"-cidle_in_transaction_session_timeout%3D1h",
 	 "idle_in_transaction_session_timeout", "10s"},
 };
+/* clang-format on */
 
 START_TEST(a_session_has_our_settings_and_not_the_roles)
 {
@@ -130,8 +132,8 @@ START_TEST(another_schema_than_public_is_found_by_the_roles_path)
 	    " SELECT * FROM public.schema_version");
 	open_with("-csearch_path%3Down,public", _i == 1);
 	holder = holder_new(db);
-	assert_error(db_todo_insert(db, &holder.caller, &change, NOW, &todo),
-		OK);
+	assert_error(
+		db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
 	ck_assert_str_eq(sql("SELECT count(*) FROM own.todos"), "1");
 	sql("DROP SCHEMA own CASCADE");
 	fixture_close();
@@ -155,6 +157,7 @@ END_TEST
 Suite *
 db_setup_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		EACH(a_session_has_our_settings_and_not_the_roles, pinned),
 		EACH(a_poolers_session_works_and_keeps_the_roles_settings,
@@ -163,6 +166,7 @@ db_setup_suite(void)
 		{another_schema_than_public_is_found_by_the_roles_path, 2},
 		ONCE(a_short_limit_of_statements_does_not_cover_their_preparation),
 	};
+	/* clang-format on */
 
 	return suite_of("db_setup", tests, COUNT(tests));
 }

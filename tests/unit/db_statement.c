@@ -14,8 +14,9 @@
 START_TEST(every_statement_prepares)
 {
 	PGconn *conn = fixture_beside();
-	PGresult *result = PQprepare(conn, db_statement_name((enum db_statement)_i),
-		db_statement_sql((enum db_statement)_i), 0, NULL);
+	PGresult *result =
+		PQprepare(conn, db_statement_name((enum db_statement)_i),
+			db_statement_sql((enum db_statement)_i), 0, NULL);
 
 	ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK, "%s: %s",
 		db_statement_name((enum db_statement)_i), PQerrorMessage(conn));
@@ -30,8 +31,8 @@ START_TEST(names_are_unique)
 
 	for (i = 0; i < DB_STATEMENT_COUNT; i++) {
 		for (j = 0; j < i; j++)
-			ck_assert_str_ne(db_statement_name(i),
-				db_statement_name(j));
+			ck_assert_str_ne(
+				db_statement_name(i), db_statement_name(j));
 	}
 }
 END_TEST
@@ -41,7 +42,7 @@ static bool
 changes(const char *text)
 {
 	return strstr(text, "INSERT INTO ") || strstr(text, "UPDATE ") ||
-	       strstr(text, "DELETE FROM ");
+		strstr(text, "DELETE FROM ");
 }
 
 START_TEST(what_may_be_tried_again_changes_nothing)
@@ -80,15 +81,15 @@ END_TEST
 
 START_TEST(parameters_find_room)
 {
-	ck_assert_int_le(statements_parameters((enum db_statement)_i),
-		DB_PARAMS_MAX);
+	ck_assert_int_le(
+		statements_parameters((enum db_statement)_i), DB_PARAMS_MAX);
 }
 END_TEST
 
 START_TEST(a_text_that_memory_ran_out_for_is_made_later)
 {
-	static const enum db_statement made[] = {DB_TODO_INSERT,
-		DB_LIST_TITLE_UP_ALL};
+	static const enum db_statement made[] = {
+		DB_TODO_INSERT, DB_LIST_TITLE_UP_ALL};
 	size_t i;
 
 	for (i = 0; i < COUNT(made); i++) {
@@ -129,7 +130,8 @@ START_TEST(the_statements_are_those_written_down)
 	statements_write(&now);
 	base_buffer_putc(&now, '\0');
 	ck_assert(!now.failed);
-	ck_assert_msg(strcmp(now.data, then) == 0, "they differ; see what is new:"
+	ck_assert_msg(strcmp(now.data, then) == 0,
+		"they differ; see what is new:"
 		" build/tests/unit --statements | diff tests/unit/statements.sql -");
 	free(then);
 	base_buffer_clear(&now);
@@ -139,6 +141,7 @@ END_TEST
 Suite *
 db_statement_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		{every_statement_prepares, DB_STATEMENT_COUNT},
 		ONCE(names_are_unique),
@@ -150,11 +153,12 @@ db_statement_suite(void)
 		ONCE(a_text_that_memory_ran_out_for_is_made_later),
 		ONCE(the_statements_are_those_written_down),
 	};
+	/* clang-format on */
 	Suite *suite = suite_of("db_statement", tests, COUNT(tests));
 	TCase *caught = tcase_create("caught");
 
-	tcase_add_loop_test_raise_signal(caught, a_parameter_too_many_is_caught,
-		SIGABRT, 0, 3);
+	tcase_add_loop_test_raise_signal(
+		caught, a_parameter_too_many_is_caught, SIGABRT, 0, 3);
 	suite_add_tcase(suite, caught);
 	return suite;
 }

@@ -27,7 +27,8 @@ add(const struct holder *owner, bool completed)
 		.is_completed = completed};
 	struct todo todo;
 
-	assert_error(db_todo_insert(db, &owner->caller, &change, NOW, &todo), OK);
+	assert_error(
+		db_todo_insert(db, &owner->caller, &change, NOW, &todo), OK);
 	db_conn_release(db);
 	return todo.id;
 }
@@ -42,8 +43,8 @@ static enum error
 update(const struct id *id, const struct todo_change *change, int64_t now)
 {
 	struct todo todo;
-	enum error err = db_todo_update(db, &holder.caller, id, change, now,
-		&todo);
+	enum error err =
+		db_todo_update(db, &holder.caller, id, change, now, &todo);
 
 	if (err == OK)
 		ck_assert(base_id_equal(&todo.id, id));
@@ -57,7 +58,8 @@ START_TEST(a_new_todo_is_what_was_asked_for)
 	struct todo todo, found;
 
 	set_up();
-	assert_error(db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
+	assert_error(
+		db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
 	assert_error(find(&todo.id, &found), OK);
 	ck_assert(base_id_equal(&found.id, &todo.id));
 	ck_assert(base_id_equal(&found.user_id, &holder.id));
@@ -74,12 +76,13 @@ END_TEST
 
 START_TEST(a_new_todo_may_be_completed_and_undescribed)
 {
-	struct todo_change change = {.title = base_text_of("t"),
-		.is_completed = true};
+	struct todo_change change = {
+		.title = base_text_of("t"), .is_completed = true};
 	struct todo todo;
 
 	set_up();
-	assert_error(db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
+	assert_error(
+		db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
 	ck_assert(todo.is_completed);
 	ck_assert_int_eq(todo.completed_at, NOW);
 	ck_assert_ptr_null(todo.description.data);
@@ -100,7 +103,8 @@ START_TEST(the_longest_texts_fit)
 		memcpy(description + i, "\xf0\x9f\x98\x80", 4);
 	memcpy(title, description, sizeof(title));
 	set_up();
-	assert_error(db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
+	assert_error(
+		db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
 	ck_assert(base_text_equal(todo.title, change.title));
 	ck_assert(base_text_equal(todo.description, change.description));
 	fixture_close();
@@ -134,15 +138,16 @@ START_TEST(an_unknown_todo_is_not_found)
 	set_up();
 	assert_error(find(&ids[_i], &todo), RESOURCE_001);
 	assert_error(update(&ids[_i], &change, NOW), RESOURCE_001);
-	assert_error(db_todo_delete(db, &holder.caller, &ids[_i]), RESOURCE_001);
+	assert_error(
+		db_todo_delete(db, &holder.caller, &ids[_i]), RESOURCE_001);
 	fixture_close();
 }
 END_TEST
 
 START_TEST(another_users_todo_is_out_of_reach)
 {
-	struct todo_change change = {.has_title = GIVEN,
-		.title = base_text_of("stolen")};
+	struct todo_change change = {
+		.has_title = GIVEN, .title = base_text_of("stolen")};
 	char before[64], after[64];
 	struct holder other;
 	struct todo todo;
@@ -181,6 +186,7 @@ END_TEST
 #define DESCRIBED "description"
 
 /* A change of a todo that was completed at NOW or is open. */
+/* clang-format off */
 static const struct {
 	struct todo_change change;
 	bool was_completed;
@@ -207,6 +213,7 @@ static const struct {
 	{{.has_title = GIVEN, .title = {"new", 3}, .has_description = IS_NULL,
 	  .has_completed = GIVEN, .is_completed = true}, false, "new", NULL, LATER},
 };
+/* clang-format on */
 
 START_TEST(a_change_changes_what_it_names_and_nothing_else)
 {
@@ -223,8 +230,8 @@ START_TEST(a_change_changes_what_it_names_and_nothing_else)
 	else
 		ck_assert_ptr_null(todo.description.data);
 	ck_assert_int_eq(todo.completed_at, updates[_i].completed_at);
-	ck_assert_int_eq(todo.is_completed,
-		updates[_i].completed_at != TIME_NONE);
+	ck_assert_int_eq(
+		todo.is_completed, updates[_i].completed_at != TIME_NONE);
 	ck_assert_int_eq(todo.created_at, NOW);
 	ck_assert_int_eq(todo.updated_at, LATER);
 	fixture_close();
@@ -233,7 +240,8 @@ END_TEST
 
 START_TEST(a_todo_completed_once_more_has_a_new_moment)
 {
-	struct todo_change done = {.has_completed = GIVEN, .is_completed = true};
+	struct todo_change done = {
+		.has_completed = GIVEN, .is_completed = true};
 	struct todo_change open = {.has_completed = GIVEN};
 	struct todo todo;
 	struct id id;

@@ -5,11 +5,11 @@
 
 #include <string.h>
 
-
 /*
  * Six todos, called by their places, which are also the order of their ids.
  * Seconds past NOW; completed 0 means open.
  */
+/* clang-format off */
 static const struct {
 	const char *title;
 	int created, completed;
@@ -21,6 +21,7 @@ static const struct {
 	{"b", 20, 20},
 	{"\xf0\x9f\x98\x80", 5, 40},
 };
+/* clang-format on */
 
 static struct db *db;
 static struct holder holder;
@@ -79,6 +80,7 @@ set_up(void)
 	add_todos(&other);
 }
 
+/* clang-format off */
 static const struct {
 	enum todo_sort sort;
 	bool ascending;
@@ -91,6 +93,7 @@ static const struct {
 	{SORT_TITLE, false, "534021"},
 	{SORT_TITLE, true, "120435"},
 };
+/* clang-format on */
 
 /* Whether a filter lets a todo through. */
 static bool
@@ -99,13 +102,13 @@ passes(enum todo_filter filter, char place)
 	bool completed = todos[place - '0'].completed > 0;
 
 	return filter == FILTER_ALL ||
-	       (filter == FILTER_COMPLETED) == completed;
+		(filter == FILTER_COMPLETED) == completed;
 }
 
 START_TEST(every_order_is_stable_and_every_filter_counts)
 {
-	static const enum todo_filter filters[] = {FILTER_ALL, FILTER_OPEN,
-		FILTER_COMPLETED};
+	static const enum todo_filter filters[] = {
+		FILTER_ALL, FILTER_OPEN, FILTER_COMPLETED};
 	struct todo_query query = {.limit = 20};
 	char expected[8];
 	const char *at;
@@ -129,6 +132,7 @@ START_TEST(every_order_is_stable_and_every_filter_counts)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	int skip, limit;
 	const char *places;
@@ -143,11 +147,12 @@ static const struct {
 	{6, 2, ""},
 	{2147483647, 100, ""},
 };
+/* clang-format on */
 
 START_TEST(a_page_is_a_piece_of_the_list_with_the_whole_total)
 {
-	struct todo_query query = {.skip = pages[_i].skip,
-		.limit = pages[_i].limit};
+	struct todo_query query = {
+		.skip = pages[_i].skip, .limit = pages[_i].limit};
 	int64_t total;
 
 	set_up();
@@ -207,7 +212,8 @@ START_TEST(a_full_page_holds_a_hundred)
 	db = fixture_open();
 	holder = holder_new(db);
 	sql("INSERT INTO todos SELECT gen_random_uuid(), '%s', 't', NULL, false,"
-	    " now(), NULL, now() FROM generate_series(1, 101)", holder.name);
+	    " now(), NULL, now() FROM generate_series(1, 101)",
+		holder.name);
 	assert_error(db_todo_list_read(db, &holder.caller, &query, &page), OK);
 	ck_assert_uint_eq(page.count, 100);
 	ck_assert_int_eq(page.total, 101);

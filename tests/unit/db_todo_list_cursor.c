@@ -15,8 +15,9 @@ static struct todo_page page;
 static struct todo_query
 list_of(int number)
 {
-	return (struct todo_query){.filter = number % 3,
-		.ascending = number / 3 % 2, .sort = number / 6};
+	return (struct todo_query){.filter = (enum todo_filter)(number % 3),
+		.ascending = number / 3 % 2,
+		.sort = (enum todo_sort)(number / 6)};
 }
 
 /* Ids in the order they were read in. */
@@ -34,7 +35,8 @@ add_todos(const struct holder *owner)
 	    " NULL, n %% 2 = 0, timestamptz '2026-01-12' + n %% 3 * interval"
 	    " '1 us', CASE WHEN n %% 2 = 0 THEN timestamptz '2026-01-13'"
 	    " + n %% 5 * interval '1 us' END, now()"
-	    " FROM generate_series(1, %d) n", owner->name, MANY);
+	    " FROM generate_series(1, %d) n",
+		owner->name, MANY);
 }
 
 static void
@@ -74,7 +76,7 @@ go_after(struct todo_query *query)
 	query->has_cursor = true;
 	query->after.id = last->id;
 	query->after.when = query->sort == SORT_CREATED ? last->created_at :
-		last->completed_at;
+							  last->completed_at;
 	query->after.title_len = last->title.len;
 	memcpy(query->after.title, last->title.data, last->title.len);
 }
@@ -83,8 +85,8 @@ static void
 assert_walk(const struct walk *walk, const struct walk *wanted)
 {
 	ck_assert_uint_eq(walk->count, wanted->count);
-	ck_assert_mem_eq(walk->ids, wanted->ids,
-		wanted->count * sizeof(wanted->ids[0]));
+	ck_assert_mem_eq(
+		walk->ids, wanted->ids, wanted->count * sizeof(wanted->ids[0]));
 }
 
 static struct walk
@@ -96,8 +98,8 @@ walk_by_skip(struct todo_query query, int limit)
 	do {
 		read_page(&query, &walk);
 		query.skip += limit;
-		ck_assert_int_eq(page.has_more,
-			(int64_t)walk.count < page.total);
+		ck_assert_int_eq(
+			page.has_more, (int64_t)walk.count < page.total);
 	} while (page.has_more);
 	ck_assert_int_eq(page.total, (int64_t)walk.count);
 	return walk;
@@ -187,7 +189,8 @@ add_twin(const struct id *id, int byte)
 	base_id_format(&twin, twin_name);
 	sql("INSERT INTO todos SELECT '%s', user_id, title, description,"
 	    " is_completed, created_at, completed_at, updated_at FROM todos"
-	    " WHERE id = '%s'", twin_name, name);
+	    " WHERE id = '%s'",
+		twin_name, name);
 	return twin;
 }
 
@@ -252,6 +255,7 @@ END_TEST
 
 START_TEST(a_page_without_a_total_knows_whether_more_come)
 {
+	/* clang-format off */
 	static const struct {
 		int skip, limit;
 		size_t count;
@@ -261,6 +265,7 @@ START_TEST(a_page_without_a_total_knows_whether_more_come)
 		{50, 9, 9, true}, {50, 10, 10, false}, {60, 5, 0, false},
 		{59, 1, 1, false}, {58, 1, 1, true},
 	};
+	/* clang-format on */
 	struct walk walk;
 	size_t i;
 
@@ -268,7 +273,9 @@ START_TEST(a_page_without_a_total_knows_whether_more_come)
 	for (i = 0; i < COUNT(cases); i++) {
 		walk.count = 0;
 		read_page(&(struct todo_query){.skip = cases[i].skip,
-			.limit = cases[i].limit, .no_total = true}, &walk);
+				  .limit = cases[i].limit,
+				  .no_total = true},
+			&walk);
 		ck_assert_int_eq(page.total, TODO_UNCOUNTED);
 		ck_assert_uint_eq(page.count, cases[i].count);
 		ck_assert_int_eq(page.has_more, cases[i].more);
@@ -279,8 +286,10 @@ END_TEST
 
 START_TEST(a_place_may_be_where_no_todo_ever_was)
 {
-	struct todo_query query = {.limit = 100, .sort = SORT_COMPLETED,
-		.has_cursor = true, .after = {.when = 0}};
+	struct todo_query query = {.limit = 100,
+		.sort = SORT_COMPLETED,
+		.has_cursor = true,
+		.after = {.when = 0}};
 	struct walk walk = {0};
 
 	set_up();
@@ -297,6 +306,7 @@ END_TEST
 Suite *
 db_todo_list_cursor_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		{the_way_by_cursors_is_the_way_by_skips, LISTS},
 		{behind_the_last_todo_there_is_nothing, LISTS},
@@ -305,6 +315,7 @@ db_todo_list_cursor_suite(void)
 		ONCE(a_page_without_a_total_knows_whether_more_come),
 		ONCE(a_place_may_be_where_no_todo_ever_was),
 	};
+	/* clang-format on */
 
 	return suite_of("db_todo_list_cursor", tests, COUNT(tests));
 }

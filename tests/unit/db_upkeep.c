@@ -18,8 +18,10 @@ set_up(void)
 {
 	db = fixture_open();
 	holder = holder_new(db);
-	sql("DELETE FROM token_blacklist WHERE expires_at < " LONG_AGO " + '9 days'");
-	sql("DELETE FROM refresh_tokens WHERE expires_at < " LONG_AGO " + '9 days'");
+	sql("DELETE FROM token_blacklist WHERE expires_at < " LONG_AGO
+	    " + '9 days'");
+	sql("DELETE FROM refresh_tokens WHERE expires_at < " LONG_AGO
+	    " + '9 days'");
 	sql("DELETE FROM attempts WHERE started_at < " LONG_AGO " + '9 days'");
 }
 
@@ -28,16 +30,19 @@ static void
 add(int from, int to)
 {
 	sql("INSERT INTO token_blacklist SELECT gen_random_uuid(), NULL,"
-		" gen_random_uuid(), 'access', t, 'logout', t"
-		" FROM (SELECT " LONG_AGO " + i * interval '1 s'"
-		"  FROM generate_series(%d, %d) i) s (t)", from, to);
+	    " gen_random_uuid(), 'access', t, 'logout', t"
+	    " FROM (SELECT " LONG_AGO " + i * interval '1 s'"
+	    "  FROM generate_series(%d, %d) i) s (t)",
+		from, to);
 	sql("INSERT INTO refresh_tokens SELECT gen_random_uuid(), '%s',"
-		" gen_random_uuid(), t, t"
-		" FROM (SELECT " LONG_AGO " + i * interval '1 s'"
-		"  FROM generate_series(%d, %d) i) s (t)", holder.name, from, to);
+	    " gen_random_uuid(), t, t"
+	    " FROM (SELECT " LONG_AGO " + i * interval '1 s'"
+	    "  FROM generate_series(%d, %d) i) s (t)",
+		holder.name, from, to);
 	sql("INSERT INTO attempts SELECT gen_random_uuid(),"
-		" " LONG_AGO " + i * interval '1 s', 1"
-		" FROM generate_series(%d, %d) i", from, to);
+	    " " LONG_AGO " + i * interval '1 s', 1"
+	    " FROM generate_series(%d, %d) i",
+		from, to);
 }
 
 static void
@@ -52,6 +57,7 @@ static enum error (*const ways[])(struct db *, int64_t, int32_t,
 	struct db_upkeep *) = {db_upkeep_batch, db_upkeep_try};
 
 /* Where the rows of a table were last needed: seconds behind their moment. */
+/* clang-format off */
 static const struct {
 	int64_t after;
 	int64_t blacklist, sessions, attempts;
@@ -67,13 +73,16 @@ static const struct {
 	{86400 + 30, 1, 0, 1},
 	{86400 + 61, 1, 1, 1},
 };
+/* clang-format on */
 
 START_TEST(each_table_keeps_its_rows_as_long_as_they_count)
 {
 	set_up();
 	add(0, 0);
-	assert_error(ways[_i % 2](db, THEN + moments[_i / 2].after * TIME_SECOND,
-		10, &deleted), OK);
+	assert_error(
+		ways[_i % 2](db, THEN + moments[_i / 2].after * TIME_SECOND, 10,
+			&deleted),
+		OK);
 	assert_deleted(moments[_i / 2].blacklist, moments[_i / 2].sessions,
 		moments[_i / 2].attempts);
 	fixture_close();
@@ -85,11 +94,14 @@ static const char *
 oldest_went(void)
 {
 	return sql("SELECT (SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO
-		"  + '4 s' FROM token_blacklist WHERE expires_at < " LONG_AGO " + '1 day')"
-		" AND (SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO
-		"  + '4 s' FROM refresh_tokens WHERE expires_at < " LONG_AGO " + '1 day')"
-		" AND (SELECT count(*) = 7 AND min(started_at) = " LONG_AGO
-		"  + '4 s' FROM attempts WHERE started_at < " LONG_AGO " + '1 day')");
+		   "  + '4 s' FROM token_blacklist WHERE expires_at < " LONG_AGO
+		   " + '1 day')"
+		   " AND (SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO
+		   "  + '4 s' FROM refresh_tokens WHERE expires_at < " LONG_AGO
+		   " + '1 day')"
+		   " AND (SELECT count(*) = 7 AND min(started_at) = " LONG_AGO
+		   "  + '4 s' FROM attempts WHERE started_at < " LONG_AGO
+		   " + '1 day')");
 }
 
 START_TEST(a_batch_is_bounded_and_takes_the_oldest_first)
@@ -129,8 +141,9 @@ START_TEST(rows_that_another_run_has_in_hand_are_left_to_it)
 	set_up();
 	add(1, 5);
 	sql("BEGIN");
-	sql("SELECT id FROM token_blacklist WHERE expires_at < " LONG_AGO " + '3 s'"
-		" FOR UPDATE");
+	sql("SELECT id FROM token_blacklist WHERE expires_at < " LONG_AGO
+	    " + '3 s'"
+	    " FOR UPDATE");
 	assert_error(ways[_i](db, THEN + 2 * TIME_DAY, 4, &deleted), OK);
 	assert_deleted(3, 4, 4);
 	sql("COMMIT");
@@ -155,7 +168,8 @@ START_TEST(one_worker_at_a_time_cleans_up)
 	assert_error(db_upkeep_try(db, THEN + 2 * TIME_DAY, 9, &deleted), OK);
 	assert_deleted(3, 3, 3);
 	ck_assert_str_eq(sql("SELECT count(*) FROM pg_locks"
-		" WHERE locktype = 'advisory'"), "0");
+			     " WHERE locktype = 'advisory'"),
+		"0");
 	fixture_close();
 }
 END_TEST
@@ -203,10 +217,12 @@ END_TEST
 START_TEST(a_token_that_was_revoked_is_refused_as_long_as_it_lives)
 {
 	set_up();
-	assert_error(db_revoke_own(db, &holder.caller, NULL, NOW,
-		NOW + 8 * TIME_DAY), OK);
+	assert_error(db_revoke_own(
+			     db, &holder.caller, NULL, NOW, NOW + 8 * TIME_DAY),
+		OK);
 	assert_error(ways[_i](db, holder.caller.expires_at + 30 * TIME_SECOND,
-		100000, &deleted), OK);
+			     100000, &deleted),
+		OK);
 	assert_error(holder_call(db, &holder.caller), AUTH_004);
 	fixture_close();
 }
@@ -220,8 +236,10 @@ START_TEST(a_session_can_be_ended_as_long_as_its_access_tokens_live)
 	set_up();
 	other = holder_log_in(db, &holder);
 	assert_error(ways[_i](db, late, 100000, &deleted), OK);
-	assert_error(db_user_change_password(db, &holder.caller,
-		base_text_of(holder.hash), base_text_of("new"), late), OK);
+	assert_error(
+		db_user_change_password(db, &holder.caller,
+			base_text_of(holder.hash), base_text_of("new"), late),
+		OK);
 	assert_error(holder_call(db, &other), AUTH_004);
 	assert_error(holder_call(db, &holder.caller), OK);
 	fixture_close();
@@ -240,8 +258,10 @@ START_TEST(the_index_finds_what_has_run_out)
 	/* As where there are many rows. */
 	sql("SET enable_seqscan = off");
 	sql("SET enable_sort = off");
-	assert_holds(sql("EXPLAIN (FORMAT JSON) SELECT 1 FROM %s WHERE %s < now()"
-		" ORDER BY %s LIMIT 5", tables[_i][0], tables[_i][1], tables[_i][1]),
+	assert_holds(
+		sql("EXPLAIN (FORMAT JSON) SELECT 1 FROM %s WHERE %s < now()"
+		    " ORDER BY %s LIMIT 5",
+			tables[_i][0], tables[_i][1], tables[_i][1]),
 		tables[_i][2]);
 	fixture_close();
 }
@@ -250,6 +270,7 @@ END_TEST
 Suite *
 db_upkeep_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		{each_table_keeps_its_rows_as_long_as_they_count,
 		 2 * (int)COUNT(moments)},
@@ -264,6 +285,7 @@ db_upkeep_suite(void)
 		{a_session_can_be_ended_as_long_as_its_access_tokens_live, 2},
 		{the_index_finds_what_has_run_out, 3},
 	};
+	/* clang-format on */
 
 	return suite_of("db_upkeep", tests, COUNT(tests));
 }

@@ -63,10 +63,12 @@ revoke(const struct caller *caller, const struct id *id)
 static enum error (*const calls[])(const struct caller *, const struct id *) = {
 	list, find, disable, promote, revoke};
 
-#define BLACKLIST "INSERT INTO token_blacklist VALUES (gen_random_uuid()," \
+#define BLACKLIST                                                              \
+	"INSERT INTO token_blacklist VALUES (gen_random_uuid(),"               \
 	" '%s', '%s', 'access', now(), 'logout', now())"
 
 /* What may speak against an admin, whose id each of them names first. */
+/* clang-format off */
 static const struct {
 	const char *what;
 	enum error error;
@@ -78,6 +80,7 @@ static const struct {
 	{"DELETE FROM users WHERE id = '%s' AND '%s' <> ''", AUTH_007},
 	{BLACKLIST, AUTH_004},
 };
+/* clang-format on */
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -94,11 +97,12 @@ START_TEST(who_is_no_good_admin_changes_and_learns_nothing)
 	for (i = 0; i < COUNT(calls); i++) {
 		assert_error(calls[i](&admin.caller, &target.id),
 			refusals[_i].error);
-		assert_error(calls[i](&admin.caller, &nobody),
-			refusals[_i].error);
+		assert_error(
+			calls[i](&admin.caller, &nobody), refusals[_i].error);
 		db_conn_release(db);
 	}
-	assert_error(db_caller_check_admin(db, &admin.caller), refusals[_i].error);
+	assert_error(
+		db_caller_check_admin(db, &admin.caller), refusals[_i].error);
 	holder_rows(&target, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
@@ -155,7 +159,8 @@ START_TEST(an_account_has_all_but_the_hash)
 	ck_assert_int_eq(user.last_login_at, NOW);
 	ck_assert(user.is_active);
 	ck_assert(!user.is_admin);
-	sql("UPDATE users SET last_login_at = NULL WHERE id = '%s'", target.name);
+	sql("UPDATE users SET last_login_at = NULL WHERE id = '%s'",
+		target.name);
 	assert_error(find(NULL, &target.id), OK);
 	ck_assert_int_eq(user.last_login_at, TIME_NONE);
 	assert_error(find(NULL, &admin.id), OK);
@@ -175,8 +180,9 @@ START_TEST(a_disabled_user_is_refused_and_their_sessions_end_for_good)
 	ck_assert_int_eq(user.updated_at, LATER);
 	assert_error(holder_call(db, &target.caller), AUTH_007);
 	assert_error(holder_begin(db, &target, target.hash, NULL), AUTH_001);
-	assert_error(db_user_set_active(db, by, &target.id, true,
-		LATER + 1, &user), OK);
+	assert_error(
+		db_user_set_active(db, by, &target.id, true, LATER + 1, &user),
+		OK);
 	ck_assert(user.is_active);
 	assert_error(holder_call(db, &target.caller), AUTH_004);
 	assert_error(holder_call(db, &admin.caller), OK);
@@ -188,12 +194,14 @@ END_TEST
 START_TEST(what_is_so_already_is_no_change)
 {
 	set_up();
-	assert_error(db_user_set_active(db, &admin.caller, &target.id, true,
-		LATER, &user), OK);
+	assert_error(db_user_set_active(
+			     db, &admin.caller, &target.id, true, LATER, &user),
+		OK);
 	ck_assert(user.is_active);
 	ck_assert_int_eq(user.updated_at, NOW);
-	assert_error(db_user_set_admin(db, NULL, &target.id, false, LATER,
-		&user), OK);
+	assert_error(
+		db_user_set_admin(db, NULL, &target.id, false, LATER, &user),
+		OK);
 	ck_assert(!user.is_admin);
 	ck_assert_int_eq(user.updated_at, NOW);
 	fixture_close();
@@ -208,7 +216,8 @@ START_TEST(who_is_promoted_is_an_admin_until_demoted)
 	ck_assert_int_eq(user.updated_at, LATER);
 	assert_error(find(&target.caller, &admin.id), OK);
 	assert_error(db_user_set_admin(db, &admin.caller, &target.id, false,
-		LATER, &user), OK);
+			     LATER, &user),
+		OK);
 	assert_error(find(&target.caller, &admin.id), AUTHZ_002);
 	fixture_close();
 }
@@ -233,7 +242,8 @@ START_TEST(a_refused_statement_is_a_failed_check_only_for_admins)
 	static struct user_page page = {.items = items};
 
 	set_up();
-	assert_error(db_user_list(db, &admin.caller, &query, &page), SERVER_003);
+	assert_error(
+		db_user_list(db, &admin.caller, &query, &page), SERVER_003);
 	assert_error(db_user_list(db, NULL, &query, &page), SERVER_002);
 	fixture_close();
 }
@@ -247,8 +257,7 @@ db_user_admin_suite(void)
 		ONCE(a_revoked_session_and_a_stranger_are_no_admins_either),
 		EACH(admins_and_operators_are_let_in, calls),
 		ONCE(an_account_has_all_but_the_hash),
-		{a_disabled_user_is_refused_and_their_sessions_end_for_good,
-			2},
+		{a_disabled_user_is_refused_and_their_sessions_end_for_good, 2},
 		ONCE(what_is_so_already_is_no_change),
 		ONCE(who_is_promoted_is_an_admin_until_demoted),
 		EACH(without_the_database_every_call_says_so, calls),

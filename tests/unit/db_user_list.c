@@ -29,8 +29,9 @@ set_up(void)
 	for (i = 0; i < PEOPLE; i++)
 		sql("UPDATE users SET email = '%s.%d@EXAMPLE.org', created_at ="
 		    " timestamptz '2026-01-01T00:00:00Z' + interval '%d days'"
-		    " WHERE id = '%s'", mark, (int)i, i < PEOPLE - 1 ? (int)i : PEOPLE - 2,
-		    people[i].name);
+		    " WHERE id = '%s'",
+			mark, (int)i, i < PEOPLE - 1 ? (int)i : PEOPLE - 2,
+			people[i].name);
 }
 
 /* Asks for a page of those whose email holds the text. */
@@ -56,8 +57,8 @@ START_TEST(a_page_has_its_part_of_all)
 	ck_assert_int_eq(page.total, PEOPLE);
 	ck_assert_uint_eq(page.count, pages[_i].count);
 	if (page.count > 0 && pages[_i].skip < PEOPLE - 2)
-		ck_assert(base_id_equal(&page.items[0].id,
-			&people[pages[_i].skip].id));
+		ck_assert(base_id_equal(
+			&page.items[0].id, &people[pages[_i].skip].id));
 	fixture_close();
 }
 END_TEST
@@ -73,9 +74,11 @@ START_TEST(accounts_come_in_the_order_they_were_made_in)
 		ck_assert(base_id_equal(&page.items[i].id, &people[i].id));
 	/* Of two at the same moment the smaller id is first. */
 	swapped = sql("SELECT '%s'::uuid > '%s'", people[3].name,
-		people[4].name)[0] == 't';
-	ck_assert(base_id_equal(&page.items[3].id, &people[swapped ? 4 : 3].id));
-	ck_assert(base_id_equal(&page.items[4].id, &people[swapped ? 3 : 4].id));
+			  people[4].name)[0] == 't';
+	ck_assert(
+		base_id_equal(&page.items[3].id, &people[swapped ? 4 : 3].id));
+	ck_assert(
+		base_id_equal(&page.items[4].id, &people[swapped ? 3 : 4].id));
 	fixture_close();
 }
 END_TEST
@@ -96,8 +99,8 @@ START_TEST(the_filter_takes_a_part_in_either_case)
 }
 END_TEST
 
-static const char *const strangers[] = {"nobody@nowhere.example", "X%example",
-	"X_", "' OR true --", "\\"};
+static const char *const strangers[] = {
+	"nobody@nowhere.example", "X%example", "X_", "' OR true --", "\\"};
 
 START_TEST(the_filter_knows_no_wildcards)
 {
@@ -132,7 +135,8 @@ START_TEST(accounts_of_all_times_are_listed_in_their_order)
 	for (i = 0; i < PEOPLE; i++)
 		sql("UPDATE users SET created_at = m, updated_at = m,"
 		    " last_login_at = m FROM (SELECT timestamptz '%s' AS m) v"
-		    " WHERE id = '%s'", extremes[i], people[i].name);
+		    " WHERE id = '%s'",
+			extremes[i], people[i].name);
 	for (i = 0; i < PEOPLE; i++) {
 		ask(mark, (int)i, 1);
 		ck_assert_uint_eq(page.count, 1);
@@ -159,7 +163,8 @@ START_TEST(the_index_has_the_order)
 	result = PQexec(fixture_beside(),
 		"EXPLAIN EXECUTE list(NULL, NULL, NULL, 20, 0, NULL)");
 	for (row = 0; row < PQntuples(result); row++)
-		found |= strstr(PQgetvalue(result, row, 0), "users_created") != NULL;
+		found |= strstr(PQgetvalue(result, row, 0), "users_created") !=
+			NULL;
 	PQclear(result);
 	ck_assert(found);
 	fixture_close();

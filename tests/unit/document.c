@@ -54,7 +54,8 @@ document_member(struct json_object *object, const char *name)
 struct json_object *
 document_follow(struct json_object *object)
 {
-	struct json_object *ref = document_member(object, "$ref"), *at = document;
+	struct json_object *ref = document_member(object, "$ref"),
+			   *at = document;
 	char path[256], *step, *rest = path;
 
 	if (!ref)
@@ -96,7 +97,10 @@ document_of(const struct http_route *route)
 
 	for (i = 0; name[i]; i++)
 		lower[i] = (char)tolower((unsigned char)name[i]);
-	return document_member(document_member(document_member(document, "paths"), route->pattern), lower);
+	return document_member(
+		document_member(
+			document_member(document, "paths"), route->pattern),
+		lower);
 }
 
 /* The operation of this id. */
@@ -121,7 +125,8 @@ document_has(struct json_object *array, const char *text)
 
 	for (i = 0; i < json_object_array_length(array); i++) {
 		if (strcmp(json_object_get_string(
-			json_object_array_get_idx(array, i)), text) == 0)
+				   json_object_array_get_idx(array, i)),
+			    text) == 0)
 			return true;
 	}
 	return false;

@@ -17,15 +17,14 @@ void document_close(void);
 void document_open(const char *prefix);
 
 /* A member of an object, or NULL. */
-struct json_object *document_member(struct json_object *object,
-	const char *name);
+struct json_object *
+document_member(struct json_object *object, const char *name);
 
 /* What a reference leads to, or what is none itself. */
 struct json_object *document_follow(struct json_object *object);
 
 /* A member by its path, "a b c", by references too; asserts that it is there. */
-struct json_object *document_find(struct json_object *object,
-	const char *path);
+struct json_object *document_find(struct json_object *object, const char *path);
 
 /* The same as text. */
 const char *document_text(struct json_object *object, const char *path);

@@ -94,8 +94,8 @@ sql(const char *format, ...)
 	va_end(args);
 	result = PQexec(fixture_beside(), text);
 	ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK ||
-		PQresultStatus(result) == PGRES_TUPLES_OK, "%s: %s", text,
-		PQerrorMessage(beside));
+			PQresultStatus(result) == PGRES_TUPLES_OK,
+		"%s: %s", text, PQerrorMessage(beside));
 	value[0] = '\0';
 	if (PQntuples(result) > 0)
 		snprintf(value, sizeof(value), "%s",
@@ -108,17 +108,19 @@ sql(const char *format, ...)
 struct caller
 holder_log_in(struct db *db, const struct holder *holder)
 {
-	struct session session = {.id = base_id_new(), .user_id = holder->id,
-		.issued_at = NOW, .expires_at = NOW + 7 * TIME_DAY};
-	struct caller caller = {.user_id = holder->id,
-		.expires_at = NOW + 60 * TIME_MINUTE};
+	struct session session = {.id = base_id_new(),
+		.user_id = holder->id,
+		.issued_at = NOW,
+		.expires_at = NOW + 7 * TIME_DAY};
+	struct caller caller = {
+		.user_id = holder->id, .expires_at = NOW + 60 * TIME_MINUTE};
 	struct id jti = base_id_new();
 
 	base_id_format(&jti, caller.jti);
 	base_id_format(&session.id, session.jti);
 	memcpy(caller.session_jti, session.jti, sizeof(caller.session_jti));
-	assert_error(db_session_begin(db, &session, base_text_of(holder->hash)),
-		OK);
+	assert_error(
+		db_session_begin(db, &session, base_text_of(holder->hash)), OK);
 	db_conn_release(db);
 	return caller;
 }
@@ -161,8 +163,10 @@ enum error
 holder_begin(struct db *db, const struct holder *holder, const char *hash,
 	const char *ip)
 {
-	struct session session = {.id = base_id_new(), .user_id = holder->id,
-		.issued_at = NOW + TIME_SECOND, .expires_at = NOW + TIME_DAY,
+	struct session session = {.id = base_id_new(),
+		.user_id = holder->id,
+		.issued_at = NOW + TIME_SECOND,
+		.expires_at = NOW + TIME_DAY,
 		.ip_address = base_text_of(ip)};
 
 	base_id_format(&session.id, session.jti);
@@ -191,18 +195,19 @@ holder_call(struct db *db, const struct caller *caller)
 void
 holder_rows(const struct holder *holder, char out[64])
 {
-	snprintf(out, 64, "%s", sql("SELECT md5(string_agg(r, ' ' ORDER BY r))"
-		" FROM (SELECT u::text FROM users u WHERE id = '%s'"
-		" UNION ALL SELECT t::text FROM todos t WHERE user_id = '%s'"
-		" UNION ALL SELECT r::text FROM refresh_tokens r"
-		"  WHERE user_id = '%s'"
-		" UNION ALL SELECT b::text FROM token_blacklist b"
-		"  WHERE user_id = '%s') AS rows (r)",
-		holder->name, holder->name, holder->name, holder->name));
+	snprintf(out, 64, "%s",
+		sql("SELECT md5(string_agg(r, ' ' ORDER BY r))"
+		    " FROM (SELECT u::text FROM users u WHERE id = '%s'"
+		    " UNION ALL SELECT t::text FROM todos t WHERE user_id = '%s'"
+		    " UNION ALL SELECT r::text FROM refresh_tokens r"
+		    "  WHERE user_id = '%s'"
+		    " UNION ALL SELECT b::text FROM token_blacklist b"
+		    "  WHERE user_id = '%s') AS rows (r)",
+			holder->name, holder->name, holder->name,
+			holder->name));
 }
 
-pid_t
-fixture_start(enum error (*call)(void))
+pid_t fixture_start(enum error (*call)(void))
 {
 	int backend;
 	pid_t pid;
@@ -216,7 +221,8 @@ fixture_start(enum error (*call)(void))
 	if (pid == 0)
 		exit((int)call());
 	while (strcmp(sql("SELECT count(*) FROM pg_stat_activity"
-	                  " WHERE pid = %d AND wait_event_type = 'Lock'", backend),
+			  " WHERE pid = %d AND wait_event_type = 'Lock'",
+			      backend),
 		       "1") != 0)
 		;
 	return pid;

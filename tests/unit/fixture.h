@@ -48,8 +48,7 @@ PGconn *fixture_beside(void);
  * Runs SQL beside and returns the first value of its answer as text: "" where
  * there is no row, "null" for null. It lives until the next call.
  */
-const char *sql(const char *format, ...)
-	__attribute__((format(printf, 1, 2)));
+const char *sql(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* A new holder, in the tables. */
 struct holder holder_new(struct db *db);
@@ -66,8 +65,8 @@ enum error holder_begin(struct db *db, const struct holder *holder,
 	const char *hash, const char *ip);
 
 /* Whether the holder's session of this refresh token goes on. */
-enum error holder_check(struct db *db, const struct holder *holder,
-	const char *jti);
+enum error
+holder_check(struct db *db, const struct holder *holder, const char *jti);
 
 /* Whether a caller is let in. */
 enum error holder_call(struct db *db, const struct caller *caller);

@@ -3,6 +3,7 @@
 
 #include "unit/suites.h"
 
+/* clang-format off */
 static const struct {
 	const char *a, *b;
 	bool same;
@@ -24,10 +25,12 @@ static const struct {
 	{"1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb",
 	 "1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb", false},
 };
+/* clang-format on */
 
 START_TEST(addresses_are_equal_by_what_they_name)
 {
-	struct text a = base_text_of(pairs[_i].a), b = base_text_of(pairs[_i].b);
+	struct text a = base_text_of(pairs[_i].a),
+		    b = base_text_of(pairs[_i].b);
 
 	ck_assert_int_eq(http_address_equal(a, b), pairs[_i].same);
 	ck_assert_int_eq(http_address_equal(b, a), pairs[_i].same);
@@ -44,6 +47,7 @@ START_TEST(an_address_ends_where_its_text_does)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *address;
 	const char *network; /* NULL: none */
@@ -72,16 +76,17 @@ static const struct {
 	{"192.0.2.7, 192.0.2.8", NULL},
 	{"0000000000000000000000000000000000000000000000000", NULL},
 };
+/* clang-format on */
 
 START_TEST(an_address_is_folded_into_its_network)
 {
 	char network[ADDRESS_TEXT] = "";
 
 	ck_assert_int_eq(http_address_network(
-		base_text_of(networks[_i].address), network),
+				 base_text_of(networks[_i].address), network),
 		networks[_i].network != NULL);
-	ck_assert_str_eq(network,
-		networks[_i].network ? networks[_i].network : "");
+	ck_assert_str_eq(
+		network, networks[_i].network ? networks[_i].network : "");
 }
 END_TEST
 

@@ -48,6 +48,7 @@ receive(const char *length, struct server *server, struct http_request *req,
 	return http_body_read(req, buf, MAX, source);
 }
 
+/* clang-format off */
 static const struct {
 	const char *length; /* NULL: chunked */
 	struct server server;
@@ -79,6 +80,7 @@ static const struct {
 	{NULL, {9000, 0, false, 0}, HTTP_BODY_TOO_LARGE, 17},
 	{NULL, {5, 0, true, 0}, HTTP_BODY_SHORT, 5},
 };
+/* clang-format on */
 
 START_TEST(a_body_is_read_as_announced_or_to_its_end)
 {

@@ -3,6 +3,7 @@
 
 #include "unit/suites.h"
 
+/* clang-format off */
 static const struct {
 	const char *header;
 	const char *value; /* NULL: absent */
@@ -32,13 +33,14 @@ static const struct {
 	{"=abc", NULL},
 	{NULL, NULL},
 };
+/* clang-format on */
 
 START_TEST(a_cookie_is_found_by_its_exact_name)
 {
 	struct text value;
 
-	ck_assert(http_cookie_find(base_text_of(headers[_i].header), "t",
-		&value));
+	ck_assert(http_cookie_find(
+		base_text_of(headers[_i].header), "t", &value));
 	if (headers[_i].value)
 		assert_text(value, headers[_i].value);
 	else
@@ -47,7 +49,10 @@ START_TEST(a_cookie_is_found_by_its_exact_name)
 END_TEST
 
 static const char *const twice[] = {
-	"t=first; t=second", "t=a; t=", "t=; t=a", "t=a; x=1; t=a; t=b",
+	"t=first; t=second",
+	"t=a; t=",
+	"t=; t=a",
+	"t=a; x=1; t=a; t=b",
 	"t=a; t=A",
 };
 
@@ -64,7 +69,8 @@ START_TEST(a_cookie_is_set_out_of_scripts_reach)
 	struct http_response res = {0};
 
 	http_cookie_set(&res, "t", "abc", base_text_of(""), "/auth", 604800);
-	assert_buffer(&res.headers, "Set-Cookie: t=abc; Max-Age=604800; "
+	assert_buffer(&res.headers,
+		"Set-Cookie: t=abc; Max-Age=604800; "
 		"Path=/auth; HttpOnly; Secure; SameSite=Strict\r\n");
 	http_response_clear(&res);
 }
@@ -75,7 +81,8 @@ START_TEST(a_cookie_is_cleared_by_its_age)
 	struct http_response res = {0};
 
 	http_cookie_set(&res, "t", "", base_text_of(""), "/auth", 0);
-	assert_buffer(&res.headers, "Set-Cookie: t=; Max-Age=0; "
+	assert_buffer(&res.headers,
+		"Set-Cookie: t=; Max-Age=0; "
 		"Path=/auth; HttpOnly; Secure; SameSite=Strict\r\n");
 	http_response_clear(&res);
 }
@@ -85,8 +92,10 @@ START_TEST(a_cookie_stays_below_the_prefix)
 {
 	struct http_response res = {0};
 
-	http_cookie_set(&res, "t", "abc", (struct text){"/api/x", 4}, "/auth", 1);
-	assert_buffer(&res.headers, "Set-Cookie: t=abc; Max-Age=1; "
+	http_cookie_set(
+		&res, "t", "abc", (struct text){"/api/x", 4}, "/auth", 1);
+	assert_buffer(&res.headers,
+		"Set-Cookie: t=abc; Max-Age=1; "
 		"Path=/api/auth; HttpOnly; Secure; SameSite=Strict\r\n");
 	http_response_clear(&res);
 }

@@ -6,35 +6,36 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const origins[] = {"https://app.example",
-	"http://localhost:3000"};
+static const char *const origins[] = {
+	"https://app.example", "http://localhost:3000"};
 static const struct http_cors cors = {origins, 2};
 
-#define ALLOW_APP                                                          \
-	"Vary: Origin\r\n"                                                 \
-	"Access-Control-Allow-Origin: https://app.example\r\n"             \
-	"Access-Control-Allow-Credentials: true\r\n"                       \
-	"Access-Control-Expose-Headers: "                                  \
-	"Accept-Encoding, Allow, ETag, Location, Retry-After, "            \
+#define ALLOW_APP                                                              \
+	"Vary: Origin\r\n"                                                     \
+	"Access-Control-Allow-Origin: https://app.example\r\n"                 \
+	"Access-Control-Allow-Credentials: true\r\n"                           \
+	"Access-Control-Expose-Headers: "                                      \
+	"Accept-Encoding, Allow, ETag, Location, Retry-After, "                \
 	"WWW-Authenticate, X-Request-ID\r\n"
 
 START_TEST(only_listed_origins_are_allowed)
 {
 	static const char *const no[] = {"http://app.example",
 		"https://app.example:443", "https://app.example.evil.com",
-		"https://app.exampl", "http://localhost", "http://localhost:3001",
-		"null", "*", "", NULL};
+		"https://app.exampl", "http://localhost",
+		"http://localhost:3001", "null", "*", "", NULL};
 	size_t i;
 
 	for (i = 0; i < COUNT(origins); i++)
 		ck_assert(http_cors_allows(&cors, base_text_of(origins[i])));
 	for (i = 0; i < COUNT(no); i++)
 		ck_assert(!http_cors_allows(&cors, base_text_of(no[i])));
-	ck_assert(!http_cors_allows(&(struct http_cors){0},
-		base_text_of("https://app.example")));
+	ck_assert(!http_cors_allows(
+		&(struct http_cors){0}, base_text_of("https://app.example")));
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *origin;
 	const char *host;
@@ -60,6 +61,7 @@ static const struct {
 	{"", "api.example", NULL, true},
 	{"ftp://api.example", "api.example", NULL, true},
 };
+/* clang-format on */
 
 START_TEST(a_page_is_foreign_unless_listed_or_from_this_host)
 {
@@ -73,6 +75,7 @@ START_TEST(a_page_is_foreign_unless_listed_or_from_this_host)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *origin, *site;
 	bool foreign;
@@ -85,6 +88,7 @@ static const struct {
 	{"https://evil.example", "same-origin", true},
 	{"", "same-origin", true}, {"null", "none", true},
 };
+/* clang-format on */
 
 START_TEST(a_page_without_an_origin_is_judged_by_its_site)
 {
@@ -100,7 +104,8 @@ END_TEST
 
 START_TEST(an_allowed_origin_may_read_the_answer)
 {
-	struct http_request req = {.origin = base_text_of("https://app.example")};
+	struct http_request req = {
+		.origin = base_text_of("https://app.example")};
 	struct http_response res = {0};
 
 	http_cors_answer(&cors, &req, &res);
@@ -111,7 +116,8 @@ END_TEST
 
 START_TEST(another_origin_gets_an_answer_without_permission)
 {
-	static const char *const others[] = {NULL, "https://evil.example", "null"};
+	static const char *const others[] = {
+		NULL, "https://evil.example", "null"};
 	struct http_request req = {.origin = base_text_of(others[_i])};
 	struct http_response res = {0};
 
@@ -142,8 +148,9 @@ START_TEST(a_preflight_names_methods_and_how_long_it_holds)
 
 	answer_preflight(&res);
 	ck_assert_ptr_eq(strstr(res.headers.data,
-		"Access-Control-Allow-Methods: GET, PUT\r\n"
-		"Access-Control-Allow-Headers: "), res.headers.data);
+				 "Access-Control-Allow-Methods: GET, PUT\r\n"
+				 "Access-Control-Allow-Headers: "),
+		res.headers.data);
 	assert_holds(res.headers.data, "\r\nAccess-Control-Max-Age: 600\r\n");
 	http_response_clear(&res);
 }
@@ -151,10 +158,23 @@ END_TEST
 
 /* What the service reads, and what browsers' tracing and clients add to it. */
 static const char *const wanted[] = {
-	"Authorization", "Content-Type", "X-Request-ID", "traceparent",
-	"tracestate", "baggage", "sentry-trace", "Cache-Control", "Pragma",
-	"X-Requested-With", "If-Match", "If-None-Match", "Idempotency-Key",
-	"Accept", "Accept-Language", "b3", "x-datadog-trace-id",
+	"Authorization",
+	"Content-Type",
+	"X-Request-ID",
+	"traceparent",
+	"tracestate",
+	"baggage",
+	"sentry-trace",
+	"Cache-Control",
+	"Pragma",
+	"X-Requested-With",
+	"If-Match",
+	"If-None-Match",
+	"Idempotency-Key",
+	"Accept",
+	"Accept-Language",
+	"b3",
+	"x-datadog-trace-id",
 };
 
 START_TEST(a_preflight_allows_what_is_read_and_what_tracing_adds)
@@ -171,12 +191,14 @@ END_TEST
 
 START_TEST(no_preflight_is_answered_where_none_was_asked)
 {
+	/* clang-format off */
 	static const struct http_request requests[] = {
 		{.origin = {"https://app.example", 19}},
 		{.preflight_method = {"PUT", 3}},
 		{.origin = {"https://evil.example", 20},
 		 .preflight_method = {"PUT", 3}},
 	};
+	/* clang-format on */
 	struct http_response res = {0};
 
 	http_cors_preflight(&cors, &requests[_i], "GET", &res);
@@ -195,11 +217,13 @@ START_TEST(a_public_answer_is_for_any_origin_to_read)
 
 	res.is_public = true;
 	http_cors_answer(&cors, &foreign, &res);
-	assert_buffer(&res.headers, "Vary: Origin\r\n"
+	assert_buffer(&res.headers,
+		"Vary: Origin\r\n"
 		"Access-Control-Allow-Origin: *\r\n");
 	base_buffer_reset(&res.headers);
 	http_cors_answer(&cors, &none, &res);
-	assert_buffer(&res.headers, "Vary: Origin\r\n"
+	assert_buffer(&res.headers,
+		"Vary: Origin\r\n"
 		"Access-Control-Allow-Origin: *\r\n");
 	base_buffer_reset(&res.headers);
 	http_cors_answer(&cors, &allowed, &res);
@@ -214,6 +238,7 @@ END_TEST
 Suite *
 http_cors_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		ONCE(only_listed_origins_are_allowed),
 		EACH(a_page_is_foreign_unless_listed_or_from_this_host, pages),
@@ -226,6 +251,7 @@ http_cors_suite(void)
 		{no_preflight_is_answered_where_none_was_asked, 3},
 		ONCE(a_public_answer_is_for_any_origin_to_read),
 	};
+	/* clang-format on */
 
 	return suite_of("http_cors", tests, COUNT(tests));
 }

@@ -19,6 +19,7 @@ START_TEST(other_bytes_have_another_tag)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *list; /* NULL: no header */
 	bool known;
@@ -32,11 +33,13 @@ static const struct {
 	{"W/ \"abc\"", false}, {"W/", false}, {"*x", false}, {"* \"abc\"", false},
 	{"\"x", false}, {"x\"abc\"", false}, {"\"x\" y \"abc\"", false},
 };
+/* clang-format on */
 
 START_TEST(a_tag_is_found_in_a_list_weak_or_not)
 {
 	ck_assert_msg(http_etag_is_known(base_text_of(lists[_i].list),
-		"\"abc\"") == lists[_i].known, "%s", lists[_i].list);
+			      "\"abc\"") == lists[_i].known,
+		"%s", lists[_i].list);
 }
 END_TEST
 

@@ -22,23 +22,37 @@ static const char *const json[] = {
 
 START_TEST(json_in_utf8_is_accepted)
 {
-	ck_assert_msg(http_media_is_json(base_text_of(json[_i])), "%s", json[_i]);
+	ck_assert_msg(
+		http_media_is_json(base_text_of(json[_i])), "%s", json[_i]);
 }
 END_TEST
 
 static const char *const others[] = {
-	NULL, "", "json", "text/json", "text/plain", "application/jsonp",
-	"application/json-patch+json", "application/problem+json",
-	"application/json,text/plain", "application/jso",
-	"application/x-www-form-urlencoded", " application/json",
-	"application/json; charset=latin1", "application/json;charset=utf-16",
+	NULL,
+	"",
+	"json",
+	"text/json",
+	"text/plain",
+	"application/jsonp",
+	"application/json-patch+json",
+	"application/problem+json",
+	"application/json,text/plain",
+	"application/jso",
+	"application/x-www-form-urlencoded",
+	" application/json",
+	"application/json; charset=latin1",
+	"application/json;charset=utf-16",
 	"application/json; charset=utf-8; charset=latin1",
-	"application/json; charset=", "application/json; charset=\"\"",
-	"application/json; charset = utf-8", "application/json; charset= utf-8",
-	"application/json; charset", "application/json charset=utf-8",
+	"application/json; charset=",
+	"application/json; charset=\"\"",
+	"application/json; charset = utf-8",
+	"application/json; charset= utf-8",
+	"application/json; charset",
+	"application/json charset=utf-8",
 	"application/json; version=\"1\"; charset=latin1",
 	"application/json; x=\"a;b\";charset=latin1",
-	"application/json; charset=utf-8x", "application/json; charset=\"utf-8",
+	"application/json; charset=utf-8x",
+	"application/json; charset=\"utf-8",
 };
 
 START_TEST(another_type_or_charset_is_refused)
@@ -49,6 +63,7 @@ START_TEST(another_type_or_charset_is_refused)
 END_TEST
 
 /* Codings of a body, and whether they leave it as it is. */
+/* clang-format off */
 static const struct {
 	const char *encoding;
 	bool plain;
@@ -61,11 +76,13 @@ static const struct {
 	{"gzip,gzip", false}, {"identity;q=1", false}, {"identityx", false},
 	{"identit", false}, {"identity gzip", false}, {"none", false},
 };
+/* clang-format on */
 
 START_TEST(only_identity_leaves_a_body_as_it_is)
 {
 	ck_assert_msg(http_media_is_plain(base_text_of(codings[_i].encoding)) ==
-		codings[_i].plain, "%s", codings[_i].encoding);
+			codings[_i].plain,
+		"%s", codings[_i].encoding);
 }
 END_TEST
 

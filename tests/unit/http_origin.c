@@ -11,6 +11,7 @@
 #define FIFTY TEN TEN TEN TEN TEN
 
 /* An origin as it may be written; NULL: it stays as it is. */
+/* clang-format off */
 static const struct {
 	const char *written, *sent;
 } good[] = {
@@ -45,6 +46,7 @@ static const struct {
 	{"chrome-extension://abcdefghijklmnop", NULL},
 	{"https://" FIFTY FIFTY FIFTY FIFTY FIFTY "01234", NULL},
 };
+/* clang-format on */
 
 START_TEST(an_origin_is_brought_into_the_form_that_browsers_send)
 {
@@ -59,6 +61,7 @@ START_TEST(an_origin_is_brought_into_the_form_that_browsers_send)
 END_TEST
 
 /* What no page is from, and a word of what is said of it. */
+/* clang-format off */
 static const struct {
 	const char *written, *hint;
 } bad[] = {
@@ -89,6 +92,7 @@ static const struct {
 	{"https://[" FIFTY "]", "[::1]"},
 	{"https://" FIFTY FIFTY FIFTY FIFTY FIFTY "012345", "letters"},
 };
+/* clang-format on */
 
 START_TEST(what_no_browser_sends_is_refused_with_what_to_write)
 {
@@ -129,7 +133,8 @@ Suite *
 http_origin_suite(void)
 {
 	const struct suite_test tests[] = {
-		EACH(an_origin_is_brought_into_the_form_that_browsers_send, good),
+		EACH(an_origin_is_brought_into_the_form_that_browsers_send,
+			good),
 		EACH(what_no_browser_sends_is_refused_with_what_to_write, bad),
 		ONCE(the_web_s_hosts_are_told_from_those_of_apps),
 		ONCE(without_memory_nothing_is_said_against_the_origin),

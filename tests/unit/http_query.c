@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+/* clang-format off */
 static const struct {
 	const char *query;
 	enum http_query result;
@@ -45,6 +46,7 @@ static const struct {
 	{"p=1%00", QUERY_BAD, NULL},
 	{"p=%4&a=1", QUERY_BAD, NULL},
 };
+/* clang-format on */
 
 START_TEST(a_parameter_is_found_by_its_decoded_name)
 {
@@ -52,8 +54,9 @@ START_TEST(a_parameter_is_found_by_its_decoded_name)
 
 	/* What stood there before must not be taken for a value. */
 	memset(value, 'x', sizeof(value));
-	ck_assert_int_eq(http_query_find(base_text_of(queries[_i].query), "p",
-		value), queries[_i].result);
+	ck_assert_int_eq(
+		http_query_find(base_text_of(queries[_i].query), "p", value),
+		queries[_i].result);
 	ck_assert_str_eq(value, queries[_i].value ? queries[_i].value : "");
 }
 END_TEST
@@ -63,10 +66,12 @@ START_TEST(a_value_has_at_most_1535_bytes)
 	char query[2 + QUERY_VALUE_MAX] = "p=", value[QUERY_VALUE_MAX];
 
 	memset(query + 2, 'x', QUERY_VALUE_MAX);
-	ck_assert_int_eq(http_query_find((struct text){query, 2 + 1535}, "p", value),
+	ck_assert_int_eq(
+		http_query_find((struct text){query, 2 + 1535}, "p", value),
 		QUERY_GIVEN);
 	ck_assert_uint_eq(strlen(value), 1535);
-	ck_assert_int_eq(http_query_find((struct text){query, 2 + 1536}, "p", value),
+	ck_assert_int_eq(
+		http_query_find((struct text){query, 2 + 1536}, "p", value),
 		QUERY_BAD);
 	ck_assert_str_eq(value, "");
 }
@@ -79,8 +84,9 @@ START_TEST(an_escape_counts_as_one_byte_of_the_value)
 
 	for (i = 0; i < 1535; i++)
 		memcpy(query + 2 + 3 * i, "%41", 3);
-	ck_assert_int_eq(http_query_find((struct text){query, sizeof(query)}, "p",
-		value), QUERY_GIVEN);
+	ck_assert_int_eq(http_query_find((struct text){query, sizeof(query)},
+				 "p", value),
+		QUERY_GIVEN);
 	ck_assert_uint_eq(strspn(value, "A"), 1535);
 }
 END_TEST
@@ -91,8 +97,9 @@ START_TEST(a_name_too_long_to_be_ours_is_passed_over)
 
 	memset(query, 'p', sizeof(query));
 	memcpy(query + sizeof(query) - 4, "&p=1", 4);
-	ck_assert_int_eq(http_query_find((struct text){query, sizeof(query)}, "p",
-		value), QUERY_GIVEN);
+	ck_assert_int_eq(http_query_find((struct text){query, sizeof(query)},
+				 "p", value),
+		QUERY_GIVEN);
 	ck_assert_str_eq(value, "1");
 }
 END_TEST

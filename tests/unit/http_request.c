@@ -39,6 +39,7 @@ START_TEST(every_variable_fills_its_member)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	enum http_method method;
@@ -55,6 +56,7 @@ static const struct {
 	{"GETS", HTTP_OTHER},
 	{"", HTTP_OTHER},
 };
+/* clang-format on */
 
 START_TEST(a_method_is_known_by_its_exact_name)
 {
@@ -66,7 +68,8 @@ START_TEST(a_method_is_known_by_its_exact_name)
 	http_request_init(&req, variables);
 	ck_assert_int_eq(req.method, methods[_i].method);
 	if (req.method != HTTP_OTHER)
-		ck_assert_str_eq(http_method_name(req.method), methods[_i].name);
+		ck_assert_str_eq(
+			http_method_name(req.method), methods[_i].name);
 }
 END_TEST
 
@@ -88,6 +91,7 @@ START_TEST(no_variables_are_a_request_for_the_root)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	char *const variables[3];
 	const char *path;
@@ -98,6 +102,7 @@ static const struct {
 	{{"SCRIPT_NAME=/b", NULL, NULL}, "/b"},
 	{{"PATH_INFO=", "SCRIPT_NAME=", NULL}, "/"},
 };
+/* clang-format on */
 
 START_TEST(the_path_is_path_info_or_else_script_name)
 {
@@ -108,6 +113,7 @@ START_TEST(the_path_is_path_info_or_else_script_name)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	char *const variables[3];
 	const char *prefix;
@@ -137,6 +143,7 @@ static const struct {
 	{{"PATH_INFO=/todos", "REQUEST_URI=/../todos", NULL}, ""},
 	{{"PATH_INFO=/todos", "REQUEST_URI=/\xc3\xa9/todos", NULL}, ""},
 };
+/* clang-format on */
 
 START_TEST(the_prefix_is_what_the_target_has_before_the_path)
 {
@@ -162,8 +169,8 @@ END_TEST
 START_TEST(a_request_id_has_up_to_64_harmless_characters)
 {
 	static const char *const good[] = {"a", "req_abc123def456", "A.b-C_9"};
-	static const char *const bad[] = {"", "a b", "a\nb", "a/b", "a\"b", "a:b",
-		"caf\xc3\xa9", NULL};
+	static const char *const bad[] = {
+		"", "a b", "a\nb", "a/b", "a\"b", "a:b", "caf\xc3\xa9", NULL};
 	char many[66];
 	size_t i;
 
@@ -187,7 +194,8 @@ http_request_suite(void)
 		ONCE(a_method_without_a_route_is_called_other),
 		ONCE(no_variables_are_a_request_for_the_root),
 		EACH(the_path_is_path_info_or_else_script_name, paths),
-		EACH(the_prefix_is_what_the_target_has_before_the_path, targets),
+		EACH(the_prefix_is_what_the_target_has_before_the_path,
+			targets),
 		ONCE(of_a_variable_given_twice_the_first_counts),
 		ONCE(a_request_id_has_up_to_64_harmless_characters),
 	};

@@ -32,7 +32,8 @@ START_TEST(a_location_begins_with_the_prefix)
 {
 	struct http_response res = {0};
 
-	http_response_location(&res, (struct text){"/api/x", 4}, "/todos/", "1");
+	http_response_location(
+		&res, (struct text){"/api/x", 4}, "/todos/", "1");
 	assert_buffer(&res.headers, "Location: /api/todos/1\r\n");
 	http_response_clear(&res);
 }

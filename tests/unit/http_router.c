@@ -3,6 +3,7 @@
 
 #include "unit/suites.h"
 
+/* clang-format off */
 static const struct http_route table[] = {
 	{HTTP_GET, "/", 0, NULL, NULL},
 	{HTTP_POST, "/login", 1, NULL, NULL},
@@ -13,7 +14,9 @@ static const struct http_route table[] = {
 	{HTTP_GET, "/a/{b}/c", 6, NULL, NULL},
 	{HTTP_GET, "/{x}/end/of", 7, NULL, NULL},
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct {
 	enum http_method method;
 	const char *path;
@@ -57,6 +60,7 @@ static const struct {
 	{HTTP_OPTIONS, "/unknown", REQUEST_002, -1, NULL, NULL},
 	{HTTP_OTHER, "/unknown", REQUEST_002, -1, NULL, NULL},
 };
+/* clang-format on */
 
 START_TEST(a_request_finds_its_row_or_the_reason_why_not)
 {
@@ -64,7 +68,8 @@ START_TEST(a_request_finds_its_row_or_the_reason_why_not)
 	struct http_match match;
 
 	assert_error(http_router_find(table, COUNT(table), requests[_i].method,
-		base_text_of(requests[_i].path), &match), requests[_i].error);
+			     base_text_of(requests[_i].path), &match),
+		requests[_i].error);
 	ck_assert_ptr_eq(match.route,
 		requests[_i].row < 0 ? NULL : &table[requests[_i].row]);
 	if (requests[_i].param)
@@ -85,8 +90,9 @@ START_TEST(an_empty_table_has_no_path)
 {
 	struct http_match match;
 
-	assert_error(http_router_find(table, 0, HTTP_GET, base_text_of("/"),
-		&match), REQUEST_002);
+	assert_error(
+		http_router_find(table, 0, HTTP_GET, base_text_of("/"), &match),
+		REQUEST_002);
 }
 END_TEST
 

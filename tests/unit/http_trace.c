@@ -79,8 +79,9 @@ START_TEST(nothing_is_read_beyond_the_end_of_the_header)
 
 	ck_assert(!http_trace_read(cut, trace_id, parent_id));
 	/* A NUL is no digit, and no end. */
-	ck_assert(!http_trace_read((struct text){"00-" TRACE "-" SPAN "-0\0", 55},
-		trace_id, parent_id));
+	ck_assert(
+		!http_trace_read((struct text){"00-" TRACE "-" SPAN "-0\0", 55},
+			trace_id, parent_id));
 }
 END_TEST
 

@@ -14,7 +14,8 @@ START_TEST(a_validation_error_blames_a_field)
 	struct buffer out = {0};
 
 	json_answer_error(&out, VALIDATION_005, &fault, "req_1", NOW);
-	assert_json(&out, "{'error_code':'VALIDATION_005',"
+	assert_json(&out,
+		"{'error_code':'VALIDATION_005',"
 		"'message':'The value is too long',"
 		"'details':{'field':'title',"
 		"\"expected\":\"1 to 255 \\\"characters\\\"\"},"
@@ -29,7 +30,8 @@ START_TEST(another_error_blames_none)
 	struct buffer out = {0};
 
 	json_answer_error(&out, AUTH_001, &fault, "req_1", NOW);
-	assert_json(&out, "{'error_code':'AUTH_001',"
+	assert_json(&out,
+		"{'error_code':'AUTH_001',"
 		"'message':'Invalid email or password','details':null,"
 		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
 	base_buffer_clear(&out);
@@ -42,7 +44,8 @@ START_TEST(an_error_before_any_request_has_neither_id_nor_time)
 	struct buffer out = {0};
 
 	json_answer_error(&out, REQUEST_004, &fault, NULL, TIME_NONE);
-	assert_json(&out, "{'error_code':'REQUEST_004',"
+	assert_json(&out,
+		"{'error_code':'REQUEST_004',"
 		"'message':'The request body is too large','details':null,"
 		"'timestamp':null,'request_id':null}");
 	base_buffer_clear(&out);
@@ -64,12 +67,14 @@ START_TEST(health_is_told_by_three_members)
 	struct buffer out = {0};
 
 	json_answer_health(&out, true, NOW);
-	assert_json(&out, "{'status':'healthy','database':'connected',"
+	assert_json(&out,
+		"{'status':'healthy','database':'connected',"
 		"'checks':{'db_connection':true,'redis':null},"
 		"'timestamp':'2026-01-12T20:30:00Z'}");
 	base_buffer_reset(&out);
 	json_answer_health(&out, false, NOW);
-	assert_json(&out, "{'status':'unhealthy',"
+	assert_json(&out,
+		"{'status':'unhealthy',"
 		"'database':'disconnected',"
 		"'checks':{'db_connection':false,'redis':null},"
 		"'timestamp':'2026-01-12T20:30:00Z'}");
@@ -82,12 +87,14 @@ START_TEST(a_process_that_lives_says_no_more)
 	struct buffer out = {0};
 
 	json_answer_alive(&out, NOW);
-	assert_json(&out, "{'status':'alive',"
+	assert_json(&out,
+		"{'status':'alive',"
 		"'timestamp':'2026-01-12T20:30:00Z'}");
 	base_buffer_clear(&out);
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	struct json_ready ready;
 	const char *text;
@@ -101,13 +108,15 @@ static const struct {
 	{{true, true, false}, "{'status':'not_ready','checks':"
 		"{'db_connection':true,'writable':true,'schema':false}"},
 };
+/* clang-format on */
 
 START_TEST(ready_is_when_all_is_well)
 {
 	struct buffer out = {0};
 	char expected[256];
 
-	ck_assert_int_eq(json_answer_ready(&out, &readies[_i].ready, NOW), _i == 0);
+	ck_assert_int_eq(
+		json_answer_ready(&out, &readies[_i].ready, NOW), _i == 0);
 	snprintf(expected, sizeof(expected),
 		"%s,'timestamp':'2026-01-12T20:30:00Z'}", readies[_i].text);
 	assert_json(&out, expected);

@@ -15,6 +15,7 @@ read_json(const char *json)
 	assert_error(json_parser_read(parser, base_text_of(quoted(json))), OK);
 }
 
+/* clang-format off */
 static const struct {
 	const char *json;
 	enum error new;
@@ -43,6 +44,7 @@ static const struct {
 	{"{" EMAIL ",'password':''}", OK, VALIDATION_001, NULL},
 	{"{'email':'x'}", VALIDATION_001, VALIDATION_001, "email"},
 };
+/* clang-format on */
 
 START_TEST(credentials_are_judged_as_their_endpoint_has_it)
 {
@@ -75,6 +77,7 @@ START_TEST(credentials_are_handed_on_as_typed)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *json;
 	enum error error;
@@ -93,6 +96,7 @@ static const struct {
 	 "new_password"},
 	{"{'current_password':'a','new_password':5}", OK, NULL},
 };
+/* clang-format on */
 
 START_TEST(a_change_of_password_needs_both)
 {
@@ -122,6 +126,7 @@ START_TEST(a_new_password_of_another_type_is_left_to_the_caller)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *json;
 	enum presence presence;
@@ -135,6 +140,7 @@ static const struct {
 	{"{}", ABSENT, NULL},
 	{"{'access_token':'t'}", ABSENT, NULL},
 };
+/* clang-format on */
 
 START_TEST(a_refresh_token_says_where_it_stands)
 {
@@ -168,13 +174,15 @@ START_TEST(tokens_are_handed_out_with_their_life)
 	struct token_answer tokens = {"a.b.c", "d.e.f", 3600};
 
 	json_credentials_write_tokens(&out, &tokens);
-	assert_json(&out, "{'access_token':'a.b.c',"
+	assert_json(&out,
+		"{'access_token':'a.b.c',"
 		"'refresh_token':'d.e.f','token_type':'bearer',"
 		"'expires_in':3600}");
 	base_buffer_reset(&out);
 	tokens.refresh = NULL;
 	json_credentials_write_tokens(&out, &tokens);
-	assert_json(&out, "{'access_token':'a.b.c',"
+	assert_json(&out,
+		"{'access_token':'a.b.c',"
 		"'token_type':'bearer','expires_in':3600}");
 	base_buffer_clear(&out);
 }
@@ -184,7 +192,8 @@ Suite *
 json_credentials_suite(void)
 {
 	const struct suite_test tests[] = {
-		EACH(credentials_are_judged_as_their_endpoint_has_it, credentials),
+		EACH(credentials_are_judged_as_their_endpoint_has_it,
+			credentials),
 		ONCE(credentials_are_handed_on_as_typed),
 		EACH(a_change_of_password_needs_both, changes),
 		ONCE(a_new_password_of_another_type_is_left_to_the_caller),

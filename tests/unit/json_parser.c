@@ -42,21 +42,73 @@ START_TEST(an_object_is_a_document)
 END_TEST
 
 static const char *const no_documents[] = {
-	"", " ", "[]", "[{}]", "5", "null", "true", "\"a\"", "null {",
-	"{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":[1}",
-	"{} {}", "{}x", "{},", "{}]", "{\"a\":1}}", "{\"a\":1,}", "{\"a\":[1,]}",
-	"{\"a\" 1}", "{\"a\":1 \"b\":2}", "{\"a\":1:2}", "{\"a\"::1}", "{,}",
-	"{\"a\",\"b\"}", "{1:2}", "{\"a\":01}", "{\"a\":00}", "{\"a\":-01}",
-	"{\"a\":.5}", "{\"a\":1.}", "{\"a\":+1}", "{\"a\":1 2}", "{\"a\":1-2}",
-	"{\"a\":1e5-3}", "{\"a\":-0-0}", "{\"a\":1.5.5}", "{\"a\":--1}",
-	"{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":TRUE}", "{\"a\":truefalse}",
-	"{\"a\":'b'}", "{'a':1}", "{a:1}", "{\"a\":\"b\nc\"}", "{\"a\":\"\\x41\"}",
-	"{\"a\":\"\\u0000\"}", "{\"\\u0000\":1}", "{\"a\":\"\\ud800\"}",
-	"{\"a\":\"\xff\"}", "{\"a\":\"\xc0\xaf\"}", "{\"a\":\"\xed\xa0\x80\"}",
-	"{\"a\":\"\xf5\x80\x80\x80\"}", "{\"a\":\"\xf4\x90\x80\x80\"}",
-	"{\"a\":\"\xe2\x82\"}", "\xef\xbb\xbf{}", "/**/{}", "{}//",
-	"{\"a\":1,\"a\":1}", "{\"a\":1,\"b\":2,\"a\":3}", "{\"a\":1,\"\\u0061\":2}",
-	"{\"b\":{\"a\":1,\"a\":2}}", "{\"b\":[{},{\"a\":1,\"a\":2}]}",
+	"",
+	" ",
+	"[]",
+	"[{}]",
+	"5",
+	"null",
+	"true",
+	"\"a\"",
+	"null {",
+	"{",
+	"{\"a\"",
+	"{\"a\":",
+	"{\"a\":1",
+	"{\"a\":1,",
+	"{\"a\":[1}",
+	"{} {}",
+	"{}x",
+	"{},",
+	"{}]",
+	"{\"a\":1}}",
+	"{\"a\":1,}",
+	"{\"a\":[1,]}",
+	"{\"a\" 1}",
+	"{\"a\":1 \"b\":2}",
+	"{\"a\":1:2}",
+	"{\"a\"::1}",
+	"{,}",
+	"{\"a\",\"b\"}",
+	"{1:2}",
+	"{\"a\":01}",
+	"{\"a\":00}",
+	"{\"a\":-01}",
+	"{\"a\":.5}",
+	"{\"a\":1.}",
+	"{\"a\":+1}",
+	"{\"a\":1 2}",
+	"{\"a\":1-2}",
+	"{\"a\":1e5-3}",
+	"{\"a\":-0-0}",
+	"{\"a\":1.5.5}",
+	"{\"a\":--1}",
+	"{\"a\":NaN}",
+	"{\"a\":Infinity}",
+	"{\"a\":TRUE}",
+	"{\"a\":truefalse}",
+	"{\"a\":'b'}",
+	"{'a':1}",
+	"{a:1}",
+	"{\"a\":\"b\nc\"}",
+	"{\"a\":\"\\x41\"}",
+	"{\"a\":\"\\u0000\"}",
+	"{\"\\u0000\":1}",
+	"{\"a\":\"\\ud800\"}",
+	"{\"a\":\"\xff\"}",
+	"{\"a\":\"\xc0\xaf\"}",
+	"{\"a\":\"\xed\xa0\x80\"}",
+	"{\"a\":\"\xf5\x80\x80\x80\"}",
+	"{\"a\":\"\xf4\x90\x80\x80\"}",
+	"{\"a\":\"\xe2\x82\"}",
+	"\xef\xbb\xbf{}",
+	"/**/{}",
+	"{}//",
+	"{\"a\":1,\"a\":1}",
+	"{\"a\":1,\"b\":2,\"a\":3}",
+	"{\"a\":1,\"\\u0061\":2}",
+	"{\"b\":{\"a\":1,\"a\":2}}",
+	"{\"b\":[{},{\"a\":1,\"a\":2}]}",
 	"{\"\":1,\"\":2}",
 };
 
@@ -69,8 +121,8 @@ END_TEST
 
 START_TEST(a_zero_byte_makes_it_malformed)
 {
-	static const struct text bodies[] = {{"{}\0", 3}, {"\0{}", 3},
-		{"{\"a\":\"b\0c\"}", 11}};
+	static const struct text bodies[] = {
+		{"{}\0", 3}, {"\0{}", 3}, {"{\"a\":\"b\0c\"}", 11}};
 
 	parser = json_parser_new();
 	assert_error(json_parser_read(parser, bodies[_i]), REQUEST_001);
@@ -117,8 +169,10 @@ END_TEST
 
 START_TEST(many_values_side_by_side_are_no_nesting)
 {
-	assert_error(read_json("{\"a\":[[],[],[],[],[],[],[],[],[],[],[],[],[],[],"
-		"[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[]]}"),
+	assert_error(
+		read_json(
+			"{\"a\":[[],[],[],[],[],[],[],[],[],[],[],[],[],[],"
+			"[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[]]}"),
 		OK);
 	end();
 }
@@ -147,6 +201,7 @@ check_name(struct text name)
 	return base_text_is(name, "bad") ? VALIDATION_005 : OK;
 }
 
+/* clang-format off */
 static const struct json_field table[] = {
 	{"name", JSON_TEXT, offsetof(struct body, has_name),
 	 offsetof(struct body, name), VALIDATION_001, VALIDATION_003,
@@ -155,7 +210,9 @@ static const struct json_field table[] = {
 	 offsetof(struct body, flag), OK, VALIDATION_006, VALIDATION_007, NULL,
 	 "a flag"},
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct {
 	const char *json;
 	enum error error;
@@ -176,6 +233,7 @@ static const struct {
 	{"{\"name\":\"x\",\"flag\":\"true\"}", VALIDATION_007, "flag"},
 	{"{\"flag\":1,\"name\":5}", VALIDATION_004, "name"},
 };
+/* clang-format on */
 
 START_TEST(the_first_field_of_the_table_that_is_wrong_is_named)
 {
@@ -183,7 +241,8 @@ START_TEST(the_first_field_of_the_table_that_is_wrong_is_named)
 	struct fault fault = {0};
 
 	assert_error(read_json(fills[_i].json), OK);
-	assert_error(json_parser_fill(parser, table, COUNT(table), &body, &fault),
+	assert_error(
+		json_parser_fill(parser, table, COUNT(table), &body, &fault),
 		fills[_i].error);
 	if (fills[_i].field) {
 		ck_assert_str_eq(fault.field, fills[_i].field);
@@ -265,6 +324,7 @@ END_TEST
 Suite *
 json_parser_suite(void)
 {
+	/* clang-format off */
 	const struct suite_test tests[] = {
 		EACH(an_object_is_a_document, documents),
 		EACH(anything_else_is_a_malformed_request, no_documents),
@@ -280,6 +340,7 @@ json_parser_suite(void)
 		{a_parser_without_memory_is_none, 2},
 		ONCE(a_document_without_memory_is_an_internal_error),
 	};
+	/* clang-format on */
 
 	return suite_of("json_parser", tests, COUNT(tests));
 }

@@ -24,7 +24,8 @@ START_TEST(commas_stand_between_values_and_nowhere_else)
 	base_buffer_puts(&out, "{\"x\":1}");
 	json_stream_number(&json, "last", 0);
 	json_stream_close(&json, '}');
-	assert_buffer(&out, "{\"empty\":{},\"list\":[\"a\\\"b\",-7,[],true],"
+	assert_buffer(&out,
+		"{\"empty\":{},\"list\":[\"a\\\"b\",-7,[],true],"
 		"\"flag\":false,\"none\":null,\"own\":{\"x\":1},\"last\":0}");
 	base_buffer_clear(&out);
 }

@@ -30,16 +30,34 @@ START_TEST(an_empty_list_has_no_strings)
 END_TEST
 
 static const char *const no_lists[] = {
-	"", " ", "{}", "5", "\"a\"", "null", "a,b", "[", "[\"a\"", "[\"a\",5]",
-	"[null]", "[[\"a\"]]", "[true]", "[\"a\",]", "[\"a\"] x", "[\"a\"][\"b\"]",
-	"['a']", "[\"\\u0000\"]", "[\"a\\u0000b\"]", "[\"\xff\"]",
+	"",
+	" ",
+	"{}",
+	"5",
+	"\"a\"",
+	"null",
+	"a,b",
+	"[",
+	"[\"a\"",
+	"[\"a\",5]",
+	"[null]",
+	"[[\"a\"]]",
+	"[true]",
+	"[\"a\",]",
+	"[\"a\"] x",
+	"[\"a\"][\"b\"]",
+	"['a']",
+	"[\"\\u0000\"]",
+	"[\"a\\u0000b\"]",
+	"[\"\xff\"]",
 };
 
 START_TEST(anything_else_is_no_list)
 {
 	struct json_strings list = {.count = 7};
 
-	ck_assert_msg(!json_strings_read(no_lists[_i], &list), "%s", no_lists[_i]);
+	ck_assert_msg(
+		!json_strings_read(no_lists[_i], &list), "%s", no_lists[_i]);
 	ck_assert_uint_eq(list.count, 0);
 }
 END_TEST

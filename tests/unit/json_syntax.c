@@ -3,6 +3,7 @@
 
 #include "unit/suites.h"
 
+/* clang-format off */
 static const struct {
 	const char *json;
 	size_t members;
@@ -25,33 +26,90 @@ static const struct {
 	{"\"\\uDBFF\\uDFFF\"", 0},
 	{"\"caf\xc3\xa9 \xf0\x9f\x98\x80 \x7f\"", 0},
 };
+/* clang-format on */
 
 START_TEST(tokens_of_the_grammar_are_accepted)
 {
 	size_t members = 99;
 
-	ck_assert_msg(json_syntax_is_strict(base_text_of(good[_i].json),
-		&members), "%s", good[_i].json);
+	ck_assert_msg(
+		json_syntax_is_strict(base_text_of(good[_i].json), &members),
+		"%s", good[_i].json);
 	ck_assert_uint_eq(members, good[_i].members);
 }
 END_TEST
 
 static const char *const bad[] = {
-	"{'a':1}", "NaN", "Infinity", "-Infinity", "nan", "nul", "tru", "falsy",
-	"True", "NULL", "undefined",
-	"1.", ".5", "+1", "-", "-x", "1e", "1e+", "1.e5", "0x10",
-	"00", "-01", "012", "1-2", "1--2", "1e5-3",
-	"// c\n{}", "/* c */{}", "#", "{a:1}", "`",
-	"\"a", "\"a\\", "\"\\x41\"", "\"\\a\"", "\"\\'\"", "\"\\", "\"\\u12",
-	"\"\\u12g4\"", "\"\\u 123\"",
-	"\"\t\"", "\"\n\"", "\"\r\"", "\"\x1f\"", "\"\x01\"",
-	"\"\\u0000\"", "\"a\\u0000b\"",
-	"\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\ud800\\ud800\"",
-	"\"\\ud800\\n\"", "\"\\ud83dx\"", "\"\\ud83d\\ude0\"", "\"\\ud83d\\u\"",
-	"\"\\udfff\\ud800\"", "\"\\udc00\\udc00\"",
-	"\"\xff\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"", "\"\xf5\x80\x80\x80\"",
-	"\"\xf4\x90\x80\x80\"", "\"\xe2\x82\"", "\"\x80\"",
-	"\xef\xbb\xbf{}", "\xff", "\xc2\xa0", "\f", "\v", "\x01",
+	"{'a':1}",
+	"NaN",
+	"Infinity",
+	"-Infinity",
+	"nan",
+	"nul",
+	"tru",
+	"falsy",
+	"True",
+	"NULL",
+	"undefined",
+	"1.",
+	".5",
+	"+1",
+	"-",
+	"-x",
+	"1e",
+	"1e+",
+	"1.e5",
+	"0x10",
+	"00",
+	"-01",
+	"012",
+	"1-2",
+	"1--2",
+	"1e5-3",
+	"// c\n{}",
+	"/* c */{}",
+	"#",
+	"{a:1}",
+	"`",
+	"\"a",
+	"\"a\\",
+	"\"\\x41\"",
+	"\"\\a\"",
+	"\"\\'\"",
+	"\"\\",
+	"\"\\u12",
+	"\"\\u12g4\"",
+	"\"\\u 123\"",
+	"\"\t\"",
+	"\"\n\"",
+	"\"\r\"",
+	"\"\x1f\"",
+	"\"\x01\"",
+	"\"\\u0000\"",
+	"\"a\\u0000b\"",
+	"\"\\ud800\"",
+	"\"\\udc00\"",
+	"\"\\ud800\\u0041\"",
+	"\"\\ud800\\ud800\"",
+	"\"\\ud800\\n\"",
+	"\"\\ud83dx\"",
+	"\"\\ud83d\\ude0\"",
+	"\"\\ud83d\\u\"",
+	"\"\\udfff\\ud800\"",
+	"\"\\udc00\\udc00\"",
+	"\"\xff\"",
+	"\"\xc0\xaf\"",
+	"\"\xed\xa0\x80\"",
+	"\"\xf5\x80\x80\x80\"",
+	"\"\xf4\x90\x80\x80\"",
+	"\"\xe2\x82\"",
+	"\"\x80\"",
+	"\xef\xbb\xbf{}",
+	"\xff",
+	"\xc2\xa0",
+	"\f",
+	"\v",
+	"\x01",
 };
 
 START_TEST(tokens_outside_the_grammar_are_refused)
@@ -66,12 +124,13 @@ END_TEST
 START_TEST(a_zero_byte_is_refused_wherever_it_stands)
 {
 	static const struct text texts[] = {{"\0", 1}, {"{}\0", 3}, {"{\0}", 3},
-		{"\"a\0b\"", 5}, {"\"a\\\0\"", 5}, {"tru\0", 4}, {"\"\\u00\0\"", 7}};
+		{"\"a\0b\"", 5}, {"\"a\\\0\"", 5}, {"tru\0", 4},
+		{"\"\\u00\0\"", 7}};
 	size_t i, members;
 
 	for (i = 0; i < COUNT(texts); i++)
-		ck_assert_msg(!json_syntax_is_strict(texts[i], &members), "%zu",
-			i);
+		ck_assert_msg(
+			!json_syntax_is_strict(texts[i], &members), "%zu", i);
 }
 END_TEST
 
@@ -83,8 +142,8 @@ START_TEST(nothing_behind_the_text_is_looked_at)
 	size_t i, members;
 
 	for (i = 0; i < COUNT(texts); i++)
-		ck_assert_msg(!json_syntax_is_strict(texts[i], &members), "%zu",
-			i);
+		ck_assert_msg(
+			!json_syntax_is_strict(texts[i], &members), "%zu", i);
 }
 END_TEST
 

@@ -20,9 +20,10 @@ read_todo(bool new, const char *json, struct todo_change *todo,
 		parser = json_parser_new();
 	assert_error(json_parser_read(parser, base_text_of(json)), OK);
 	return new ? json_todo_read_new(parser, todo, fault) :
-	             json_todo_read_change(parser, todo, fault);
+		     json_todo_read_change(parser, todo, fault);
 }
 
+/* clang-format off */
 static const struct {
 	const char *json;
 	enum error new;
@@ -55,6 +56,7 @@ static const struct {
 	{"{\"is_completed\":5,\"description\":5,\"title\":\"t\"}", VALIDATION_002,
 	 VALIDATION_002, "description"},
 };
+/* clang-format on */
 
 START_TEST(a_body_is_judged_field_by_field)
 {
@@ -76,8 +78,11 @@ START_TEST(what_the_body_says_is_what_changes)
 	struct todo_change todo;
 	struct fault fault;
 
-	assert_error(read_todo(false, "{\"title\":\" t\",\"description\":null,"
-		"\"is_completed\":true}", &todo, &fault), OK);
+	assert_error(read_todo(false,
+			     "{\"title\":\" t\",\"description\":null,"
+			     "\"is_completed\":true}",
+			     &todo, &fault),
+		OK);
 	ck_assert_int_eq(todo.has_title, GIVEN);
 	assert_text(todo.title, " t");
 	ck_assert_int_eq(todo.has_description, IS_NULL);
@@ -85,7 +90,8 @@ START_TEST(what_the_body_says_is_what_changes)
 	ck_assert_int_eq(todo.has_completed, GIVEN);
 	ck_assert(todo.is_completed);
 
-	assert_error(read_todo(false, "{\"description\":\"\"}", &todo, &fault), OK);
+	assert_error(
+		read_todo(false, "{\"description\":\"\"}", &todo, &fault), OK);
 	ck_assert_int_eq(todo.has_title, ABSENT);
 	ck_assert_int_eq(todo.has_description, GIVEN);
 	assert_text(todo.description, "");
@@ -133,6 +139,7 @@ START_TEST(a_description_has_at_most_10000_characters)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *json, *field, *expected;
 } refusals[] = {
@@ -140,13 +147,15 @@ static const struct {
 	{"{\"description\":1}", "description", "at most 10000 characters, or null"},
 	{"{\"is_completed\":1}", "is_completed", "true or false"},
 };
+/* clang-format on */
 
 START_TEST(what_is_refused_is_told_with_its_limits)
 {
 	struct todo_change todo;
 	struct fault fault = {0};
 
-	ck_assert_int_ne(read_todo(false, refusals[_i].json, &todo, &fault), OK);
+	ck_assert_int_ne(
+		read_todo(false, refusals[_i].json, &todo, &fault), OK);
 	ck_assert_str_eq(fault.field, refusals[_i].field);
 	ck_assert_str_eq(fault.expected, refusals[_i].expected);
 	json_parser_free(parser);
@@ -173,8 +182,9 @@ START_TEST(a_body_is_read_as_its_shape_says)
 	ck_assert(field->traits & change->traits & FIELD_WRITABLE);
 	ck_assert(!is_needed(change));
 	/* Without the field. */
-	err = read_todo(true, strcmp(field->name, "title") == 0 ? "{}" :
-		"{\"title\":\"t\"}", &todo, &fault);
+	err = read_todo(true,
+		strcmp(field->name, "title") == 0 ? "{}" : "{\"title\":\"t\"}",
+		&todo, &fault);
 	ck_assert(is_needed(field) == (err != OK));
 	/* With null for it. */
 	base_buffer_printf(&json, "{\"%s\":null}%c", field->name, '\0');
@@ -200,10 +210,10 @@ sample(void)
 
 #define ID_1 "01000000-0000-0000-0000-000000000000"
 #define ID_2 "02000000-0000-0000-0000-000000000000"
-#define OPEN_TODO                                                          \
-	"{\"id\":\"" ID_1 "\",\"user_id\":\"" ID_2 "\","                   \
-	"\"title\":\"t \\\"1\\\"\",\"description\":null,"                  \
-	"\"is_completed\":false,\"created_at\":\"1970-01-01T00:00:00Z\","  \
+#define OPEN_TODO                                                              \
+	"{\"id\":\"" ID_1 "\",\"user_id\":\"" ID_2 "\","                       \
+	"\"title\":\"t \\\"1\\\"\",\"description\":null,"                      \
+	"\"is_completed\":false,\"created_at\":\"1970-01-01T00:00:00Z\","      \
 	"\"completed_at\":null,\"updated_at\":\"1970-01-01T00:00:01Z\"}"
 
 START_TEST(a_todo_is_written_with_all_its_fields)
@@ -219,7 +229,8 @@ START_TEST(a_todo_is_written_with_all_its_fields)
 	todo.is_completed = true;
 	todo.completed_at = 2 * TIME_SECOND;
 	json_todo_write(&out, &todo);
-	assert_buffer(&out, "{\"id\":\"" ID_1 "\",\"user_id\":\"" ID_2 "\","
+	assert_buffer(&out,
+		"{\"id\":\"" ID_1 "\",\"user_id\":\"" ID_2 "\","
 		"\"title\":\"t \\\"1\\\"\",\"description\":\"\","
 		"\"is_completed\":true,\"created_at\":\"1970-01-01T00:00:00Z\","
 		"\"completed_at\":\"1970-01-01T00:00:02Z\","
@@ -228,6 +239,7 @@ START_TEST(a_todo_is_written_with_all_its_fields)
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	int64_t total;
 	size_t count;
@@ -249,11 +261,13 @@ static const struct {
 	{7, 0, 0, true, true, "b", "{\"items\":[],\"total\":7,\"skip\":null,"
 	 "\"limit\":20,\"has_more\":true,\"next_cursor\":\"b\"}"},
 };
+/* clang-format on */
 
 START_TEST(a_page_says_where_it_lies_in_the_list)
 {
 	struct todo_page *page = calloc(1, sizeof(*page));
-	struct todo_query query = {.skip = pages[_i].skip, .limit = 20,
+	struct todo_query query = {.skip = pages[_i].skip,
+		.limit = 20,
 		.has_cursor = pages[_i].has_cursor};
 	struct buffer out = {0};
 	size_t i;

@@ -6,9 +6,10 @@
 #include "unit/suites.h"
 
 #define NOW INT64_C(1768249800000000) /* 2026-01-12T20:30:00Z */
-#define ONE "{\"id\":\"01000000-0000-0000-0000-000000000000\","            \
-	"\"email\":\"A@b.c\",\"created_at\":\"2026-01-12T20:30:00Z\","     \
-	"\"updated_at\":\"2026-01-12T20:30:01Z\",\"last_login_at\":null,"  \
+#define ONE                                                                    \
+	"{\"id\":\"01000000-0000-0000-0000-000000000000\","                    \
+	"\"email\":\"A@b.c\",\"created_at\":\"2026-01-12T20:30:00Z\","         \
+	"\"updated_at\":\"2026-01-12T20:30:01Z\",\"last_login_at\":null,"      \
 	"\"is_active\":true,\"is_admin\":false}"
 
 static struct user
@@ -36,7 +37,8 @@ START_TEST(a_new_user_is_shown_without_their_hash)
 	};
 
 	json_user_write_new(&out, &login);
-	assert_buffer(&out, "{\"id\":\"01000000-0000-0000-0000-000000000000\","
+	assert_buffer(&out,
+		"{\"id\":\"01000000-0000-0000-0000-000000000000\","
 		"\"email\":\"A@b.c\",\"created_at\":\"2026-01-12T20:30:00Z\"}");
 	assert_shape(&out, &model_user_new);
 	base_buffer_clear(&out);
@@ -56,12 +58,14 @@ START_TEST(a_user_is_shown_whole)
 	json_user_write(&out, &user);
 	ck_assert(!out.failed);
 	base_buffer_putc(&out, '\0');
-	assert_holds(out.data, "\"last_login_at\":\"2026-01-12T20:30:00Z\","
+	assert_holds(out.data,
+		"\"last_login_at\":\"2026-01-12T20:30:00Z\","
 		"\"is_active\":false,\"is_admin\":true}");
 	base_buffer_clear(&out);
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	size_t count;
 	int skip;
@@ -77,6 +81,7 @@ static const struct {
 	{0, 2147483647, 3, "{\"items\":[],\"total\":3,\"skip\":2147483647,"
 	 "\"limit\":20,\"has_more\":false}"},
 };
+/* clang-format on */
 
 START_TEST(a_page_says_where_it_stands)
 {
@@ -100,12 +105,14 @@ START_TEST(a_revocation_is_counted)
 	struct buffer out = {0};
 
 	json_user_write_revoked(&out, 3);
-	assert_buffer(&out, "{\"message\":\"All sessions of the user ended\","
+	assert_buffer(&out,
+		"{\"message\":\"All sessions of the user ended\","
 		"\"revoked\":3}");
 	base_buffer_clear(&out);
 }
 END_TEST
 
+/* clang-format off */
 static const struct {
 	const char *json;
 	enum error error;
@@ -120,6 +127,7 @@ static const struct {
 	{"{\"is_active\":\"true\"}", VALIDATION_002, false},
 	{"{\"is_active\":[true]}", VALIDATION_002, false},
 };
+/* clang-format on */
 
 START_TEST(a_change_needs_is_active)
 {
@@ -127,7 +135,8 @@ START_TEST(a_change_needs_is_active)
 	struct fault fault = {0};
 	bool active = !changes[_i].read;
 
-	assert_error(json_parser_read(parser, base_text_of(changes[_i].json)), OK);
+	assert_error(
+		json_parser_read(parser, base_text_of(changes[_i].json)), OK);
 	assert_error(json_user_read_change(parser, &active, &fault),
 		changes[_i].error);
 	if (changes[_i].error == OK) {

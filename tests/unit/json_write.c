@@ -20,7 +20,8 @@ START_TEST(each_value_follows_its_name)
 	json_write_flag(&out, ",\"h\":", false);
 	json_write_number(&out, ",\"i\":", INT64_MAX);
 	json_write_number(&out, ",\"j\":", -1);
-	assert_buffer(&out, "{\"a\":\"x\\\"y\",\"b\":null,\"c\":\"\","
+	assert_buffer(&out,
+		"{\"a\":\"x\\\"y\",\"b\":null,\"c\":\"\","
 		"\"d\":\"6fa459ea-ee8a-4ca4-894e-db77e160355e\","
 		"\"e\":\"2026-01-12T20:30:00Z\",\"f\":null,"
 		"\"g\":true,\"h\":false,\"i\":9223372036854775807,\"j\":-1");

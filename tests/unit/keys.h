@@ -9,8 +9,8 @@
 #define OLD_KEY "old-key-of-more-than-32-bytes-bbbbbbbbbbbb"
 #define NOW (INT64_C(1768249800) * TIME_SECOND)
 #define UUID "6fa459ea-ee8a-4ca4-894e-db77e160355e"
-#define PAYLOAD                                                            \
-	"{'sub':'" UUID "','jti':'j','type':'access',"         \
+#define PAYLOAD                                                                \
+	"{'sub':'" UUID "','jti':'j','type':'access',"                         \
 	"'sid':'s','iat':1768249800,'exp':1768253400}"
 
 /* The first signs; there may be no second. */

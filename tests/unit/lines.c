@@ -15,8 +15,8 @@ lines_watch(void)
 {
 	int ends[2];
 
-	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, ends),
-		0);
+	ck_assert_int_eq(
+		socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, ends), 0);
 	ck_assert_int_eq(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
 	close(ends[1]);
 	reader = ends[0];
@@ -52,6 +52,7 @@ lines_member(struct json_object *object, const char *name)
 {
 	struct json_object *value;
 
-	ck_assert_msg(json_object_object_get_ex(object, name, &value), "%s", name);
+	ck_assert_msg(
+		json_object_object_get_ex(object, name, &value), "%s", name);
 	return value ? json_object_get_string(value) : "null";
 }

@@ -54,7 +54,8 @@ main(int argc, char **argv)
 	runner = srunner_create(NULL);
 	if (!getenv("TEST_DATABASE_URL")) {
 		fputs("unit: start me by tests/shell/with_cluster.sh, which says in "
-		      "TEST_DATABASE_URL where a database is\n", stderr);
+		      "TEST_DATABASE_URL where a database is\n",
+			stderr);
 		srunner_free(runner);
 		return 2;
 	}

@@ -13,12 +13,14 @@ START_TEST(processes_count_in_one_file)
 {
 	temp_path("metrics", counting_path);
 	counting_end_child(counting_start_child(counting_one, 0), 0);
-	counting_end_child(counting_start_child(counting_one, SIGKILL), SIGKILL);
+	counting_end_child(
+		counting_start_child(counting_one, SIGKILL), SIGKILL);
 	counting_open();
 	counting_one();
 	counting_has_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
-		"status=\"200\"} 3");
-	counting_has_line("http_request_duration_seconds_count{endpoint=\"/a\"} 3");
+			  "status=\"200\"} 3");
+	counting_has_line(
+		"http_request_duration_seconds_count{endpoint=\"/a\"} 3");
 }
 END_TEST
 
@@ -30,7 +32,7 @@ START_TEST(what_was_counted_outlives_who_counted)
 	ck_assert_ptr_nonnull(metric_count_reason());
 	counting_open();
 	counting_has_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
-		"status=\"200\"} 1");
+			  "status=\"200\"} 1");
 }
 END_TEST
 
@@ -48,6 +50,7 @@ START_TEST(a_process_that_counts_keeps_nobody_from_opening)
 END_TEST
 
 /* What a process has in hand when it is killed, and how that counts. */
+/* clang-format off */
 static const struct {
 	void (*hold)(void);
 	const char *line; /* NULL: not at all */
@@ -59,6 +62,7 @@ static const struct {
 	{counting_hold_none, NULL},
 	{counting_one, NULL},
 };
+/* clang-format on */
 
 START_TEST(a_killed_process_loses_no_request)
 {
@@ -69,7 +73,7 @@ START_TEST(a_killed_process_loses_no_request)
 	counting_open();
 	counting_lacks("status=\"500\"");
 	counting_has_line(lost[_i].line ? "http_requests_in_flight 1" :
-		"http_requests_in_flight 0");
+					  "http_requests_in_flight 0");
 	counting_end_child(pid, SIGKILL);
 	if (!lost[_i].line)
 		counting_lacks("status=\"500\"");
@@ -104,15 +108,15 @@ START_TEST(who_finds_no_place_in_the_pool_counts_all_the_same)
 
 	counting_open();
 	metric_count_close();
-	ck_assert(metric_map_open(&map, counting_path, &counting_names,
-		why, sizeof(why)));
+	ck_assert(metric_map_open(
+		&map, counting_path, &counting_names, why, sizeof(why)));
 	while (metric_slot_take(&map))
 		;
 	counting_open();
 	counting_one();
 	metric_count_drop();
 	counting_has_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
-		"status=\"200\"} 1");
+			  "status=\"200\"} 1");
 	counting_has_line("fcgi_workers 256");
 	metric_map_close(&map);
 }

@@ -56,6 +56,7 @@ scrape(void)
 }
 
 /* What is left of the file, and what is done then. */
+/* clang-format off */
 static const struct {
 	off_t left;
 	void (*act)(void);
@@ -64,6 +65,7 @@ static const struct {
 	{0, count_other_things}, {0, scrape},
 	{PAGE, end_one}, {PAGE, scrape}, {3 * PAGE, scrape},
 };
+/* clang-format on */
 
 START_TEST(a_file_cut_short_costs_the_count_and_one_line)
 {
@@ -75,7 +77,8 @@ START_TEST(a_file_cut_short_costs_the_count_and_one_line)
 	ck_assert_int_eq(truncate(counting_path, cuts[_i].left), 0);
 	cuts[_i].act();
 	ck_assert(lines_next());
-	assert_holds(lines_last, "METRICS_FILE: nothing is counted until a "
+	assert_holds(lines_last,
+		"METRICS_FILE: nothing is counted until a "
 		"restart: the file was cut short");
 	ck_assert_ptr_nonnull(metric_count_reason());
 	end_one();
@@ -97,7 +100,7 @@ START_TEST(after_a_cut_the_file_can_be_opened_again)
 	ck_assert_ptr_null(metric_count_reason());
 	end_one();
 	counting_has_line("http_requests_total{method=\"GET\",endpoint=\"/a\","
-		"status=\"200\"} 1");
+			  "status=\"200\"} 1");
 	metric_count_close();
 }
 END_TEST
@@ -152,8 +155,8 @@ metric_fault_suite(void)
 	Suite *suite = suite_of("metric_fault", tests, COUNT(tests));
 	TCase *deaths = tcase_create("deaths");
 
-	tcase_add_test_raise_signal(deaths,
-		a_fault_elsewhere_still_ends_the_process, SIGBUS);
+	tcase_add_test_raise_signal(
+		deaths, a_fault_elsewhere_still_ends_the_process, SIGBUS);
 	suite_add_tcase(suite, deaths);
 	return suite;
 }

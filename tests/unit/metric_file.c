@@ -26,8 +26,8 @@ map_with(const struct metric_names *with)
 {
 	struct metric_map map;
 
-	ck_assert_msg(metric_map_open(&map, path, with, why, sizeof(why)),
-		"%s", why);
+	ck_assert_msg(
+		metric_map_open(&map, path, with, why, sizeof(why)), "%s", why);
 	return map;
 }
 
@@ -72,8 +72,8 @@ START_TEST(two_mappings_are_one)
 	second = map_with(&names);
 	metric_map_add(metric_map_request(&first, 1, 2, 404), 1);
 	metric_map_add(metric_map_request(&second, 1, 2, 404), 2);
-	ck_assert_uint_eq(metric_map_read(
-		metric_map_request(&first, 1, 2, 404)), 3);
+	ck_assert_uint_eq(
+		metric_map_read(metric_map_request(&first, 1, 2, 404)), 3);
 	metric_map_close(&first);
 	metric_map_close(&second);
 }
@@ -87,8 +87,8 @@ START_TEST(the_parts_fill_the_mapping_and_do_not_overlap)
 	temp_path("metrics", path);
 	map = map_with(&names);
 	ck_assert_ptr_eq(map.slots + METRIC_SLOTS, map.requests);
-	ck_assert_ptr_eq(map.requests + (size_t)2 * 3 * METRIC_STATUSES,
-		map.errors);
+	ck_assert_ptr_eq(
+		map.requests + (size_t)2 * 3 * METRIC_STATUSES, map.errors);
 	ck_assert_ptr_eq(map.errors + ERROR_COUNT, map.events);
 	ck_assert_ptr_eq(map.events + EVENT_COUNT, map.reconnects);
 	ck_assert_ptr_eq(map.reconnects + 1, map.endpoints);
@@ -101,6 +101,7 @@ END_TEST
 
 /* Names that another version might have. */
 static const char *const others[] = {"GET", "POST", "OTHER"};
+/* clang-format off */
 static const struct metric_names versions[] = {
 	{{others, 2}, {words, 3}, {words, 1}},
 	{{words, 2}, {others, 3}, {words, 1}},
@@ -108,6 +109,7 @@ static const struct metric_names versions[] = {
 	{{words, 2}, {words, 3}, {words, 2}},
 	{{words, 3}, {words, 2}, {words, 1}},
 };
+/* clang-format on */
 
 START_TEST(another_version_begins_anew_and_the_old_one_goes_on)
 {
@@ -119,17 +121,17 @@ START_TEST(another_version_begins_anew_and_the_old_one_goes_on)
 	cell = metric_map_request(&old, 0, 0, 200);
 	metric_map_add(cell, 5);
 	new = map_with(&versions[_i]);
-	ck_assert_uint_eq(metric_map_read(
-		metric_map_request(&new, 0, 0, 200)), 0);
+	ck_assert_uint_eq(
+		metric_map_read(metric_map_request(&new, 0, 0, 200)), 0);
 	metric_map_add(cell, 1);
 	ck_assert_uint_eq(metric_map_read(cell), 6);
-	ck_assert_uint_eq(metric_map_read(
-		metric_map_request(&new, 0, 0, 200)), 0);
+	ck_assert_uint_eq(
+		metric_map_read(metric_map_request(&new, 0, 0, 200)), 0);
 	/* And the new one is kept by its own version. */
 	metric_map_add(metric_map_request(&new, 0, 0, 200), 7);
 	again = map_with(&versions[_i]);
-	ck_assert_uint_eq(metric_map_read(
-		metric_map_request(&again, 0, 0, 200)), 7);
+	ck_assert_uint_eq(
+		metric_map_read(metric_map_request(&again, 0, 0, 200)), 7);
 	metric_map_close(&old);
 	metric_map_close(&new);
 	metric_map_close(&again);
@@ -236,7 +238,8 @@ wait_until_open(pid_t pid, const char *file)
 	ssize_t len = 0;
 	int fd;
 
-	for (fd = 0; len <= 0 || strcmp(target, file) != 0; fd = (fd + 1) % 64) {
+	for (fd = 0; len <= 0 || strcmp(target, file) != 0;
+		fd = (fd + 1) % 64) {
 		snprintf(link, sizeof(link), "/proc/%d/fd/%d", (int)pid, fd);
 		len = readlink(link, target, sizeof(target) - 1);
 		target[len > 0 ? len : 0] = '\0';
@@ -305,7 +308,8 @@ metric_file_suite(void)
 		ONCE(a_new_file_is_all_zero_allocated_and_for_the_group),
 		ONCE(two_mappings_are_one),
 		ONCE(the_parts_fill_the_mapping_and_do_not_overlap),
-		EACH(another_version_begins_anew_and_the_old_one_goes_on, versions),
+		EACH(another_version_begins_anew_and_the_old_one_goes_on,
+			versions),
 		ONCE(somebody_elses_file_is_left_alone),
 		ONCE(a_full_disk_is_an_error_at_start),
 		ONCE(what_is_no_file_is_refused),

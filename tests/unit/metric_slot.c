@@ -12,8 +12,8 @@
 static const char *const methods[] = {"GET", "OTHER"};
 static const char *const endpoints[] = {"/a", "unmatched"};
 static const char *const statements[] = {"ONE"};
-static const struct metric_names names = {{methods, 2}, {endpoints, 2},
-	{statements, 1}};
+static const struct metric_names names = {
+	{methods, 2}, {endpoints, 2}, {statements, 1}};
 
 static struct metric_map
 open_map(void)
@@ -94,8 +94,8 @@ START_TEST(what_a_request_is_stays_with_it)
 	metric_slot_begin(slot);
 	let_die(slot);
 	metric_slot_survey(&map);
-	ck_assert_uint_eq(metric_map_read(
-		metric_map_request(&map, 0, 0, 500)), 1);
+	ck_assert_uint_eq(
+		metric_map_read(metric_map_request(&map, 0, 0, 500)), 1);
 	ck_assert_uint_eq(count_lost(&map), 0);
 	metric_map_close(&map);
 }

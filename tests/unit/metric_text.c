@@ -12,8 +12,8 @@
 static const char *const methods[] = {"GET", "OTHER"};
 static const char *const endpoints[] = {"/a", "unmatched"};
 static const char *const statements[] = {"ONE"};
-static const struct metric_names names = {{methods, 2}, {endpoints, 2},
-	{statements, 1}};
+static const struct metric_names names = {
+	{methods, 2}, {endpoints, 2}, {statements, 1}};
 
 static void
 open_metrics(void)
@@ -21,8 +21,8 @@ open_metrics(void)
 	char path[TEMP_PATH];
 
 	temp_path("metrics", path);
-	ck_assert_msg(metric_count_open(path, &names), "%s",
-		metric_count_reason());
+	ck_assert_msg(
+		metric_count_open(path, &names), "%s", metric_count_reason());
 }
 
 static struct buffer out;
@@ -48,6 +48,7 @@ expect_line(const char *line)
 }
 
 /* Durations in microseconds, and the bucket that each one is the first in. */
+/* clang-format off */
 static const struct {
 	int64_t duration;
 	const char *below, *in, *sum;
@@ -65,6 +66,7 @@ static const struct {
 	{10000001, "10", "+Inf", "10.000001"},
 	{INT64_C(86400000000), "10", "+Inf", "86400.000000"},
 };
+/* clang-format on */
 
 START_TEST(a_bucket_holds_what_is_not_over_its_bound)
 {
@@ -72,16 +74,22 @@ START_TEST(a_bucket_holds_what_is_not_over_its_bound)
 
 	open_metrics();
 	metric_count_statement(0, edges[_i].duration);
-	snprintf(line, sizeof(line), "db_query_duration_seconds_bucket"
-		"{statement=\"ONE\",le=\"%s\"} 1", edges[_i].in);
+	snprintf(line, sizeof(line),
+		"db_query_duration_seconds_bucket"
+		"{statement=\"ONE\",le=\"%s\"} 1",
+		edges[_i].in);
 	expect_line(line);
 	if (edges[_i].below) {
-		snprintf(line, sizeof(line), "db_query_duration_seconds_bucket"
-			"{statement=\"ONE\",le=\"%s\"} 0", edges[_i].below);
+		snprintf(line, sizeof(line),
+			"db_query_duration_seconds_bucket"
+			"{statement=\"ONE\",le=\"%s\"} 0",
+			edges[_i].below);
 		expect_line(line);
 	}
-	snprintf(line, sizeof(line), "db_query_duration_seconds_sum"
-		"{statement=\"ONE\"} %s", edges[_i].sum);
+	snprintf(line, sizeof(line),
+		"db_query_duration_seconds_sum"
+		"{statement=\"ONE\"} %s",
+		edges[_i].sum);
 	expect_line(line);
 	expect_line("db_query_duration_seconds_count{statement=\"ONE\"} 1");
 }
@@ -105,6 +113,7 @@ START_TEST(buckets_add_up)
 END_TEST
 
 /* Requests, and the series that each one is counted in. */
+/* clang-format off */
 static const struct {
 	struct metric_request request;
 	const char *series;
@@ -122,6 +131,7 @@ static const struct {
 	{{0, 0, 429, RATE_001, 1}, "http_errors_total{error_code=\"RATE_001\"} 1"},
 	{{0, 0, 401, AUTH_001, 1}, "http_errors_total{error_code=\"AUTH_001\"} 1"},
 };
+/* clang-format on */
 
 START_TEST(a_request_has_a_series_of_a_closed_list)
 {
@@ -172,7 +182,8 @@ START_TEST(what_never_counted_has_no_series)
 		lines += *at != '#';
 	/* Errors, events, and five single ones. */
 	ck_assert_uint_eq(lines, ERROR_COUNT - 1 + EVENT_COUNT + 5);
-	assert_holds(out.data, "# TYPE http_requests_total counter\n"
+	assert_holds(out.data,
+		"# TYPE http_requests_total counter\n"
 		"# HELP http_request_duration_seconds ");
 }
 END_TEST

@@ -18,7 +18,7 @@ START_TEST(its_tables_are_those_that_the_rows_make)
 	while (getline(&line, &size, file) > 0) {
 		len = strlen(line);
 		ck_assert_msg(len <= wanted.len - at &&
-			memcmp(wanted.data + at, line, len) == 0,
+				memcmp(wanted.data + at, line, len) == 0,
 			"\"build/tests/unit --readme\" writes another line than: %s",
 			line);
 		at += len;

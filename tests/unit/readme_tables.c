@@ -33,8 +33,10 @@ write_members(struct buffer *out, const struct shape *shape)
 	size_t i;
 
 	for (i = 0; i < shape->count; i++) {
-		base_buffer_printf(out, shape->fields[i].traits & FIELD_OPTIONAL ?
-			"%s[`%s`]" : "%s`%s`", comma, shape->fields[i].name);
+		base_buffer_printf(out,
+			shape->fields[i].traits & FIELD_OPTIONAL ? "%s[`%s`]" :
+								   "%s`%s`",
+			comma, shape->fields[i].name);
 		comma = ", ";
 	}
 }
@@ -47,8 +49,8 @@ write_taken(struct buffer *out, const struct http_route *route)
 	size_t i;
 
 	if (route->needs & (NEEDS_TOKEN | NEEDS_ADMIN)) {
-		base_buffer_puts(out,
-			route->needs & NEEDS_ADMIN ? "admin" : "Bearer");
+		base_buffer_puts(
+			out, route->needs & NEEDS_ADMIN ? "admin" : "Bearer");
 		comma = "; ";
 	}
 	for (i = 0; operation->params && i < operation->params->count; i++) {
@@ -79,9 +81,12 @@ write_given(struct buffer *out, const struct operation *operation)
 	if (operation->traits & GIVES_LOCATION)
 		base_buffer_puts(out, " and its `Location`");
 	if (operation->traits & SETS_COOKIE)
-		base_buffer_puts(out, operation->status == 200 &&
-			(operation->traits & READS_COOKIE || !operation->body) ?
-			"; clears the cookie" : " and the cookie `refresh_token`");
+		base_buffer_puts(out,
+			operation->status == 200 &&
+					(operation->traits & READS_COOKIE ||
+						!operation->body) ?
+				"; clears the cookie" :
+				" and the cookie `refresh_token`");
 }
 
 static void
@@ -89,9 +94,11 @@ write_endpoints(struct buffer *out)
 {
 	const struct http_route *route;
 
-	base_buffer_puts(out, "| request | does | takes | answers |\n"
+	base_buffer_puts(out,
+		"| request | does | takes | answers |\n"
 		"|---|---|---|---|\n");
-	for (route = api_routes; route < api_routes + api_route_count; route++) {
+	for (route = api_routes; route < api_routes + api_route_count;
+		route++) {
 		base_buffer_printf(out, "| `%s %s` | %s | ",
 			http_method_name(route->method), route->pattern,
 			route->operation->about);
@@ -116,7 +123,7 @@ write_errors(struct buffer *out)
 
 enum kind { TEXT, HIDDEN, NUMBER, CHOICE, FLAG };
 
-#define SETTING_ROW(kind, member, name, value, min, max, hint, about) \
+#define SETTING_ROW(kind, member, name, value, min, max, hint, about)          \
 	{kind, name, value, min, max, about},
 static const struct {
 	enum kind kind;
@@ -132,15 +139,17 @@ write_settings(struct buffer *out)
 	const char *value;
 	size_t i;
 
-	base_buffer_puts(out, "| setting | default | meaning |\n|---|---|---|\n");
+	base_buffer_puts(
+		out, "| setting | default | meaning |\n|---|---|---|\n");
 	for (i = 0; i < COUNT(settings); i++) {
 		value = settings[i].value;
 		base_buffer_printf(out, "| `%s` | ", settings[i].name);
 		if (!value)
 			base_buffer_puts(out, "needed ");
 		else if (*value)
-			base_buffer_printf(out, settings[i].kind == NUMBER ?
-				"%s " : "`%s` ", value);
+			base_buffer_printf(out,
+				settings[i].kind == NUMBER ? "%s " : "`%s` ",
+				value);
 		base_buffer_puts(out, "| ");
 		if (settings[i].kind == NUMBER)
 			base_buffer_printf(out, "%ld to %ld; ", settings[i].min,
@@ -150,6 +159,7 @@ write_settings(struct buffer *out)
 }
 
 /* Which heading a table is the first one below. */
+/* clang-format off */
 static const struct {
 	const char *heading;
 	void (*write)(struct buffer *out);
@@ -158,12 +168,13 @@ static const struct {
 	{"## Errors", write_errors},
 	{"## Settings", write_settings},
 };
+/* clang-format on */
 
 void
 readme_tables_write(struct buffer *out)
 {
 	char *text = read_file(), *rest = text, *line;
-	void (*due)(struct buffer *out) = NULL;
+	void (*due)(struct buffer * out) = NULL;
 	bool replaced = false;
 	size_t i;
 

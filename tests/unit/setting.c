@@ -21,6 +21,6 @@ setting_start(void)
 bool
 setting_load(void)
 {
-	return base_setting_load(&setting_read, setting_why,
-		sizeof(setting_why));
+	return base_setting_load(
+		&setting_read, setting_why, sizeof(setting_why));
 }

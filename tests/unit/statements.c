@@ -22,9 +22,10 @@ statements_parameters(enum db_statement statement)
 static bool
 begins_line(const char *at)
 {
-	static const char *const words[] = {"SELECT ", "FROM ", "WHERE ", "AND ",
-		"ORDER BY ", "LEFT JOIN ", "UNION ALL ", "RETURNING ", "VALUES ",
-		"ON CONFLICT ", "SET ", "LIMIT ", "INSERT ", "UPDATE ", "DELETE "};
+	static const char *const words[] = {"SELECT ", "FROM ", "WHERE ",
+		"AND ", "ORDER BY ", "LEFT JOIN ", "UNION ALL ", "RETURNING ",
+		"VALUES ", "ON CONFLICT ", "SET ", "LIMIT ", "INSERT ",
+		"UPDATE ", "DELETE "};
 	size_t i;
 
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -52,7 +53,8 @@ statements_write(struct buffer *out)
 {
 	enum db_statement i;
 
-	base_buffer_puts(out, "-- Every statement as the server sees it; written by"
+	base_buffer_puts(out,
+		"-- Every statement as the server sees it; written by"
 		" tests/unit --statements.\n");
 	for (i = 0; i < DB_STATEMENT_COUNT; i++) {
 		base_buffer_printf(out, "\n-- %s (%d parameters)\n",

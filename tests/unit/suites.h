@@ -5,90 +5,91 @@
 #include "support/assert.h"
 
 /* One or more for each file in lib/, named after it, in the order they run. */
-#define SUITE_LIST(X)                                                      \
-	X(base_buffer)                                                     \
-	X(base_text)                                                       \
-	X(base_id)                                                         \
-	X(base_time)                                                       \
-	X(base_base64)                                                     \
-	X(model_email)                                                     \
-	X(base_error)                                                      \
-	X(base_setting)                                                    \
-	X(base_setting_file)                                               \
-	X(base_excerpt)                                                    \
-	X(base_log)                                                        \
-	X(metric_count)                                                    \
-	X(metric_slot)                                                     \
-	X(metric_file)                                                     \
-	X(metric_text)                                                     \
-	X(metric_fault)                                                    \
-	X(base_process)                                                    \
-	X(base_log_file)                                                   \
-	X(http_request)                                                    \
-	X(http_body)                                                       \
-	X(http_response)                                                   \
-	X(http_router)                                                     \
-	X(http_cookie)                                                     \
-	X(http_query)                                                      \
-	X(http_media)                                                      \
-	X(http_origin)                                                     \
-	X(http_cors)                                                       \
-	X(http_address)                                                    \
-	X(http_trace)                                                      \
-	X(http_etag)                                                       \
-	X(json_syntax)                                                     \
-	X(json_parser)                                                     \
-	X(json_strings)                                                    \
-	X(json_write)                                                      \
-	X(json_stream)                                                     \
-	X(json_todo)                                                       \
-	X(json_credentials)                                                \
-	X(json_answer)                                                     \
-	X(json_user)                                                       \
-	X(json_session)                                                    \
-	X(auth_token)                                                      \
-	X(auth_token_forgery)                                              \
-	X(auth_token_claims)                                               \
-	X(auth_yield)                                                      \
-	X(auth_password)                                                   \
-	X(auth_gate)                                                       \
-	X(auth_cache)                                                      \
-	X(api_service)                                                     \
-	X(api_route)                                                       \
-	X(api_metrics)                                                     \
-	X(api_todo_cursor)                                                 \
-	X(api_todo_query)                                                  \
-	X(api_user_query)                                                  \
-	X(api_openapi)                                                     \
-	X(api_openapi_schema)                                              \
-	X(api_openapi_cache)                                               \
-	X(db_conn_url)                                                     \
-	X(db_conn)                                                         \
-	X(db_setup)                                                        \
-	X(db_run_race)                                                     \
-	X(db_run)                                                          \
-	X(db_placeholder)                                                  \
-	X(db_statement)                                                    \
-	X(db_params_row)                                                   \
-	X(db_caller)                                                       \
-	X(db_todo)                                                         \
-	X(db_todo_list)                                                    \
-	X(db_todo_list_cursor)                                             \
-	X(db_user)                                                         \
-	X(db_user_password)                                                \
-	X(db_session)                                                      \
-	X(db_attempt)                                                      \
-	X(db_session_list)                                                 \
-	X(db_revoke)                                                       \
-	X(db_user_admin)                                                   \
-	X(db_user_list)                                                    \
-	X(db_revoke_all)                                                   \
-	X(db_user_operator)                                                \
-	X(db_upkeep)                                                       \
-	X(db_schema)                                                       \
-	X(api_upkeep)                                                      \
-	X(readme)                                                          \
-	/* Last, for it changes the server's settings. */                  \
+#define SUITE_LIST(X)                                                          \
+	X(base_buffer)                                                         \
+	X(base_text)                                                           \
+	X(base_id)                                                             \
+	X(base_time)                                                           \
+	X(base_base64)                                                         \
+	X(model_email)                                                         \
+	X(base_error)                                                          \
+	X(base_setting)                                                        \
+	X(base_setting_file)                                                   \
+	X(base_excerpt)                                                        \
+	X(base_log)                                                            \
+	X(base_log_text)                                                       \
+	X(metric_count)                                                        \
+	X(metric_slot)                                                         \
+	X(metric_file)                                                         \
+	X(metric_text)                                                         \
+	X(metric_fault)                                                        \
+	X(base_process)                                                        \
+	X(base_log_file)                                                       \
+	X(http_request)                                                        \
+	X(http_body)                                                           \
+	X(http_response)                                                       \
+	X(http_router)                                                         \
+	X(http_cookie)                                                         \
+	X(http_query)                                                          \
+	X(http_media)                                                          \
+	X(http_origin)                                                         \
+	X(http_cors)                                                           \
+	X(http_address)                                                        \
+	X(http_trace)                                                          \
+	X(http_etag)                                                           \
+	X(json_syntax)                                                         \
+	X(json_parser)                                                         \
+	X(json_strings)                                                        \
+	X(json_write)                                                          \
+	X(json_stream)                                                         \
+	X(json_todo)                                                           \
+	X(json_credentials)                                                    \
+	X(json_answer)                                                         \
+	X(json_user)                                                           \
+	X(json_session)                                                        \
+	X(auth_token)                                                          \
+	X(auth_token_forgery)                                                  \
+	X(auth_token_claims)                                                   \
+	X(auth_yield)                                                          \
+	X(auth_password)                                                       \
+	X(auth_gate)                                                           \
+	X(auth_cache)                                                          \
+	X(api_service)                                                         \
+	X(api_route)                                                           \
+	X(api_metrics)                                                         \
+	X(api_todo_cursor)                                                     \
+	X(api_todo_query)                                                      \
+	X(api_user_query)                                                      \
+	X(api_openapi)                                                         \
+	X(api_openapi_schema)                                                  \
+	X(api_openapi_cache)                                                   \
+	X(db_conn_url)                                                         \
+	X(db_conn)                                                             \
+	X(db_setup)                                                            \
+	X(db_run_race)                                                         \
+	X(db_run)                                                              \
+	X(db_placeholder)                                                      \
+	X(db_statement)                                                        \
+	X(db_params_row)                                                       \
+	X(db_caller)                                                           \
+	X(db_todo)                                                             \
+	X(db_todo_list)                                                        \
+	X(db_todo_list_cursor)                                                 \
+	X(db_user)                                                             \
+	X(db_user_password)                                                    \
+	X(db_session)                                                          \
+	X(db_attempt)                                                          \
+	X(db_session_list)                                                     \
+	X(db_revoke)                                                           \
+	X(db_user_admin)                                                       \
+	X(db_user_list)                                                        \
+	X(db_revoke_all)                                                       \
+	X(db_user_operator)                                                    \
+	X(db_upkeep)                                                           \
+	X(db_schema)                                                           \
+	X(api_upkeep)                                                          \
+	X(readme)                                                              \
+	/* Last, for it changes the server's settings. */                      \
 	X(db_cancel)
 
 /* A test, and how often it runs, each time with the next _i from 0 on. */
@@ -97,12 +98,17 @@ struct suite_test {
 	int times;
 };
 
-#define ONCE(test) {test, 1}
-#define EACH(test, cases) {test, (int)COUNT(cases)}
+#define ONCE(test)                                                             \
+	{                                                                      \
+		test, 1                                                        \
+	}
+#define EACH(test, cases)                                                      \
+	{                                                                      \
+		test, (int)COUNT(cases)                                        \
+	}
 
 /* A suite of these tests. */
-Suite *suite_of(const char *name, const struct suite_test *tests,
-	size_t count);
+Suite *suite_of(const char *name, const struct suite_test *tests, size_t count);
 
 #define SUITE_DECLARE(name) Suite *name##_suite(void);
 SUITE_LIST(SUITE_DECLARE)
