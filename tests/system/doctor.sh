@@ -34,8 +34,8 @@ check_documents() {
 	holds 'there are twenty-one commands' is "$(list_commands | wc -l)" 21
 	while read -r command; do
 		holds "the manual page has $command" grep -q "^\.It Nm Cm $command\b" "$man"
-		if [ "$command" = doctor ]; then
-			holds '… and the completion' completes '' doctor
+		if [[ $command != *' '* ]]; then
+			holds '… and the completion' completes '' "$command"
 		else
 			holds '… and the completion' completes "${command% *}" "${command#* }"
 		fi
