@@ -134,7 +134,8 @@ run: ## build, and serve with a private Postgres on http://127.0.0.1:8000
 jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc))
 check: ## every test; as many parts at once as there are processors, or as -j says
 	@fcgi/host/deps.sh run test
-	@+$(MAKE) --no-print-directory $(jobs) check-layers all tests docs
+	@+$(MAKE) --no-print-directory $(jobs) check-layers all tests
+	@fcgi/docs/build.sh $(BUILD) run 600
 	@+exec tests/shell/parts.sh $(BUILD) $(MAKE) --no-print-directory $(jobs) -kO $(parts)
 
 $(parts) check-api: check-%: all tests

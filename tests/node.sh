@@ -6,6 +6,7 @@
 #
 # Packages are installed once for each lock file, without running their scripts;
 # who comes while another installs waits. What is there already needs no network.
+# The exit status is 77 where npm's registry cannot be reached.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=schema/environment.sh
@@ -29,6 +30,11 @@ copy_files() {
 	done
 }
 
+# Whether npm, whose log is $1, got no answer from its registry.
+is_cut_off() {
+	grep -qE 'npm (error|ERR!) code (E(NOTFOUND|CONN[A-Z]*|TIMEDOUT|AI_AGAIN|(NET|HOST)UNREACH)|ERR_SOCKET_TIMEOUT)' "$1"
+}
+
 # Installs into folder $1, unless that was done for the lock file as it is.
 install_packages() {
 	local stamp
@@ -37,6 +43,7 @@ install_packages() {
 	rm -f "$1/.installed"
 	(cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier \
 		--loglevel=error >.log 2>&1 </dev/null) || {
+		is_cut_off "$1/.log" && return 77
 		tail -n 20 "$1/.log" >&2
 		return 1
 	}
@@ -55,5 +62,8 @@ mkdir -p "$place"
 exec 9>"$place/.lock"
 flock 9
 copy_files "$folder" "$place"
-install_packages "$place" || die "could not install what $1/package-lock.json names"
+status=0
+install_packages "$place" || status=$?
+[ "$status" != 77 ] || exit 77
+[ "$status" = 0 ] || die "could not install what $1/package-lock.json names"
 echo "$place"

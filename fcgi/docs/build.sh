@@ -33,7 +33,7 @@ has_failed() {
 # run anything: a package of these would phone home.
 run_npm() {
 	local options=(--ignore-scripts --no-audit --no-fund --no-update-notifier --cache "$1/cache")
-	[ "$mode" != run ] || options+=(--fetch-retries=0)
+	[ "$2" -gt 30 ] || options+=(--fetch-retries=0)
 	install -m 0644 -t "$1" "$here"/package{,-lock}.json
 	(cd "$1" && timeout -k 5 "$2" "$npm" ci "${options[@]}") >"$1/npm.log" 2>&1 </dev/null
 }

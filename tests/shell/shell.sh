@@ -72,6 +72,15 @@ skip() {
 	echo "skip  $1: there is no $2 here"
 }
 
+# Sets packages to where the npm packages of folder $1 are. Where npm's registry cannot
+# be reached it says that $2 is skipped, and fails.
+find_packages() {
+	local status=0
+	packages=$("$root/tests/node.sh" "$1") || status=$?
+	[ "$status" = 0 ] || [ "$status" = 77 ] || exit "$status"
+	[ "$status" = 0 ] || { skip "$2" "registry of npm's to reach" && return 1; }
+}
+
 eventually() {
 	local i
 	for ((i = 0; i < 300; i++)); do
