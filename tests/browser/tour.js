@@ -144,9 +144,11 @@ async function keyboard(page) {
 	await page.until("!document.querySelector('.modal-ux')");
 	holds("Tab reaches an operation", await tab_to(page, `focus.closest('${block("listTodos")}')`));
 	await page.press("Enter");
-	await page.until(`document.querySelector('${block("listTodos")}.is-open')`);
+	// It opens in steps: what Tab has passed by then it does not come back to.
+	await page.until(`document.querySelector('${block("listTodos")}.is-open .try-out__btn')`);
 	holds("… its form", await tab_to(page, "focus.matches('.try-out__btn')"));
 	await page.press("Enter");
+	await page.until(`document.querySelector('${block("listTodos")} .execute')`);
 	holds("… and its button", await tab_to(page, "focus.matches('.execute')"));
 	await page.press("Enter");
 	const live = `${block("listTodos")} .live-responses-table tbody`;
