@@ -119,12 +119,12 @@ base_id_request(char out[ID_REQUEST])
 }
 
 void
-base_id_fingerprint(const char *secret, size_t len, char out[ID_KEY])
+base_id_fingerprint(const char *bytes, size_t len, char out[ID_KEY])
 {
 	/* Any fixed namespace will do; this one is the nil UUID. */
 	static const uuid_t name_space = {0};
 	struct id id;
 
-	uuid_generate_sha1(id.bytes, name_space, secret, len);
+	uuid_generate_sha1(id.bytes, name_space, bytes, len);
 	put_hex(&id, 8, out);
 }

@@ -33,9 +33,9 @@ bool base_id_equal(const struct id *a, const struct id *b);
 void base_id_request(char out[ID_REQUEST]);
 
 /*
- * Writes 16 hex digits that name a secret without giving it away: the head
- * of its version 5 UUID (RFC 4122, 4.3), a SHA-1 hash.
+ * Writes 16 hex digits that name bytes, a secret's without giving it away: the
+ * head of their version 5 UUID (RFC 4122, 4.3), a SHA-1 hash.
  */
-void base_id_fingerprint(const char *secret, size_t len, char out[ID_KEY]);
+void base_id_fingerprint(const char *bytes, size_t len, char out[ID_KEY]);
 
 #endif

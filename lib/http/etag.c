@@ -1,20 +1,17 @@
-/* etag.c: hashes bytes into a tag, and walks the tags of If-None-Match. */
+/* etag.c: makes a tag of bytes, and walks the tags of If-None-Match. */
 #include "http/etag.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include "base/id.h"
+
 #include <string.h>
 
 void
 http_etag_write(struct text bytes, char out[ETAG_TEXT])
 {
-	uint64_t sum = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
-	size_t i;
-
-	for (i = 0; i < bytes.len; i++)
-		sum = (sum ^ (unsigned char)bytes.data[i]) *
-		    UINT64_C(0x100000001b3);
-	snprintf(out, ETAG_TEXT, "\"%016" PRIx64 "\"", sum);
+	out[0] = '"';
+	base_id_fingerprint(bytes.data, bytes.len, out + 1);
+	out[ETAG_TEXT - 2] = '"';
+	out[ETAG_TEXT - 1] = '\0';
 }
 
 /* The width of the tag that a list goes on with, its quotes included; 0: none. */

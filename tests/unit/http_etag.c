@@ -14,8 +14,6 @@ START_TEST(other_bytes_have_another_tag)
 	ck_assert_str_ne(tag, other);
 	ck_assert_uint_eq(strlen(tag), ETAG_TEXT - 1);
 	ck_assert(tag[0] == '"' && tag[ETAG_TEXT - 2] == '"');
-	http_etag_write((struct text){"", 0}, tag);
-	ck_assert_str_eq(tag, "\"cbf29ce484222325\"");
 }
 END_TEST
 
