@@ -24,9 +24,7 @@ enum field_kind {
 
 enum field_trait {
 	FIELD_NULLABLE = 1, /* may be null */
-	FIELD_OPTIONAL = 2, /* may be absent: from an answer, or from a body */
-	FIELD_STORED = 4,   /* a column of its noun's table, selected by name */
-	FIELD_WRITABLE = 8, /* clients may set it */
+	FIELD_OPTIONAL = 2  /* may be absent: from an answer, or from a body */
 };
 
 /*
@@ -53,10 +51,10 @@ struct field {
 	const struct shape *shape; /* of SHAPE and LIST, else NULL */
 };
 
-/* A struct field from a row of a list; more are traits beside the row's own. */
+/* A struct field from a row of a list. */
 /* clang-format off */
-#define FIELD_ROW(more, name, kind, traits, min, max, about)               \
-	{#name, FIELD_KIND_##kind, (traits) | (more), min, max, about, NULL, NULL}
+#define FIELD_ROW(name, kind, traits, min, max, about)                     \
+	{#name, FIELD_KIND_##kind, traits, min, max, about, NULL, NULL}
 /* clang-format on */
 
 /* The members of an object, in the order in which they are written. */

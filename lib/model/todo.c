@@ -4,27 +4,19 @@
 #include <limits.h>
 
 /* What may be left out of a body is in every answer. */
-#define ANSWER(more, name, kind, traits, ...) \
-	FIELD_ROW(more, name, kind, (traits) & ~FIELD_OPTIONAL, __VA_ARGS__)
-#define TOLD(...) ANSWER(0, __VA_ARGS__),
-#define SELECTED(...) ANSWER(FIELD_STORED, __VA_ARGS__),
-#define STATE(...) ANSWER(FIELD_WRITABLE, __VA_ARGS__),
-#define GIVEN(...) ANSWER(FIELD_STORED | FIELD_WRITABLE, __VA_ARGS__),
+#define TOLD(name, kind, traits, ...) \
+	FIELD_ROW(name, kind, (traits) & ~FIELD_OPTIONAL, __VA_ARGS__),
 
 /* clang-format off */
 static const struct field fields[] = {
-	TODO_FIELDS_KEY(SELECTED)
-	TODO_FIELDS_OWNER(TOLD)
-	TODO_FIELDS_GIVEN(GIVEN)
-	TODO_FIELDS_STATE(STATE)
-	TODO_FIELDS_MADE(SELECTED)
-};
+	TODO_FIELDS_KEY(TOLD) TODO_FIELDS_REST(TOLD)};
 
-#define NEW(...) FIELD_ROW(FIELD_WRITABLE, __VA_ARGS__),
+#define NEW(...) FIELD_ROW(__VA_ARGS__),
 static const struct field new_fields[] = {
 	TODO_FIELDS_GIVEN(NEW) TODO_FIELDS_STATE(NEW)};
 
-#define CHANGE(...) FIELD_ROW(FIELD_WRITABLE | FIELD_OPTIONAL, __VA_ARGS__),
+#define CHANGE(name, kind, traits, ...)                                    \
+	FIELD_ROW(name, kind, (traits) | FIELD_OPTIONAL, __VA_ARGS__),
 static const struct field change_fields[] = {
 	TODO_FIELDS_GIVEN(CHANGE) TODO_FIELDS_STATE(CHANGE)};
 

@@ -4,27 +4,17 @@
 #include <limits.h>
 
 /* What todo-admin calls a field is of no use here. */
-#define ROW(more, name, kind, traits, min, max, about, label) \
-	FIELD_ROW(more, name, kind, traits, min, max, about),
-#define SHOWN(...) ROW(FIELD_STORED, __VA_ARGS__)
-#define SET(...) ROW(FIELD_STORED | FIELD_WRITABLE, __VA_ARGS__)
+#define ROW(name, kind, traits, min, max, about, label) \
+	FIELD_ROW(name, kind, traits, min, max, about),
 
 /* clang-format off */
 static const struct field fields[] = {
-	USER_FIELDS_KEY(SHOWN)
-	USER_FIELDS_NEW(SHOWN)
-	USER_FIELDS_SEEN(SHOWN)
-	USER_FIELDS_STATE(SET)
-	USER_FIELDS_RANK(SHOWN)
-};
+	USER_FIELDS_KEY(ROW) USER_FIELDS_REST(ROW)};
 
 static const struct field new_fields[] = {
-	USER_FIELDS_KEY(SHOWN)
-	USER_FIELDS_NEW(SHOWN)
-};
+	USER_FIELDS_KEY(ROW) USER_FIELDS_NEW(ROW)};
 
-#define CHANGE(...) ROW(FIELD_WRITABLE, __VA_ARGS__)
-static const struct field change_fields[] = {USER_FIELDS_STATE(CHANGE)};
+static const struct field change_fields[] = {USER_FIELDS_STATE(ROW)};
 
 static const struct field page_fields[] = {
 	{"items", FIELD_LIST, 0, 0, USER_PAGE_MAX, "The users of the page", NULL, &model_user},
