@@ -2,7 +2,6 @@
 #include "api/openapi_example.h"
 
 #include "api/todo_cursor.h"
-#include "base/time.h"
 #include "json/answer.h"
 #include "json/credentials.h"
 #include "json/session.h"
@@ -14,7 +13,7 @@
 	{                                    \
 		literal, sizeof(literal) - 1 \
 	}
-#define NOW (INT64_C(1768249800) * TIME_SECOND) /* 2026-01-12T20:30:00Z */
+
 #define HEAD "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
 #define ACCESS_TOKEN HEAD "eyJ0eXBlIjoiYWNjZXNzIn0.c2lnbmF0dXJlIG9mIGEgdG9rZW4"
 #define REFRESH_TOKEN HEAD "eyJ0eXBlIjoicmVmcmVzaCJ9.YW5vdGhlciBzaWduYXR1cmU"
@@ -33,9 +32,9 @@ write_todo(struct buffer *out, const struct settings *settings)
 	const struct todo todo = {.id = todo_id,
 	    .user_id = user_id,
 	    .title = TEXT("Read the README"),
-	    .created_at = NOW,
+	    .created_at = API_OPENAPI_NOW,
 	    .completed_at = TIME_NONE,
-	    .updated_at = NOW};
+	    .updated_at = API_OPENAPI_NOW};
 
 	(void)settings;
 	json_todo_write(out, &todo);
@@ -55,9 +54,9 @@ write_todo_page(struct buffer *out, const struct settings *settings)
 	    .title = TEXT("Read the README"),
 	    .description = TEXT("Endpoints, errors, settings"),
 	    .is_completed = true,
-	    .created_at = NOW,
-	    .completed_at = NOW + TIME_MINUTE,
-	    .updated_at = NOW + TIME_MINUTE};
+	    .created_at = API_OPENAPI_NOW,
+	    .completed_at = API_OPENAPI_NOW + TIME_MINUTE,
+	    .updated_at = API_OPENAPI_NOW + TIME_MINUTE};
 	page.next_cursor =
 	    api_todo_cursor_write(&query, &user_id, &page.items[0], cursor);
 	json_todo_write_page(out, &page, &query);
@@ -66,8 +65,8 @@ write_todo_page(struct buffer *out, const struct settings *settings)
 static const struct user sample_user = {
     .id = {USER_ID},
     .email = TEXT("me@example.org"),
-    .created_at = NOW,
-    .updated_at = NOW,
+    .created_at = API_OPENAPI_NOW,
+    .updated_at = API_OPENAPI_NOW,
     .last_login_at = TIME_NONE,
     .is_active = true,
 };
@@ -93,8 +92,9 @@ write_user_page(struct buffer *out, const struct settings *settings)
 static void
 write_new_user(struct buffer *out, const struct settings *settings)
 {
-	const struct login login = {
-	    .id = user_id, .email = sample_user.email, .created_at = NOW};
+	const struct login login = {.id = user_id,
+	    .email = sample_user.email,
+	    .created_at = API_OPENAPI_NOW};
 
 	(void)settings;
 	json_user_write_new(out, &login);
@@ -113,8 +113,8 @@ write_session_list(struct buffer *out, const struct settings *settings)
 	struct session items[] = {{.id = todo_id,
 	    .user_id = user_id,
 	    .jti = "jti",
-	    .issued_at = NOW,
-	    .expires_at = NOW + settings->refresh_days * TIME_DAY,
+	    .issued_at = API_OPENAPI_NOW,
+	    .expires_at = API_OPENAPI_NOW + settings->refresh_days * TIME_DAY,
 	    .ip_address = TEXT("192.0.2.7")}};
 	const struct session_page page = {
 	    .total = 1, .count = 1, .room = 1, .items = items};
@@ -142,21 +142,21 @@ static void
 write_health(struct buffer *out, const struct settings *settings)
 {
 	(void)settings;
-	json_answer_health(out, true, NOW);
+	json_answer_health(out, true, API_OPENAPI_NOW);
 }
 
 static void
 write_ill_health(struct buffer *out, const struct settings *settings)
 {
 	(void)settings;
-	json_answer_health(out, false, NOW);
+	json_answer_health(out, false, API_OPENAPI_NOW);
 }
 
 static void
 write_alive(struct buffer *out, const struct settings *settings)
 {
 	(void)settings;
-	json_answer_alive(out, NOW);
+	json_answer_alive(out, API_OPENAPI_NOW);
 }
 
 static void
@@ -164,15 +164,15 @@ write_ready(struct buffer *out, const struct settings *settings)
 {
 	(void)settings;
 	json_answer_ready(
-	    out, &(const struct json_ready){true, true, true}, NOW);
+	    out, &(const struct json_ready){true, true, true}, API_OPENAPI_NOW);
 }
 
 static void
 write_not_ready(struct buffer *out, const struct settings *settings)
 {
 	(void)settings;
-	json_answer_ready(
-	    out, &(const struct json_ready){true, false, true}, NOW);
+	json_answer_ready(out, &(const struct json_ready){true, false, true},
+	    API_OPENAPI_NOW);
 }
 
 /* Who writes an answer of a shape, and that of a service that is unwell. */

@@ -3,8 +3,12 @@
 #define API_OPENAPI_EXAMPLE_H
 
 #include "api/route.h"
+#include "base/time.h"
 #include "base/setting.h"
 #include "json/stream.h"
+
+/* When all examples are of: 2026-01-12T20:30:00Z. */
+#define API_OPENAPI_NOW (INT64_C(1768249800) * TIME_SECOND)
 
 /* The member "example" with a body of this shape. */
 void

@@ -1,14 +1,13 @@
 /* openapi_fault.c: which field each operation would blame, as an example. */
 #include "api/openapi_fault.h"
 
-#include "base/time.h"
+#include "api/openapi_example.h"
 #include "json/answer.h"
 #include "json/credentials.h"
 #include "model/todo.h"
 #include "model/user.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define NOW (INT64_C(1768249800) * TIME_SECOND) /* 2026-01-12T20:30:00Z */
 
 #define TITLE                                             \
 	{                                                 \
@@ -110,7 +109,8 @@ write_example(struct json_stream *json, enum error error, struct fault fault)
 	json_stream_open(json, base_error_name(error), '{');
 	json_stream_text(json, "summary", base_error_when(error));
 	json_stream_name(json, "value");
-	json_answer_error(json->out, error, &fault, "req_abc123def456", NOW);
+	json_answer_error(
+	    json->out, error, &fault, "req_abc123def456", API_OPENAPI_NOW);
 	json_stream_close(json, '}');
 }
 

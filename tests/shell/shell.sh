@@ -76,7 +76,7 @@ skip() {
 # be reached it says that $2 is skipped, and fails.
 find_packages() {
 	local status=0
-	packages=$("$root/tests/node.sh" "$1") || status=$?
+	packages=$("$root/tests/shell/node.sh" "$1") || status=$?
 	[ "$status" = 0 ] || [ "$status" = 77 ] || exit "$status"
 	[ "$status" = 0 ] || { skip "$2" "registry of npm's to reach" && return 1; }
 }

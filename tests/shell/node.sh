@@ -8,7 +8,7 @@
 # who comes while another installs waits. What is there already needs no network.
 # The exit status is 77 where npm's registry cannot be reached.
 set -euo pipefail
-root=$(cd "$(dirname "$0")/.." && pwd)
+root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=schema/environment.sh
 . "$root/schema/environment.sh"
 
