@@ -43,6 +43,7 @@ $$;
 \ir deploy/lists.sql
 \ir deploy/version.sql
 \ir deploy/admin.sql
+\ir deploy/rotation.sql
 
 COMMIT;
 \unset whole

@@ -58,6 +58,8 @@ enum error_trait {
 	  "no such user")									\
 	X(RESOURCE_003, 404, 0, "Session not found",						\
 	  "the caller has no such living session")						\
+	X(LIMIT_001, 403, 0, "This user has as many todos as are allowed",			\
+	  "the user has `TODOS_PER_USER` todos")						\
 	X(SERVER_001, 500, MAY_RETRY, "The database cannot be reached; nothing was changed",	\
 	  "the database cannot be reached, or did not answer in time (see "			\
 	  "`Retry-After`); `message` says whether the change may have been applied")		\
