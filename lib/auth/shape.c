@@ -1,7 +1,6 @@
 /* shape.c: looks at a token's text, beside what libjwt makes of it. */
 #include "auth/shape.h"
 
-#include "auth/token.h"
 #include "base/base64.h"
 
 #include <string.h>

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#define AUTH_TOKEN_MAX 4096 /* bytes of a token that is looked at */
+
 /*
  * Whether the token is three parts of base64url, the first two of a possible
  * length. libjwt 1.10 writes past its memory for empty parts, and takes the
