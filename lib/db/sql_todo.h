@@ -28,10 +28,13 @@
 	" CASE WHEN $is_completed THEN $now END, $now"                     \
 	" FROM users u WHERE " CALLER_IS_GOOD
 
-/* How many todos the user $1 has, or most where they have more. */
+/*
+ * How many todos the user $1 has, or most where they have more. In the order of
+ * an index, or few users make a plan that reads the table.
+ */
 #define TODO_HELD(most)                                                    \
-	"(SELECT count(*) FROM (SELECT 1 FROM todos h"                     \
-	" WHERE h.user_id = $1 LIMIT " most "::int) h)"
+	"(SELECT count(*) FROM (SELECT 1 FROM todos h WHERE h.user_id = $1" \
+	" ORDER BY h.created_at DESC, h.id DESC LIMIT " most "::int) h)"
 
 /* The caller's todo of id $4. */
 #define TODO_OF_CALLER                                                     \

@@ -315,6 +315,7 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   FROM (SELECT 1
   FROM todos h
   WHERE h.user_id = $1
+  ORDER BY h.created_at DESC, h.id DESC
   LIMIT $9::int) h) < $9
   RETURNING t.id;
 
@@ -323,6 +324,7 @@ SELECT (SELECT count(*)
   FROM (SELECT 1
   FROM todos h
   WHERE h.user_id = $1
+  ORDER BY h.created_at DESC, h.id DESC
   LIMIT $2::int) h);
 
 -- TODO_FIND (4 parameters)
