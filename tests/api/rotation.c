@@ -93,11 +93,15 @@ START_TEST(the_next_token_comes_as_a_cookie_too)
 	struct person person = person_register();
 	struct answer answer;
 	char start[FORGED], *rest;
-	long left;
+	long left, end;
 
 	forge_time(person.refresh, "exp", 1000, start);
+	end = forge_number(start, "exp");
 	answer = refresh_by_cookie(start, NULL, NULL);
 	ck_assert_int_eq(answer.status, 200);
+	ck_assert_int_eq(
+		forge_number(client_member(&answer, "refresh_token"), "exp"),
+		end);
 	snprintf(start, sizeof(start), "refresh_token=%s; Max-Age=",
 		client_member(&answer, "refresh_token"));
 	ck_assert_int_eq(strncmp(client_header(&answer, "set-cookie"), start,
