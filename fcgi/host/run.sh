@@ -44,8 +44,9 @@ setting() {
 }
 
 read_settings() {
-	[ -z "${TODO_API_CONFIG:-}" ] || TODO_API_CONFIG=$(realpath "$TODO_API_CONFIG") ||
-		die "there is no settings file $TODO_API_CONFIG"
+	[ -z "${TODO_API_CONFIG:-}" ] || TODO_API_CONFIG=$(realpath -m "$TODO_API_CONFIG")
+	[ -z "${TODO_API_CONFIG:-}" ] || [ -r "$TODO_API_CONFIG" ] ||
+		die "TODO_API_CONFIG: cannot read $TODO_API_CONFIG"
 	state=$(realpath -m "${TODO_API_STATE:-$(state_dir)}")
 	host=$(setting HOST 127.0.0.1)
 	host=${host#\[} host=${host%\]}

@@ -242,6 +242,8 @@ check_install() {
 		share/bash-completion/completions/todo-admin; do
 		holds "… $file" [ -s "$work/dest/opt/t/$file" ]
 	done
+	holds '… whose page for 411 says what to do' \
+		grep -q "curl sends it with -d ''" "$work/dest/opt/t/share/todo-api/errors/err-411.html"
 }
 
 at_exit clean_up
