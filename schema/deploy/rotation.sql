@@ -3,9 +3,7 @@
 -- How far the refresh tokens of a session have come, and new reasons for its
 -- end. The blacklist is read once while its reasons are checked.
 
-\if :{?whole} \else
 BEGIN;
-\endif
 
 -- The last generation that was used, of which the first token is 0, and when
 -- it and those before it first were; both null while none was.
@@ -21,6 +19,4 @@ ALTER TABLE token_blacklist
 
 CREATE OR REPLACE VIEW schema_version AS SELECT 9 AS version;
 
-\if :{?whole} \else
 COMMIT;
-\endif
