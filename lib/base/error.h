@@ -96,7 +96,7 @@ enum error { OK, ERROR_LIST(ERROR_ENUM) ERROR_COUNT };
 #define REQUEST_001_LENGTH (ERROR_COUNT + 1)
 #define ERROR_UNSURE_MESSAGE \
 	"The database did not answer in time; the change may have been applied"
-#define ERROR_LENGTH_MESSAGE \
+#define ERROR_LENGTH_MESSAGE                                                      \
 	"This server takes a POST only with a Content-Length, 0 without a body; " \
 	"curl sends it with -d ''"
 
