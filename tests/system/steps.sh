@@ -43,6 +43,11 @@ end_session() {
 		SELECT '$1', id, '$1', 'refresh', now(), '$2', now() + interval '8 days' FROM users"
 }
 
+# Whether it may not end for that reason.
+refuses() {
+	! end_session "$1" "$2" && grep -q reason_check "$said"
+}
+
 # Prints how many rows of table $1 are such as the condition $2 says.
 count() {
 	sql -c "SELECT count(*) FROM $1 WHERE $2"
@@ -50,7 +55,7 @@ count() {
 
 check_rotation() {
 	local first=11111111-1111-4111-8111-111111111111 second=22222222-2222-4222-8222-222222222222
-	local third=33333333-3333-4333-8333-333333333333 forward back
+	local third=33333333-3333-4333-8333-333333333333 whim=44444444-4444-4444-8444-444444444444 forward back
 	mapfile -t forward < <(since rotation)
 	mapfile -t back < <(since rotation | tac)
 	add_session "$first"
@@ -58,11 +63,11 @@ check_rotation() {
 	holds 'rotation deploys beneath sessions' by_hand deploy "${forward[@]}"
 	holds '… which have used no token yet' [ "$(count refresh_tokens 'generation IS NULL AND used_at IS NULL')" = 1 ]
 	holds '… and beneath what is revoked' [ "$(count token_blacklist "reason = 'logout'")" = 1 ]
-	holds 'a program of before begins and ends sessions on it' eval \
-		'add_session "$third" && end_session "$third" password_change'
+	holds 'a program of before begins sessions on it' add_session "$third"
+	holds '… and ends them' end_session "$third" password_change
 	sql -c "UPDATE refresh_tokens SET generation = 3, used_at = ARRAY[now()]"
 	holds 'a session may end for a reused token' end_session "$first" token_reuse
-	holds '… but for no reason that is unknown' eval '! end_session 44444444-4444-4444-8444-444444444444 whim'
+	holds '… but for no reason that is unknown' refuses "$whim" whim
 	holds 'rotation reverts beneath all that' by_hand revert "${back[@]}"
 	holds '… and nothing comes back to life' [ "$(count token_blacklist "reason = 'admin_revoke'")" = 1 ]
 	holds '… and no session is lost' [ "$(count refresh_tokens true)" = 2 ]
