@@ -1,23 +1,24 @@
 // smuggle.mjs: requests that two servers in a row may cut in different places (RFC 9112, 11.2),
 // each with a second request hidden in it, while a victim asks over connections of its own.
 //
-//   smuggle.mjs PORT
+//   smuggle.mjs URL
 //
 // No hidden request may be carried out, but where all who do not refuse the first one
 // end it at the same byte: then it is its sender's next. No connection may bring more
 // answers than that; each of the victim's requests brings one answer, and its own.
-import {ask, bearer, each, exchange, newPerson} from './wire.mjs';
+import {ask, bearer, each, exchange, newPerson, parse} from './wire.mjs';
 
-const port = Number(process.argv[2]);
-const attacker = await newPerson(port, 'attacker');
-const victim = await newPerson(port, 'victim');
+const service = parse(process.argv[2]);
+const {port, root} = service;
+const attacker = await newPerson(service, 'attacker');
+const victim = await newPerson(service, 'victim');
 const rows = [];
 const crlf = '\r\n';
 
 // The hidden request of row i would create a todo that tells which row it was.
 const hidden = (i, token = attacker.access) => {
 	const body = JSON.stringify({title: `smuggled-${i}`});
-	return ['POST /todos HTTP/1.1', 'Host: a', ...bearer(token), 'Content-Type: application/json',
+	return [`POST ${root}/todos HTTP/1.1`, 'Host: a', ...bearer(token), 'Content-Type: application/json',
 		`Content-Length: ${body.length}`, '', body].join(crlf);
 };
 
@@ -32,7 +33,7 @@ const clear = [/^TE\.CL (Transfer_Encoding: chunked|X: y\r\n\tTransfer-Encoding:
 	/^a chunk (with a trailer|with a length as trailer|with a trailer that is a request|with CR CR LF|ended by 000)$/];
 const isClear = ({name}) => clear.some((pattern) => pattern.test(name));
 
-const post = (headers, body, line = 'POST /todos HTTP/1.1', end = crlf) =>
+const post = (headers, body, line = `POST ${root}/todos HTTP/1.1`, end = crlf) =>
 	[line, 'Host: a', ...bearer(attacker.access), 'Content-Type: application/json', ...headers, '', ''].join(end) + body;
 const chunk = (data) => `${data.length.toString(16)}${crlf}${data}${crlf}`;
 
@@ -84,13 +85,13 @@ const addChunks = () => {
 };
 
 const addLines = () => {
-	const lines = ['POST /todos HTTP/1.0', 'POST /todos HTTP/0.9', 'POST /todos', 'POST /todos HTTP/1.2', 'POST /todos HTTP/2.0', 'POST /todos HTTP/1.1 ',
-		'POST  /todos  HTTP/1.1', 'POST\t/todos\tHTTP/1.1', ' POST /todos HTTP/1.1', 'post /todos HTTP/1.1', 'POST /todos HTTP/1.1\r', 'POST /todos HTTP/01.1',
-		'POST /todos http/1.1', 'POST http://b/todos HTTP/1.1', 'POST //b/todos HTTP/1.1', 'POST /todos\x00 HTTP/1.1', 'POST /todos HTTP/1.1\x00',
-		'POST /todos#x HTTP/1.1', 'POST /todos HTTP/1.1 HTTP/1.1', 'GET /todos HTTP/1.1', 'HEAD /todos HTTP/1.1', 'OPTIONS * HTTP/1.1', 'TRACE /todos HTTP/1.1',
-		'CONNECT a:80 HTTP/1.1', 'PRI * HTTP/2.0', '\r\nPOST /todos HTTP/1.1', '\nPOST /todos HTTP/1.1', 'POST /todos%0d%0aX:y HTTP/1.1', 'FOO /todos HTTP/1.1'];
+	const lines = ['POST TODOS HTTP/1.0', 'POST TODOS HTTP/0.9', 'POST TODOS', 'POST TODOS HTTP/1.2', 'POST TODOS HTTP/2.0', 'POST TODOS HTTP/1.1 ',
+		'POST  TODOS  HTTP/1.1', 'POST\tTODOS\tHTTP/1.1', ' POST TODOS HTTP/1.1', 'post TODOS HTTP/1.1', 'POST TODOS HTTP/1.1\r', 'POST TODOS HTTP/01.1',
+		'POST TODOS http/1.1', 'POST http://bTODOS HTTP/1.1', 'POST //bTODOS HTTP/1.1', 'POST TODOS\x00 HTTP/1.1', 'POST TODOS HTTP/1.1\x00',
+		'POST TODOS#x HTTP/1.1', 'POST TODOS HTTP/1.1 HTTP/1.1', 'GET TODOS HTTP/1.1', 'HEAD TODOS HTTP/1.1', 'OPTIONS * HTTP/1.1', 'TRACE TODOS HTTP/1.1',
+		'CONNECT a:80 HTTP/1.1', 'PRI * HTTP/2.0', '\r\nPOST TODOS HTTP/1.1', '\nPOST TODOS HTTP/1.1', 'POST TODOS%0d%0aX:y HTTP/1.1', 'FOO TODOS HTTP/1.1'];
 	// The length that is said covers the hidden request: it is the body.
-	for (const line of lines) add(`the line ${JSON.stringify(line)}`, (h) => post([`Content-Length: ${h.length}`], h, line));
+	for (const line of lines) add(`the line ${JSON.stringify(line)}`, (h) => post([`Content-Length: ${h.length}`], h, line.replace('TODOS', `${root}/todos`)));
 	for (const end of ['\n', '\r', '\r\r\n', '\n\r', '\r\n\x00'])
 		add(`lines ended by ${JSON.stringify(end)}`, (h) => post([`Content-Length: ${h.length}`], h, undefined, end));
 };
@@ -109,10 +110,10 @@ let answers = 0, attacking = true, asked = 0;
 
 // The victim's own todo is what only the victim may see.
 const secret = `of-the-victim-${Date.now()}`;
-await ask(port, 'POST', '/todos', {headers: bearer(victim.access), body: JSON.stringify({title: secret})});
+await ask(port, 'POST', `${root}/todos`, {headers: bearer(victim.access), body: JSON.stringify({title: secret})});
 const watch = async () => {
 	while (attacking) {
-		const answer = await exchange(port, `GET /todos HTTP/1.1${crlf}Host: a${crlf}${bearer(victim.access)}${crlf}Connection: close${crlf}${crlf}`, 20000);
+		const answer = await exchange(port, `GET ${root}/todos HTTP/1.1${crlf}Host: a${crlf}${bearer(victim.access)}${crlf}Connection: close${crlf}${crlf}`, 20000);
 		asked++;
 		if (answer.split('HTTP/1.1 ').length !== 2 || !answer.startsWith('HTTP/1.1 200') ||
 			!answer.includes(secret) || answer.includes('smuggled-'))
@@ -133,16 +134,16 @@ const attack = async (row) => {
 const watching = [watch(), watch()];
 await each(rows, 8, attack);
 // Two requests in one go, which is no smuggling: the tools are good.
-const control = await exchange(port, `GET /health HTTP/1.1${crlf}Host: a${crlf}${crlf}${hidden('control')}`);
+const control = await exchange(port, `GET ${root}/health HTTP/1.1${crlf}Host: a${crlf}${crlf}${hidden('control')}`);
 attacking = false;
 await Promise.all(watching);
 if (!/201 Created/.test(control)) wrong.push('what is no smuggling was not carried out');
 
 const created = [];
-for (let page = '/todos?limit=100'; page;) {
+for (let page = `${root}/todos?limit=100`; page;) {
 	const {json} = await ask(port, 'GET', page, {headers: bearer(attacker.access)});
 	created.push(...json.items ?? json.todos ?? json.data);
-	page = json.next_cursor ? `/todos?limit=100&cursor=${json.next_cursor}` : '';
+	page = json.next_cursor ? `${root}/todos?limit=100&cursor=${json.next_cursor}` : '';
 }
 const titles = created.map(({title}) => title).filter((title) => title !== 'smuggled-control');
 if (new Set(titles).size !== titles.length) wrong.push('one was carried out twice');

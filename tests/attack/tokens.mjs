@@ -1,12 +1,13 @@
 // tokens.mjs: a table of forged tokens, each refused with its code, beside genuine ones,
 // which are let in: RFC 8725's attacks by each value that a parser may stumble over.
 //
-//   tokens.mjs PORT    JWT_SECRET_KEY is the service's
-import {ask, bearer, each, encode, newPerson, read, sign} from './wire.mjs';
+//   tokens.mjs URL    JWT_SECRET_KEY is the service's
+import {ask, bearer, each, encode, newPerson, parse, read, sign} from './wire.mjs';
 
-const port = Number(process.argv[2]);
+const service = parse(process.argv[2]);
+const {port, root} = service;
 const secret = process.env.JWT_SECRET_KEY;
-const person = await newPerson(port, 'forger');
+const person = await newPerson(service, 'forger');
 const [header, claims] = read(person.access);
 const rows = [];
 
@@ -143,7 +144,7 @@ const addPlaces = () => {
 	for (const name of ['access_token', 'token', 'refresh_token'])
 		other(`the cookie ${name}`, [`Cookie: ${name}=${person.access}`]);
 	for (const name of ['token', 'authorization'])
-		other(`the query's ${name}`, [], `/todos?${name}=${person.access}`);
+		other(`the query's ${name}`, [], `${root}/todos?${name}=${person.access}`);
 	other('two headers', [...bearer(person.access), ...bearer(person.access)]);
 	other('a refresh token', bearer(person.refresh));
 };
@@ -158,12 +159,12 @@ const controls = [
 
 [addAlgorithms, addKeys, addHeaders, addClaims, addSignatures, addParts, addJson, addPlaces].forEach((make) => make());
 const wrong = [];
-await each(rows, 8, async ({name, token, headers, path = '/todos', codes}) => {
+await each(rows, 8, async ({name, token, headers, path = `${root}/todos`, codes}) => {
 	const {status, code} = await ask(port, 'GET', path, {headers: headers ?? bearer(token)});
 	if (status !== 401 || !codes.includes(code)) wrong.push(`${name}: ${status} ${code}, wanted ${codes}`);
 });
 await each(controls, 1, async (token) => {
-	const {status} = await ask(port, 'GET', '/todos', {headers: bearer(token)});
+	const {status} = await ask(port, 'GET', `${root}/todos`, {headers: bearer(token)});
 	if (status !== 200) wrong.push(`a genuine token got ${status}`);
 });
 console.log(`${rows.length} forged tokens, ${rows.length - wrong.length} refused as they should be; ` +

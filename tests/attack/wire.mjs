@@ -4,6 +4,12 @@ import net from 'node:net';
 
 const host = '127.0.0.1';
 
+// The port and the path that a service's URL ends in, "" at the root.
+export const parse = (url) => {
+	const {port, pathname} = new URL(url);
+	return {port: Number(port), root: pathname.replace(/\/$/, '')};
+};
+
 // Sends bytes and resolves to all that comes back, as latin1: until the server closes,
 // is silent for so many milliseconds after its first byte, or says nothing for ten times that.
 export const exchange = (port, bytes, silence = 400) => new Promise((resolve) => {
@@ -40,11 +46,11 @@ export const ask = async (port, method, path, {headers = [], body} = {}) => {
 export const bearer = (token) => [`Authorization: Bearer ${token}`];
 
 // Makes an account and logs in: its email and what the login answered.
-export const newPerson = async (port, name) => {
+export const newPerson = async ({port, root}, name) => {
 	const email = `${name}-${process.pid}-${Date.now()}@example.org`;
 	const body = JSON.stringify({email, password: 'Correct-horse-1'});
-	await ask(port, 'POST', '/auth/register', {body});
-	const {json, status} = await ask(port, 'POST', '/auth/login', {body});
+	await ask(port, 'POST', `${root}/auth/register`, {body});
+	const {json, status} = await ask(port, 'POST', `${root}/auth/login`, {body});
 	if (status !== 200) throw new Error(`cannot log in: ${status}`);
 	return {email, access: json.access_token, refresh: json.refresh_token};
 };
