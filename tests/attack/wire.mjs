@@ -33,13 +33,14 @@ export const exchange = (port, bytes, silence = 400) => new Promise((resolve) =>
 // One well-formed request; its status, error code and JSON.
 export const ask = async (port, method, path, {headers = [], body} = {}) => {
 	const lines = [`${method} ${path} HTTP/1.1`, 'Host: a', 'Connection: close', ...headers];
+	const bytes = Buffer.from(body ?? '').toString('latin1');
 	if (body !== undefined)
-		lines.push('Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body, 'latin1')}`);
-	const answer = await exchange(port, `${lines.join('\r\n')}\r\n\r\n${body ?? ''}`, 20000);
+		lines.push('Content-Type: application/json', `Content-Length: ${bytes.length}`);
+	const answer = await exchange(port, `${lines.join('\r\n')}\r\n\r\n${bytes}`, 20000);
 	let json = null;
 	try {
 		json = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4));
-	} catch { /* an answer without one */ }
+	} catch { /* an answer without any */ }
 	return {status: Number(answer.slice(9, 12)), code: json?.error_code ?? '', json};
 };
 
