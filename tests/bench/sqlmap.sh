@@ -2,7 +2,9 @@
 # Lets sqlmap look for SQL injection in each parameter: of queries, paths, bodies and
 # headers. First it has to find one in a program that has it, or its word is worth nothing.
 #
-#   sqlmap.sh    LEVEL (2) and RISK (1) are sqlmap's; more takes longer
+#   sqlmap.sh [NAME...]    the targets, by their names below; all when none is named
+#
+# LEVEL (2) and RISK (1) are sqlmap's; more takes longer.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -12,7 +14,7 @@ command -v sqlmap >/dev/null || { skip 'sqlmap finds nothing' sqlmap && exit; }
 open_work sqlmap
 evidence=("$work/found")
 log=$work/log/requests
-level=${LEVEL:-2} risk=${RISK:-1}
+names=" $* " level=${LEVEL:-2} risk=${RISK:-1}
 account='{"email":"sqlmap@example.org","password":"Correct-horse-1"}'
 unsafe=''
 
@@ -27,7 +29,7 @@ clean_up() {
 run_sqlmap() {
 	local said=$1
 	shift
-	HOME=$work timeout 600 sqlmap --batch --disable-coloring --flush-session \
+	HOME=$work timeout 900 sqlmap --batch --disable-coloring --flush-session \
 		--output-dir "$said.sqlmap" --dbms postgresql --threads 4 --level "$level" --risk "$risk" \
 		"$@" </dev/null >"$said" 2>&1
 }
@@ -79,10 +81,11 @@ targets() {
 	try cookie /auth/refresh --method POST --cookie 'refresh_token=abc*'
 }
 
-# Two at once: each waits for the other end most of the time.
+# Three at once: each waits for the other end most of the time.
 try() {
 	local name=$1 path=$2
 	shift 2
+	[[ $names = *[a-z]* && $names != *" $name "* ]] && return
 	run_sqlmap "$work/said.$name" -u "$base$path" --ignore-code '*' -H "Authorization: Bearer $token" "$@" &
 	running+=("$!")
 	[ "${#running[@]}" -lt 3 ] || { wait "${running[0]}" || true && running=("${running[@]:1}"); }
@@ -109,10 +112,10 @@ running=()
 targets
 wait "${running[@]}" || true
 for said in "$work"/said.*; do
-	[ -f "$said" ] || continue
+	[ ! -d "$said" ] || continue
 	holds "it finds none in ${said##*.}" finds_nothing "$said"
 done
 holds 'no answer was a failure of ours' test "$(grep -c '"status":5' "$log")" = 0
-echo "$(grep -hc '' "$log") requests of sqlmap to $(grep -h 'testing for SQL injection on' "$work"/said.* | wc -l)" \
+echo "$(grep -hc '' "$log") requests of sqlmap to $(cat "$work"/said.*[a-z] 2>/dev/null | grep -c 'testing for SQL injection on')" \
 	"parameters, level $level, risk $risk, in $SECONDS s"
 tell sqlmap

@@ -82,14 +82,11 @@ test_crowd() {
 		grep -qx '100 of 150, 50 of 50' "$work/said"
 }
 
-if [ "${1:-}" = --crowd ]; then
-	at_exit 'rm -rf "$work"'
-	crowd "$2"
-	exit
-fi
 at_exit clean_up
+[ "${1:-}" != --crowd ] || { crowd "$2" && exit; }
 holds 'mixed requests leave memory as it was, and no fault' env REQUESTS=600 "$root/tests/bench/memory.sh"
-holds 'sqlmap finds nothing at level 1' env LEVEL=1 "$root/tests/bench/sqlmap.sh"
+holds 'sqlmap finds nothing in a list, a path and a login' \
+	env LEVEL=1 "$root/tests/bench/sqlmap.sh" list show login
 test_bodies lighttpd
 test_bodies apache
 test_logins
