@@ -34,7 +34,7 @@ start_worker() {
 	worker=$!
 	eventually test -S "$work/api.sock"
 	ln -s api.sock "$work/auth.sock"
-	eventually is_healthy
+	eventually is_healthy || { cat "$work/said" >&2; return 1; }
 }
 
 is_healthy() {
@@ -74,7 +74,7 @@ test_valgrind() {
 	case ${SANITIZE:-}${TODO_API_BUILD:-} in
 	*address*) skip 'no fault and no leak is found' 'valgrind beside sanitizers' && return ;;
 	esac
-	start_worker valgrind --quiet --leak-check=full --show-leak-kinds=definite,indirect,possible \
+	start_worker "$(command -v valgrind)" --quiet --leak-check=full --show-leak-kinds=definite,indirect,possible \
 		--errors-for-leak-kinds=definite,indirect,possible --error-exitcode=99 --log-file="$work/valgrind" "$program"
 	holds 'all are answered under valgrind' send "$requests"
 	holds 'which finds no fault and no leak' stop_worker
