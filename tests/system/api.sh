@@ -136,6 +136,11 @@ check_secrets() {
 	echo "none of $(wc -l <"$work/secrets.sorted") secrets is in $(cat "${logs[@]}" | wc -l) lines of logs"
 }
 
+# Attacks the front end with forged tokens and smuggled requests.
+attack() {
+	node "$root/tests/attack/tokens.mjs" "$API_URL" && node "$root/tests/attack/smuggle.mjs" "$API_URL"
+}
+
 # Saves the document as the way serves it; it is the program's own without a server.
 save_document() {
 	document=$work/$1.openapi
@@ -174,6 +179,7 @@ run_way() {
 	"${only[@]}" "$build/tests/api" "$client" 2>"$work/logs/$1.client" || status=$?
 	cat "$work/logs/$1.client" >&2
 	save_document "$1" || status=1
+	[ "$client" != http ] || [ -n "${CK_RUN_SUITE:-}${CK_RUN_CASE:-}" ] || attack || status=1
 	stop_service
 	[ "$status" = 0 ] || [ "$client" != http ] || show_logs "$1"
 	check_reports "$1" || status=1
