@@ -16,6 +16,7 @@ static const struct settings good = {
 	.jwt_secret_key = SECRET,
 	.jwt_previous_keys = "[\"" OLDER "\"]",
 	.jwt_issuer = "todo-api",
+	.log_file = "",
 	.allowed_origins =
 		"[\"https://app.example\",\"http://localhost:3000\"]",
 	.metrics_addresses = "[\"127.0.0.1\",\"::1\"]",
