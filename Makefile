@@ -36,15 +36,14 @@ ifneq ($(SANITIZE)$(COVERAGE),)
 MODE_LDFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(if $(COVERAGE),--coverage)
 MODE := -O1 -g -fno-omit-frame-pointer $(MODE_LDFLAGS) $(if $(SANITIZE),-fno-sanitize-recover=all)
 else
-MODE := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
-	-fstack-clash-protection -fPIE
+MODE := -O2 -g -U_FORTIFY_SOURCE $(HARDENING) -fstack-protector-strong -fstack-clash-protection -fPIE
 MODE_LDFLAGS := -pie -Wl,-z,relro,-z,now
 endif
-PACKAGES := PQ JSON JWT CRYPT UUID
+PACKAGES := PQ JSON JWT CRYPT UUID SECCOMP
 LIBS := $(foreach package,$(PACKAGES),$($(package)_LIBS))
 compile = $(CC) -std=c11 -D_GNU_SOURCE -Ilib -Itests \
 	$(foreach package,$(PACKAGES) FCGI CHECK CURL,$($(package)_CFLAGS)) \
-	$(CPPFLAGS) $(WARNINGS) $(MODE) $(CFLAGS)
+	$(if $(SECCOMP_LIBS),-DHAVE_SECCOMP) $(CPPFLAGS) $(WARNINGS) $(MODE) $(CFLAGS)
 link = $(CC) $(MODE) $(CFLAGS) $(MODE_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -79,7 +78,7 @@ $(BUILD)/configure: configure.ac
 	mkdir -p $(@D) && cat configure.ac >$(@D)/configure.ac && cd $(@D) && autoconf
 
 $(BUILD)/config.mk: $(BUILD)/configure
-	cd $(@D) && ./configure --quiet
+	cd $(@D) && CC=$(call quote,$(CC)) ./configure --quiet
 
 # Changes when the flags do, so that everything is compiled again. That warnings are errors
 # changes no object: a make without CI beside the tests of one with it compiles nothing.

@@ -76,6 +76,9 @@
 	X(NUMBER, cleanup_seconds, "CLEANUP_INTERVAL_SECONDS", "300", 0, 86400,			\
 	  "seconds, 0 for never",								\
 	  "how often an idle worker deletes what has run out; 0: never. See \"Upkeep\"")	\
+	X(FLAG, sandbox, "SANDBOX", "true", 0, 0, "true or false",				\
+	  "workers make the system calls only that serving takes; `false` is for debuggers, "	\
+	  "or a library that needs others")				\
 	X(TEXT, host, "HOST", "127.0.0.1", 1, 255, "an address to listen on",			\
 	  "where `make run` listens")								\
 	X(NUMBER, port, "PORT", "8000", 1, 65535, "a TCP port",					\
