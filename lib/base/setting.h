@@ -92,10 +92,19 @@
 #define SETTING_TYPE_FLAG bool
 #define SETTING_MEMBER(kind, member, ...) SETTING_TYPE_##kind member;
 
-/* The checked settings. Texts belong to file and to the environment. */
+#define SETTING_PLACE(kind, member, ...) SETTING_##member,
+
+/* Each setting's place in the list. */
+enum setting { SETTING_LIST(SETTING_PLACE) SETTING_COUNT };
+
+enum setting_source { SETTING_DEFAULT, SETTING_FILE, SETTING_ENVIRONMENT };
+
+/* The checked settings. */
 struct settings {
 	SETTING_LIST(SETTING_MEMBER)
-	char *file; /* the text of the settings file, cut into strings */
+	enum setting_source source[SETTING_COUNT]; /* where each comes from */
+	char *texts; /* what texts point into, but for defaults */
+	size_t size; /* bytes of texts */
 };
 
 /*
@@ -104,14 +113,15 @@ struct settings {
  * with "#" are skipped, and one pair of quotes around a value is dropped. An
  * empty value counts as not given. False when a setting is missing, unknown
  * in the file, or wrong: why (of size bytes) then says which one and what it
- * should be, never its value.
+ * should be, never its value. Once all is well the secrets are in settings
+ * alone: the file's text is wiped, and the environment, which /proc shows.
  */
 bool base_setting_load(struct settings *settings, char *why, size_t size);
 
 /* Fills settings with the defaults; texts that have to be given are NULL. */
 void base_setting_default(struct settings *settings);
 
-/* Frees what base_setting_load took. */
+/* Wipes and frees what base_setting_load took. */
 void base_setting_clear(struct settings *settings);
 
 #endif
