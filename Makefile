@@ -65,7 +65,7 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 # tests/system/. What takes long begins first, beside what rather waits.
 parts := $(addprefix check-,pooler unit schema failover host faults docs clients api-cgi metrics \
 	api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
-	api-process hardening program logs tls openapi api-fcgid-server)
+	api-process hardening roles program logs tls openapi api-fcgid-server)
 benches := bench bench-growth bench-clients bench-isolation
 .PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps migrate \
 	rollback format lint coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
@@ -157,9 +157,9 @@ deps: ## install the Debian packages for running, testing and developing
 	@fcgi/host/deps.sh run test dev
 
 migrate: ## bring the schema of DATABASE_URL (else of "make run") up to date
-	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh up
+	@fcgi/host/run.sh migrate up
 rollback: ## take back the schema's last step
-	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh down
+	@fcgi/host/run.sh migrate down
 
 format: ## lay the C sources out by .clang-format
 	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch] tests/*/*.[ch])

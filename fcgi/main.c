@@ -67,6 +67,8 @@ check(struct api *api)
 	}
 	puts("todo.fcgi: the settings are good, the database answers and has "
 	     "the schema, and its role the rights");
+	if (why[0] != '\0')
+		printf("todo.fcgi: %s\n", why);
 	return 0;
 }
 

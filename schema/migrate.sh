@@ -3,7 +3,10 @@
 #
 #   migrate.sh up|down|status    all steps, one step back, or tell
 #
-# DATABASE_URL is any libpq URI. sqitch has URIs of its own, so the parts are
+# Where MIGRATE_URL is set, too, it is the owner's, who migrates, and the role of
+# DATABASE_URL is given what workers need and no more.
+#
+# Either is any libpq URI. sqitch has URIs of its own, so the parts are
 # handed to libpq by its variables and a connection service, which take every
 # option and keep the password off the command line.
 #
@@ -21,6 +24,8 @@ unset "${!DBI_@}"
 declare -rA variables=([host]=PGHOST [hostaddr]=PGHOSTADDR [port]=PGPORT
 	[user]=PGUSER [password]=PGPASSWORD [dbname]=PGDATABASE [options]=PGOPTIONS)
 declare -A url=()
+# The variable that the URI being read comes from.
+source=DATABASE_URL
 
 die() {
 	echo "migrate: $*" >&2
@@ -31,7 +36,7 @@ die() {
 decode() {
 	local text=${1//\\/\\\\}
 	[[ ${1//%[0-9A-Fa-f][0-9A-Fa-f]/} != *%* && $1 != *%00* ]] ||
-		die 'DATABASE_URL has a % that no two hexadecimal digits of a character follow'
+		die "$source has a % that no two hexadecimal digits of a character follow"
 	printf -v decoded %b "${text//%/\\x}"
 }
 
@@ -65,14 +70,14 @@ note_params() {
 	while IFS= read -r -d '&' item; do
 		[ -n "$item" ] || continue
 		[[ $item = *=* && $item != *=*=* ]] ||
-			die 'DATABASE_URL: a parameter should be name=value'
+			die "$source: a parameter should be name=value"
 		decode "${item%%=*}"
 		name=$decoded
 		decode "${item#*=}"
 		# As libpq does, for those who come from Java.
 		[ "$name=$decoded" != ssl=true ] || name=sslmode decoded=require
 		[[ $name =~ ^[a-z_]+$ && $name != service ]] ||
-			die 'DATABASE_URL has a parameter that cannot be used here'
+			die "$source has a parameter that cannot be used here"
 		url[$name]=$decoded
 	done <<<"$1&"
 }
@@ -104,7 +109,7 @@ hand_over() {
 		if [ -n "${variables[$name]:-}" ]; then
 			export "${variables[$name]}=$value"
 		elif [[ $value = *$'\n'* || $value = *[[:space:]] ]]; then
-			die "DATABASE_URL: $name holds a newline, or a blank at its end"
+			die "$source: $name holds a newline, or a blank at its end"
 		else
 			echo "$name=$value" >>"$PGSERVICEFILE"
 		fi
@@ -233,6 +238,31 @@ up() {
 	else
 		sqitch deploy --verify --target database
 	fi
+	grant
+}
+
+# Gives the workers' role its rights: to the rows of all tables of the steps, those
+# of later ones too, and to nothing else. What everybody may do on an older Postgres,
+# make tables, only the owner may.
+grant() {
+	[ -n "$app" ] || return 0
+	psql -qAtX -v ON_ERROR_STOP=1 -v app="$app" -v names="{${names#,}}" <<-'SQL'
+		SELECT format('REVOKE CREATE ON SCHEMA %I FROM PUBLIC', nspname)
+		  FROM pg_catalog.pg_namespace
+		 WHERE nspname = current_schema() AND pg_has_role(nspowner, 'USAGE')
+		   AND has_schema_privilege('public', oid, 'CREATE')
+		UNION ALL
+		SELECT format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), :'app')
+		UNION ALL
+		SELECT format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT'
+		       ' SELECT, INSERT, UPDATE, DELETE ON TABLES TO %I', current_schema(), :'app')
+		UNION ALL
+		SELECT format('GRANT %s ON %s TO %I', CASE relkind WHEN 'v' THEN 'SELECT'
+		       ELSE 'SELECT, INSERT, UPDATE, DELETE' END, c.oid::regclass, :'app')
+		  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+		 WHERE n.nspname = current_schema() AND c.relname = ANY (:'names'::name[])
+		   AND c.relkind IN ('r', 'p', 'v') \gexec
+	SQL
 }
 
 down() {
@@ -252,18 +282,26 @@ status() {
 	fi
 }
 
-[ -n "${DATABASE_URL:-}" ] || die 'DATABASE_URL says which database; it is not set'
-case $DATABASE_URL in
-postgres://* | postgresql://* | postgresql+asyncpg://*) ;;
-*) die 'DATABASE_URL must begin with postgresql://' ;;
-esac
+# Reads the URI of variable $1 in place of the one before.
+take_url() {
+	source=$1 url=()
+	case ${!source} in
+	postgres://* | postgresql://* | postgresql+asyncpg://*) read_url "${!source}" ;;
+	*) die "$source must begin with postgresql://" ;;
+	esac
+}
+
+app=
+[ -n "${DATABASE_URL:-}${MIGRATE_URL:-}" ] || die 'DATABASE_URL says which database; it is not set'
+[ -z "${DATABASE_URL:-}" ] || take_url DATABASE_URL
+[ -z "${MIGRATE_URL:-}" ] || { app=${url[user]:-} && take_url MIGRATE_URL; }
+[ "$app" != "${url[user]:-}" ] || app=
 command -v sqitch >/dev/null || die 'sqitch is missing; the Debian package is sqitch'
 cd "$(dirname "$0")"
 PGSERVICEFILE=$(mktemp)
 trap 'rm -f "$PGSERVICEFILE"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-read_url "$DATABASE_URL"
 hand_over
 read_plan
 at=''

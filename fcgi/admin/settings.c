@@ -120,5 +120,7 @@ admin_settings_check(struct admin_call *call)
 	}
 	puts("The settings are good, the database answers and has the schema, "
 	     "and its role the rights.");
+	if (why[0] != '\0')
+		puts(why);
 	return ADMIN_DONE;
 }

@@ -19,6 +19,10 @@
 	  "a Postgres URI such as postgresql://user@host/database",				\
 	  "a libpq URI; `postgresql+asyncpg://` is read as `postgresql://`; several "		\
 	  "hosts are allowed")									\
+	X(HIDDEN, migrate_url, "MIGRATE_URL", "", 1, 4096,					\
+	  "a Postgres URI such as postgresql://owner@host/database",				\
+	  "the database for its owner, as whom `todo-admin migrate` works; the role of "	\
+	  "DATABASE_URL gets the rights that workers need. Not for the workers' file")		\
 	X(NUMBER, statement_timeout_ms, "DATABASE_STATEMENT_TIMEOUT_MS", "5000", 100, 600000,	\
 	  "milliseconds",									\
 	  "the longest that a statement, or its wait for a lock, may take")			\
