@@ -1,14 +1,8 @@
 #!/bin/bash -p
-# Moves the schema of the database that DATABASE_URL names, by sqitch.
+# Moves the schema of the database that DATABASE_URL names, by sqitch: what
+# developers want. A host needs psql alone, see deploy.sh.
 #
 #   migrate.sh up|down|status    all steps, one step back, or tell
-#
-# Where MIGRATE_URL is set, too, it is the owner's, who migrates, and the role of
-# DATABASE_URL is given what workers need and no more.
-#
-# Either is any libpq URI. sqitch has URIs of its own, so the parts are
-# handed to libpq by its variables and a connection service, which take every
-# option and keep the password off the command line.
 #
 # A database that was deployed by hand, or restored without sqitch's records, is
 # adopted: what each step makes is read off its file, and the steps whose things
@@ -16,105 +10,14 @@
 set -euo pipefail
 # shellcheck source=schema/environment.sh
 . "$(dirname "$0")/environment.sh"
+# shellcheck source=schema/url.sh
+. "$(dirname "$0")/url.sh"
 # DBI, of which sqitch makes use, has variables too.
 unset "${!DBI_@}"
-
-# What goes by a variable may hold anything; a service's line ends at a newline
-# and loses blanks.
-declare -rA variables=([host]=PGHOST [hostaddr]=PGHOSTADDR [port]=PGPORT
-	[user]=PGUSER [password]=PGPASSWORD [dbname]=PGDATABASE [options]=PGOPTIONS)
-declare -A url=()
-# The variable that the URI being read comes from.
-source=DATABASE_URL
 
 die() {
 	echo "migrate: $*" >&2
 	exit 1
-}
-
-# Sets $decoded to URI part $1 without its %XX, as libpq reads them.
-decode() {
-	local text=${1//\\/\\\\}
-	[[ ${1//%[0-9A-Fa-f][0-9A-Fa-f]/} != *%* && $1 != *%00* ]] ||
-		die "$source has a % that no two hexadecimal digits of a character follow"
-	printf -v decoded %b "${text//%/\\x}"
-}
-
-# Notes that URI part $1 is $2, unless that is empty.
-note() {
-	decode "$2"
-	[ -z "$decoded" ] || url[$1]=$decoded
-}
-
-# Notes the comma-separated hosts of URI part $1, and their ports.
-note_hosts() {
-	local host port hosts='' ports='' item items
-	IFS=, read -ra items <<<"$1"
-	for item in "${items[@]}"; do
-		port=
-		case $item in
-		\[*\]:*) host=${item%%\]*} host=${host#\[} port=${item##*\]:} ;;
-		\[*\]) host=${item#\[} host=${host%\]} ;;
-		*:*) host=${item%%:*} port=${item#*:} ;;
-		*) host=$item ;;
-		esac
-		hosts+=,$host ports+=,$port
-	done
-	[ -z "${hosts//,/}" ] || note host "${hosts#,}"
-	[ -z "${ports//,/}" ] || note port "${ports#,}"
-}
-
-# Notes the parameters of the query $1; the last of a name counts.
-note_params() {
-	local item name
-	while IFS= read -r -d '&' item; do
-		[ -n "$item" ] || continue
-		[[ $item = *=* && $item != *=*=* ]] ||
-			die "$source: a parameter should be name=value"
-		decode "${item%%=*}"
-		name=$decoded
-		decode "${item#*=}"
-		# As libpq does, for those who come from Java.
-		[ "$name=$decoded" != ssl=true ] || name=sslmode decoded=require
-		[[ $name =~ ^[a-z_]+$ && $name != service ]] ||
-			die "$source has a parameter that cannot be used here"
-		url[$name]=$decoded
-	done <<<"$1&"
-}
-
-# Reads the libpq URI $1 as libpq does: an @ before the first / ends the user.
-read_url() {
-	local rest=${1#*://} part
-	part=${rest%%[/@]*}
-	if [ "${rest:${#part}:1}" = @ ]; then
-		note user "${part%%:*}"
-		case $part in *:*) note password "${part#*:}" ;; esac
-		rest=${rest:${#part}+1}
-	fi
-	part=${rest%%[/?]*}
-	note_hosts "$part"
-	rest=${rest:${#part}}
-	part=${rest%%\?*}
-	note dbname "${part#/}"
-	rest=${rest:${#part}}
-	note_params "${rest#\?}"
-}
-
-# Hands the URI to all that is started: by variables, else by the service.
-hand_over() {
-	local name value
-	echo '[todo-api]' >"$PGSERVICEFILE"
-	for name in "${!url[@]}"; do
-		value=${url[$name]}
-		if [ -n "${variables[$name]:-}" ]; then
-			export "${variables[$name]}=$value"
-		elif [[ $value = *$'\n'* || $value = *[[:space:]] ]]; then
-			die "$source: $name holds a newline, or a blank at its end"
-		else
-			echo "$name=$value" >>"$PGSERVICEFILE"
-		fi
-	done
-	export PGSERVICEFILE PGSERVICE=todo-api
 }
 
 # Reads the plan: $steps, and $left[N], what is there after the first N steps.
@@ -238,31 +141,7 @@ up() {
 	else
 		sqitch deploy --verify --target database
 	fi
-	grant
-}
-
-# Gives the workers' role its rights: to the rows of all tables of the steps, those
-# of later ones too, and to nothing else. What everybody may do on an older Postgres,
-# make tables, only the owner may.
-grant() {
-	[ -n "$app" ] || return 0
-	psql -qAtX -v ON_ERROR_STOP=1 -v app="$app" -v names="{${names#,}}" <<-'SQL'
-		SELECT format('REVOKE CREATE ON SCHEMA %I FROM PUBLIC', nspname)
-		  FROM pg_catalog.pg_namespace
-		 WHERE nspname = current_schema() AND pg_has_role(nspowner, 'USAGE')
-		   AND has_schema_privilege('public', oid, 'CREATE')
-		UNION ALL
-		SELECT format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), :'app')
-		UNION ALL
-		SELECT format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT'
-		       ' SELECT, INSERT, UPDATE, DELETE ON TABLES TO %I', current_schema(), :'app')
-		UNION ALL
-		SELECT format('GRANT %s ON %s TO %I', CASE relkind WHEN 'v' THEN 'SELECT'
-		       ELSE 'SELECT, INSERT, UPDATE, DELETE' END, c.oid::regclass, :'app')
-		  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-		 WHERE n.nspname = current_schema() AND c.relname = ANY (:'names'::name[])
-		   AND c.relkind IN ('r', 'p', 'v') \gexec
-	SQL
+	[ -z "$app" ] || psql -qX -v app="$app" -f grant.sql
 }
 
 down() {
@@ -282,27 +161,9 @@ status() {
 	fi
 }
 
-# Reads the URI of variable $1 in place of the one before.
-take_url() {
-	source=$1 url=()
-	case ${!source} in
-	postgres://* | postgresql://* | postgresql+asyncpg://*) read_url "${!source}" ;;
-	*) die "$source must begin with postgresql://" ;;
-	esac
-}
-
-app=
-[ -n "${DATABASE_URL:-}${MIGRATE_URL:-}" ] || die 'DATABASE_URL says which database; it is not set'
-[ -z "${DATABASE_URL:-}" ] || take_url DATABASE_URL
-[ -z "${MIGRATE_URL:-}" ] || { app=${url[user]:-} && take_url MIGRATE_URL; }
-[ "$app" != "${url[user]:-}" ] || app=
 command -v sqitch >/dev/null || die 'sqitch is missing; the Debian package is sqitch'
 cd "$(dirname "$0")"
-PGSERVICEFILE=$(mktemp)
-trap 'rm -f "$PGSERVICEFILE"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-hand_over
+url_hand_over
 read_plan
 at=''
 
