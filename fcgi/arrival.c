@@ -94,7 +94,7 @@ keep(struct arrivals *all, struct arrival *it, size_t len)
 static bool
 take(struct arrivals *all, struct arrival *it)
 {
-	bool ended = false;
+	bool ended = false, is_left;
 	ssize_t got;
 
 	while (!ended && it->bytes <= all->most) {
@@ -106,12 +106,12 @@ take(struct arrivals *all, struct arrival *it)
 			return true;
 		it->silent = false;
 		ended = follow(it, all->chunk, (size_t)got);
-		if (ended && it->copy < 0)
+		is_left = ended && it->copy < 0;
+		it->broken = !is_left && !keep(all, it, (size_t)got);
+		/* There may be a password in it. */
+		explicit_bzero(all->chunk, (size_t)got);
+		if (is_left || it->broken)
 			return true;
-		if (!keep(all, it, (size_t)got)) {
-			it->broken = true;
-			return true;
-		}
 	}
 	return true;
 }

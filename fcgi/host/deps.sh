@@ -12,14 +12,14 @@ set -euo pipefail
 # The one list of packages; "a|b" is content with either and installs the first.
 declare -A packages=(
 	[run]='make gcc libc6-dev autoconf pkgconf|pkg-config libfcgi-dev libpq-dev
-		libjson-c-dev libjwt-dev libcrypt-dev uuid-dev spawn-fcgi multiwatch lighttpd
+		libjson-c-dev libjwt-dev libcrypt-dev uuid-dev libseccomp-dev spawn-fcgi multiwatch lighttpd
 		postgresql|postgresql-15|postgresql-16|postgresql-17|postgresql-18
 		curl'
 	[schema]='sqitch libdbd-pg-perl'
 	[apache]='apache2-bin'
 	[test]='sqitch libdbd-pg-perl check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2-bin
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
-		chromium lighttpd-mod-deflate nftables'
+		chromium lighttpd-mod-deflate lighttpd-mod-openssl nftables'
 	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck wrk jq gnuplot-nox mandoc
 		sqlmap valgrind'
 )
