@@ -5,6 +5,7 @@
 #include "api/openapi_cache.h"
 #include "auth/token.h"
 #include "base/setting.h"
+#include "http/address.h"
 #include "http/cors.h"
 #include "json/strings.h"
 
@@ -17,6 +18,8 @@ struct api {
 	struct json_strings previous_keys;
 	struct json_strings origins;
 	struct json_strings metrics_addresses;
+	struct http_network proxies[JSON_STRINGS_MAX]; /* TRUSTED_PROXIES */
+	size_t proxy_count;
 	struct auth_keys keys;
 	struct auth_cache *cache; /* NULL where one request is all there is */
 	struct http_cors cors;

@@ -71,6 +71,11 @@
 	  "a JSON list of the IP addresses that may read /metrics",				\
 	  "a JSON list of the IP addresses that may read `/metrics` while there is no "		\
 	  "token")										\
+	X(TEXT, trusted_proxies, "TRUSTED_PROXIES", "[]", 0, 4096,				\
+	  "a JSON list of IP addresses and networks such as [\"10.0.0.0/8\"]",			\
+	  "a JSON list of the addresses and networks (`10.0.0.0/8`) of the proxies in front "	\
+	  "of the web server, whose `X-Forwarded-For` or `Forwarded` says who the client is. "	\
+	  "See \"Logs\"")									\
 	X(NUMBER, max_body_bytes, "MAX_BODY_BYTES", "65536", 1024, 1048576, "bytes",		\
 	  "the largest body of a request")							\
 	X(NUMBER, cleanup_seconds, "CLEANUP_INTERVAL_SECONDS", "300", 0, 86400,			\
