@@ -3,6 +3,7 @@
 
 #include "api/exchange.h"
 #include "api/upkeep.h"
+#include "backlog.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -91,6 +92,24 @@ is_local(int fd)
 
 	return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len) == 0 &&
 	    domain == AF_UNIX;
+}
+
+/* Whether the web server has closed the connection, as when its client left. */
+static bool
+has_gone(void *context)
+{
+	struct pollfd peer = {
+	    .fd = ((FCGX_Request *)context)->ipcFd, .events = POLLRDHUP};
+
+	return poll(&peer, 1, 0) > 0 &&
+	    (peer.revents & (POLLRDHUP | POLLHUP | POLLERR));
+}
+
+static long
+count_waiting(void *context)
+{
+	(void)context;
+	return backlog_count();
 }
 
 /*
@@ -201,6 +220,7 @@ int
 worker_run(struct api *api)
 {
 	FCGX_Request fcgi;
+	const struct api_peer peer = {has_gone, count_waiting, &fcgi};
 	sigset_t open;
 	int poller;
 
@@ -212,9 +232,12 @@ worker_run(struct api *api)
 		sleep(1); /* or we would be started again and again at once */
 		return 1;
 	}
+	backlog_open(LISTENER);
+	api->peer = &peer;
 	base_log(LOG_INFO, "worker started");
 	loop(api, &fcgi, poller, &open);
 	base_log(LOG_INFO, "worker stopped");
+	api->peer = NULL;
 	close(poller);
 	return 0;
 }

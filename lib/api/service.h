@@ -13,6 +13,13 @@ struct auth_cache;
 struct db;
 struct json_parser;
 
+/* What a server can tell of the request in hand. */
+struct api_peer {
+	bool (*has_gone)(void *context);      /* nobody waits for its answer */
+	long (*count_waiting)(void *context); /* requests behind it */
+	void *context;
+};
+
 struct api {
 	const struct settings *settings; /* borrowed */
 	struct json_strings previous_keys;
@@ -26,6 +33,7 @@ struct api {
 	struct json_parser *parser;
 	struct db *db;
 	struct api_openapi document;
+	const struct api_peer *peer; /* NULL: nothing can be told */
 };
 
 /*

@@ -45,6 +45,31 @@
 	X(NUMBER, registrations, "REGISTRATIONS_PER_MINUTE", "120", 0, 1000000,			\
 	  "registrations from one address, 0 for no limit",					\
 	  "the same for registrations")								\
+	X(NUMBER, hashes, "HASHES_PER_MINUTE", "120", 0, 1000000,				\
+	  "hashed passwords from one address, 0 for no limit",					\
+	  "the same for logins, registrations and changes of a password, whatever comes "	\
+	  "of them, for each hashes a password")						\
+	X(NUMBER, account_hashes, "ACCOUNT_HASHES_PER_MINUTE", "60", 0, 1000000,		\
+	  "hashed passwords of one account, 0 for no limit",					\
+	  "the same of one account, from anywhere")						\
+	X(NUMBER, account_failures, "ACCOUNT_FAILURES", "30", 0, 1000000,			\
+	  "wrong passwords of one account, 0 for no limit",					\
+	  "wrong passwords of one account before each further try waits, 1 s at first and "	\
+	  "twice as long each time, up to 15 minutes; not from where its user logged in "	\
+	  "within 30 days. 0: no limit")							\
+	X(NUMBER, pair_failures, "ACCOUNT_ADDRESS_FAILURES", "10", 0, 1000000,			\
+	  "wrong passwords of one account from one address, 0 for no limit",			\
+	  "the same of one account from one address")						\
+	X(NUMBER, refreshes, "REFRESHES_PER_MINUTE", "600", 0, 1000000,				\
+	  "refreshes from one address, 0 for no limit",						\
+	  "refreshes from one address before RATE_001; 0: no limit")				\
+	X(NUMBER, session_refreshes, "SESSION_REFRESHES_PER_MINUTE", "60", 0, 1000000,		\
+	  "refreshes of one session, 0 for no limit",						\
+	  "the same of one session")								\
+	X(NUMBER, hash_queue, "HASH_QUEUE_MAX", "32", 0, 1000000,				\
+	  "requests, 0 for no limit",								\
+	  "requests that may wait at the socket of a pool before those that hash a "		\
+	  "password are SERVER_005 at once; 0: no limit")					\
 	X(TEXT, allowed_origins, "ALLOWED_ORIGINS", "[]", 0, 16384,				\
 	  "a JSON list of origins such as [\"https://app.example\"]",				\
 	  "a JSON list of the origins whose pages may use the API: scheme, host and "		\
