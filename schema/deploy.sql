@@ -76,6 +76,9 @@ END $$;
 \set step admin
 \ir step.sql
 \set number 9
+\set step rotation
+\ir step.sql
+\set number 10
 \set step throttle
 \ir step.sql
 

@@ -13,6 +13,6 @@ DROP INDEX attempts_started;
 
 CREATE INDEX attempts_expires ON attempts (expires_at);
 
-CREATE OR REPLACE VIEW schema_version AS SELECT 9 AS version;
+CREATE OR REPLACE VIEW schema_version AS SELECT 10 AS version;
 
 COMMIT;

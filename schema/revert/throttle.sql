@@ -2,7 +2,7 @@
 
 BEGIN;
 
-CREATE OR REPLACE VIEW schema_version AS SELECT 8 AS version;
+CREATE OR REPLACE VIEW schema_version AS SELECT 9 AS version;
 
 DROP INDEX attempts_expires;
 

@@ -9,6 +9,6 @@ SELECT expires_at
 SELECT 1 / count(*) FROM pg_indexes
  WHERE schemaname = current_schema AND indexname = 'attempts_expires';
 
-SELECT 1 / (version >= 9)::integer FROM schema_version;
+SELECT 1 / (version >= 10)::integer FROM schema_version;
 
 ROLLBACK;

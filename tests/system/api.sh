@@ -55,7 +55,7 @@ write_settings() {
 	for name in DATABASE_URL JWT_SECRET_KEY JWT_PREVIOUS_KEYS ALLOWED_ORIGINS \
 		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE HASHES_PER_MINUTE \
 		ACCOUNT_HASHES_PER_MINUTE REFRESHES_PER_MINUTE SESSION_REFRESHES_PER_MINUTE \
-		TRUSTED_PROXIES LOG_FILE LOG_LEVEL LOG_SLOW_MS METRICS_FILE; do
+		TRUSTED_PROXIES LOG_FILE LOG_LEVEL LOG_SLOW_MS METRICS_FILE SESSIONS_PER_USER TODOS_PER_USER; do
 		echo "$name=${!name}" >>"$1"
 	done
 	chmod 0600 "$1"
@@ -137,6 +137,11 @@ check_secrets() {
 	echo "none of $(wc -l <"$work/secrets.sorted") secrets is in $(cat "${logs[@]}" | wc -l) lines of logs"
 }
 
+# Attacks the front end with forged tokens and smuggled requests.
+attack() {
+	node "$root/tests/attack/tokens.mjs" "$API_URL" && node "$root/tests/attack/smuggle.mjs" "$API_URL"
+}
+
 # Saves the document as the way serves it; it is the program's own without a server.
 save_document() {
 	document=$work/$1.openapi
@@ -175,6 +180,7 @@ run_way() {
 	"${only[@]}" "$build/tests/api" "$client" 2>"$work/logs/$1.client" || status=$?
 	cat "$work/logs/$1.client" >&2
 	save_document "$1" || status=1
+	[ "$client" != http ] || [ -n "${CK_RUN_SUITE:-}${CK_RUN_CASE:-}" ] || attack || status=1
 	stop_service
 	[ "$status" = 0 ] || [ "$client" != http ] || show_logs "$1"
 	check_reports "$1" || status=1
@@ -200,6 +206,7 @@ export LOGIN_FAILURES_PER_MINUTE=5 REGISTRATIONS_PER_MINUTE=100 HASHES_PER_MINUT
 	ACCOUNT_HASHES_PER_MINUTE=60 REFRESHES_PER_MINUTE=500 SESSION_REFRESHES_PER_MINUTE=50
 # Nobody sends from these by chance but with a header that says for whom.
 export TRUSTED_PROXIES='["127.0.0.1","127.255.0.0/16"]'
+export SESSIONS_PER_USER=5 TODOS_PER_USER=1000
 export ASAN_OPTIONS=log_path=$work/logs/sanitizer \
 	UBSAN_OPTIONS=log_path=$work/logs/sanitizer
 export CK_DEFAULT_TIMEOUT=${CK_DEFAULT_TIMEOUT:-120}
