@@ -65,7 +65,7 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 # tests/system/. What takes long begins first, beside what rather waits.
 parts := $(addprefix check-,pooler unit schema deploy failover host faults docs clients api-cgi metrics \
 	api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
-	api-process hardening roles program logs tls openapi steps api-fcgid-server attack)
+	api-process hardening roles program queue logs tls openapi steps api-fcgid-server attack)
 benches := bench $(addprefix bench-,growth clients isolation slow logins memory sqlmap)
 .PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps migrate \
 	rollback format lint coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
