@@ -51,6 +51,9 @@ api_limit_check(struct call *call, unsigned int needs)
 	    call->api->db, key, call->now - WINDOW, &count, &opened);
 	if (err != OK || count < limit)
 		return err;
+	/* A window that is not open now is the database's mistake. */
+	if (opened < call->now - WINDOW || opened > call->now)
+		opened = call->now;
 	left = opened + WINDOW - call->now;
 	call->retry_after = (long)(left / TIME_SECOND) + 1;
 	return RATE_001;
