@@ -19,7 +19,7 @@ declare -A packages=(
 	[test]='check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2-bin
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
 		chromium lighttpd-mod-deflate'
-	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck wrk jq gnuplot-nox mandoc'
+	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck wrk jq gnuplot-nox mandoc'
 )
 
 # What of it Debian would start at once and at each boot.
