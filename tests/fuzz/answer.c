@@ -106,6 +106,8 @@ fuzz_answer_check(struct text answer, bool is_head)
 	status = number_of(value_of(&head, "Status"));
 	fuzz_must(status >= 200 && status <= 599);
 	fuzz_must(value_of(&head, "X-Request-ID").len > 0);
+	fuzz_must(status != 401 || value_of(&head, "WWW-Authenticate").data);
+	fuzz_must(status != 405 || value_of(&head, "Allow").data);
 	type = value_of(&head, "Retry-After");
 	fuzz_must(!type.data ||
 		(number_of(type) >= 1 && number_of(type) <= RETRY_MAX));

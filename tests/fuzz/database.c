@@ -272,7 +272,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.prepare = true};
 	size_t i;
 
-	fuzz_world_begin();
+	fuzz_world_begin(!pooled);
 	fuzz_server_begin(script);
 	db = db_conn_open(&options);
 	fuzz_must(db);

@@ -30,10 +30,10 @@ fuzz() {
 		echo "fuzz: $name FAILED; its input is in $crashes"
 		status=1
 	}
-	printf '%-9s %10s executions, %5s a second, %6s edges, %6s features\n' "$name" \
+	printf '%-9s %10s executions, %5s a second, %5s of %s edges, %6s features\n' "$name" \
 		"$(last "$name" 'stat::number_of_executed_units:')" \
 		"$(last "$name" 'stat::average_exec_per_sec:')" \
-		"$(last "$name" ' cov:')" "$(last "$name" ' ft:')"
+		"$(last "$name" ' cov:')" "$(last "$name" 'counters)')" "$(last "$name" ' ft:')"
 	rmdir "$crashes" 2>/dev/null || true
 }
 

@@ -47,7 +47,7 @@ fuzz_service_open(struct api *api, bool pooled)
 	if (!settings.database_url)
 		fill_settings();
 	settings.database_prepare = !pooled;
-	fuzz_world_begin();
+	fuzz_world_begin(!pooled);
 	fuzz_must(api_service_open(api, &settings, true, why, sizeof(why)));
 }
 

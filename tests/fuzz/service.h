@@ -6,7 +6,10 @@
 
 #define FUZZ_METRICS "a-token-of-those-who-may-read"
 
-/* A service with a new world and no connection yet; its counters go on. */
+/*
+ * A service with a new world and no connection yet; its counters go on. Where
+ * there is a pooler the log is for people.
+ */
 void fuzz_service_open(struct api *api, bool pooled);
 
 /* A genuine token of FUZZ_USER, @A or @R in inputs. Static. */

@@ -63,7 +63,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct api api;
 	char why[256];
 
-	fuzz_world_begin();
+	fuzz_world_begin(true);
 	fuzz_must(ftruncate(fd, 0) == 0);
 	fuzz_must(pwrite(fd, data, size, 0) == (ssize_t)size);
 	memset(why, 'x', sizeof(why));

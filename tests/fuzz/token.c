@@ -131,7 +131,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (keys.count == 0)
 		fuzz_must(auth_token_add_key(&keys, FUZZ_SECRET) &&
 			auth_token_add_key(&keys, FUZZ_OLDER));
-	fuzz_world_begin();
+	fuzz_world_begin(true);
 	if (size == 0)
 		return 0;
 	rest.data++;

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 static int64_t passed; /* microseconds since the beginning */
-static bool silence, stirred;
+static bool silence, stirred, logs_json;
 
 /* The names are the linker's, see ld(1), or those of libxcrypt. */
 int __wrap_clock_gettime(clockid_t clock, struct timespec *ts);
@@ -25,12 +25,12 @@ ssize_t __wrap_write(int fd, const void *data, size_t len);
 ssize_t __real_write(int fd, const void *data, size_t len);
 
 void
-fuzz_world_begin(void)
+fuzz_world_begin(bool json)
 {
 	passed = 0;
 	silence = stirred = false;
-	if (!base_log_open("/dev/null", LOG_DEBUG, true))
-		abort();
+	logs_json = json;
+	fuzz_must(base_log_open("/dev/null", LOG_DEBUG, json));
 }
 
 void
@@ -80,20 +80,32 @@ __wrap_setitimer(
 	return 0;
 }
 
-/* A line of the log is one line, of JSON, and none of it moves a cursor. */
+/* Controls, those of C1 too, and what breaks lines or turns their direction. */
+static bool
+is_unruly(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c ||
+		code == 0x200e || code == 0x200f ||
+		(code >= 0x2028 && code <= 0x202e) ||
+		(code >= 0x2066 && code <= 0x2069);
+}
+
+/* A line of the log is one line of calm UTF-8, and JSON where that is asked. */
 ssize_t
 __wrap_write(int fd, const void *data, size_t len)
 {
 	struct text line = {data, len - 1};
-	size_t i;
+	uint32_t code = 0;
+	size_t at, width;
 
 	if (fd <= STDERR_FILENO)
 		return __real_write(fd, data, len);
 	fuzz_must(len > 0 && len <= LOG_LINE && line.data[len - 1] == '\n');
-	for (i = 0; i < line.len; i++)
-		fuzz_must((unsigned char)line.data[i] >= 0x20 &&
-			line.data[i] != 0x7f);
-	fuzz_must(fuzz_is_json(line));
+	for (at = 0; at < line.len; at += width) {
+		width = base_text_step(line.data + at, line.len - at, &code);
+		fuzz_must(width > 0 && !is_unruly(code));
+	}
+	fuzz_must(!logs_json || fuzz_is_json(line));
 	return (ssize_t)len;
 }
 

@@ -11,9 +11,10 @@
 
 /*
  * The world begins anew: it is FUZZ_NOW, and time passes only while somebody
- * waits in vain. Every line that is logged is looked at, and goes nowhere.
+ * waits in vain. Every line that is logged, as JSON or for people, is looked at,
+ * and goes nowhere.
  */
-void fuzz_world_begin(void);
+void fuzz_world_begin(bool json);
 
 /* From now on whoever waits for a descriptor waits in vain. */
 void fuzz_world_silence(bool silent);
