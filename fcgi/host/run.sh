@@ -146,7 +146,7 @@ start_database() {
 	"$cluster" start "$state/postgres" "$run" 9>&-
 	database_url=$("$cluster" url "$state/postgres")
 	DATABASE_URL=$database_url \
-		"${AS[@]}" "$app/share/todo-api/schema/migrate.sh" up 9>&-
+		"${AS[@]}" "$app/share/todo-api/schema/deploy.sh" up 9>&-
 }
 
 make_secret() {

@@ -159,7 +159,7 @@ api_service_check(struct api *api, char *why, size_t size)
 	else if (schema.version < DB_SCHEMA_VERSION)
 		snprintf(why, size,
 		    "DATABASE_URL: the schema is at version %d, "
-		    "%d is needed: run \"make migrate\"",
+		    "%d is needed: run \"todo-admin migrate up\"",
 		    schema.version, DB_SCHEMA_VERSION);
 	else
 		return true;

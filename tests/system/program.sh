@@ -103,11 +103,11 @@ test_settings() {
 	holds 'the environment wins over the file' test "$status" = 0
 	holds '--check says that there is no database' refuses 'cannot connect' \
 		'DATABASE_URL=postgresql://todo@/todo?host=/nonexistent'
-	holds '--check says that the schema is missing' refuses 'make migrate' \
+	holds '--check says that the schema is missing' refuses 'migrate up' \
 		"DATABASE_URL=$TEST_DATABASE_URL&dbname=postgres"
 	psql -qX -d "$TEST_DATABASE_URL" -c 'CREATE SCHEMA older' \
 		-c 'CREATE VIEW older.schema_version AS SELECT 1 AS version'
-	holds '--check says that the schema is older' refuses 'is at version 1, [0-9]* is needed.*make migrate' \
+	holds '--check says that the schema is older' refuses 'is at version 1, [0-9]* is needed.*migrate up' \
 		"DATABASE_URL=$TEST_DATABASE_URL&options=-c%20search_path%3Dolder,public"
 }
 

@@ -218,7 +218,7 @@ check_database() {
 	export DATABASE_URL
 	DATABASE_URL=$(url_of todo)
 	holds 'a database without the schema is named' \
-		refuses 'make migrate' env TODO_API_STATE="$work/other" "$root/fcgi/host/run.sh"
+		refuses 'migrate up' env TODO_API_STATE="$work/other" "$root/fcgi/host/run.sh"
 	holds 'make migrate brings it' says '+ users' make_in migrate
 	holds 'a database of our own choice is served' \
 		start env TODO_API_STATE="$work/other" "$root/fcgi/host/run.sh"
@@ -236,7 +236,7 @@ check_install() {
 	for file in lib/todo-api/todo.fcgi share/todo-api/lighttpd.conf.example \
 		share/todo-api/apache.conf.example share/todo-api/htaccess.example \
 		share/todo-api/errors/err-503.html share/todo-api/schema/deploy/users.sql share/todo-api/schema/deploy.sql \
-		share/todo-api/schema/migrate.sh share/todo-api/todo-api.dashboard.json \
+		share/todo-api/schema/migrate.sh share/todo-api/schema/deploy.sh share/todo-api/todo-api.dashboard.json \
 		share/todo-api/todo-api.rules.yml share/todo-api/todo-api.scrape.yml share/todo-api/openapi.json \
 		bin/todo-admin share/man/man1/todo-admin.1 \
 		share/bash-completion/completions/todo-admin; do
