@@ -12,7 +12,7 @@
 
 #define ROWS_MAX 300
 #define COLUMNS_MAX 16
-#define REPEAT_MAX 70000
+#define REPEAT_MAX 5000
 
 struct value {
 	char *data; /* NULL: SQL's null */

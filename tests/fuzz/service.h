@@ -8,7 +8,7 @@
 
 /*
  * A service with a new world and no connection yet; its counters go on. Where
- * there is a pooler the log is for people.
+ * there is a pooler the log is for people, and metrics go by address.
  */
 void fuzz_service_open(struct api *api, bool pooled);
 
