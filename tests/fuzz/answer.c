@@ -25,6 +25,7 @@ static const char *const names[] = {
 	"Accept-Encoding",
 	"Allow",
 	"ETag",
+	"Link",
 	"Location",
 	"Retry-After",
 	"Set-Cookie",
