@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/world.h"
+#include "json/syntax.h"
 #include "support/sign.h"
 
 #include <json-c/json.h>
@@ -35,6 +36,23 @@ read_object(struct text text)
 	return root;
 }
 
+/* A member is there once, as far as members are no objects themselves. */
+static void
+check_members(struct text text, struct json_object *object)
+{
+	size_t members;
+
+	json_object_object_foreach(object, key, value)
+	{
+		(void)key;
+		if (json_object_is_type(value, json_type_object) ||
+			json_object_is_type(value, json_type_array))
+			return;
+	}
+	if (json_syntax_is_strict(text, &members))
+		fuzz_must((size_t)json_object_object_length(object) == members);
+}
+
 static const char *
 string_of(struct json_object *object, const char *name)
 {
@@ -55,6 +73,7 @@ check_header(struct text text)
 
 	fuzz_must(!memchr(text.data, '\0', text.len));
 	fuzz_must(header);
+	check_members(text, header);
 	alg = string_of(header, "alg");
 	fuzz_must(alg && strcmp(alg, "HS256") == 0);
 	fuzz_must(!json_object_object_get_ex(header, "crit", &value));
@@ -74,6 +93,7 @@ check_payload(struct text text, enum token_type type,
 
 	fuzz_must(!memchr(text.data, '\0', text.len));
 	fuzz_must(payload);
+	check_members(text, payload);
 	sub = string_of(payload, "sub");
 	kind = string_of(payload, "type");
 	fuzz_must(sub && base_id_parse(base_text_of(sub), &id) &&
