@@ -4,7 +4,6 @@
 #include "base/time.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/world.h"
-#include "json/syntax.h"
 #include "support/sign.h"
 
 #include <json-c/json.h>
@@ -36,12 +35,28 @@ read_object(struct text text)
 	return root;
 }
 
+/* The colons outside of strings. */
+static size_t
+count_colons(struct text text)
+{
+	bool string = false;
+	size_t i, count = 0;
+
+	for (i = 0; i < text.len; i++) {
+		if (string && text.data[i] == '\\')
+			i++;
+		else if (text.data[i] == '"')
+			string = !string;
+		else
+			count += !string && text.data[i] == ':';
+	}
+	return count;
+}
+
 /* A member is there once, as far as members are no objects themselves. */
 static void
 check_members(struct text text, struct json_object *object)
 {
-	size_t members;
-
 	json_object_object_foreach(object, key, value)
 	{
 		(void)key;
@@ -49,8 +64,8 @@ check_members(struct text text, struct json_object *object)
 			json_object_is_type(value, json_type_array))
 			return;
 	}
-	if (json_syntax_is_strict(text, &members))
-		fuzz_must((size_t)json_object_object_length(object) == members);
+	fuzz_must((size_t)json_object_object_length(object) ==
+		count_colons(text));
 }
 
 static const char *
