@@ -198,15 +198,18 @@ log_in(void)
 }
 
 static void
-check_session(void)
+renew_session(void)
 {
-	struct text email;
+	const struct refresh token = {.user_id = id};
 	struct buffer out = {0};
+	struct renewal renewal;
+	struct id ended;
 
-	if (db_session_check(db, &id, "j", &email) != OK)
+	if (db_session_renew(
+		    db, &token, FUZZ_NOW, FUZZ_NOW, &renewal, &ended) != OK)
 		return;
-	if (email.data)
-		base_buffer_json(&out, email.data, email.len);
+	if (renewal.email.data)
+		base_buffer_json(&out, renewal.email.data, renewal.email.len);
 	base_buffer_clear(&out);
 }
 
@@ -250,7 +253,7 @@ keep_house(void)
 /* By the letters a, b, … of an input's first line. */
 static void (*const calls[])(void) = {find_todo, change_todo, list_todos,
 	list_todos_on, list_sessions, list_users, find_user, change_user,
-	remove_user, log_in, check_session, end_sessions, look, keep_house};
+	remove_user, log_in, renew_session, end_sessions, look, keep_house};
 
 #define CALLS (sizeof(calls) / sizeof(calls[0]))
 
