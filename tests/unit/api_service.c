@@ -17,6 +17,7 @@ static const struct settings good = {
 	.jwt_previous_keys = "[\"" OLDER "\"]",
 	.jwt_issuer = "todo-api",
 	.log_file = "",
+	.metrics_file = "/nonexistent/metrics",
 	.allowed_origins =
 		"[\"https://app.example\",\"http://localhost:3000\"]",
 	.metrics_addresses = "[\"127.0.0.1\",\"::1\"]",
