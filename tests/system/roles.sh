@@ -1,6 +1,7 @@
 #!/bin/bash -p
 # Proves the two roles of a database: the owner migrates, and the workers' role
 # has the rights to rows alone, on a database of old too.
+# shellcheck disable=SC2016 # what is quoted so is for eval
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)

@@ -194,6 +194,8 @@ START_TEST(a_check_asks_the_database)
 	struct settings settings = good;
 
 	settings.database_url = getenv("TEST_DATABASE_URL");
+	settings.log_file = "";
+	settings.metrics_file = "/dev/null";
 	ck_assert(api_service_open(&api, &settings, true, why, sizeof(why)));
 	ck_assert_msg(api_service_check(&api, why, sizeof(why)), "%s", why);
 	api_service_close(&api);
