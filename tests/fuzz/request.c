@@ -185,7 +185,7 @@ run(struct api *api, struct api_exchange *exchange, struct text text)
 	status = fuzz_answer_check(answer, req.method == HTTP_HEAD);
 	if (status < 300)
 		check_right(api, &req);
-	api_exchange_end();
+	api_exchange_end(exchange);
 	free_visit(&visit, body);
 }
 
