@@ -122,7 +122,9 @@ api_service_open(struct api *api, const struct settings *settings, bool prepare,
 	bool ok = false;
 
 	*api = (struct api){.settings = settings};
-	if (!open_keys(api))
+	if (prepare && !auth_token_works())
+		snprintf(why, size, "libjwt verifies no token: out of memory");
+	else if (!open_keys(api))
 		snprintf(why, size,
 		    "JWT_PREVIOUS_KEYS: should be a JSON list of "
 		    "at most %d secrets of %d to %d bytes",

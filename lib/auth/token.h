@@ -2,15 +2,15 @@
 #ifndef AUTH_TOKEN_H
 #define AUTH_TOKEN_H
 
+#include "auth/shape.h"
 #include "base/error.h"
 #include "base/id.h"
 #include "model/session.h"
 
-#define AUTH_KEYS_MAX 33    /* the signing key and 32 earlier ones */
-#define AUTH_KEY_MIN 32     /* bytes of a secret, at the least */
-#define AUTH_KEY_MAX 1024   /* and at the most */
-#define AUTH_TOKEN_MAX 4096 /* bytes of a token that is looked at */
-#define AUTH_CLOCK_SKEW 30  /* seconds that iat may lie ahead */
+#define AUTH_KEYS_MAX 33   /* the signing key and 32 earlier ones */
+#define AUTH_KEY_MIN 32    /* bytes of a secret, at the least */
+#define AUTH_KEY_MAX 1024  /* and at the most */
+#define AUTH_CLOCK_SKEW 30 /* seconds that iat may lie ahead */
 
 enum token_type { TOKEN_ACCESS, TOKEN_REFRESH };
 
@@ -63,5 +63,11 @@ void auth_token_free(char *token);
  */
 enum error auth_token_verify(const struct auth_keys *keys, struct text token,
     enum token_type type, int64_t now, struct auth_claims *claims) MUST_CHECK;
+
+/*
+ * Whether a token that is known to be good verifies. OpenSSL, had it no memory
+ * when it began, finds none good for as long as the process lives.
+ */
+bool auth_token_works(void);
 
 #endif

@@ -27,6 +27,8 @@
 	X(authorization)                                                       \
 	X(each_route)                                                          \
 	X(limits)                                                              \
+	X(failing_memory)                                                      \
+	X(failing_statements)                                                  \
 	X(shortage)                                                            \
 	X(todos)                                                               \
 	X(todo_life)                                                           \
