@@ -7,8 +7,10 @@
 #include "db/schema.h"
 #include "http/address.h"
 #include "http/origin.h"
+#include "json/credentials.h"
 #include "json/parser.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,6 +117,23 @@ open_database(struct api *api, bool prepare, char *why, size_t size)
 	return true;
 }
 
+/* What new passwords have to be, and the sentence that tells clients. */
+static bool
+open_rule(struct api *api, char *why, size_t size)
+{
+	const char *path = api->settings->password_common_file;
+	bool by_length = api->settings->password_rule == PASSWORD_LENGTH;
+
+	json_credentials_set_rule(by_length);
+	if (!by_length || auth_rule_open(&api->rule, path))
+		return true;
+	snprintf(why, size,
+	    "PASSWORD_COMMON_FILE: cannot read %s: %s (Debian's package "
+	    "cracklib-runtime has a list)",
+	    path, strerror(errno));
+	return false;
+}
+
 bool
 api_service_open(struct api *api, const struct settings *settings, bool prepare,
     char *why, size_t size)
@@ -134,7 +153,8 @@ api_service_open(struct api *api, const struct settings *settings, bool prepare,
 		    "METRICS_ADDRESSES: should be a JSON list of "
 		    "IP addresses such as [\"127.0.0.1\"]");
 	else
-		ok = open_origins(api, why, size) &&
+		ok = open_rule(api, why, size) &&
+		    open_origins(api, why, size) &&
 		    open_database(api, prepare, why, size);
 	if (!ok)
 		api_service_close(api);
@@ -174,6 +194,7 @@ api_service_close(struct api *api)
 	db_conn_close(api->db);
 	json_parser_free(api->parser);
 	auth_cache_free(api->cache);
+	auth_rule_clear(&api->rule);
 	json_strings_clear(&api->previous_keys);
 	json_strings_clear(&api->origins);
 	json_strings_clear(&api->metrics_addresses);

@@ -3,6 +3,7 @@
 #define API_SERVICE_H
 
 #include "api/openapi_cache.h"
+#include "auth/rule.h"
 #include "auth/token.h"
 #include "base/setting.h"
 #include "http/cors.h"
@@ -19,6 +20,7 @@ struct api {
 	struct json_strings metrics_addresses;
 	struct auth_keys keys;
 	struct auth_cache *cache; /* NULL where one request is all there is */
+	struct auth_rule rule;    /* of new passwords */
 	struct http_cors cors;
 	struct json_parser *parser;
 	struct db *db;

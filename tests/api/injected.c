@@ -80,13 +80,15 @@ const size_t injected_count =
 
 /*
  * Where libraries crash when an allocation of theirs fails, and nobody can keep
- * them from it: libjwt 1.10 takes no notice of an HMAC that failed, and json-c
- * 0.16 of an object that was not made.
+ * them from it: libfcgi asserts that memory is there, libjwt 1.10 takes no
+ * notice of an HMAC that failed, json-c 0.16 of an object that was not made, and
+ * OpenSSL 3.0 of a lock that was not made when it began.
  */
 static const char *const crashes[] = {
 	"libfcgi:FCGX_Accept_r",
 	"libjwt:jwt_encode_str",
 	"libjson-c:json_tokener_parse_ex",
+	"libcrypto:CRYPTO_THREAD_read_lock",
 };
 
 /* This share, and how many there are; all of it when nothing is said. */

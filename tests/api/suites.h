@@ -27,6 +27,7 @@
 	X(authorization)                                                       \
 	X(each_route)                                                          \
 	X(limits)                                                              \
+	X(password_rule)                                                       \
 	X(failing_memory)                                                      \
 	X(failing_statements)                                                  \
 	X(shortage)                                                            \

@@ -52,6 +52,7 @@
 	X(auth_token_claims)                                                   \
 	X(auth_yield)                                                          \
 	X(auth_password)                                                       \
+	X(auth_rule)                                                           \
 	X(auth_gate)                                                           \
 	X(auth_cache)                                                          \
 	X(api_service)                                                         \
