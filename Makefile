@@ -62,7 +62,7 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 .DELETE_ON_ERROR:
 # The parts of check: the suites of lib/, the API's by each way, and the scripts of
 # tests/system/. What takes long begins first, beside what rather waits.
-parts := $(addprefix check-,pooler unit schema failover host faults docs clients api-cgi metrics \
+parts := $(addprefix check-,pooler unit schema deploy failover host faults docs clients api-cgi metrics \
 	api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
 	api-process program logs tls openapi api-fcgid-server shortage)
 benches := bench bench-growth bench-clients bench-isolation
@@ -156,10 +156,9 @@ install: all ## install to $(DESTDIR)$(prefix)
 deps: ## install the Debian packages for running, testing and developing
 	@fcgi/host/deps.sh run test dev
 
-migrate: ## bring the schema of DATABASE_URL (else of "make run") up to date
-	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh up
-rollback: ## take back the schema's last step
-	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh down
+migrate rollback: ## by sqitch, bring the schema of DATABASE_URL (else of "make run") up to date; take its last step back
+	@fcgi/host/deps.sh schema
+	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh $(if $(filter migrate,$@),up,down)
 
 format: ## lay the C sources out by .clang-format
 	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch] tests/*/*.[ch])

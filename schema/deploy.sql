@@ -1,48 +1,83 @@
--- Deploys the whole schema by hand, where sqitch cannot be had:
+-- Brings a database up to date: deploys the steps that are missing, all of them
+-- on a new one.
 --
 --     psql "$DATABASE_URL" -f schema/deploy.sql
 --
--- All or nothing: it stops at the first error, with psql's exit status 3, and
--- leaves the database as it was. What was deployed so, schema/migrate.sh adopts
--- when it is there one day. The steps are those of sqitch.plan, in its order.
+-- Each step is a transaction of its own. It stops at the first error, with psql's
+-- exit status 3; when that is cured it goes on from there. Any number of hosts may
+-- start it at once: one deploys, the others wait and find nothing to do. (A pooler
+-- in transaction mode would lose the lock: use the server's own address.) On a
+-- database at a later step nothing is done, for programs serve with a later one.
+-- With "-v only_tell=true" it tells where the database is, and deploys nothing.
 
--- Whatever ~/.psqlrc says.
+-- Whatever ~/.psqlrc says. A step may take long.
 \set ON_ERROR_STOP on
 \set ON_ERROR_ROLLBACK off
 \set AUTOCOMMIT on
 \set SINGLESTEP off
+\set QUIET on
 \set VERBOSITY terse
-\set whole
+\pset tuples_only on
+\pset format unaligned
+\pset pager off
+SET client_min_messages = warning;
+SET statement_timeout = 0;
+SET lock_timeout = 0;
 
-BEGIN;
+\if :{?only_tell} \else
+\set only_tell false
+\endif
+\if :only_tell \else
+-- Held until psql ends.
+SELECT pg_advisory_lock(hashtext('todo-api schema')) IS NULL AS lock \gset
+\endif
 
--- A database that has it is told so, not which name it stumbles over.
-DO $$
-DECLARE
-    found text;
-BEGIN
-    IF to_regclass('schema_version') IS NOT NULL THEN
-        EXECUTE 'SELECT version FROM schema_version' INTO found;
-        RAISE 'the schema is deployed already, it is at step %', found;
-    END IF;
-    SELECT string_agg(name, ', ') INTO found
-      FROM unnest(ARRAY['users', 'todos', 'refresh_tokens', 'token_blacklist',
-                        'attempts']) name
-     WHERE to_regclass(name) IS NOT NULL;
-    IF found IS NOT NULL THEN
-        RAISE 'the database has tables of these names already: %', found;
-    END IF;
-END
-$$;
+-- Sets :at, the step that the database is at. The view tells from its own step on;
+-- before, the last thing that each step made.
+SELECT to_regclass('schema_version') IS NOT NULL AS told \gset
+\if :told
+SELECT version AS at FROM schema_version \gset
+\else
+SELECT count(*) AS at, coalesce(max(step), 0) <> count(*) AS broken
+  FROM unnest(ARRAY['users_email_key', 'todos_user_created',
+                    'token_blacklist_expires', 'attempts_started',
+                    'refresh_tokens_expires', 'todos_user_state_created'])
+       WITH ORDINALITY AS made (name, step)
+ WHERE to_regclass(name) IS NOT NULL \gset
+\if :broken
+DO $$ BEGIN
+    RAISE 'the database has what later steps made, and not what earlier ones did: nothing was done';
+END $$;
+\endif
+\endif
 
-\ir deploy/users.sql
-\ir deploy/todos.sql
-\ir deploy/tokens.sql
-\ir deploy/attempts.sql
-\ir deploy/upkeep.sql
-\ir deploy/lists.sql
-\ir deploy/version.sql
-\ir deploy/admin.sql
+\set number 1
+\set step users
+\ir step.sql
+\set number 2
+\set step todos
+\ir step.sql
+\set number 3
+\set step tokens
+\ir step.sql
+\set number 4
+\set step attempts
+\ir step.sql
+\set number 5
+\set step upkeep
+\ir step.sql
+\set number 6
+\set step lists
+\ir step.sql
+\set number 7
+\set step version
+\ir step.sql
+\set number 8
+\set step admin
+\ir step.sql
 
-COMMIT;
-\unset whole
+SELECT CASE WHEN :at > :number THEN format(
+                'The database is at step %s, a later one than the last known here, %s.', :at, :number)
+            WHEN :only_tell AND :at < :number THEN format(
+                'The database is at step %s of %s.', :at, :number)
+            ELSE format('The schema is up to date, at step %s.', :number) END;

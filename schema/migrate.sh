@@ -1,11 +1,8 @@
 #!/bin/bash -p
-# Moves the schema of the database that DATABASE_URL names, by sqitch.
+# Moves the schema of the database that DATABASE_URL names, by sqitch: what
+# developers want. A host needs psql alone, see deploy.sh.
 #
 #   migrate.sh up|down|status    all steps, one step back, or tell
-#
-# DATABASE_URL is any libpq URI. sqitch has URIs of its own, so the parts are
-# handed to libpq by its variables and a connection service, which take every
-# option and keep the password off the command line.
 #
 # A database that was deployed by hand, or restored without sqitch's records, is
 # adopted: what each step makes is read off its file, and the steps whose things
@@ -13,103 +10,16 @@
 set -euo pipefail
 # shellcheck source=schema/environment.sh
 . "$(dirname "$0")/environment.sh"
+# shellcheck source=schema/url.sh
+. "$(dirname "$0")/url.sh"
 # DBI, of which sqitch makes use, has variables too.
 unset "${!DBI_@}"
 
 # What goes by a variable may hold anything; a service's line ends at a newline
 # and loses blanks.
-declare -rA variables=([host]=PGHOST [hostaddr]=PGHOSTADDR [port]=PGPORT
-	[user]=PGUSER [password]=PGPASSWORD [dbname]=PGDATABASE [options]=PGOPTIONS)
-declare -A url=()
-
 die() {
 	echo "migrate: $*" >&2
 	exit 1
-}
-
-# Sets $decoded to URI part $1 without its %XX, as libpq reads them.
-decode() {
-	local text=${1//\\/\\\\}
-	[[ ${1//%[0-9A-Fa-f][0-9A-Fa-f]/} != *%* && $1 != *%00* ]] ||
-		die 'DATABASE_URL has a % that no two hexadecimal digits of a character follow'
-	printf -v decoded %b "${text//%/\\x}"
-}
-
-# Notes that URI part $1 is $2, unless that is empty.
-note() {
-	decode "$2"
-	[ -z "$decoded" ] || url[$1]=$decoded
-}
-
-# Notes the comma-separated hosts of URI part $1, and their ports.
-note_hosts() {
-	local host port hosts='' ports='' item items
-	IFS=, read -ra items <<<"$1"
-	for item in "${items[@]}"; do
-		port=
-		case $item in
-		\[*\]:*) host=${item%%\]*} host=${host#\[} port=${item##*\]:} ;;
-		\[*\]) host=${item#\[} host=${host%\]} ;;
-		*:*) host=${item%%:*} port=${item#*:} ;;
-		*) host=$item ;;
-		esac
-		hosts+=,$host ports+=,$port
-	done
-	[ -z "${hosts//,/}" ] || note host "${hosts#,}"
-	[ -z "${ports//,/}" ] || note port "${ports#,}"
-}
-
-# Notes the parameters of the query $1; the last of a name counts.
-note_params() {
-	local item name
-	while IFS= read -r -d '&' item; do
-		[ -n "$item" ] || continue
-		[[ $item = *=* && $item != *=*=* ]] ||
-			die 'DATABASE_URL: a parameter should be name=value'
-		decode "${item%%=*}"
-		name=$decoded
-		decode "${item#*=}"
-		# As libpq does, for those who come from Java.
-		[ "$name=$decoded" != ssl=true ] || name=sslmode decoded=require
-		[[ $name =~ ^[a-z_]+$ && $name != service ]] ||
-			die 'DATABASE_URL has a parameter that cannot be used here'
-		url[$name]=$decoded
-	done <<<"$1&"
-}
-
-# Reads the libpq URI $1 as libpq does: an @ before the first / ends the user.
-read_url() {
-	local rest=${1#*://} part
-	part=${rest%%[/@]*}
-	if [ "${rest:${#part}:1}" = @ ]; then
-		note user "${part%%:*}"
-		case $part in *:*) note password "${part#*:}" ;; esac
-		rest=${rest:${#part}+1}
-	fi
-	part=${rest%%[/?]*}
-	note_hosts "$part"
-	rest=${rest:${#part}}
-	part=${rest%%\?*}
-	note dbname "${part#/}"
-	rest=${rest:${#part}}
-	note_params "${rest#\?}"
-}
-
-# Hands the URI to all that is started: by variables, else by the service.
-hand_over() {
-	local name value
-	echo '[todo-api]' >"$PGSERVICEFILE"
-	for name in "${!url[@]}"; do
-		value=${url[$name]}
-		if [ -n "${variables[$name]:-}" ]; then
-			export "${variables[$name]}=$value"
-		elif [[ $value = *$'\n'* || $value = *[[:space:]] ]]; then
-			die "DATABASE_URL: $name holds a newline, or a blank at its end"
-		else
-			echo "$name=$value" >>"$PGSERVICEFILE"
-		fi
-	done
-	export PGSERVICEFILE PGSERVICE=todo-api
 }
 
 # Reads the plan: $steps, and $left[N], what is there after the first N steps.
@@ -252,19 +162,9 @@ status() {
 	fi
 }
 
-[ -n "${DATABASE_URL:-}" ] || die 'DATABASE_URL says which database; it is not set'
-case $DATABASE_URL in
-postgres://* | postgresql://* | postgresql+asyncpg://*) ;;
-*) die 'DATABASE_URL must begin with postgresql://' ;;
-esac
 command -v sqitch >/dev/null || die 'sqitch is missing; the Debian package is sqitch'
 cd "$(dirname "$0")"
-PGSERVICEFILE=$(mktemp)
-trap 'rm -f "$PGSERVICEFILE"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-read_url "$DATABASE_URL"
-hand_over
+url_hand_over
 read_plan
 at=''
 

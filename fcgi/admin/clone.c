@@ -61,14 +61,14 @@ find_in_clone(char path[PATH_MAX], const char *tail)
 }
 
 bool
-admin_clone_find_schema(char path[PATH_MAX])
+admin_clone_find_schema(char path[PATH_MAX], const char *script)
 {
-	char base[PATH_MAX];
+	char base[PATH_MAX], tail[64];
 
-	if (find_own(base) && cut(base) &&
-	    is_there(path, base, "share/todo-api/schema/migrate.sh"))
+	snprintf(tail, sizeof(tail), "share/todo-api/schema/%s", script);
+	if (find_own(base) && cut(base) && is_there(path, base, tail))
 		return true;
-	return find_in_clone(path, "schema/migrate.sh");
+	return find_in_clone(path, strstr(tail, "schema/"));
 }
 
 /* Sets what is not set; an empty setting counts as not given. */

@@ -6,11 +6,11 @@
 #include <stdbool.h>
 
 /*
- * Writes the path of schema/migrate.sh, beside the clone that this program
- * was built in or in share/todo-api/ where it was installed; false when it is
- * in neither.
+ * Writes the path of a script of schema/, in the clone that this program was
+ * built in or in share/todo-api/ where it was installed; false when it is in
+ * neither.
  */
-bool admin_clone_find_schema(char path[PATH_MAX]);
+bool admin_clone_find_schema(char path[PATH_MAX], const char *script);
 
 /*
  * In a clone: puts the settings of the running "make run" (its DATABASE_URL,

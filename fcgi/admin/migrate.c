@@ -1,20 +1,24 @@
-/* migrate.c: moves the schema, by the script that goes with the program. */
+/* migrate.c: moves the schema, by the scripts that go with the program. */
 #include "clone.h"
 #include "command.h"
 #include "process.h"
 #include "say.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum admin_exit
 admin_migrate_run(struct admin_call *call)
 {
 	const char *argv[] = {NULL, call->command->verb, NULL};
+	bool back = strcmp(call->command->verb, "down") == 0;
+	const char *script = back ? "migrate.sh" : "deploy.sh";
 	char path[PATH_MAX];
 
-	if (!admin_clone_find_schema(path)) {
-		admin_say("schema/migrate.sh is neither in a clone around this "
-			  "program nor in share/todo-api beside it");
+	if (!admin_clone_find_schema(path, script)) {
+		admin_say("schema/%s is neither in a clone around this "
+			  "program nor in share/todo-api beside it",
+		    script);
 		return ADMIN_FAILED;
 	}
 	/* By the environment, which nobody else can see. */

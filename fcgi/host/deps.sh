@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing, and starts no service by it.
 #
 #   deps.sh GROUP...    run: to build and run, apache: to run with FRONT=apache,
-#                   test: to test, dev: to develop
+#                   schema: to take steps back, test: to test, dev: to develop
 #
 # Says nothing and needs no rights when everything is there.
 set -euo pipefail
@@ -14,9 +14,10 @@ declare -A packages=(
 	[run]='make gcc libc6-dev autoconf pkgconf|pkg-config libfcgi-dev libpq-dev
 		libjson-c-dev libjwt-dev libcrypt-dev uuid-dev spawn-fcgi multiwatch lighttpd
 		postgresql|postgresql-15|postgresql-16|postgresql-17|postgresql-18
-		sqitch libdbd-pg-perl curl'
+		curl'
+	[schema]='sqitch libdbd-pg-perl'
 	[apache]='apache2-bin'
-	[test]='check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2-bin
+	[test]='sqitch libdbd-pg-perl check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2-bin
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
 		chromium lighttpd-mod-deflate'
 	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck wrk jq gnuplot-nox mandoc'

@@ -36,8 +36,9 @@ fcgi/docs/build.sh "$build" put "$share/docs"
 for dir in deploy revert verify; do
 	put "$share/schema/$dir" schema/$dir/*.sql
 done
-put "$share/schema" schema/sqitch.plan schema/sqitch.conf schema/environment.sh schema/deploy.sql
-install -m 0755 schema/migrate.sh "$share/schema"
+put "$share/schema" schema/sqitch.plan schema/sqitch.conf schema/environment.sh schema/url.sh \
+	schema/deploy.sql schema/step.sql
+install -m 0755 schema/deploy.sh schema/migrate.sh "$share/schema"
 
 install -m 0644 fcgi/host/todo-api.tmpfiles "$root/lib/tmpfiles.d/todo-api.conf"
 install -m 0644 fcgi/host/todo-api-auth.conf "$units/todo-api@auth.service.d/auth.conf"

@@ -95,7 +95,7 @@ static const char *
 explain(const char *state)
 {
 	if (is_schemas_fault(state))
-		return "the schema is not deployed or too old, run \"make migrate\"";
+		return "the schema is not deployed or too old, run \"todo-admin migrate up\"";
 	/* duplicate_prepared_statement: in a session that should be new */
 	if (strcmp(state, "42P05") == 0)
 		return "behind a pooler in transaction mode "

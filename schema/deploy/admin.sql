@@ -3,14 +3,10 @@
 -- The order in which admins list accounts, so that a page is read off an index.
 -- While it is made (seconds for a million accounts) nobody registers or logs in.
 
-\if :{?whole} \else
 BEGIN;
-\endif
 
 CREATE INDEX users_created ON users (created_at, id);
 
 CREATE OR REPLACE VIEW schema_version AS SELECT 8 AS version;
 
-\if :{?whole} \else
 COMMIT;
-\endif

@@ -2,9 +2,7 @@
 -- How often an address has lately failed or registered, for throttling over
 -- the whole pool. Unlogged: losing it in a crash costs nothing.
 
-\if :{?whole} \else
 BEGIN;
-\endif
 
 CREATE UNLOGGED TABLE attempts (
     key        text COLLATE "C" PRIMARY KEY
@@ -15,6 +13,4 @@ CREATE UNLOGGED TABLE attempts (
 
 CREATE INDEX attempts_started ON attempts (started_at);
 
-\if :{?whole} \else
 COMMIT;
-\endif

@@ -3,9 +3,7 @@
 -- An index for every list by every filter, and none more than before: a page
 -- far down, or of the few that a filter lets pass, costs what the first one does.
 
-\if :{?whole} \else
 BEGIN;
-\endif
 
 CREATE INDEX todos_user_state_created
     ON todos (user_id, is_completed, created_at DESC, id DESC);
@@ -22,6 +20,4 @@ DROP INDEX todos_user_completed_asc;
 ALTER TABLE todos SET (autovacuum_vacuum_scale_factor = 0.05,
                        autovacuum_vacuum_insert_scale_factor = 0.05);
 
-\if :{?whole} \else
 COMMIT;
-\endif

@@ -2,9 +2,7 @@
 -- requires: users
 -- The todos, their limits, and an index for every order a list can be asked in.
 
-\if :{?whole} \else
 BEGIN;
-\endif
 
 CREATE TABLE todos (
     id           uuid PRIMARY KEY,
@@ -29,6 +27,4 @@ CREATE INDEX todos_user_completed_desc
 CREATE INDEX todos_user_completed_asc
     ON todos (user_id, completed_at ASC NULLS LAST, id ASC);
 
-\if :{?whole} \else
 COMMIT;
-\endif

@@ -3,9 +3,7 @@
 -- Sessions (refresh_tokens) and the revoked tokens that are refused until
 -- they expire (token_blacklist). A jti is opaque text: it names a token.
 
-\if :{?whole} \else
 BEGIN;
-\endif
 
 CREATE TABLE refresh_tokens (
     id         uuid PRIMARY KEY,
@@ -36,6 +34,4 @@ CREATE TABLE token_blacklist (
 CREATE INDEX token_blacklist_user_jti ON token_blacklist (user_id, token_jti);
 CREATE INDEX token_blacklist_expires ON token_blacklist (expires_at);
 
-\if :{?whole} \else
 COMMIT;
-\endif

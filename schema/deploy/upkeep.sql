@@ -3,12 +3,8 @@
 -- Finds the sessions that have run out, which are deleted now and then. The
 -- other tables that are cleaned up have such an index.
 
-\if :{?whole} \else
 BEGIN;
-\endif
 
 CREATE INDEX refresh_tokens_expires ON refresh_tokens (expires_at);
 
-\if :{?whole} \else
 COMMIT;
-\endif

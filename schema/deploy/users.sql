@@ -1,9 +1,7 @@
 -- Deploy todo-api:users to pg
 -- Accounts. The e-mail is ASCII, shown as typed and unique without regard to case.
 
-\if :{?whole} \else
 BEGIN;
-\endif
 
 CREATE TABLE users (
     id            uuid PRIMARY KEY,
@@ -20,6 +18,4 @@ CREATE TABLE users (
 
 CREATE UNIQUE INDEX users_email_key ON users (lower(email));
 
-\if :{?whole} \else
 COMMIT;
-\endif

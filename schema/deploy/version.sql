@@ -3,12 +3,8 @@
 -- were applied. Each later step replaces the view with its own number, and its
 -- revert with the number before.
 
-\if :{?whole} \else
 BEGIN;
-\endif
 
 CREATE VIEW schema_version AS SELECT 7 AS version;
 
-\if :{?whole} \else
 COMMIT;
-\endif

@@ -268,7 +268,7 @@ START_TEST(a_database_without_the_schema_is_named_as_such)
 		getenv("TEST_DATABASE_URL"));
 	use_database(url);
 	expect_error(person_ask(&person, "GET", "/todos", NULL), "SERVER_001");
-	ck_assert_int_eq(system("grep -q 'make migrate' \"$LOG_FILE\""), 0);
+	ck_assert_int_eq(system("grep -q 'migrate up' \"$LOG_FILE\""), 0);
 }
 END_TEST
 

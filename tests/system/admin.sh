@@ -20,7 +20,6 @@ check_usage() {
 		holds "\"todo-admin $words\" is wrong usage" says 2 . $words
 	done <<-'WORDS'
 
-		user
 		nouns list
 		user shows
 		user show
@@ -38,6 +37,8 @@ check_usage() {
 		doctor http://example.org/?q
 	WORDS
 	holds 'a wrong option is named' says 2 'no option --frob here' user list --frob=1
+	holds 'a noun alone lists its commands' says 0 'session revoke-all USER' session
+	holds '… and no others' eval '! grep -q "user list" "$said"'
 	holds '--help of a noun has its commands alone' says 0 'session revoke' session --help
 	holds '… and no others' eval '! grep -q "user list" "$said"'
 	holds 'openapi prints the document, without settings or a database' eval \
@@ -301,12 +302,13 @@ check_settings() {
 }
 
 check_migrate() {
-	local last
-	last=$(sed -nE 's/^([a-z][a-z0-9_]*) .*/\1/p' "$root/schema/sqitch.plan" | tail -n 1)
-	holds 'migrate status tells the last step' says 0 "Name: +$last" migrate status
+	local last steps
+	mapfile -t steps < <(sed -nE 's/^([a-z][a-z0-9_]*) .*/\1/p' "$root/schema/sqitch.plan")
+	last=${steps[-1]}
+	holds 'migrate status tells the last step' says 0 "at step ${#steps[@]}" migrate status
 	holds 'migrate down takes it back' says 0 "- $last" migrate down
-	holds '… and status tells' says 0 "\* $last" migrate status
-	holds 'migrate up brings it again' says 0 "\+ $last" migrate up
+	holds '… and status tells' says 0 "- ${#steps[@]} $last" migrate status
+	holds 'migrate up brings it again' says 0 "\+ ${#steps[@]} $last" migrate up
 	holds '… and then there is nothing to do' says 0 'up to date' migrate up
 	holds 'a failure is status 1' \
 		eval 'DATABASE_URL="postgresql:///x?host=$work/none" says 1 "migrate status failed" migrate status'

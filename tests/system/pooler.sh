@@ -66,7 +66,7 @@ test_transaction_mode() {
 	export DATABASE_PREPARE=false
 	holds 'transaction mode: without prepared statements --check is content' \
 		run_program DATABASE_URL="$url" -- --check
-	holds 'transaction mode: … it still misses the schema' refuses 'make migrate' \
+	holds 'transaction mode: … it still misses the schema' refuses 'migrate up' \
 		DATABASE_URL="$TEST_DATABASE_URL&dbname=postgres"
 	holds 'transaction mode: … the API suite passes' suite_passes lighttpd
 	CK_RUN_SUITE=faults holds 'transaction mode: … and faults in process, timeouts included' \

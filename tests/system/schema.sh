@@ -1,47 +1,12 @@
 #!/bin/bash -p
-# Proves the schema's ways: by sqitch up and down, by psql alone, from one to the
-# other, by any URI; and that a database at no step is named and left alone.
+# Proves the schema's ways by sqitch: up and down, from what psql deployed, by any
+# URI; and that a database at no step is named and left alone.
 # shellcheck disable=SC2016 # what is quoted so is for eval
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source=tests/shell/shell.sh
-. "$root/tests/shell/shell.sh"
-open_work schema
-said=$work/said
-build=${TODO_API_BUILD:-$root/build}
-evidence=("$said")
-mapfile -t steps < <(sed -n 's/^\([a-z][a-z0-9_]*\) .*/\1/p' "$root/schema/sqitch.plan")
-last=${#steps[@]}
-export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
-
-# The URL of database $1 in the throwaway cluster.
-url_of() {
-	echo "postgresql://todo@/$1?host=$work&port=5432"
-}
-
-sql() {
-	psql -qXAt -v ON_ERROR_STOP=1 -d "$(url_of "$1")" "${@:2}"
-}
-
-# Makes database $1, with what database $2 has if that is given.
-create() {
-	sql todo -c "CREATE DATABASE \"$1\"" ${2:+-c "ALTER DATABASE \"$1\" SET search_path = public"}
-	[ $# = 1 ] || pg_dump -n public -d "$(url_of "$2")" | sed '/^CREATE SCHEMA public/d' | sql "$1" >/dev/null
-}
-
-# The schema of database $1, as SQL without comments.
-dump() {
-	pg_dump -s -N sqitch -d "$(url_of "$1")" | grep -Ev '^(--|\\|$)'
-}
-
-alike() {
-	[ "$(dump "$1")" = "$(dump "$2")" ]
-}
-
-migrate() {
-	DATABASE_URL=$(url_of "$1") timeout 120 "$root/schema/migrate.sh" "$2" >"$said" 2>&1
-}
+# shellcheck source=tests/shell/schemas.sh
+. "$root/tests/shell/schemas.sh"
 
 # Whether migrate.sh $2 does to database $1 what it says by the words $3.
 migrates() {
@@ -55,22 +20,6 @@ refuses() {
 	before=$(dump "$1")
 	! migrate "$1" up && [ "$(wc -l <"$said")" = 1 ] && grep -qE "$2" "$said" &&
 		[ "$(dump "$1")" = "$before" ]
-}
-
-# Deploys by the one file, to database $1; its exit status should be $2.
-by_file() {
-	local status=0
-	psql -d "$(url_of "$1")" -f "$root/schema/deploy.sql" >"$said" 2>&1 || status=$?
-	[ "$status" = "$2" ]
-}
-
-# Runs the files $2 of the steps $3… one by one on database $1.
-by_hand() {
-	local change
-	for change in "${@:3}"; do
-		psql -qX -v ON_ERROR_STOP="${stop:-1}" -d "$(url_of "$1")" \
-			-f "$root/schema/$2/$change.sql" >/dev/null 2>"$said" || return
-	done
 }
 
 # Whether step $1 was just taken back, and no other.
@@ -98,29 +47,6 @@ check_steps() {
 	holds 'sqitch deploys it again, to the same end' alike stepwise todo
 }
 
-# Whether the file leaves database $1 alone for the reason $2, whatever ~/.psqlrc says.
-leaves_alone() {
-	local before
-	before=$(dump "$1")
-	printf '\\set %s\n' 'ON_ERROR_STOP off' 'ON_ERROR_ROLLBACK on' 'AUTOCOMMIT off' >"$work/.psqlrc"
-	HOME=$work by_file "$1" 3 && grep -q "$2" "$said" && [ "$(dump "$1")" = "$before" ]
-}
-
-check_file() {
-	holds 'deployed twice it says so' leaves_alone todo "deployed already, it is at step $last"
-	create older && by_hand older deploy "${steps[@]:0:6}"
-	holds 'a database older than the view is told by its tables' leaves_alone older \
-		'tables of these names already: users, todos'
-	create clash
-	sql clash -c 'CREATE TABLE token_blacklist_expires ()'
-	holds 'an error in the middle leaves nothing behind' leaves_alone clash 'already exists'
-	create closed
-	sql todo -c 'CREATE ROLE stranger LOGIN'
-	holds '… nor does a role that may not' eval \
-		'! psql -qX -d "postgresql://stranger@/closed?host=$work" -f "$root/schema/deploy.sql" 2>"$said"'
-	holds '… and leaves nothing' [ -z "$(sql closed -c "SELECT 1 FROM pg_tables WHERE schemaname = 'public'")" ]
-}
-
 # Whether up adopts database $1, which is at step $2, and down and status go on.
 adopts() {
 	local name=${steps[$2 - 1]}
@@ -138,7 +64,7 @@ check_adoption() {
 	echo 'a database that psql deployed by the one file'
 	adopts todo "$last"
 	migrate todo up
-	for i in 1 6 7; do
+	for i in 1 7; do
 		echo "a database that has the first $i steps by hand"
 		create "first$i"
 		by_hand "first$i" deploy "${steps[@]:0:i}"
@@ -287,7 +213,7 @@ as_role() {
 # Whether --check refuses what the role has, in one line that holds $1.
 lacks() {
 	! as_role todo.fcgi --check && [ "$(wc -l <"$work/err")" = 1 ] && grep -qF "$1" "$work/err" &&
-		! grep -q 'make migrate' "$work/err"
+		! grep -q 'migrate up' "$work/err"
 }
 
 # Whether /health/ready answers status $1 and what $2 matches.
@@ -329,16 +255,7 @@ check_rights() {
 	sql todo -c 'GRANT USAGE ON SCHEMA public TO public'
 }
 
-# shellcheck disable=SC2317 # a trap calls it
-clean_up() {
-	"$root/schema/cluster.sh" stop "$work" immediate || true
-	rm -rf "$work"
-}
-
-at_exit clean_up
-TODO_API_CLUSTER_FAST=1 "$root/schema/cluster.sh" start "$work"
 check_steps
-check_file
 check_adoption
 check_differences
 migrate todo up

@@ -167,7 +167,7 @@ START_TEST(a_missing_schema_is_told_with_its_remedy)
 
 	assert_error(db_schema_ping(db), SERVER_001);
 	assert_holds(db_conn_reason(db), "the schema is not deployed");
-	assert_holds(db_conn_reason(db), "make migrate");
+	assert_holds(db_conn_reason(db), "migrate up");
 	fixture_close();
 }
 END_TEST
@@ -188,7 +188,7 @@ START_TEST(a_schema_that_is_too_old_is_told_with_its_remedy)
 		name);
 	db = fixture_open_with(fixture_url(more), 5000, true);
 	assert_error(db_schema_ping(db), SERVER_001);
-	assert_holds(db_conn_reason(db), "make migrate");
+	assert_holds(db_conn_reason(db), "migrate up");
 	sql("DROP SCHEMA \"%s\" CASCADE", name);
 	fixture_close();
 }
