@@ -275,6 +275,18 @@ check_effect(const struct injected *kind, int status)
 		kind->name, status, count, worker_plan()->failed);
 }
 
+/* Asserts that an access token of the answer, if it hands one out, is good. */
+static void
+check_token(const struct answer *answer)
+{
+	const char *token = client_member(answer, "access_token");
+
+	if (token)
+		expect_status(client_send(&(struct ask){
+				      .target = "/todos", .token = token}),
+			200);
+}
+
 /* Sets the plan's counts to nothing, and lets it begin. */
 static void
 arm(void)
@@ -309,6 +321,7 @@ injected_send(const struct injected *kind)
 	plan->armed = false;
 	judge(kind, &answer);
 	check_effect(kind, answer.status);
+	check_token(&answer);
 	result = (struct injected_result){.status = answer.status,
 		.seen = plan->block ? plan->blocks : plan->statements,
 		.failed = plan->failures > 0};

@@ -122,6 +122,25 @@ START_TEST(one_failure_of_a_library_is_made_good_or_is_an_internal_error)
 }
 END_TEST
 
+START_TEST(a_logout_does_not_forget_a_session_that_it_cannot_read)
+{
+	struct person person = person_new();
+	char body[1100];
+	const struct ask logout = {.method = "POST",
+		.target = "/auth/logout",
+		.token = person.access,
+		.body = body};
+
+	snprintf(body, sizeof(body), "{'refresh_token':'%s'}", person.refresh);
+	/* The access token is known from here on. */
+	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
+	failing_nth = 0;
+	failing = FAIL_jwt_decode;
+	expect_error(send_in_shortage(&logout), "SERVER_002");
+	expect_status(client_send(&logout), 200);
+}
+END_TEST
+
 START_TEST(a_password_that_cannot_be_hashed_is_refused)
 {
 	struct person person = person_new();
@@ -165,6 +184,8 @@ api_suite_shortage(void)
 		tests, memory_that_runs_out_is_an_internal_error_and_no_more);
 	tcase_add_test(tests,
 		one_failure_of_a_library_is_made_good_or_is_an_internal_error);
+	tcase_add_test(
+		tests, a_logout_does_not_forget_a_session_that_it_cannot_read);
 	tcase_add_test(tests, a_password_that_cannot_be_hashed_is_refused);
 	return suite;
 }

@@ -12,8 +12,12 @@ build=${TODO_API_BUILD:-$root/build}
 # shellcheck source=tests/shell/shell.sh
 . "$root/tests/shell/shell.sh"
 open_work shortage
-at_exit 'rm -rf "$work"'
 shares=6 # at once: most of the time a worker waits for a database that it lost
+
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+	rm -rf "$work"
+}
 
 # Share $1 of the kinds of requests.
 run_share() {
@@ -34,6 +38,7 @@ if nm -D "$build/fcgi/todo.fcgi" | grep -q __asan_init; then
 		'an allocator of our own: the sanitizer has its own'
 	exit 0
 fi
+at_exit clean_up
 export API_PROGRAM=$build/fcgi/todo.fcgi API_PRELOAD=$build/tests/shortage.so
 export DATABASE_URL=$TEST_DATABASE_URL METRICS_FILE=$work/metrics
 export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
