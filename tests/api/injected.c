@@ -58,7 +58,7 @@ const struct injected injected_kinds[] = {
 	{"list", "GET", "/todos?sort_by=title", NULL, USER, 200, TODO_BACK "; " SESSION_BACK, NULL},
 	{"create", "POST", "/todos", "{'title':'new','description':'of %e'}", USER, 201,
 	 "DELETE FROM todos WHERE user_id = '%u' AND title = 'new'",
-	 "SELECT count(*) FROM todos WHERE user_id = '%u' AND title = 'new'"},
+	 "SELECT count(*) FROM todos WHERE user_id = '%u' AND description = 'of %e'"},
 	{"get", "GET", "/todos/%t", NULL, USER, 200, TODO_BACK, NULL},
 	{"update", "PUT", "/todos/%t", "{'title':'after'}", USER, 200, TODO_BACK,
 	 "SELECT count(*) FROM todos WHERE id = '%t' AND title = 'after'"},

@@ -33,12 +33,12 @@ sum() {
 	sed -n "s/.* \([0-9]*\) $1.*/\1/p" "$work"/share.* | awk '{ n += $1 } END { print n + 0 }'
 }
 
+at_exit clean_up
 if nm -D "$build/fcgi/todo.fcgi" | grep -q __asan_init; then
-	skip 'a failure of the service is never the client'"'"'s fault' \
-		'an allocator of our own: the sanitizer has its own'
+	skip 'a failure of the service is never anybody else'"'"'s' \
+		'allocator but the sanitizer'"'"'s own'
 	exit 0
 fi
-at_exit clean_up
 export API_PROGRAM=$build/fcgi/todo.fcgi API_PRELOAD=$build/tests/shortage.so
 export DATABASE_URL=$TEST_DATABASE_URL METRICS_FILE=$work/metrics
 export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
