@@ -2,6 +2,7 @@
 #include "api/service.h"
 
 #include "auth/cache.h"
+#include "auth/verdict.h"
 #include "base/excerpt.h"
 #include "base/path.h"
 #include "db/conn.h"
@@ -28,6 +29,22 @@ open_keys(struct api *api)
 	for (i = 0; i < api->previous_keys.count; i++) {
 		if (!auth_token_add_key(
 			&api->keys, api->previous_keys.items[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Whether the issuer may stand in JSON. */
+static bool
+open_issuer(struct api *api)
+{
+	const char *name = api->settings->jwt_issuer;
+	size_t width, len = strlen(name);
+
+	api->keys.issuer = name;
+	for (; len > 0; name += width, len -= width) {
+		width = base_text_step(name, len, NULL);
+		if (width == 0)
 			return false;
 	}
 	return true;
@@ -142,13 +159,15 @@ api_service_open(struct api *api, const struct settings *settings, bool prepare,
 	bool ok = false;
 
 	*api = (struct api){.settings = settings};
-	if (prepare && !auth_token_works())
+	if (prepare && !auth_verdict_is_possible())
 		snprintf(why, size, "libjwt verifies no token: out of memory");
 	else if (!open_keys(api))
 		snprintf(why, size,
 		    "JWT_PREVIOUS_KEYS: should be a JSON list of "
 		    "at most %d secrets of %d to %d bytes",
 		    JSON_STRINGS_MAX, AUTH_KEY_MIN, AUTH_KEY_MAX);
+	else if (!open_issuer(api))
+		snprintf(why, size, "JWT_ISSUER: should be a name, in UTF-8");
 	else if (!open_addresses(api))
 		snprintf(why, size,
 		    "METRICS_ADDRESSES: should be a JSON list of "

@@ -1,6 +1,7 @@
 /* session.c: users see their sessions, and end one, their own or all. */
 #include "api/login.h"
 #include "api/route.h"
+#include "auth/verdict.h"
 #include "base/time.h"
 #include "db/revoke.h"
 #include "db/session.h"
@@ -44,13 +45,13 @@ static enum error
 find_other_session(struct call *call, struct text token,
     struct auth_claims *claims, const char **jti)
 {
-	enum error err = auth_token_verify(
+	enum error err = auth_verdict_find(
 	    &call->api->keys, token, TOKEN_REFRESH, call->now, claims);
 
 	*jti = NULL;
 	if ((err == OK || err == AUTH_003) &&
 	    base_id_equal(&claims->user_id, &call->caller.user_id))
-		*jti = claims->jti;
+		*jti = claims->session;
 	return err == SERVER_002 ? err : OK;
 }
 

@@ -1,36 +1,31 @@
-/* shape.c: walks over the characters of a token. */
+/* shape.c: looks at a token's text, beside what libjwt makes of it. */
 #include "auth/shape.h"
 
 #include "base/base64.h"
-#include "base/time.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define SECONDS_MAX INT64_C(253402300799) /* the end of the year 9999 */
-
-struct text
-auth_shape_part(const char *part)
+/* The length of a part of base64url characters at the front. */
+static size_t
+part_length(const char *part)
 {
-	return (struct text){part,
-	    strspn(part,
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789-_")};
+	return strspn(part,
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789-_");
 }
 
 bool
-auth_shape_is_good(const char *token)
+auth_shape_is_token(const char *token)
 {
 	size_t len, i;
 
 	for (i = 0; i < 2; i++) {
-		len = auth_shape_part(token).len;
+		len = part_length(token);
 		if (len == 0 || len % 4 == 1 || token[len] != '.')
 			return false;
 		token += len + 1;
 	}
-	return token[auth_shape_part(token).len] == '\0';
+	return token[part_length(token)] == '\0';
 }
 
 /* How many members the object has whose JSON this is. */
@@ -56,31 +51,13 @@ count_members(struct text json)
 }
 
 bool
-auth_shape_is_whole(const char *part, struct text read)
+auth_shape_is_whole(const char *part, const char *read)
 {
 	char raw[AUTH_TOKEN_MAX];
-	struct text text = {raw, 0};
+	struct text text = {raw, 0}, encoded = {part, part_length(part)};
 
-	return base_base64_decode(auth_shape_part(part), (unsigned char *)raw,
-		   sizeof(raw), &text.len) &&
+	return base_base64_decode(
+		   encoded, (unsigned char *)raw, sizeof(raw), &text.len) &&
 	    !memchr(raw, '\0', text.len) &&
-	    count_members(text) == count_members(read);
-}
-
-bool
-auth_shape_read_seconds(const char *json, int64_t *when)
-{
-	int64_t seconds;
-	char *end;
-
-	if (json[strspn(json, "-0123456789")] != '\0')
-		return false;
-	errno = 0;
-	seconds = strtoll(json, &end, 10);
-	if (seconds > SECONDS_MAX)
-		seconds = SECONDS_MAX;
-	if (seconds < 0)
-		seconds = -1;
-	*when = seconds * TIME_SECOND;
-	return errno == 0 && end > json && *end == '\0';
+	    count_members(text) == count_members(base_text_of(read));
 }
