@@ -50,8 +50,7 @@ lib_obj := $(call objects,$(wildcard lib/*/*.c))
 todo_obj := $(call objects,$(filter-out fcgi/pages.c,$(wildcard fcgi/*.c)))
 admin_obj := $(call objects,$(wildcard fcgi/admin/*.c))
 pages_obj := $(call objects,fcgi/pages.c)
-unit_obj := $(call objects,$(wildcard tests/unit/*.c tests/support/*.c))
-api_obj := $(call objects,$(wildcard tests/api/*.c tests/support/*.c))
+$(foreach test,unit api,$(eval $(test)_obj := $$(call objects,$$(wildcard tests/$(test)/*.c tests/support/*.c))))
 library := $(BUILD)/libtodo.a
 programs := $(addprefix $(BUILD)/fcgi/,todo.fcgi todo-admin pages)
 faults_obj := $(call objects,$(wildcard tests/faults/*.c))
@@ -64,13 +63,13 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 # tests/system/. What takes long begins first, beside what rather waits.
 parts := $(addprefix check-,pooler unit schema deploy failover host faults docs clients api-cgi metrics \
 	api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
-	api-process hardening roles program queue logs tls openapi steps fuzz api-fcgid-server attack)
+	api-process hardening roles program queue logs tls openapi steps fuzz api-fcgid-server attack shortage)
 benches := bench $(addprefix bench-,growth clients isolation slow logins memory sqlmap)
 .PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps migrate \
 	rollback format lint fuzz coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
 
 all: $(programs) $(if $(filter build,$(BUILD)),fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
-tests: $(tests)
+tests: $(tests) $(BUILD)/tests/shortage.so
 
 $(BUILD)/configure: configure.ac
 	@command -v autoconf >/dev/null || { echo 'autoconf is missing; try "make deps"' >&2; exit 1; }
@@ -110,14 +109,15 @@ $(programs): $(library)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(link) -o $@ $(filter %.o,$^) $(library) $(FCGI_LIBS) $(LIBS)
 
-$(BUILD)/tests/unit: $(unit_obj)
-$(BUILD)/tests/api: $(api_obj)
-$(BUILD)/tests/faults: $(faults_obj)
+$(foreach test,unit api faults,$(eval $(BUILD)/tests/$(test): $$($(test)_obj)))
 $(BUILD)/tests/faults: wraps :=
 $(tests): $(library)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(link) $(wraps) -o $@ $(filter %.o,$^) $(library) \
 		$(CHECK_LIBS) $(CURL_LIBS) $(LIBS)
+$(BUILD)/tests/shortage.so: tests/preload/shortage.c tests/preload/plan.h $(BUILD)/flags $(BUILD)/config.mk
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(filter-out -fPIE -fsanitize% --coverage,$(compile)) -fno-builtin -fPIC -shared -o $@ $<
 
 # The programs where a newcomer looks for them.
 fcgi/todo.fcgi fcgi/todo-admin: fcgi/%: $(BUILD)/fcgi/%

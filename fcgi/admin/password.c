@@ -1,7 +1,7 @@
 /* password.c: reads from the terminal without showing, and wipes. */
 #include "password.h"
 
-#include "auth/password.h"
+#include "auth/rule.h"
 #include "json/credentials.h"
 #include "say.h"
 
@@ -115,14 +115,14 @@ read_once(struct password *password)
 }
 
 bool
-admin_password_read(struct password *password)
+admin_password_read(const struct auth_rule *rule, struct password *password)
 {
 	bool ok =
 	    isatty(STDIN_FILENO) ? read_twice(password) : read_once(password);
 
 	if (ok &&
-	    !auth_password_is_strong(
-		(struct text){password->data, password->len})) {
+	    !auth_rule_accepts(
+		rule, (struct text){password->data, password->len})) {
 		admin_say("the password should have %s",
 		    json_credentials_password_rule);
 		ok = false;

@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 
+struct auth_rule;
+
 #define PASSWORD_LINE_MAX 256 /* bytes of a line that is read */
 
 /* A password in memory of ours; admin_password_wipe is due after use. */
@@ -17,9 +19,10 @@ struct password {
 /*
  * Reads a new password from standard input: where that is a terminal twice
  * and unseen, else one line. False, and said why, when the two differ, when
- * it is too weak (auth/password.h), or when there is none.
+ * it is too weak by the rule, or when there is none.
  */
-bool admin_password_read(struct password *password);
+bool
+admin_password_read(const struct auth_rule *rule, struct password *password);
 
 /* Overwrites it. */
 void admin_password_wipe(struct password *password);

@@ -78,7 +78,7 @@ read_hash(const struct admin_call *call, char hash[PASSWORD_HASH])
 	struct password password = {0};
 	enum error err;
 
-	if (!admin_password_read(&password))
+	if (!admin_password_read(&call->api.rule, &password))
 		return ADMIN_FAILED;
 	err = auth_password_hash((struct text){password.data, password.len},
 	    call->settings.bcrypt_cost, hash);

@@ -4,6 +4,7 @@
 #include "api/limit.h"
 #include "api/route.h"
 #include "auth/password.h"
+#include "auth/verdict.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "db/session.h"
@@ -64,7 +65,7 @@ sign_access(const struct call *call, const struct id *user_id,
 
 	auth_token_new_jti(claims.jti);
 	memcpy(claims.session, session, sizeof(claims.session));
-	return auth_token_sign(&call->api->keys, &claims);
+	return auth_verdict_sign(&call->api->keys, &claims);
 }
 
 /* The first refresh token of a session; NULL when memory ran out. */
@@ -79,7 +80,7 @@ sign_refresh(const struct call *call, const struct session *session)
 	};
 
 	memcpy(claims.jti, session->jti, sizeof(claims.jti));
-	return auth_token_sign(&call->api->keys, &claims);
+	return auth_verdict_sign(&call->api->keys, &claims);
 }
 
 static void
@@ -248,7 +249,7 @@ sign_child(const struct call *call, const struct auth_claims *parent,
 
 	memcpy(claims.session, parent->session, sizeof(claims.session));
 	auth_token_child_jti(claims.session, claims.generation, claims.jti);
-	return auth_token_sign(&call->api->keys, &claims);
+	return auth_verdict_sign(&call->api->keys, &claims);
 }
 
 /* Hands out an access token, and the refresh token to come with next. */
@@ -283,7 +284,7 @@ api_login_refresh(struct call *call)
 	if (err != OK)
 		return err;
 	call->token_sent = token.len > 0;
-	err = auth_token_verify(
+	err = auth_verdict_find(
 	    &call->api->keys, token, TOKEN_REFRESH, call->now, &claims);
 	if (err == OK)
 		err = api_limit_charge(call, base_text_of(claims.session));

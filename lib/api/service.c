@@ -2,12 +2,14 @@
 #include "api/service.h"
 
 #include "auth/cache.h"
+#include "auth/verdict.h"
 #include "base/excerpt.h"
 #include "base/path.h"
 #include "db/conn.h"
 #include "db/schema.h"
 #include "http/address.h"
 #include "http/origin.h"
+#include "json/credentials.h"
 #include "json/parser.h"
 
 #include <errno.h>
@@ -148,6 +150,23 @@ open_database(struct api *api, bool prepare, char *why, size_t size)
 	return true;
 }
 
+/* What new passwords have to be, and the sentence that tells clients. */
+static bool
+open_rule(struct api *api, char *why, size_t size)
+{
+	const char *path = api->settings->password_common_file;
+	bool by_length = api->settings->password_rule == PASSWORD_LENGTH;
+
+	json_credentials_set_rule(by_length);
+	if (!by_length || auth_rule_open(&api->rule, path))
+		return true;
+	snprintf(why, size,
+	    "PASSWORD_COMMON_FILE: cannot read %s: %s (Debian's package "
+	    "cracklib-runtime has a list)",
+	    path, strerror(errno));
+	return false;
+}
+
 bool
 api_service_open(struct api *api, const struct settings *settings, bool prepare,
     char *why, size_t size)
@@ -155,7 +174,9 @@ api_service_open(struct api *api, const struct settings *settings, bool prepare,
 	bool ok = false;
 
 	*api = (struct api){.settings = settings};
-	if (!open_keys(api))
+	if (prepare && !auth_verdict_is_possible())
+		snprintf(why, size, "libjwt verifies no token: out of memory");
+	else if (!open_keys(api))
 		snprintf(why, size,
 		    "JWT_PREVIOUS_KEYS: should be a JSON list of "
 		    "at most %d secrets of %d to %d bytes",
@@ -171,7 +192,8 @@ api_service_open(struct api *api, const struct settings *settings, bool prepare,
 		    "TRUSTED_PROXIES: should be a JSON list of IP addresses "
 		    "and networks such as [\"127.0.0.1\",\"10.0.0.0/8\"]");
 	else
-		ok = open_origins(api, why, size) &&
+		ok = open_rule(api, why, size) &&
+		    open_origins(api, why, size) &&
 		    open_database(api, prepare, why, size);
 	if (!ok)
 		api_service_close(api);
@@ -244,6 +266,7 @@ api_service_close(struct api *api)
 	db_conn_close(api->db);
 	json_parser_free(api->parser);
 	auth_cache_free(api->cache);
+	auth_rule_clear(&api->rule);
 	json_strings_clear(&api->previous_keys);
 	json_strings_clear(&api->origins);
 	json_strings_clear(&api->metrics_addresses);

@@ -4,6 +4,7 @@
 
 #include "api/lease.h"
 #include "api/openapi_cache.h"
+#include "auth/rule.h"
 #include "auth/token.h"
 #include "base/setting.h"
 #include "http/address.h"
@@ -30,6 +31,7 @@ struct api {
 	size_t proxy_count;
 	struct auth_keys keys;
 	struct auth_cache *cache; /* NULL where one request is all there is */
+	struct auth_rule rule;    /* of new passwords */
 	struct http_cors cors;
 	struct json_parser *parser;
 	struct db *db;

@@ -1,6 +1,7 @@
 /* session.c: users see their sessions, and end one, their own or all. */
 #include "api/login.h"
 #include "api/route.h"
+#include "auth/verdict.h"
 #include "base/time.h"
 #include "db/revoke.h"
 #include "db/session.h"
@@ -36,21 +37,22 @@ api_session_end(struct call *call)
 }
 
 /*
- * The jti of another session that the caller wants ended too, or NULL. A token
- * that is garbage or another user's is ignored; an expired one still counts,
- * for the access tokens that came from it.
+ * Finds the jti of another session that the caller wants ended too, or NULL. A
+ * token that is garbage or another user's is ignored; an expired one still
+ * counts, for the access tokens that came from it.
  */
-static const char *
-other_session(struct call *call, struct text token, struct auth_claims *claims)
+static enum error
+find_other_session(struct call *call, struct text token,
+    struct auth_claims *claims, const char **jti)
 {
-	enum error err = auth_token_verify(
+	enum error err = auth_verdict_find(
 	    &call->api->keys, token, TOKEN_REFRESH, call->now, claims);
 
-	if (err != OK && err != AUTH_003)
-		return NULL;
-	if (!base_id_equal(&claims->user_id, &call->caller.user_id))
-		return NULL;
-	return claims->session;
+	*jti = NULL;
+	if ((err == OK || err == AUTH_003) &&
+	    base_id_equal(&claims->user_id, &call->caller.user_id))
+		*jti = claims->session;
+	return err == SERVER_002 ? err : OK;
 }
 
 /* When the last token of a session that ends now has run out. */
@@ -73,14 +75,16 @@ enum error
 api_session_logout(struct call *call)
 {
 	struct auth_claims claims;
+	const char *jti = NULL;
 	struct text token;
 	enum error err;
 
 	err = api_login_find_refresh(call, &token);
 	if (err == OK)
-		err = db_revoke_own(call->api->db, &call->caller,
-		    other_session(call, token, &claims), call->now,
-		    last_token(call));
+		err = find_other_session(call, token, &claims, &jti);
+	if (err == OK)
+		err = db_revoke_own(call->api->db, &call->caller, jti,
+		    call->now, last_token(call));
 	if (err != OK)
 		return err;
 	say_goodbye(call);

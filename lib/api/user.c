@@ -22,7 +22,7 @@ blame(
 static enum error
 check_strength(struct call *call, struct text password, const char *field)
 {
-	if (auth_password_is_strong(password))
+	if (auth_rule_accepts(&call->api->rule, password))
 		return OK;
 	return blame(
 	    call, VALIDATION_002, field, json_credentials_password_rule);

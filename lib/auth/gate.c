@@ -2,6 +2,7 @@
 #include "auth/gate.h"
 
 #include "auth/cache.h"
+#include "auth/verdict.h"
 
 #include <string.h>
 #include <strings.h>
@@ -46,7 +47,7 @@ auth_gate_open(const struct auth_keys *keys, struct auth_cache *cache,
 	if (auth_cache_find(cache, token, now, caller))
 		return OK;
 	/* Two values come joined by a comma, which is no token's character. */
-	err = auth_token_verify(keys, token, TOKEN_ACCESS, now, &claims);
+	err = auth_verdict_find(keys, token, TOKEN_ACCESS, now, &claims);
 	if (err != OK)
 		return err;
 	caller->user_id = claims.user_id;

@@ -15,7 +15,7 @@ bool auth_gate_is(struct text authorization, const char *secret);
 /*
  * Verifies the bearer token of an Authorization header and says who asks.
  * AUTH_005 when there is no header, another scheme or more than one value;
- * otherwise the errors of auth_token_verify, which is not asked again of a
+ * otherwise the errors of auth_verdict_find, which is not asked again of a
  * token that is in the cache (NULL: there is none). Whether the token was
  * revoked is for the database to check, with the statement that the caller
  * asks for.

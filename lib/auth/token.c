@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define SECONDS_MAX INT64_C(253402300799) /* the end of the year 9999 */
+#define SIGNATURE 43 /* characters of an HMAC by SHA-256 in base64url */
 #define GENERATION_MAX 1000000000
 
 static const char *const type_names[] = {
@@ -314,6 +315,9 @@ verify(const struct auth_keys *keys, const char *token, enum token_type type,
 	err = choose_key(keys, token, &key);
 	if (err != OK)
 		return err;
+	/* An HMAC that failed may be taken for an empty one. */
+	if (strlen(strrchr(token, '.') + 1) != SIGNATURE)
+		return AUTH_006;
 	failed = jwt_decode(&jwt, token,
 	    (const unsigned char *)keys->keys[key].secret,
 	    (int)keys->keys[key].len);

@@ -55,6 +55,15 @@
 	X(NUMBER, bcrypt_cost, "BCRYPT_COST_FACTOR", "10", 10, 15, "the log2 of rounds",	\
 	  "each step doubles the time of a login. A password is hashed anew at its next "	\
 	  "login after a change")								\
+	X(CHOICE, password_rule, "PASSWORD_RULE", "composition", 0, 0, "composition length",	\
+	  "what a new password has to be: `composition`: 8 or more characters, with an "		\
+	  "upper-case letter, a lower-case letter, a digit and a special character; `length`: "	\
+	  "12 or more of any kind, and none of `PASSWORD_COMMON_FILE`; at most 72 bytes both")	\
+	X(TEXT, password_common_file, "PASSWORD_COMMON_FILE", "/usr/share/dict/cracklib-small",	\
+	  1, 1024, "the path of a list of common passwords",					\
+	  "a list of passwords that many use, one a line, for `PASSWORD_RULE=length`: a new "	\
+	  "one is none of them, in upper or lower case; the default comes with Debian's "	\
+	  "package `cracklib-runtime`")								\
 	X(NUMBER, login_failures, "LOGIN_FAILURES_PER_MINUTE", "60", 0, 1000000,		\
 	  "wrong passwords from one address, 0 for no limit",					\
 	  "wrong passwords from one address (an IPv6 /64 counts as one) before "		\
@@ -131,6 +140,9 @@
 	X(NUMBER, port, "PORT", "8000", 1, 65535, "a TCP port",					\
 	  "where `make run` listens")
 /* clang-format on */
+
+/* The values of password_rule. */
+enum password_rule { PASSWORD_COMPOSITION, PASSWORD_LENGTH };
 
 #define SETTING_TYPE_TEXT const char *
 #define SETTING_TYPE_HIDDEN const char *

@@ -4,22 +4,27 @@
 #include "model/email.h"
 #include "json/write.h"
 
+#include <stdio.h>
+
 #define MEMBER(type, member) \
 	offsetof(struct type, has_##member), offsetof(struct type, member)
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-#define PASSWORD_RULE                                                         \
+#define COMPOSITION                                                           \
 	"8 or more characters, at most 72 bytes, with an upper-case letter, " \
 	"a lower-case letter, a digit and a special character"
+#define LENGTH                                                             \
+	"12 or more characters, at most 72 bytes, and none of the common " \
+	"passwords"
 
 static const char email_expected[] = "an email address";
 static const char login_expected[] = "text that is not empty";
-const char json_credentials_password_rule[] = PASSWORD_RULE;
+char json_credentials_password_rule[PASSWORD_RULE_TEXT] = COMPOSITION;
 
 /* clang-format off */
-static const struct field registration_fields[] = {
+static struct field registration_fields[] = {
 	{"email", FIELD_TEXT, 0, 3, EMAIL_MAX, "The email address: one @, a domain of two or more parts, ASCII", NULL, NULL},
-	{"password", FIELD_TEXT, 0, 8, 72, "The password: " PASSWORD_RULE, NULL, NULL},
+	{"password", FIELD_TEXT, 0, 8, 72, "The password: " COMPOSITION, NULL, NULL},
 };
 const struct shape json_credentials_registration =
 	FIELD_SHAPE_OF("Registration", "Who registers", registration_fields);
@@ -30,9 +35,9 @@ static const struct field login_fields[] = {
 };
 const struct shape json_credentials_login = FIELD_SHAPE_OF("Login", "Who logs in", login_fields);
 
-static const struct field change_fields[] = {
+static struct field change_fields[] = {
 	{"current_password", FIELD_TEXT, 0, 0, 0, "The password until now", NULL, NULL},
-	{"new_password", FIELD_TEXT, 0, 8, 72, "Another password: " PASSWORD_RULE, NULL, NULL},
+	{"new_password", FIELD_TEXT, 0, 8, 72, "Another password: " COMPOSITION, NULL, NULL},
 };
 const struct shape json_credentials_change =
 	FIELD_SHAPE_OF("PasswordChange", "The passwords before and after", change_fields);
@@ -65,6 +70,21 @@ static const struct field access_fields[] = {
 const struct shape json_credentials_access =
 	FIELD_SHAPE_OF("AccessToken", "The tokens that a session goes on with", access_fields);
 /* clang-format on */
+
+void
+json_credentials_set_rule(bool by_length)
+{
+	struct field *first = &registration_fields[1],
+		     *next = &change_fields[1];
+
+	snprintf(json_credentials_password_rule, PASSWORD_RULE_TEXT, "%s",
+	    by_length ? LENGTH : COMPOSITION);
+	first->min = next->min = by_length ? 12 : 8;
+	first->about =
+	    by_length ? "The password: " LENGTH : "The password: " COMPOSITION;
+	next->about = by_length ? "Another password: " LENGTH :
+				  "Another password: " COMPOSITION;
+}
 
 static enum error
 check_email(struct text email)

@@ -6,13 +6,21 @@
 #include "json/parser.h"
 #include "model/field.h"
 
+#include <stdbool.h>
+
 /* The bodies that are read here, and the answers that are written. */
 extern const struct shape json_credentials_registration, json_credentials_login,
     json_credentials_change, json_credentials_refresh, json_credentials_tokens,
     json_credentials_access;
 
+#define PASSWORD_RULE_TEXT 160
+
 /* What a new password should be, for clients. */
-extern const char json_credentials_password_rule[];
+extern char json_credentials_password_rule[PASSWORD_RULE_TEXT];
+
+/* Lets that sentence, and the shapes of the bodies, tell of PASSWORD_RULE=length,
+ * or of composition, which they do from the start. */
+void json_credentials_set_rule(bool by_length);
 
 /* What register and login are told. */
 struct credentials {

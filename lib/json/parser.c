@@ -1,6 +1,8 @@
 /* parser.c: parses with json-c and copies fields by a table. */
 #include "json/parser.h"
 
+#include "base/memory.h"
+
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,50 +84,65 @@ json_parser_forget(struct json_parser *parser, char *body, size_t len)
 	json_object_put(json_tokener_parse_ex(parser->tokener, body, (int)len));
 }
 
-/* How many members the objects of a document kept. */
-static size_t
-count_members(struct json_object *value)
+/* Adds up what a document holds. */
+static void
+count_contents(struct json_object *value, struct json_contents *contents)
 {
-	size_t i, count = 0;
+	size_t i;
 
+	if (!value)
+		contents->nulls++;
+	if (json_object_is_type(value, json_type_string))
+		contents->bytes += (size_t)json_object_get_string_len(value);
 	if (json_object_is_type(value, json_type_array)) {
 		for (i = 0; i < json_object_array_length(value); i++)
-			count +=
-			    count_members(json_object_array_get_idx(value, i));
+			count_contents(
+			    json_object_array_get_idx(value, i), contents);
 	} else if (json_object_is_type(value, json_type_object)) {
 		json_object_object_foreach(value, key, member)
 		{
-			(void)key;
-			count += 1 + count_members(member);
+			contents->members++;
+			contents->bytes += strlen(key);
+			count_contents(member, contents);
 		}
 	}
-	return count;
+}
+
+/* Whether the body is one object, of which json-c has read everything. */
+static bool
+parse(struct json_parser *parser, struct text body,
+    const struct json_contents *written)
+{
+	struct json_contents read = {0};
+
+	wipe(parser->root);
+	json_parser_release(parser);
+	json_tokener_reset(parser->tokener);
+	parser->root =
+	    json_tokener_parse_ex(parser->tokener, body.data, (int)body.len);
+	if (!json_object_is_type(parser->root, json_type_object) ||
+	    json_tokener_get_parse_end(parser->tokener) != body.len)
+		return false;
+	count_contents(parser->root, &read);
+	return read.members == written->members &&
+	    read.nulls == written->nulls && read.bytes == written->bytes;
 }
 
 enum error
 json_parser_read(struct json_parser *parser, struct text body)
 {
-	size_t members, end;
+	struct json_contents written;
 
 	json_parser_release(parser);
-	if (body.len == 0 || !json_syntax_is_strict(body, &members))
+	if (body.len == 0 || !json_syntax_is_strict(body, &written))
 		return REQUEST_001;
 	parser->used = true;
-	json_tokener_reset(parser->tokener);
-	parser->root =
-	    json_tokener_parse_ex(parser->tokener, body.data, (int)body.len);
-	end = json_tokener_get_parse_end(parser->tokener);
-	/* No value and no complaint: json-c 0.16 says so when out of memory. */
-	if (!parser->root &&
-	    json_tokener_get_error(parser->tokener) == json_tokener_success)
-		return memchr(body.data, '{', body.len) ? SERVER_002 :
-							  REQUEST_001;
-	if (!json_object_is_type(parser->root, json_type_object) ||
-	    end != body.len || count_members(parser->root) != members) {
-		json_parser_release(parser);
-		return REQUEST_001;
-	}
-	return OK;
+	/* Out of memory json-c 0.16 complains of the text, or of nothing. */
+	if (parse(parser, body, &written) || parse(parser, body, &written))
+		return OK;
+	wipe(parser->root);
+	json_parser_release(parser);
+	return base_memory_is_short() ? SERVER_002 : REQUEST_001;
 }
 
 /* Copies a value of the right type out; MISTYPED for any other. */

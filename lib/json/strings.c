@@ -33,9 +33,9 @@ parse(const char *text)
 {
 	struct json_tokener *tokener;
 	struct json_object *value;
-	size_t members;
+	struct json_contents written;
 
-	if (!json_syntax_is_strict(base_text_of(text), &members))
+	if (!json_syntax_is_strict(base_text_of(text), &written))
 		return NULL;
 	tokener = json_tokener_new_ex(JSON_DEPTH_MAX + 1);
 	if (!tokener)

@@ -9,6 +9,7 @@ struct scan {
 	const char *at;
 	const char *end;
 	size_t depth;
+	struct json_contents contents;
 };
 
 static size_t
@@ -92,13 +93,18 @@ take_escape(struct scan *s)
 
 	if (s->at == s->end)
 		return false;
-	if (*s->at != 'u')
+	if (*s->at != 'u') {
+		s->contents.bytes++;
 		return *s->at && strchr("\"\\/bfnrt", *s->at++);
+	}
 	s->at++;
 	if (!take_hex(s, &unit) || unit == 0)
 		return false;
-	if (unit < 0xd800 || unit > 0xdfff)
+	if (unit < 0xd800 || unit > 0xdfff) {
+		s->contents.bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
 		return true;
+	}
+	s->contents.bytes += 4;
 	/* A high surrogate and its low one, or nothing (RFC 8259, 7). */
 	return unit <= 0xdbff && take(s, "\\u") && take_hex(s, &unit) &&
 	    unit >= 0xdc00 && unit <= 0xdfff;
@@ -121,18 +127,21 @@ take_string(struct scan *s)
 		width = base_text_step(s->at, left(s), NULL);
 		if (width == 0 || (unsigned char)*s->at < 0x20)
 			return false;
+		s->contents.bytes += width;
 		s->at += width;
 	}
 	return false;
 }
 
 static bool
-take_token(struct scan *s, size_t *members)
+take_token(struct scan *s)
 {
 	char c = *s->at;
 
 	if (isdigit((unsigned char)c) || c == '-')
 		return take_number(s) && is_number_end(s);
+	if (c == 'n')
+		s->contents.nulls++;
 	if (c == 't' || c == 'f' || c == 'n')
 		return take(s, "true") || take(s, "false") || take(s, "null");
 	if (c == '\0' || !strchr(" \t\r\n{}[],:\"", c))
@@ -143,20 +152,20 @@ take_token(struct scan *s, size_t *members)
 	if ((c == '}' || c == ']') && s->depth > 0)
 		s->depth--;
 	if (c == ':')
-		++*members;
+		s->contents.members++;
 	return c != '"' || take_string(s);
 }
 
 bool
-json_syntax_is_strict(struct text text, size_t *members)
+json_syntax_is_strict(struct text text, struct json_contents *contents)
 {
-	struct scan scan = {text.data, text.data + text.len, 0};
+	struct scan scan = {.at = text.data, .end = text.data + text.len};
 
-	*members = 0;
 	while (scan.at < scan.end) {
-		if (!take_token(&scan, members))
+		if (!take_token(&scan))
 			return false;
 	}
+	*contents = scan.contents;
 	/* json-c would keep what it has read of a value that does not end. */
 	return scan.depth == 0;
 }

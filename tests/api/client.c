@@ -1,4 +1,4 @@
-/* client.c: what the three ways of sending share. */
+/* client.c: what the ways of sending share. */
 #include "client.h"
 #include "record.h"
 #include "secrets.h"
@@ -14,6 +14,7 @@ static const struct client_way *const ways[] = {
 	&client_process,
 	&client_http,
 	&client_cgi,
+	&client_worker,
 };
 static const struct client_way *way;
 static char address[32];

@@ -1,4 +1,4 @@
-/* client.h: sends a request to the API, in process, over HTTP or as CGI. */
+/* client.h: sends a request to the API, in process, over HTTP, as CGI or to a worker. */
 #ifndef TESTS_API_CLIENT_H
 #define TESTS_API_CLIENT_H
 
@@ -42,7 +42,8 @@ struct client_way {
 	void (*send)(const struct ask *ask, struct answer *answer);
 };
 
-extern const struct client_way client_process, client_http, client_cgi;
+extern const struct client_way client_process, client_http, client_cgi,
+	client_worker;
 
 /* Chooses the way by its name; false when there is none of that name. */
 bool client_choose(const char *name);

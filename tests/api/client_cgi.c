@@ -28,6 +28,8 @@ become_program(char **variables, int in, int out)
 		putenv(variables[i]);
 	dup2(in, STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
+	if (getenv("API_PRELOAD"))
+		setenv("LD_PRELOAD", getenv("API_PRELOAD"), 1);
 	execl(getenv("API_PROGRAM"), getenv("API_PROGRAM"), (char *)NULL);
 	_exit(127);
 }
@@ -79,9 +81,11 @@ send_cgi(const struct ask *ask, struct answer *answer)
 	write_all(in[1], ask->body, client_body_len(ask));
 	read_all(out[0], &text);
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
+	/* What is made to fail may say so, or crash: its web server says 500. */
+	ck_assert_msg(status == 0 || getenv("API_PRELOAD"),
 		"the program ended with status %d", status);
-	client_split_cgi(answer, text.data, text.len);
+	if (WIFEXITED(status))
+		client_split_cgi(answer, text.data, text.len);
 	base_buffer_clear(&text);
 	client_free_variables(variables);
 }

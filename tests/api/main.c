@@ -1,4 +1,4 @@
-/* main.c: runs the API suite over one way: process, http or cgi. */
+/* main.c: runs the API suite over one way: process, http, cgi or worker. */
 #include "client.h"
 #include "suites.h"
 
@@ -12,7 +12,7 @@ main(int argc, char **argv)
 	int failed;
 
 	if (argc != 2 || !client_choose(argv[1])) {
-		fputs("usage: api process|http|cgi\n", stderr);
+		fputs("usage: api process|http|cgi|worker\n", stderr);
 		return 2;
 	}
 	runner = srunner_create(suite_create(argv[1]));

@@ -33,6 +33,9 @@
 	X(accounts)                                                            \
 	X(proxies)                                                             \
 	X(queue)                                                               \
+	X(password_rule)                                                       \
+	X(failing_memory)                                                      \
+	X(failing_statements)                                                  \
 	X(shortage)                                                            \
 	X(todos)                                                               \
 	X(todo_life)                                                           \

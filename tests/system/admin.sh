@@ -56,6 +56,10 @@ check_users() {
 	holds '… and said why' grep -q 'already registered' "$said"
 	holds 'a weak password is refused' told correct-horse 1 user create weak@example.org
 	holds '… and made no account' says 3 'no user' user show weak@example.org
+	echo "$password" >"$work/common"
+	holds 'a common one, too, where length counts' env PASSWORD_RULE=length \
+		"PASSWORD_COMMON_FILE=$work/common" bash -c '! "$0" user create w@example.org <<<"$1" 2>&1' \
+		"$todo_admin" "$password"
 	holds 'no password at all is refused' says 1 'no password' user create weak@example.org
 	holds 'a password with a NUL is refused' \
 		eval 'printf "Correct-\\0horse-1\n" | ends 1 user create weak@example.org'

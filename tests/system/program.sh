@@ -82,6 +82,8 @@ test_settings() {
 	holds 'another algorithm is refused' refuses JWT_ALGORITHM JWT_ALGORITHM=none
 	holds 'a cost below 10 is refused' refuses BCRYPT_COST_FACTOR BCRYPT_COST_FACTOR=9
 	holds 'a cost above 15 is refused' refuses BCRYPT_COST_FACTOR BCRYPT_COST_FACTOR=16
+	holds 'length is no rule without a list of common passwords' refuses 'COMMON_FILE: .*cracklib-runtime' \
+		PASSWORD_RULE=length "PASSWORD_COMMON_FILE=$work/none"
 	holds 'a number must be one' refuses ACCESS_TOKEN_EXPIRE_MINUTES ACCESS_TOKEN_EXPIRE_MINUTES=6O
 	holds 'the origin "*" is refused' refuses ALLOWED_ORIGINS 'ALLOWED_ORIGINS=["*"]'
 	holds 'origins are a JSON list' refuses ALLOWED_ORIGINS ALLOWED_ORIGINS=https://a.example

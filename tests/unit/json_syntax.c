@@ -30,12 +30,41 @@ static const struct {
 
 START_TEST(tokens_of_the_grammar_are_accepted)
 {
-	size_t members = 99;
+	struct json_contents contents = {99, 99, 99};
 
 	ck_assert_msg(
-		json_syntax_is_strict(base_text_of(good[_i].json), &members),
+		json_syntax_is_strict(base_text_of(good[_i].json), &contents),
 		"%s", good[_i].json);
-	ck_assert_uint_eq(members, good[_i].members);
+	ck_assert_uint_eq(contents.members, good[_i].members);
+}
+END_TEST
+
+/* clang-format off */
+static const struct {
+	const char *json;
+	struct json_contents contents;
+} written[] = {
+	{"[null,1,true]", {0, 1, 0}},
+	{"{\"ab\":null,\"c\":[null]}", {2, 2, 3}},
+	{"\"null, {:}\"", {0, 0, 9}},
+	{"\"\\n\\\"\"", {0, 0, 2}},
+	{"\"a\\u0061\"", {0, 0, 2}},
+	{"\"\\u00e9\"", {0, 0, 2}},
+	{"\"\\u20ac\"", {0, 0, 3}},
+	{"\"\\ud83d\\ude00\"", {0, 0, 4}},
+	{"\"\xc3\xa9\xf0\x9f\x98\x80\"", {0, 0, 6}},
+};
+/* clang-format on */
+
+START_TEST(what_a_text_writes_down_is_counted)
+{
+	struct json_contents contents;
+
+	ck_assert(json_syntax_is_strict(
+		base_text_of(written[_i].json), &contents));
+	ck_assert_uint_eq(contents.members, written[_i].contents.members);
+	ck_assert_uint_eq(contents.nulls, written[_i].contents.nulls);
+	ck_assert_uint_eq(contents.bytes, written[_i].contents.bytes);
 }
 END_TEST
 
@@ -114,9 +143,9 @@ static const char *const bad[] = {
 
 START_TEST(tokens_outside_the_grammar_are_refused)
 {
-	size_t members;
+	struct json_contents contents;
 
-	ck_assert_msg(!json_syntax_is_strict(base_text_of(bad[_i]), &members),
+	ck_assert_msg(!json_syntax_is_strict(base_text_of(bad[_i]), &contents),
 		"%s", bad[_i]);
 }
 END_TEST
@@ -126,11 +155,12 @@ START_TEST(a_zero_byte_is_refused_wherever_it_stands)
 	static const struct text texts[] = {{"\0", 1}, {"{}\0", 3}, {"{\0}", 3},
 		{"\"a\0b\"", 5}, {"\"a\\\0\"", 5}, {"tru\0", 4},
 		{"\"\\u00\0\"", 7}};
-	size_t i, members;
+	struct json_contents contents;
+	size_t i;
 
 	for (i = 0; i < COUNT(texts); i++)
 		ck_assert_msg(
-			!json_syntax_is_strict(texts[i], &members), "%zu", i);
+			!json_syntax_is_strict(texts[i], &contents), "%zu", i);
 }
 END_TEST
 
@@ -139,11 +169,12 @@ START_TEST(nothing_behind_the_text_is_looked_at)
 	static const struct text texts[] = {{"true", 3}, {"\"a\"", 2},
 		{"\"\\n\"", 2}, {"\"\\u0041\"", 6}, {"1e5", 2}, {"1.5", 2},
 		{"\"\xc3\xa9\"", 2}, {"\"\\ud83d\\ude00\"", 12}};
-	size_t i, members;
+	struct json_contents contents;
+	size_t i;
 
 	for (i = 0; i < COUNT(texts); i++)
 		ck_assert_msg(
-			!json_syntax_is_strict(texts[i], &members), "%zu", i);
+			!json_syntax_is_strict(texts[i], &contents), "%zu", i);
 }
 END_TEST
 
@@ -152,6 +183,7 @@ json_syntax_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(tokens_of_the_grammar_are_accepted, good),
+		EACH(what_a_text_writes_down_is_counted, written),
 		EACH(tokens_outside_the_grammar_are_refused, bad),
 		ONCE(a_zero_byte_is_refused_wherever_it_stands),
 		ONCE(nothing_behind_the_text_is_looked_at),

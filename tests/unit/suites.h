@@ -55,6 +55,8 @@
 	X(auth_token_claims)                                                   \
 	X(auth_yield)                                                          \
 	X(auth_password)                                                       \
+	X(auth_rule)                                                           \
+	X(auth_verdict)                                                        \
 	X(auth_gate)                                                           \
 	X(auth_cache)                                                          \
 	X(api_service)                                                         \
