@@ -123,7 +123,7 @@ check_differences() {
 	create part
 	sql part -c 'CREATE TABLE attempts ()'
 	stop=0 by_hand part deploy "${steps[@]}" || true
-	holds 'what went on after an error is no step' refuses part 'missing: attempts_expires;'
+	holds 'what went on after an error is no step' refuses part 'missing: attempts_started;'
 	create foreign
 	sql foreign -c 'CREATE TABLE users ()'
 	holds "another program's table is no step" refuses foreign 'things of step 1 .*missing: users_email_key;'
