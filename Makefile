@@ -66,7 +66,7 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 # tests/system/. What takes long begins first, beside what rather waits.
 parts := $(addprefix check-,pooler unit schema deploy failover host faults docs clients api-cgi metrics \
 	api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
-	api-process program logs tls openapi api-fcgid-server)
+	api-process program logs tls openapi api-fcgid-server setup)
 benches := bench bench-growth bench-clients bench-isolation
 .PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps migrate \
 	rollback format lint coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE

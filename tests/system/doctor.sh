@@ -31,7 +31,7 @@ completes() {
 
 check_documents() {
 	local command option man=$root/fcgi/host/todo-admin.1
-	holds 'there are twenty-one commands' is "$(list_commands | wc -l)" 21
+	holds 'there are twenty-two commands' is "$(list_commands | wc -l)" 22
 	while read -r command; do
 		holds "the manual page has $command" grep -q "^\.It Nm Cm $command\b" "$man"
 		if [[ $command != *' '* ]]; then
