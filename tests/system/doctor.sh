@@ -147,7 +147,7 @@ check_apache() {
 		diagnoses '$a LoadModule rewrite_module /usr/lib/apache2/modules/mod_rewrite.so\nRewriteEngine On\nRewriteRule "^/todos$" "/todos" [PT,QSD]' \
 		'the query string'
 	holds 'paths that do not arrive are noticed' \
-		diagnoses 's/^\tProxyPass "\/".*/\tProxyPass "\/" "!"/' 'workers answer'
+		diagnoses 's/^\tProxyPass "${todo_path}" .*/\tProxyPass "\/" "!"/' 'workers answer'
 	holds '… and the rest is left, but for the database' is "$(grep -Ec '^(ok|FAILED)' "$said")" 2
 }
 
