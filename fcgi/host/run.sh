@@ -3,7 +3,7 @@
 #
 #   run.sh               until Ctrl-C or TERM, which stops all it started
 #   run.sh --url         prints the DATABASE_URL that it uses
-#   run.sh --settings    prints it and the secret, as lines KEY=value
+#   run.sh --settings    prints what its workers have, as lines KEY=value
 #
 # Settings come from the environment or the file TODO_API_CONFIG names; besides
 # them WORKERS (8), AUTH_WORKERS (2), FRONT (lighttpd or apache) and
@@ -17,9 +17,11 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/fcgi/host/state.sh"
 # shellcheck source=fcgi/host/site.sh
 . "$root/fcgi/host/site.sh"
+# shellcheck source=fcgi/host/terminal.sh
+. "$root/fcgi/host/terminal.sh"
 
 cluster=$root/schema/cluster.sh
-front_pid='' front_signal='' own_cluster='' own_secret='' temporary=''
+front_pid='' front_signal='' own_cluster='' own_secret='' temporary='' follower=''
 # The pools by their sockets' names, and the supervisor of each.
 pools=(api auth)
 declare -A pool_pid=()
@@ -36,8 +38,9 @@ die() {
 }
 
 read_settings() {
-	[ -z "${TODO_API_CONFIG:-}" ] || TODO_API_CONFIG=$(realpath "$TODO_API_CONFIG") ||
-		die "there is no settings file $TODO_API_CONFIG"
+	[ -z "${TODO_API_CONFIG:-}" ] || TODO_API_CONFIG=$(realpath -m "$TODO_API_CONFIG")
+	[ -z "${TODO_API_CONFIG:-}" ] || [ -r "$TODO_API_CONFIG" ] ||
+		die "TODO_API_CONFIG: cannot read $TODO_API_CONFIG"
 	state=$(realpath -m "${TODO_API_STATE:-$(state_dir)}")
 	host=$(setting HOST 127.0.0.1)
 	host=${host#\[} host=${host%\]}
@@ -161,10 +164,16 @@ print_url() {
 	fi
 }
 
+# Notes, for todo-admin, what the running workers have that no setting says.
+write_running() {
+	printf 'HOST=%s\nPORT=%s\nMETRICS_FILE=%s\n' "$host" "$port" "$metrics_file" >"$state/running"
+}
+
 # What the workers are given besides the settings that we were given.
 print_settings() {
 	local url
 	url=$(print_url 2>/dev/null) || exit
+	cat "$state/running" 2>/dev/null || true
 	[ -n "$secret" ] || [ ! -r "$state/secret" ] || secret=$(cat "$state/secret")
 	printf 'DATABASE_URL=%s\nJWT_SECRET_KEY=%s\n' "$url" "$secret"
 }
@@ -181,6 +190,7 @@ share_config() {
 as_worker() {
 	[ -z "$own_cluster" ] || export DATABASE_URL=$database_url
 	[ -z "$own_secret" ] || export JWT_SECRET_KEY=$secret
+	[ -z "$log_file" ] || export LOG_FILE=$log_file
 	METRICS_FILE=$metrics_file exec setsid "${AS[@]}" setpriv --pdeathsig TERM "$@" 9>&-
 }
 
@@ -258,7 +268,8 @@ greet() {
 
 todo-api is ready at $base (Ctrl-C stops it).
 Its data: $data
-What it can do, and a page to try it: $base/docs
+${log_file:+Its log:  $log_file
+}What it can do, and a page to try it: $base/docs
 Try, in another terminal:
 
 curl -sw '\\n' $base/auth/register $json -d '$account'
@@ -287,6 +298,8 @@ end() {
 clean_up() {
 	local pool
 	trap '' INT TERM HUP
+	rm -f "$state/running"
+	[ -z "$follower" ] || kill "$follower" 2>/dev/null || true
 	end "$front_pid" "$front_signal"
 	for pool in "${pools[@]}"; do
 		end "${pool_pid[$pool]:-}" TERM
@@ -316,15 +329,18 @@ serve() {
 	state_tell_others
 	state_keep_clone
 	make_run_dir
+	terminal_choose_log
 	start_database
 	make_secret
 	share_config
 	check_worker
 	base=http://$address:$port
+	terminal_follow
 	start_pool api "$workers" 0
 	start_pool auth "$auth_workers" 5
 	"start_$front"
 	wait_until_healthy
+	write_running
 	greet
 	wait -n "${pool_pid[@]}" "$front_pid" || true
 	check_running 'stopping the rest'
