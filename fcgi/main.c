@@ -3,6 +3,7 @@
 #include "api/service.h"
 #include "base/log.h"
 #include "base/process.h"
+#include "base/sandbox.h"
 #include "base/setting.h"
 #include "base/version.h"
 #include "cgi.h"
@@ -84,6 +85,17 @@ count(enum mode mode, const struct settings *settings)
 		    metric_count_reason());
 }
 
+/* Gives up what serving does not take; --check tries that it can do without. */
+static void
+close_sandbox(enum mode mode, const struct settings *settings)
+{
+	const char *why;
+
+	if (settings->sandbox && !base_sandbox_enter(&why))
+		base_log(
+		    mode == CGI ? LOG_DEBUG : LOG_WARNING, "SANDBOX: %s", why);
+}
+
 static int
 run(enum mode mode, const struct settings *settings)
 {
@@ -102,6 +114,7 @@ run(enum mode mode, const struct settings *settings)
 		return fail(mode, why);
 	if (mode != CHECK)
 		count(mode, settings);
+	close_sandbox(mode, settings);
 	if (mode == WORKER)
 		status = worker_run(&api);
 	else if (mode == CGI)

@@ -19,7 +19,7 @@ put() {
 	install -m 0644 -t "$@"
 }
 
-mkdir -p "$root"/{bin,lib/tmpfiles.d,share/man/man1,share/bash-completion/completions} "$units"
+mkdir -p "$root"/{bin,lib/tmpfiles.d,lib/sysusers.d,share/man/man1,share/bash-completion/completions} "$units"
 install -d -m 0755 "$lib" "$share" "$share/errors" "$share"/schema{,/deploy,/revert,/verify} \
 	"$units/todo-api@auth.service.d"
 
@@ -37,11 +37,12 @@ for dir in deploy revert verify; do
 	put "$share/schema/$dir" schema/$dir/*.sql
 done
 put "$share/schema" schema/sqitch.plan schema/sqitch.conf schema/environment.sh schema/url.sh \
-	schema/deploy.sql schema/step.sql
-install -m 0755 schema/deploy.sh schema/migrate.sh schema/grant.sh schema/cluster.sh "$share/schema"
+	schema/deploy.sql schema/step.sql schema/grant.sql
+install -m 0755 schema/deploy.sh schema/migrate.sh schema/cluster.sh "$share/schema"
 install -m 0755 fcgi/host/{setup,serve}.sh "$share"
 put "$share" fcgi/host/{site,front,postgres}.sh
 
+install -m 0644 fcgi/host/todo-api.sysusers "$root/lib/sysusers.d/todo-api.conf"
 install -m 0644 fcgi/host/todo-api.tmpfiles "$root/lib/tmpfiles.d/todo-api.conf"
 install -m 0644 fcgi/host/todo-api-auth.conf "$units/todo-api@auth.service.d/auth.conf"
 install -m 0644 fcgi/host/todo-api@.service "$units/todo-api@.service"

@@ -88,10 +88,7 @@ make_roles() {
 
 make_own() {
 	postgres_start
-	psql -qAtX -v ON_ERROR_STOP=1 -d "$owner_url" -f - <<-SQL
-		SELECT 'CREATE ROLE todo_app LOGIN' WHERE to_regrole('todo_app') IS NULL \gexec
-	SQL
-	database_url=${owner_url/todo@/todo_app@}
+	database_url=$("$share/schema/cluster.sh" url "$dir/postgres" todo_app)
 }
 
 postgres_make() {

@@ -254,24 +254,17 @@ find_database() {
 	fi
 }
 
-# Runs a command as the database's owner: for the host's own Postgres that is its
-# superuser's work.
-as_owner() {
+# Brings the schema up to date as its owner, which in the host's own Postgres is its
+# superuser's work; the workers' role gets its rights.
+deploy() {
+	local workers
+	workers=$(setting DATABASE_URL)
 	case $owner_url in
-	postgresql:///*) as_postgres env DATABASE_URL="$owner_url" "$@" ;;
-	*) DATABASE_URL=$owner_url "$@" ;;
+	postgresql:///*) as_postgres env DATABASE_URL="$workers" MIGRATE_URL="$owner_url" "$share/schema/deploy.sh" up ;;
+	*) DATABASE_URL=$workers MIGRATE_URL=$owner_url "$share/schema/deploy.sh" up ;;
 	esac
 }
 
-# Brings it up to date, and gives the workers' role its rights to the rows of all
-# tables, those of later steps too.
-make_schema() {
-	local role
-	as_owner "$share/schema/deploy.sh" up
-	role=$(read_url "$(setting DATABASE_URL)" && echo "${url[user]:-}")
-	[ "$(setting DATABASE_URL)" != "$owner_url" ] && [ -n "$role" ] || return 0
-	as_owner "$share/schema/grant.sh" "$role"
-}
 
 make_admin() {
 	local email=${given[admin]} password
@@ -308,7 +301,7 @@ agree
 make_places
 find_database
 write_settings
-make_schema
+deploy
 make_admin
 make_front
 start_all || { say "then: todo-admin doctor $(own_url)$prefix" && exit 0; }

@@ -141,7 +141,19 @@ api_service_open(struct api *api, const struct settings *settings, bool prepare,
 	return ok;
 }
 
-/* Whether the database can serve. */
+/* Says what could be better of a schema that is good; always true. */
+static bool
+advise(const struct db_schema *schema, char *why, size_t size)
+{
+	snprintf(why, size, "%s",
+	    schema->changeable ?
+		"DATABASE_URL: the role may change the schema, too; workers "
+		"need one of their own that may not (README, \"The schema\")" :
+		"");
+	return true;
+}
+
+/* Whether the database can serve; why is a remark then, or empty. */
 static bool
 check_database(struct api *api, char *why, size_t size)
 {
@@ -165,7 +177,7 @@ check_database(struct api *api, char *why, size_t size)
 		    "%d is needed: run \"todo-admin migrate up\"",
 		    schema.version, DB_SCHEMA_VERSION);
 	else
-		return true;
+		return advise(&schema, why, size);
 	return false;
 }
 
@@ -182,7 +194,6 @@ api_service_check(struct api *api, char *why, size_t size)
 	}
 	if (!check_database(api, why, size))
 		return false;
-	*why = '\0';
 	/* Requests are served all the same. */
 	if (!base_path_is_writable(settings->metrics_file))
 		snprintf(why, size, "METRICS_FILE: nothing will be counted: %s",

@@ -347,6 +347,7 @@ test_killed
 test_uncounted
 test_lighttpd
 test_lighttpd_tls
+test_apache_tls
 test_limits
 test_limited_worker
 test_worker
