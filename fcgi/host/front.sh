@@ -106,6 +106,21 @@ make_front() {
 	fi
 }
 
+# Prints what the unit needs for the database $1: nothing on this host, leave to reach
+# it by its addresses, or whatever the resolver says of a name.
+net_lines() {
+	local hosts host open=''
+	hosts=$(read_url "$1" && echo "${url[hostaddr]:-${url[host]:-}}")
+	for host in ${hosts//,/ }; do
+		case $host in
+		/* | localhost | 127.* | ::1) ;;
+		*[!0-9a-f:.]*) open+=$'IPAddressDeny=\n' ;;
+		*) open+="IPAddressAllow=$host"$'\n' ;;
+		esac
+	done
+	[ -z "$open" ] || printf '[Service]\n%s' "$open"
+}
+
 # The service's name.
 front_service() {
 	echo "${front/apache/apache2}"

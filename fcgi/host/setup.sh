@@ -220,11 +220,13 @@ make_places() {
 		install -d -m 0700 "$dir" "$run" "$run/uploads"
 		return
 	fi
+	# A web server that runs learns of its new group when it is started again.
+	id "$user" >/dev/null 2>&1 || changed+=" $user"
 	if [ -z "$top" ] && command -v systemd-tmpfiles >/dev/null; then
 		[ ! -e "$base/lib/sysusers.d/todo-api.conf" ] || systemd-sysusers "$base/lib/sysusers.d/todo-api.conf"
 		systemd-tmpfiles --create "$base/lib/tmpfiles.d/todo-api.conf"
 	else
-		id "$user" >/dev/null 2>&1 || useradd --system --user-group --no-create-home "$user"
+		id "$user" >/dev/null 2>&1 || { useradd --system --user-group --no-create-home "$user" && usermod -aG "$user" www-data; }
 		install -d -m 0750 -o "$user" -g "$user" "$run"
 		install -d -o www-data -g www-data "$top/var/cache/lighttpd/uploads"
 	fi
@@ -232,6 +234,7 @@ make_places() {
 
 # Whether the URI $1 leads to a database.
 reaches() (
+	unset MIGRATE_URL
 	DATABASE_URL=$1
 	url_hand_over
 	psql -qAtXc 'SELECT 1' >/dev/null
@@ -280,6 +283,15 @@ make_admin() {
 	fi
 }
 
+# The unit lets workers speak to this host alone, and so not to a database elsewhere.
+open_net() {
+	local lines
+	lines=$(net_lines "$(setting DATABASE_URL)")
+	[ -n "$lines" ] || return 0
+	mkdir -p "$top/etc/systemd/system/todo-api@.service.d"
+	put_file "$top/etc/systemd/system/todo-api@.service.d/database.conf" 0644 <<<"$lines"
+}
+
 # Waits until the site answers, and lets the doctor look at it.
 see_doctor() {
 	local i site
@@ -304,5 +316,6 @@ write_settings
 deploy
 make_admin
 make_front
+[ -n "$dir" ] || open_net
 start_all || { say "then: todo-admin doctor $(own_url)$prefix" && exit 0; }
 see_doctor

@@ -52,7 +52,7 @@ copy_etc() {
 prepare() {
 	local cron=$home/bin/crontab
 	mkdir -p "$home/bin"
-	"$root/fcgi/host/install.sh" "$build" '' "$folder"
+	readme 1
 	# shellcheck disable=SC2016 # that shell's
 	printf '#!/bin/sh\nif [ "$1" = -l ]; then cat ~/crontab; else cat >~/crontab.new && mv ~/crontab.new ~/crontab; fi\n' >"$cron"
 	chmod 0755 "$cron"
@@ -65,6 +65,24 @@ prepare() {
 	sed -i 's/^\(User\|Group\)=.*/\1=www-data/' "$work/usr/lib/systemd/system/todo-api@.service"
 	copy_etc
 	chown -R nobody "$home"
+}
+
+# Prints line $1 of what README has to be typed under "Without root".
+typed() {
+	sed -n '/^### Without root/,/^### On/s/^    //p' "$root/README.md" | sed -n "$1p"
+}
+
+# Runs it, as us.
+readme() {
+	(cd "$root" && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL HOME="$home" BUILD="$build" \
+		bash -ec "$(typed "$1")") >"$said" 2>&1 || { cat "$said"; return 1; }
+}
+
+# The same as the user, at a terminal, with more options $2; the answers $3… are given.
+readme_asks() {
+	local answers
+	answers=$(printf '%s\n' "${@:3}")
+	as_user script -qec "$(typed "$1") $2" /dev/null <<<"$answers" >"$said" 2>&1
 }
 
 sets_up() {
@@ -197,4 +215,10 @@ clean_up() {
 		[ ! -e "$pid" ] || kill -INT "$(head -n 1 "$pid")" || true
 	done
 	rm -rf "$work"
+}
+
+# Prints what setup writes about the database $1, into a drop-in of the unit.
+net_of() {
+	# shellcheck disable=SC2016 # the inner shell's
+	bash -c '. "$0/schema/url.sh" && . "$0/fcgi/host/front.sh" && net_lines "$1"' "$root" "$1"
 }

@@ -78,6 +78,18 @@ test_apache() {
 	stop_front
 }
 
+# Whether the unit is told $2 of the database $1.
+opens_net() {
+	[ "$(net_of "$1" | xargs)" = "$2" ]
+}
+
+test_net() {
+	holds 'the unit needs no word of a database on this host' opens_net postgresql://x@127.0.0.1/x ''
+	holds '… but of one at an address' opens_net 'postgresql://x@192.0.2.7,[2001:db8::7]:5433/x' \
+		'[Service] IPAddressAllow=192.0.2.7 IPAddressAllow=2001:db8::7'
+	holds '… or by a name' opens_net postgresql://x@db.example/x '[Service] IPAddressDeny='
+}
+
 test_refusals() {
 	holds 'without a terminal it takes --yes' refuses 'say --yes' --front none --database postgresql://x@localhost/x
 	holds 'a server that is none is refused' refuses 'lighttpd, apache or none' --yes --front nginx
@@ -92,7 +104,9 @@ test_refusals() {
 
 test_user() {
 	local cron=$home/crontab
-	holds 'a user sets up a folder of theirs' user_sets_up --front lighttpd --port "$port" --admin admin@example.org
+	holds 'what README says without root works as typed' \
+		readme_asks 2 "--port $port" '' '' lighttpd '' y
+	holds '… and asks first' said 'Go on?'
 	holds '… which serves at once' serves "http://127.0.0.1:$port"
 	holds '… from settings that are theirs alone' [ "$(stat -c %a "$folder/settings")" = 600 ]
 	holds '… and is kept by two lines of cron' [ "$(grep -c "serve.sh watch $folder" "$cron")" = 2 ]
@@ -115,6 +129,7 @@ at_exit clean_up
 prepare
 if [ "$(id -u)" = 0 ]; then
 	test_refusals
+	test_net
 	test_lighttpd
 	test_lighttpd_prefix
 	test_apache
