@@ -50,4 +50,4 @@ install -m 0644 fcgi/host/todo-api@.service "$units/todo-api@.service"
 escaped=${prefix//%/%%} escaped=${escaped// /\\x20}
 escaped=${escaped//\\/\\\\} escaped=${escaped//|/\\|}
 sed -i "s|/usr/local|${escaped//&/\\&}|" "$units/todo-api@.service"
-put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json}
+put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json,nft}
