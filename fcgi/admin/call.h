@@ -29,6 +29,7 @@ enum admin_option {
 	OPTION_EMAIL = 8,
 	OPTION_LIMIT = 16,
 	OPTION_SKIP = 32,
+	OPTION_SETUP = 64, /* those of setup, which its script reads */
 };
 
 /* A command at work. */

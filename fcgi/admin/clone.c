@@ -61,14 +61,22 @@ find_in_clone(char path[PATH_MAX], const char *tail)
 }
 
 bool
-admin_clone_find_schema(char path[PATH_MAX], const char *script)
+admin_clone_find_installed(char path[PATH_MAX], const char *script)
 {
 	char base[PATH_MAX], tail[64];
 
-	snprintf(tail, sizeof(tail), "share/todo-api/schema/%s", script);
-	if (find_own(base) && cut(base) && is_there(path, base, tail))
-		return true;
-	return find_in_clone(path, strstr(tail, "schema/"));
+	snprintf(tail, sizeof(tail), "share/todo-api/%s", script);
+	return find_own(base) && cut(base) && is_there(path, base, tail);
+}
+
+bool
+admin_clone_find_schema(char path[PATH_MAX], const char *script)
+{
+	char tail[64];
+
+	snprintf(tail, sizeof(tail), "schema/%s", script);
+	return admin_clone_find_installed(path, tail) ||
+	    find_in_clone(path, tail);
 }
 
 /* Sets what is not set; an empty setting counts as not given. */

@@ -12,6 +12,9 @@
  */
 bool admin_clone_find_schema(char path[PATH_MAX], const char *script);
 
+/* Writes the path of a script in share/todo-api/ beside this program's bin/. */
+bool admin_clone_find_installed(char path[PATH_MAX], const char *script);
+
 /*
  * In a clone: puts the settings of the running "make run" (its DATABASE_URL,
  * and the secret that it has made) into our environment, where they are not

@@ -16,6 +16,11 @@
 
 /* clang-format off */
 static const struct admin_command commands[] = {
+	{"setup", NULL, "[--database URL] [--owner URL] [--admin EMAIL] [--front lighttpd|apache|none] "
+	 "[--host NAME] [--certificate FILE] [--key FILE] [--prefix PATH] [--port N] [--https N] [--yes]",
+	 "make all that a host needs to serve; asks for what is not given",
+	 0, 0, OPTION_SETUP | OPTION_YES, NEEDS_NOTHING, admin_setup_run},
+
 	{"migrate", "status", "", "tell which steps of the schema are deployed",
 	 0, 0, 0, NEEDS_SETTINGS, admin_migrate_run},
 	{"migrate", "up", "", "deploy the steps that are missing",
@@ -71,13 +76,24 @@ static const struct option {
 	const char *name;
 	enum admin_option bit;
 	bool takes_value;
+	const char *variable; /* by which the script of a command reads it */
 } options[] = {
-	{"--json", OPTION_JSON, false},
-	{"--yes", OPTION_YES, false},
-	{"--admin", OPTION_ADMIN, false},
-	{"--email", OPTION_EMAIL, true},
-	{"--limit", OPTION_LIMIT, true},
-	{"--skip", OPTION_SKIP, true},
+	{"--json", OPTION_JSON, false, NULL},
+	{"--yes", OPTION_YES, false, "SETUP_YES"},
+	{"--admin", OPTION_ADMIN, false, NULL},
+	{"--email", OPTION_EMAIL, true, NULL},
+	{"--limit", OPTION_LIMIT, true, NULL},
+	{"--skip", OPTION_SKIP, true, NULL},
+	{"--database", OPTION_SETUP, true, "SETUP_DATABASE"},
+	{"--owner", OPTION_SETUP, true, "SETUP_OWNER"},
+	{"--admin", OPTION_SETUP, true, "SETUP_ADMIN"},
+	{"--front", OPTION_SETUP, true, "SETUP_FRONT"},
+	{"--host", OPTION_SETUP, true, "SETUP_HOST"},
+	{"--certificate", OPTION_SETUP, true, "SETUP_CERTIFICATE"},
+	{"--key", OPTION_SETUP, true, "SETUP_KEY"},
+	{"--prefix", OPTION_SETUP, true, "SETUP_PREFIX"},
+	{"--port", OPTION_SETUP, true, "SETUP_PORT"},
+	{"--https", OPTION_SETUP, true, "SETUP_HTTPS"},
 };
 /* clang-format on */
 
@@ -158,9 +174,12 @@ read_number(const char *value, long least, long most, int *number)
 }
 
 static bool
-take_value(struct admin_call *call, enum admin_option bit, const char *value)
+take_value(
+    struct admin_call *call, const struct option *option, const char *value)
 {
-	switch (bit) {
+	switch (option->bit) {
+	case OPTION_SETUP:
+		return setenv(option->variable, value, 1) == 0;
 	case OPTION_EMAIL:
 		call->email = value;
 		return true;
@@ -196,13 +215,15 @@ take_option(struct admin_call *call, char **argv)
 	if (!option->takes_value) {
 		if (value)
 			admin_say("%s takes no value", option->name);
+		else if (option->variable)
+			setenv(option->variable, "1", 1);
 		return value ? 0 : 1;
 	}
 	if (!value && !argv[1]) {
 		admin_say("%s needs a value", option->name);
 		return 0;
 	}
-	if (!take_value(call, option->bit, value ? value + 1 : argv[1]))
+	if (!take_value(call, option, value ? value + 1 : argv[1]))
 		return 0;
 	return value ? 1 : 2;
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 /* The handlers: noun and verb are the file and the function. */
+enum admin_exit admin_setup_run(struct admin_call *call);
 enum admin_exit admin_migrate_run(struct admin_call *call);
 enum admin_exit admin_user_list(struct admin_call *call);
 enum admin_exit admin_user_show(struct admin_call *call);

@@ -17,7 +17,7 @@ declare -A packages=(
 		curl'
 	[schema]='sqitch libdbd-pg-perl'
 	[apache]='apache2-bin'
-	[test]='sqitch libdbd-pg-perl check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2-bin
+	[test]='sqitch libdbd-pg-perl check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
 		chromium lighttpd-mod-deflate lighttpd-mod-openssl nftables'
 	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck
@@ -25,7 +25,7 @@ declare -A packages=(
 )
 
 # What of it Debian would start at once and at each boot.
-services='lighttpd postgresql pgbouncer prometheus'
+services='lighttpd apache2 postgresql pgbouncer prometheus'
 
 policy=/usr/sbin/policy-rc.d
 cluster_conf=/etc/postgresql-common/createcluster.d/todo-api.conf

@@ -38,7 +38,9 @@ for dir in deploy revert verify; do
 done
 put "$share/schema" schema/sqitch.plan schema/sqitch.conf schema/environment.sh schema/url.sh \
 	schema/deploy.sql schema/step.sql schema/grant.sql
-install -m 0755 schema/deploy.sh schema/migrate.sh "$share/schema"
+install -m 0755 schema/deploy.sh schema/migrate.sh schema/cluster.sh "$share/schema"
+install -m 0755 fcgi/host/{setup,serve}.sh "$share"
+put "$share" fcgi/host/{site,front,postgres}.sh
 
 install -m 0644 fcgi/host/todo-api.sysusers "$root/lib/sysusers.d/todo-api.conf"
 install -m 0644 fcgi/host/todo-api.tmpfiles "$root/lib/tmpfiles.d/todo-api.conf"

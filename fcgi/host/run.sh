@@ -15,6 +15,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/schema/environment.sh"
 # shellcheck source=fcgi/host/state.sh
 . "$root/fcgi/host/state.sh"
+# shellcheck source=fcgi/host/site.sh
+. "$root/fcgi/host/site.sh"
 # shellcheck source=fcgi/host/terminal.sh
 . "$root/fcgi/host/terminal.sh"
 
@@ -33,16 +35,6 @@ say() {
 die() {
 	echo "todo-api: $*" >&2
 	exit 1
-}
-
-# Prints setting $1 from the environment, else from the file, else $2.
-setting() {
-	local value=${!1:-}
-	if [ -z "$value" ] && [ -n "${TODO_API_CONFIG:-}" ]; then
-		value=$(sed -nE "s/^[ \t]*$1[ \t]*=[ \t]*(.*)/\1/p" "$TODO_API_CONFIG" |
-			sed -nE "s/[ \t\r]*$//; s/^([\"'])(.*)\1$/\2/; \$p")
-	fi
-	echo "${value:-${2:-}}"
 }
 
 read_settings() {
@@ -222,19 +214,6 @@ start_pool() {
 	pool_pid[$1]=$!
 }
 
-# Makes the configuration: example $1 with its variable lines replaced, by
-# BEGINNING VALUE pairs.
-render() {
-	local file=$1 script='' value
-	shift
-	while [ $# -ge 2 ]; do
-		value=${2//\\/\\\\} value=${value//&/\\&} value=${value//|/\\|}
-		script+="s|^($1) .*|\\1 $value|;"
-		shift 2
-	done
-	sed -E "$script" "$app/share/todo-api/$file" >"$run/$front.conf"
-}
-
 # Runs the front end, which signal $1 asks to end. Only root gets a low port;
 # the server itself gives root up then.
 run_front() {
@@ -246,28 +225,18 @@ run_front() {
 	front_pid=$!
 }
 
-# The origins of ALLOWED_ORIGINS, which the worker has found good, as browsers send
-# them, with $1 between.
-list_origins() {
-	setting ALLOWED_ORIGINS | { grep -o '"[^"]*"' || true; } | tr -d '\\"' |
-		sed -E 's|^[^:]*|\L&|; s|^https?://.*|\L&|; s|^(https://.*):443$|\1|; s|^(http://.*):80$|\1|' |
-		paste -sd "$1"
-}
-
 start_lighttpd() {
-	render lighttpd.conf.example 'var\.bind *=' "\"$bind\"" 'var\.port *=' "$port" \
+	render "$app/share/todo-api/lighttpd.conf.example" 'var\.bind *=' "\"$bind\"" 'var\.port *=' "$port" \
 		'var\.run *=' "\"$run\"" 'var\.share *=' "\"$app/share/todo-api\"" \
-		'var\.uploads *=' "\"$run/uploads\"" 'var\.origins *=' "\"$(list_origins ' ')\""
+		'var\.uploads *=' "\"$run/uploads\"" 'var\.origins *=' "\"$(list_origins ' ')\"" >"$run/lighttpd.conf"
 	run_front INT lighttpd -D -f "$run/lighttpd.conf"
 }
 
 # Its errors go through cat: a terminal of ours www-data could not open.
 start_apache() {
-	local origins
-	origins=$(list_origins '|' | sed 's/[].[]/\\&/g')
-	render apache.conf.example 'Define todo_listen' "$bind:$port" 'Define todo_run' "\"$run\"" \
-		'Define todo_share' "\"$app/share/todo-api\"" 'Define todo_errorlog' '"|/bin/cat"' \
-		'Define todo_origins' "\"${origins:-(?!)}\""
+	render "$app/share/todo-api/apache.conf.example" 'Define todo_listen' "$bind:$port" \
+		'Define todo_run' "\"$run\"" 'Define todo_share' "\"$app/share/todo-api\"" \
+		'Define todo_errorlog' '"|/bin/cat"' 'Define todo_origins' "\"$(match_origins)\"" >"$run/apache.conf"
 	run_front WINCH apache2 -D FOREGROUND -f "$run/apache.conf"
 }
 

@@ -31,7 +31,7 @@ completes() {
 
 check_documents() {
 	local command option man=$root/fcgi/host/todo-admin.1
-	holds 'there are twenty-one commands' is "$(list_commands | wc -l)" 21
+	holds 'there are twenty-two commands' is "$(list_commands | wc -l)" 22
 	while read -r command; do
 		holds "the manual page has $command" grep -q "^\.It Nm Cm $command\b" "$man"
 		if [[ $command != *' '* ]]; then
@@ -147,7 +147,7 @@ check_apache() {
 		diagnoses '$a LoadModule rewrite_module /usr/lib/apache2/modules/mod_rewrite.so\nRewriteEngine On\nRewriteRule "^/todos$" "/todos" [PT,QSD]' \
 		'the query string'
 	holds 'paths that do not arrive are noticed' \
-		diagnoses 's/^\tProxyPass "\/".*/\tProxyPass "\/" "!"/' 'workers answer'
+		diagnoses 's/^\tProxyPass "${todo_path}" .*/\tProxyPass "\/" "!"/' 'workers answer'
 	holds '… and the rest is left, but for the database' is "$(grep -Ec '^(ok|FAILED)' "$said")" 2
 }
 

@@ -7,7 +7,6 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/stack.sh
 . "$root/tests/shell/stack.sh"
-jobs=()
 
 check_kill() {
 	local before
@@ -210,53 +209,8 @@ systemd_accepts() {
 	[ -z "$said" ] || { echo "$said"; return 1; }
 }
 
-# Prints the commands of README's section "Without root", those that match $1.
-readme() {
-	sed -n '/^### Without root/,/^##* [^W]/s/^    //p' "$root/README.md" | grep -E "$1"
-}
-
-# Follows README as a user whose home is in the working folder; the editor gets
-# the database's address in, and the port of our own choice.
-install_without_root() {
-	mkdir -p "$work/home"
-	# shellcheck disable=SC2016 # for the script
-	printf '#!/bin/sh\necho "DATABASE_URL=%s" >>"$1"\n' "$database_url" >"$work/editor"
-	chmod 0755 "$work/editor"
-	(cd "$root" && readme '^[^@]' >"$work/typed" && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL \
-		HOME="$work/home" EDITOR="$work/editor" BUILD="${TODO_API_BUILD:-$root/build}" \
-		bash -e "$work/typed") >"$work/out" 2>&1 || { cat "$work/out"; return 1; }
-	base=http://127.0.0.1:$(free_port)
-	sed -i "s|^var.port .*|var.port = ${base##*:}|" "$work/home/todo-api/lighttpd.conf"
-	[ "${#AS[@]}" = 0 ] || chown -R www-data:www-data "$work/home"
-}
-
-check_without_root() {
-	local line
-	holds 'without root: the commands of README work as typed' install_without_root
-	while read -r line; do
-		(cd / && exec setsid "${AS[@]}" setpriv --pdeathsig TERM env -i HOME="$work/home" \
-			SHELL=/bin/sh PATH=/usr/bin:/bin sh -c "${line#@reboot }") </dev/null &
-		jobs+=("$!")
-	done < <(readme '^@reboot ')
-	holds 'without root: there are three lines for cron' test "${#jobs[@]}" = 3
-	holds 'without root: /health says 200' eventually is_healthy
-	holds 'without root: /auth is served' eventually serves_auth
-	holds 'without root: the settings are private' \
-		test "$(stat -c %a "$work/home/todo-api/settings")" = 600
-	end_jobs
-}
-
-end_jobs() {
-	local job
-	for job in "${jobs[@]}"; do
-		end "$job" TERM || true
-	done
-	jobs=()
-}
-
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
-	end_jobs
 	tear_down_stack
 }
 
@@ -271,5 +225,4 @@ check_stop
 check_reload
 check_late_database
 check_rotation
-check_without_root
 tell check-supervision
