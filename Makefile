@@ -36,15 +36,14 @@ ifneq ($(SANITIZE)$(COVERAGE),)
 MODE_LDFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(if $(COVERAGE),--coverage)
 MODE := -O1 -g -fno-omit-frame-pointer $(MODE_LDFLAGS) $(if $(SANITIZE),-fno-sanitize-recover=all)
 else
-MODE := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
-	-fstack-clash-protection -fPIE
+MODE := -O2 -g -U_FORTIFY_SOURCE $(HARDENING) -fstack-protector-strong -fstack-clash-protection -fPIE
 MODE_LDFLAGS := -pie -Wl,-z,relro,-z,now
 endif
-PACKAGES := PQ JSON JWT CRYPT UUID
+PACKAGES := PQ JSON JWT CRYPT UUID SECCOMP
 LIBS := $(foreach package,$(PACKAGES),$($(package)_LIBS))
 compile = $(CC) -std=c11 -D_GNU_SOURCE -Ilib -Itests \
 	$(foreach package,$(PACKAGES) FCGI CHECK CURL,$($(package)_CFLAGS)) \
-	$(CPPFLAGS) $(WARNINGS) $(MODE) $(CFLAGS)
+	$(if $(SECCOMP_LIBS),-DHAVE_SECCOMP) $(CPPFLAGS) $(WARNINGS) $(MODE) $(CFLAGS)
 link = $(CC) $(MODE) $(CFLAGS) $(MODE_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -66,7 +65,7 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 # tests/system/. What takes long begins first, beside what rather waits.
 parts := $(addprefix check-,pooler unit schema deploy failover host faults docs clients api-cgi metrics \
 	api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
-	api-process program logs tls openapi api-fcgid-server)
+	api-process hardening roles program logs tls openapi api-fcgid-server)
 benches := bench bench-growth bench-clients bench-isolation
 .PHONY: all tests run check check-api $(parts) check-layers check-list install uninstall deb check-deb $(benches) deps \
 	migrate rollback format lint coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
@@ -79,7 +78,7 @@ $(BUILD)/configure: configure.ac
 	mkdir -p $(@D) && cat configure.ac >$(@D)/configure.ac && cd $(@D) && autoconf
 
 $(BUILD)/config.mk: $(BUILD)/configure
-	cd $(@D) && ./configure --quiet
+	cd $(@D) && CC=$(call quote,$(CC)) ./configure --quiet
 
 # Changes when the flags do, so that everything is compiled again. That warnings are errors
 # changes no object: a make without CI beside the tests of one with it compiles nothing.
@@ -163,7 +162,7 @@ deps: ## install the Debian packages for running, testing and developing
 
 migrate rollback: ## by sqitch, bring the schema of DATABASE_URL (else of "make run") up to date; take its last step back
 	@fcgi/host/deps.sh schema
-	@url=$$(fcgi/host/run.sh --url) && DATABASE_URL=$$url schema/migrate.sh $(if $(filter migrate,$@),up,down)
+	@fcgi/host/run.sh migrate $(if $(filter migrate,$@),up,down)
 
 format: ## lay the C sources out by .clang-format
 	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch] tests/*/*.[ch])

@@ -3,6 +3,7 @@
 #include "api/service.h"
 #include "base/log.h"
 #include "base/process.h"
+#include "base/sandbox.h"
 #include "base/setting.h"
 #include "base/version.h"
 #include "cgi.h"
@@ -66,6 +67,8 @@ check(struct api *api)
 	}
 	puts("todo.fcgi: the settings are good, the database answers and has "
 	     "the schema, and its role the rights");
+	if (why[0] != '\0')
+		printf("todo.fcgi: %s\n", why);
 	return 0;
 }
 
@@ -78,6 +81,17 @@ count(enum mode mode, const struct settings *settings)
 		base_log(mode == CGI ? LOG_DEBUG : LOG_WARNING,
 		    "METRICS_FILE: nothing is counted: %s",
 		    metric_count_reason());
+}
+
+/* Gives up what serving does not take; --check tries that it can do without. */
+static void
+close_sandbox(enum mode mode, const struct settings *settings)
+{
+	const char *why;
+
+	if (settings->sandbox && !base_sandbox_enter(&why))
+		base_log(
+		    mode == CGI ? LOG_DEBUG : LOG_WARNING, "SANDBOX: %s", why);
 }
 
 static int
@@ -98,6 +112,7 @@ run(enum mode mode, const struct settings *settings)
 		return fail(mode, why);
 	if (mode != CHECK)
 		count(mode, settings);
+	close_sandbox(mode, settings);
 	if (mode == WORKER)
 		status = worker_run(&api);
 	else if (mode == CGI)

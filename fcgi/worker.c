@@ -78,7 +78,13 @@ read_stream(void *context, char *data, size_t len)
 {
 	FCGX_Stream *in = context;
 	int got = FCGX_GetStr(data, (int)len, in);
+	size_t left = (size_t)(in->rdNext - in->stopUnget);
 
+	/* The library has read it into a buffer that it frees as it is. */
+	if (got > 0 && (size_t)got < left)
+		left = (size_t)got;
+	if (got > 0)
+		explicit_bzero(in->rdNext - left, left);
 	return got == 0 && FCGX_GetError(in) ? -1 : got;
 }
 
@@ -111,7 +117,7 @@ answer(struct api *api, FCGX_Request *fcgi, struct api_exchange *exchange)
 	if (FCGX_PutStr(answer.data, (int)answer.len, fcgi->out) < 0 ||
 	    FCGX_FClose(fcgi->out) < 0)
 		base_log(LOG_WARNING, "the web server hung up on an answer");
-	api_exchange_end();
+	api_exchange_end(exchange);
 	return is_local(fcgi->ipcFd) && req.body_state == HTTP_BODY_WHOLE &&
 	    FCGX_GetChar(fcgi->in) == EOF;
 }

@@ -3,7 +3,8 @@
 #
 #   cluster.sh start DIR [SOCKETDIR]    creates it when new, waits until it answers
 #   cluster.sh stop DIR [fast|immediate]
-#   cluster.sh url DIR                  prints the libpq URI of its database
+#   cluster.sh url DIR [todo_app]       prints the libpq URI of its database: of the
+#                                       owner's role, or of the workers'
 #   cluster.sh bin DIR                  prints the folder of the programs for its data
 #
 # DIR holds data/ and postgres.log; the socket is in SOCKETDIR, else in DIR.
@@ -135,9 +136,18 @@ start() {
 		launch 2>/dev/null || { sleep 2; launch; } ||
 			{ tail -n 5 "$dir/postgres.log" >&2; die "Postgres does not start in $dir"; }
 	fi
-	"${AS[@]}" "$bin/psql" -qAtX -h "$sockets" -U todo -d postgres \
-		-c "SELECT 1 FROM pg_database WHERE datname = 'todo'" | grep -q 1 ||
-		"${AS[@]}" "$bin/createdb" -h "$sockets" -U todo todo
+	prepare
+}
+
+# Makes the database of the role todo, which owns all, and the workers' role.
+prepare() {
+	"${AS[@]}" "$bin/psql" -qAtX -v ON_ERROR_STOP=1 -h "$sockets" -U todo -d postgres <<-'SQL'
+		SELECT 'CREATE DATABASE todo' WHERE NOT EXISTS
+			(SELECT FROM pg_database WHERE datname = 'todo') \gexec
+		SELECT 'CREATE ROLE todo_app LOGIN' WHERE NOT EXISTS
+			(SELECT FROM pg_roles WHERE rolname = 'todo_app') \gexec
+		REVOKE TEMPORARY ON DATABASE todo FROM PUBLIC
+	SQL
 }
 
 # Needs no program of Postgres, whose package may have been replaced meanwhile.
@@ -165,11 +175,11 @@ url() {
 		*) encoded+=$(printf '%%%02X' "'$char") ;;
 		esac
 	done
-	echo "postgresql://todo@/todo?host=$encoded&port=5432"
+	echo "postgresql://${1:-todo}@/todo?host=$encoded&port=5432"
 }
 
 command=${1:-}
-[ $# -ge 2 ] || { sed -n '4,7s/^# *//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '4,8s/^# *//p' "$0" >&2; exit 2; }
 dir=$(realpath -m "$2")
 data=$dir/data
 sockets=$(realpath -m "${3:-$dir}")
@@ -179,7 +189,7 @@ cd /
 case $command in
 start) start ;;
 stop) stop "${3:-}" ;;
-url) url ;;
+url) url "${3:-}" ;;
 bin) find_bin && echo "$bin" ;;
 *) die "there is no command $command" ;;
 esac

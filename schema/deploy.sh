@@ -23,4 +23,6 @@ esac
 command -v psql >/dev/null || die 'psql is missing; the Debian package is postgresql-client'
 cd "$(dirname "$0")"
 url_hand_over
-psql -qAtX -v only_tell="$only_tell" -f deploy.sql
+files=(-f deploy.sql)
+[ -z "$app" ] || "$only_tell" || files+=(-f grant.sql)
+psql -qAtX -v only_tell="$only_tell" -v app="$app" "${files[@]}"

@@ -15,8 +15,6 @@ set -euo pipefail
 # DBI, of which sqitch makes use, has variables too.
 unset "${!DBI_@}"
 
-# What goes by a variable may hold anything; a service's line ends at a newline
-# and loses blanks.
 die() {
 	echo "migrate: $*" >&2
 	exit 1
@@ -143,6 +141,7 @@ up() {
 	else
 		sqitch deploy --verify --target database
 	fi
+	[ -z "$app" ] || psql -qX -v app="$app" -f grant.sql
 }
 
 down() {

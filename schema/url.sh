@@ -4,16 +4,21 @@
 #
 # DATABASE_URL is any libpq URI. Its parts go by libpq's variables and a connection
 # service, which take every option and keep the password to ourselves.
+#
+# Where MIGRATE_URL is set it is the owner's, who migrates, and $app becomes the role
+# of DATABASE_URL, which is given what workers need and no more.
 
 declare -rA variables=([host]=PGHOST [hostaddr]=PGHOSTADDR [port]=PGPORT
 	[user]=PGUSER [password]=PGPASSWORD [dbname]=PGDATABASE [options]=PGOPTIONS)
 declare -A url=()
+# The variable that the URI being read comes from.
+source=DATABASE_URL app=''
 
 # Sets $decoded to URI part $1 without its %XX, as libpq reads them.
 decode() {
 	local text=${1//\\/\\\\}
 	[[ ${1//%[0-9A-Fa-f][0-9A-Fa-f]/} != *%* && $1 != *%00* ]] ||
-		die 'DATABASE_URL has a % that no two hexadecimal digits of a character follow'
+		die "$source has a % that no two hexadecimal digits of a character follow"
 	printf -v decoded %b "${text//%/\\x}"
 }
 
@@ -47,14 +52,14 @@ note_params() {
 	while IFS= read -r -d '&' item; do
 		[ -n "$item" ] || continue
 		[[ $item = *=* && $item != *=*=* ]] ||
-			die 'DATABASE_URL: a parameter should be name=value'
+			die "$source: a parameter should be name=value"
 		decode "${item%%=*}"
 		name=$decoded
 		decode "${item#*=}"
 		# As libpq does, for those who come from Java.
 		[ "$name=$decoded" != ssl=true ] || name=sslmode decoded=require
 		[[ $name =~ ^[a-z_]+$ && $name != service ]] ||
-			die 'DATABASE_URL has a parameter that cannot be used here'
+			die "$source has a parameter that cannot be used here"
 		url[$name]=$decoded
 	done <<<"$1&"
 }
@@ -90,7 +95,7 @@ hand_over() {
 		if [ -n "${variables[$name]:-}" ]; then
 			export "${variables[$name]}=$value"
 		elif [[ $value = *$'\n'* || $value = *[[:space:]] ]]; then
-			die "DATABASE_URL: $name holds a newline, or a blank at its end"
+			die "$source: $name holds a newline, or a blank at its end"
 		else
 			echo "$name=$value" >>"$PGSERVICEFILE"
 		fi
@@ -98,13 +103,23 @@ hand_over() {
 	export PGSERVICEFILE PGSERVICE=todo-api
 }
 
-# Hands DATABASE_URL over, or dies: "die" is the script's own.
-url_hand_over() {
-	[ -n "${DATABASE_URL:-}" ] || die 'DATABASE_URL says which database; it is not set'
-	case $DATABASE_URL in
-	postgres://* | postgresql://* | postgresql+asyncpg://*) ;;
-	*) die 'DATABASE_URL must begin with postgresql://' ;;
+# Reads the URI of variable $1 in place of the one before.
+take_url() {
+	source=$1 url=()
+	case ${!source} in
+	postgres://* | postgresql://* | postgresql+asyncpg://*) read_url "${!source}" ;;
+	*) die "$source must begin with postgresql://" ;;
 	esac
-	read_url "$DATABASE_URL"
+}
+
+# Hands MIGRATE_URL, else DATABASE_URL over, or dies: "die" is the script's own.
+url_hand_over() {
+	[ -n "${DATABASE_URL:-}${MIGRATE_URL:-}" ] || die 'DATABASE_URL says which database; it is not set'
+	[ -z "${DATABASE_URL:-}" ] || take_url DATABASE_URL
+	if [ -n "${MIGRATE_URL:-}" ]; then
+		app=${url[user]:-}
+		take_url MIGRATE_URL
+		[ "$app" != "${url[user]:-}" ] || app=''
+	fi
 	hand_over
 }

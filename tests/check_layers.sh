@@ -29,6 +29,7 @@ BEGIN {
 	door["^(json-c/|json\\.h$)"] = "^lib/json/"
 	door["^jwt\\.h$"] = "^lib/auth/token\\.c$"
 	door["^crypt\\.h$"] = "^lib/auth/password\\.c$"
+	door["^seccomp\\.h$"] = "^lib/base/sandbox\\.c$"
 	door["^uuid(/uuid)?\\.h$"] = "^lib/base/"
 }
 function broken(what) {

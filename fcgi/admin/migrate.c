@@ -22,7 +22,8 @@ admin_migrate_run(struct admin_call *call)
 		return ADMIN_FAILED;
 	}
 	/* By the environment, which nobody else can see. */
-	if (setenv("DATABASE_URL", call->settings.database_url, 1) != 0) {
+	if (setenv("DATABASE_URL", call->settings.database_url, 1) != 0 ||
+	    setenv("MIGRATE_URL", call->settings.migrate_url, 1) != 0) {
 		admin_say("out of memory");
 		return ADMIN_FAILED;
 	}

@@ -25,66 +25,65 @@ admin_settings_load(struct admin_call *call, char *why, size_t size)
 	return false;
 }
 
-/* Prints one setting, where it comes from, and its value unless secret. */
+/* Prints one setting, where it comes from, and its value. */
 static void
-print(const char *name, const char *value, const char *fallback)
+print(const char *name, const char *value, enum setting_source source)
 {
-	const char *given = getenv(name), *source = "file";
+	static const char *const sources[] = {
+	    [SETTING_DEFAULT] = "default",
+	    [SETTING_FILE] = "file",
+	    [SETTING_ENVIRONMENT] = "environment",
+	};
 
-	if (given && *given)
-		source = "environment";
-	else if (value && fallback && strcmp(value, fallback) == 0)
-		source = "default";
-	printf("%-30s %-12s %s\n", name, source, value ? value : "(secret)");
+	printf("%-30s %-12s %s\n", name, sources[source], value);
 }
 
 static void
-print_hidden(
-    const char *name, const char *fallback, const char *hint, const char *value)
+print_hidden(const char *name, enum setting_source source, const char *hint,
+    const char *value)
 {
-	bool is_default = fallback && strcmp(value, fallback) == 0;
-
 	(void)hint;
-	print(name, is_default ? value : NULL, fallback);
+	print(name, source == SETTING_DEFAULT ? value : "(secret)", source);
 }
 
 static void
-print_text(
-    const char *name, const char *fallback, const char *hint, const char *value)
+print_text(const char *name, enum setting_source source, const char *hint,
+    const char *value)
 {
 	(void)hint;
-	print(name, value, fallback);
+	print(name, value, source);
 }
 
 static void
 print_number(
-    const char *name, const char *fallback, const char *hint, long value)
+    const char *name, enum setting_source source, const char *hint, long value)
 {
 	char text[VALUE_MAX];
 
 	(void)hint;
 	snprintf(text, sizeof(text), "%ld", value);
-	print(name, text, fallback);
+	print(name, text, source);
 }
 
 static void
-print_flag(const char *name, const char *fallback, const char *hint, bool value)
+print_flag(
+    const char *name, enum setting_source source, const char *hint, bool value)
 {
 	(void)hint;
-	print(name, value ? "true" : "false", fallback);
+	print(name, value ? "true" : "false", source);
 }
 
 /* The value is the place of a word in the hint. */
 static void
 print_choice(
-    const char *name, const char *fallback, const char *hint, int value)
+    const char *name, enum setting_source source, const char *hint, int value)
 {
 	char text[VALUE_MAX];
 
 	while (value-- > 0)
 		hint += strcspn(hint, " ") + 1;
 	snprintf(text, sizeof(text), "%.*s", (int)strcspn(hint, " "), hint);
-	print(name, text, fallback);
+	print(name, text, source);
 }
 
 #define PRINT_HIDDEN print_hidden
@@ -93,7 +92,8 @@ print_choice(
 #define PRINT_CHOICE print_choice
 #define PRINT_FLAG print_flag
 #define PRINT(kind, member, name, fallback, min, max, hint, about) \
-	PRINT_##kind(name, fallback, hint, settings->member);
+	PRINT_##kind(                                              \
+	    name, settings->source[SETTING_##member], hint, settings->member);
 
 static void
 print_all(const struct settings *settings)
@@ -120,5 +120,7 @@ admin_settings_check(struct admin_call *call)
 	}
 	puts("The settings are good, the database answers and has the schema, "
 	     "and its role the rights.");
+	if (why[0] != '\0')
+		puts(why);
 	return ADMIN_DONE;
 }

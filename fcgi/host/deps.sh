@@ -13,7 +13,7 @@ set -euo pipefail
 # The one list of packages; "a|b" is content with either and installs the first.
 declare -A packages=(
 	[run]='make gcc libc6-dev autoconf pkgconf|pkg-config libfcgi-dev libpq-dev
-		libjson-c-dev libjwt-dev libcrypt-dev uuid-dev spawn-fcgi multiwatch lighttpd
+		libjson-c-dev libjwt-dev libcrypt-dev uuid-dev libseccomp-dev spawn-fcgi multiwatch lighttpd
 		postgresql|postgresql-15|postgresql-16|postgresql-17|postgresql-18
 		curl'
 	[schema]='sqitch libdbd-pg-perl'

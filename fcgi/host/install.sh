@@ -19,6 +19,7 @@ lib=$root/lib/todo-api share=$root/share/todo-api unit=lib/systemd/system/todo-a
 list_shared() {
 	cat <<-LIST
 		bin/todo-admin 0755 $build/fcgi/todo-admin
+		lib/sysusers.d/todo-api.conf 0644 fcgi/host/todo-api.sysusers
 		lib/tmpfiles.d/todo-api.conf 0644 fcgi/host/todo-api.tmpfiles
 		$unit.service 0644 fcgi/host/todo-api@.service
 		${unit}auth.service.d/auth.conf 0644 fcgi/host/todo-api-auth.conf
@@ -49,7 +50,7 @@ install_all() {
 		put "$share/schema/$dir" schema/$dir/*.sql
 	done
 	put "$share/schema" schema/sqitch.plan schema/sqitch.conf schema/environment.sh schema/url.sh \
-		schema/deploy.sql schema/step.sql
+		schema/deploy.sql schema/step.sql schema/grant.sql
 	install -m 0755 schema/deploy.sh schema/migrate.sh "$share/schema"
 	put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json}
 

@@ -2,8 +2,8 @@
 # Serves todo-api from this clone: Postgres, workers, web server, all private.
 #
 #   run.sh               until Ctrl-C or TERM, which stops all it started
-#   run.sh --url         prints the DATABASE_URL that it uses
-#   run.sh --settings    prints it and the secret, as lines KEY=value
+#   run.sh migrate up|down    moves the schema of the database that it uses
+#   run.sh --settings    prints the database's URIs and the secret, as lines KEY=value
 #
 # Settings come from the environment or the file TODO_API_CONFIG names; besides
 # them WORKERS (8), AUTH_WORKERS (2), FRONT (lighttpd or apache) and
@@ -17,7 +17,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/fcgi/host/state.sh"
 
 cluster=$root/schema/cluster.sh
-front_pid='' front_signal='' own_cluster='' own_secret='' temporary=''
+owner_url='' front_pid='' front_signal='' own_cluster='' own_secret='' temporary=''
 # The pools by their sockets' names, and the supervisor of each.
 pools=(api auth)
 declare -A pool_pid=()
@@ -144,8 +144,8 @@ start_database() {
 	own_cluster=1
 	[ -d "$state/postgres/data" ] || say "creating a private Postgres cluster in $state/postgres"
 	"$cluster" start "$state/postgres" "$run" 9>&-
-	database_url=$("$cluster" url "$state/postgres")
-	DATABASE_URL=$database_url \
+	find_urls
+	DATABASE_URL=$database_url MIGRATE_URL=$owner_url \
 		"${AS[@]}" "$app/share/todo-api/schema/deploy.sh" up 9>&-
 }
 
@@ -160,21 +160,26 @@ make_secret() {
 	own_secret=1
 }
 
-# The address of the database: ours, if no other was given.
-print_url() {
-	if [ -n "$database_url" ]; then
-		echo "$database_url"
-	else
-		"$cluster" url "$state/postgres"
-	fi
+# The addresses of the database for its owner and for the workers: ours, if no
+# other was given.
+find_urls() {
+	owner_url=$(setting MIGRATE_URL)
+	[ -z "$database_url" ] || return 0
+	owner_url=$("$cluster" url "$state/postgres")
+	database_url=$("$cluster" url "$state/postgres" todo_app)
 }
 
-# What the workers are given besides the settings that we were given.
+migrate() {
+	find_urls
+	DATABASE_URL=$database_url MIGRATE_URL=$owner_url exec "$root/schema/migrate.sh" "$1"
+}
+
+# What the workers are given besides the settings that we were given, and the owner's.
 print_settings() {
-	local url
-	url=$(print_url 2>/dev/null) || exit
+	find_urls 2>/dev/null || exit
 	[ -n "$secret" ] || [ ! -r "$state/secret" ] || secret=$(cat "$state/secret")
-	printf 'DATABASE_URL=%s\nJWT_SECRET_KEY=%s\n' "$url" "$secret"
+	printf 'DATABASE_URL=%s\nJWT_SECRET_KEY=%s\n' "$database_url" "$secret"
+	[ -z "$owner_url" ] || printf 'MIGRATE_URL=%s\n' "$owner_url"
 }
 
 # The workers' settings file, where they can read it.
@@ -187,6 +192,8 @@ share_config() {
 # Runs a command with the workers' settings, and its death if we should die.
 # What the settings file says is left to it, so that a reload reads it anew.
 as_worker() {
+	# The owner's address is none of theirs.
+	unset MIGRATE_URL
 	[ -z "$own_cluster" ] || export DATABASE_URL=$database_url
 	[ -z "$own_secret" ] || export JWT_SECRET_KEY=$secret
 	METRICS_FILE=$metrics_file exec setsid "${AS[@]}" setpriv --pdeathsig TERM "$@" 9>&-
@@ -284,7 +291,7 @@ greet() {
 	local bearer='-H "Authorization: Bearer $TOKEN"'
 	# A URL of the reader's own may hold a password.
 	local data='in the database of DATABASE_URL'
-	[ -z "$own_cluster" ] || data="psql '$database_url'"
+	[ -z "$own_cluster" ] || data="psql '$owner_url'"
 	cat <<TOUR
 
 todo-api is ready at $base (Ctrl-C stops it).
@@ -364,7 +371,7 @@ serve() {
 read_settings
 case ${1:-} in
 '') serve ;;
---url) print_url ;;
+migrate) migrate "${2:-}" ;;
 --settings) print_settings ;;
 *) sed -n '4,6s/^# *//p' "$0" >&2; exit 2 ;;
 esac

@@ -121,8 +121,15 @@ finish(struct call *call, enum error err, int64_t start,
 	add_common_headers(call);
 	log_call(call, err, start);
 	count_call(call, err, start, count);
-	json_parser_release(call->api->parser);
 	db_conn_release(call->api->db);
+}
+
+/* Leaves nothing of a body in memory: it may hold a password. */
+static void
+forget_body(struct json_parser *parser, struct buffer *body)
+{
+	json_parser_forget(parser, body->data, body->len);
+	base_buffer_wipe(body);
 }
 
 void
@@ -155,6 +162,7 @@ api_exchange_answer(struct api_exchange *exchange, struct api *api,
 	http_response_reset(call.res);
 	err = api_dispatch(&call);
 	finish(&call, err, start, &count);
+	forget_body(api->parser, &exchange->body);
 	http_response_write(
 	    &exchange->res, req->method == HTTP_HEAD, &exchange->answer);
 	if (exchange->answer.failed) {
@@ -166,8 +174,12 @@ api_exchange_answer(struct api_exchange *exchange, struct api *api,
 }
 
 void
-api_exchange_end(void)
+api_exchange_end(struct api_exchange *exchange)
 {
+	/* There may be tokens in it. */
+	base_buffer_wipe(&exchange->res.headers);
+	base_buffer_wipe(&exchange->res.body);
+	base_buffer_wipe(&exchange->answer);
 	base_log_context(NULL);
 }
 

@@ -23,14 +23,14 @@ void api_exchange_begin(void);
 /*
  * Begins, reads the body, dispatches, and returns the answer in CGI's form,
  * which lives until the next call; the request is logged and counted then, and
- * what it took released. There is always an answer, even without memory. Later
- * lines of the log are this request's, until api_exchange_end or the next one.
+ * what it took released; its body is wiped. There is always an answer, even
+ * without memory. Later lines of the log are this request's, until api_exchange_end or the next one.
  */
 struct text api_exchange_answer(struct api_exchange *exchange, struct api *api,
     struct http_request *req, struct http_source source);
 
-/* The answer is sent, or cannot be. */
-void api_exchange_end(void);
+/* The answer is sent, or cannot be: nothing of it is left in memory. */
+void api_exchange_end(struct api_exchange *exchange);
 
 /* What began was no request: the connection broke before there was one. */
 void api_exchange_drop(void);

@@ -139,6 +139,18 @@ api_service_open(struct api *api, const struct settings *settings, bool prepare,
 	return ok;
 }
 
+/* Says what could be better of a schema that is good; always true. */
+static bool
+advise(const struct db_schema *schema, char *why, size_t size)
+{
+	snprintf(why, size, "%s",
+	    schema->changeable ?
+		"DATABASE_URL: the role may change the schema, too; workers "
+		"need one of their own that may not (README, \"The schema\")" :
+		"");
+	return true;
+}
+
 bool
 api_service_check(struct api *api, char *why, size_t size)
 {
@@ -162,7 +174,7 @@ api_service_check(struct api *api, char *why, size_t size)
 		    "%d is needed: run \"todo-admin migrate up\"",
 		    schema.version, DB_SCHEMA_VERSION);
 	else
-		return true;
+		return advise(&schema, why, size);
 	return false;
 }
 

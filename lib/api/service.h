@@ -36,7 +36,7 @@ bool api_service_open(struct api *api, const struct settings *settings,
 
 /*
  * Whether the database answers and has the schema; otherwise why says what is
- * wrong. Takes as long as the hosts of the URL take: for a check by hand.
+ * wrong, and else what could be better, "" when nothing. Takes as long as the hosts of the URL take: for a check by hand.
  */
 bool api_service_check(struct api *api, char *why, size_t size);
 

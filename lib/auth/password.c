@@ -101,6 +101,7 @@ auth_password_pretend(struct text password, long cost)
 	snprintf(
 	    setting, sizeof(setting), "$2b$%02ld$abcdefghijklmnopqrstuu", cost);
 	run_bcrypt(password, setting, hash);
+	explicit_bzero(hash, sizeof(hash));
 }
 
 /*
@@ -139,6 +140,7 @@ enum error
 auth_password_check(struct text password, struct text hash, long cost)
 {
 	char stored[PASSWORD_HASH], made[PASSWORD_HASH];
+	bool equal;
 	long spent;
 
 	if (!is_bcrypt(hash, &spent)) {
@@ -161,5 +163,8 @@ auth_password_check(struct text password, struct text hash, long cost)
 	/* A hash older than a higher cost: 2^spent + … + 2^(cost-1) = 2^cost. */
 	for (; spent < cost; spent++)
 		auth_password_pretend(password, spent);
-	return base_text_equal_secret(base_text_of(made), hash) ? OK : AUTH_001;
+	equal = base_text_equal_secret(base_text_of(made), hash);
+	explicit_bzero(stored, sizeof(stored));
+	explicit_bzero(made, sizeof(made));
+	return equal ? OK : AUTH_001;
 }

@@ -18,6 +18,14 @@ base_buffer_reset(struct buffer *buf)
 }
 
 void
+base_buffer_wipe(struct buffer *buf)
+{
+	if (buf->data)
+		explicit_bzero(buf->data, buf->len);
+	base_buffer_reset(buf);
+}
+
+void
 base_buffer_clear(struct buffer *buf)
 {
 	free(buf->data);

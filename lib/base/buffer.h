@@ -22,6 +22,9 @@ struct buffer {
 /* Empties the buffer and forgets a failure; keeps the memory for reuse. */
 void base_buffer_reset(struct buffer *buf);
 
+/* Empties the buffer and leaves nothing of its content in memory. */
+void base_buffer_wipe(struct buffer *buf);
+
 /* Frees the memory; the buffer is empty and usable again. */
 void base_buffer_clear(struct buffer *buf);
 

@@ -2,10 +2,21 @@
 #ifndef BASE_PROCESS_H
 #define BASE_PROCESS_H
 
+/* Whether this is a build for AddressSanitizer. */
+#if defined(__SANITIZE_ADDRESS__)
+#define PROCESS_IS_SANITIZED 1
+#elif defined(__has_feature)
+#define PROCESS_IS_SANITIZED __has_feature(address_sanitizer)
+#else
+#define PROCESS_IS_SANITIZED 0
+#endif
+
 /*
  * Makes standard input, output and error be there, so that no file that we open
  * takes their numbers; and makes a write to a pipe that nobody reads, or over
- * the limit of a file's size, fail instead of ending the process.
+ * the limit of a file's size, fail instead of ending the process. From here on
+ * nothing that it executes gains rights, it leaves no core, and no process
+ * without the rights of root reads its memory or environment by ptrace or /proc.
  */
 void base_process_start(void);
 

@@ -1,16 +1,13 @@
 /* setting.c: reads the settings by the list and checks each one. */
 #include "base/setting.h"
 
+#include "base/setting_file.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define FILE_MAX 65536 /* bytes of a settings file */
 
 enum kind { TEXT, HIDDEN, NUMBER, CHOICE, FLAG };
 
@@ -124,23 +121,6 @@ explain(const struct row *row, char *why, size_t size)
 	}
 }
 
-/* Drops blanks around a value and one pair of quotes around what is left. */
-static char *
-trim(char *value)
-{
-	size_t len;
-
-	value += strspn(value, " \t");
-	len = strlen(value);
-	while (len && strchr(" \t\r", value[len - 1]))
-		value[--len] = '\0';
-	if (len >= 2 && strchr("\"'", value[0]) && value[len - 1] == value[0]) {
-		value[len - 1] = '\0';
-		value++;
-	}
-	return value;
-}
-
 static const struct row *
 find_row(const char *name)
 {
@@ -153,102 +133,83 @@ find_row(const char *name)
 	return NULL;
 }
 
-/* Takes one line of the file; false when it is no known KEY=value. */
+/* Takes what the file says. False when it is not as it should be. */
 static bool
-take_line(char *line, const char *values[], int number, char *why, size_t size)
+take_lines(
+    struct setting_file *file, const char *values[], char *why, size_t size)
 {
+	const char *name, *value;
 	const struct row *row;
-	char *equals;
+	enum setting_line line;
 
-	line += strspn(line, " \t\r");
-	if (*line == '\0' || *line == '#')
-		return true;
-	equals = strchr(line, '=');
-	if (!equals) {
+	while ((line = base_setting_file_next(file, &name, &value)) ==
+	    SETTING_LINE_PAIR) {
+		row = find_row(name);
+		if (!row || values[row - rows]) {
+			snprintf(why, size,
+			    row ? "settings file, line %d: %s is given twice" :
+				  "settings file, line %d: unknown setting %s",
+			    file->line, name);
+			return false;
+		}
+		values[row - rows] = value;
+	}
+	if (line == SETTING_LINE_BROKEN)
 		snprintf(why, size,
-		    "settings file, line %d: should be KEY=value", number);
-		return false;
-	}
-	*equals = '\0';
-	line[strcspn(line, " \t")] = '\0';
-	row = find_row(line);
-	if (!row) {
-		snprintf(why, size,
-		    "settings file, line %d: unknown setting %s", number, line);
-		return false;
-	}
-	if (values[row - rows]) {
-		snprintf(why, size, "settings file, line %d: %s is given twice",
-		    number, line);
-		return false;
-	}
-	values[row - rows] = trim(equals + 1);
-	return true;
+		    "settings file, line %d: should be KEY=value", file->line);
+	return line == SETTING_LINE_END;
 }
 
-/* The whole file as one string, or NULL with the reason in errno. */
-static char *
-slurp(const char *path)
-{
-	char *data = malloc(FILE_MAX + 1);
-	ssize_t got = -1;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (data && fd >= 0)
-		got = read(fd, data, FILE_MAX + 1);
-	if (got > FILE_MAX || (got > 0 && memchr(data, '\0', (size_t)got))) {
-		errno = got > FILE_MAX ? EFBIG : EILSEQ;
-		got = -1;
-	}
-	if (fd >= 0)
-		close(fd);
-	if (got < 0) {
-		free(data);
-		return NULL;
-	}
-	data[got] = '\0';
-	return data;
-}
-
+/* Takes the file, if there is one. */
 static bool
 take_file(
-    struct settings *settings, const char *values[], char *why, size_t size)
+    struct setting_file *file, const char *values[], char *why, size_t size)
 {
 	const char *path = getenv("TODO_API_CONFIG");
-	char *line, *rest;
-	int number = 0;
 
 	if (!path || *path == '\0')
 		return true;
-	settings->file = slurp(path);
-	if (!settings->file) {
-		snprintf(why, size, "TODO_API_CONFIG: cannot read %s: %s", path,
-		    strerror(errno));
-		return false;
-	}
-	rest = settings->file;
-	while ((line = strsep(&rest, "\n"))) {
-		if (!take_line(line, values, ++number, why, size))
-			return false;
-	}
-	return true;
+	if (base_setting_file_open(file, path))
+		return take_lines(file, values, why, size);
+	snprintf(why, size, "TODO_API_CONFIG: cannot read %s: %s", path,
+	    strerror(errno));
+	return false;
 }
 
-bool
-base_setting_load(struct settings *settings, char *why, size_t size)
+/* Takes the secrets out of the environment, where /proc shows them, too. */
+static void
+forget_environment(void)
 {
-	const char *values[ROWS] = {0}, *value;
+	char *value;
 	size_t i;
 
-	*settings = (struct settings){0};
-	if (!take_file(settings, values, why, size))
-		return false;
 	for (i = 0; i < ROWS; i++) {
+		value = rows[i].kind == HIDDEN ? getenv(rows[i].name) : NULL;
+		if (!value)
+			continue;
+		explicit_bzero(value, strlen(value));
+		unsetenv(rows[i].name);
+	}
+}
+
+/* Chooses each setting's value and checks it. */
+static bool
+choose(struct settings *settings, const char *values[], char *why, size_t size)
+{
+	const char *value;
+	size_t i;
+
+	for (i = 0; i < ROWS; i++) {
+		settings->source[i] = SETTING_ENVIRONMENT;
 		value = getenv(rows[i].name);
-		if (!value || *value == '\0')
+		if (!value || *value == '\0') {
+			settings->source[i] = SETTING_FILE;
 			value = values[i];
-		if (!value || *value == '\0')
+		}
+		if (!value || *value == '\0') {
+			settings->source[i] = SETTING_DEFAULT;
 			value = rows[i].fallback;
+		}
 		if (value &&
 		    read_value(
 			&rows[i], value, (char *)settings + rows[i].offset))
@@ -257,6 +218,61 @@ base_setting_load(struct settings *settings, char *why, size_t size)
 		return false;
 	}
 	return true;
+}
+
+/* The text that a row's member points to; NULL when it is not to be kept. */
+static const char **
+text_of(struct settings *settings, const struct row *row)
+{
+	const char **text = (const char **)((char *)settings + row->offset);
+
+	if (row->kind != TEXT && row->kind != HIDDEN)
+		return NULL;
+	return *text == row->fallback ? NULL : text;
+}
+
+/* Gives the settings texts of their own. False when out of memory. */
+static bool
+keep_texts(struct settings *settings)
+{
+	const char **text;
+	size_t i, len;
+	char *end;
+
+	for (i = 0; i < ROWS; i++) {
+		text = text_of(settings, &rows[i]);
+		settings->size += text ? strlen(*text) + 1 : 0;
+	}
+	end = settings->texts = malloc(settings->size + 1);
+	for (i = 0; i < ROWS && end; i++) {
+		text = text_of(settings, &rows[i]);
+		if (!text)
+			continue;
+		len = strlen(*text) + 1;
+		*text = memcpy(end, *text, len);
+		end += len;
+	}
+	return end != NULL;
+}
+
+bool
+base_setting_load(struct settings *settings, char *why, size_t size)
+{
+	const char *values[ROWS] = {0};
+	struct setting_file file = {0};
+	bool ok;
+
+	*settings = (struct settings){0};
+	ok = take_file(&file, values, why, size) &&
+	    choose(settings, values, why, size);
+	if (ok && !keep_texts(settings)) {
+		snprintf(why, size, "out of memory");
+		ok = false;
+	}
+	base_setting_file_close(&file);
+	if (ok)
+		forget_environment();
+	return ok;
 }
 
 void
@@ -275,6 +291,8 @@ base_setting_default(struct settings *settings)
 void
 base_setting_clear(struct settings *settings)
 {
-	free(settings->file);
+	if (settings->texts)
+		explicit_bzero(settings->texts, settings->size);
+	free(settings->texts);
 	*settings = (struct settings){0};
 }

@@ -19,6 +19,10 @@
 	  "a Postgres URI such as postgresql://user@host/database",				\
 	  "a libpq URI; `postgresql+asyncpg://` is read as `postgresql://`; several "		\
 	  "hosts are allowed")									\
+	X(HIDDEN, migrate_url, "MIGRATE_URL", "", 1, 4096,					\
+	  "a Postgres URI such as postgresql://owner@host/database",				\
+	  "the database for its owner, as whom `todo-admin migrate` works; the role of "	\
+	  "DATABASE_URL gets the rights that workers need. Not for the workers' file")		\
 	X(NUMBER, statement_timeout_ms, "DATABASE_STATEMENT_TIMEOUT_MS", "5000", 100, 600000,	\
 	  "milliseconds",									\
 	  "the longest that a statement, or its wait for a lock, may take")			\
@@ -76,6 +80,9 @@
 	X(NUMBER, cleanup_seconds, "CLEANUP_INTERVAL_SECONDS", "300", 0, 86400,			\
 	  "seconds, 0 for never",								\
 	  "how often an idle worker deletes what has run out; 0: never. See \"Upkeep\"")	\
+	X(FLAG, sandbox, "SANDBOX", "true", 0, 0, "true or false",				\
+	  "workers make the system calls only that serving takes; `false` is for debuggers, "	\
+	  "or a library that needs others")				\
 	X(TEXT, host, "HOST", "127.0.0.1", 1, 255, "an address to listen on",			\
 	  "where `make run` listens")								\
 	X(NUMBER, port, "PORT", "8000", 1, 65535, "a TCP port",					\
@@ -89,10 +96,19 @@
 #define SETTING_TYPE_FLAG bool
 #define SETTING_MEMBER(kind, member, ...) SETTING_TYPE_##kind member;
 
-/* The checked settings. Texts belong to file and to the environment. */
+#define SETTING_PLACE(kind, member, ...) SETTING_##member,
+
+/* Each setting's place in the list. */
+enum setting { SETTING_LIST(SETTING_PLACE) SETTING_COUNT };
+
+enum setting_source { SETTING_DEFAULT, SETTING_FILE, SETTING_ENVIRONMENT };
+
+/* The checked settings. */
 struct settings {
 	SETTING_LIST(SETTING_MEMBER)
-	char *file; /* the text of the settings file, cut into strings */
+	enum setting_source source[SETTING_COUNT]; /* where each comes from */
+	char *texts; /* what texts point into, but for defaults */
+	size_t size; /* bytes of texts */
 };
 
 /*
@@ -101,14 +117,15 @@ struct settings {
  * with "#" are skipped, and one pair of quotes around a value is dropped. An
  * empty value counts as not given. False when a setting is missing, unknown
  * in the file, or wrong: why (of size bytes) then says which one and what it
- * should be, never its value.
+ * should be, never its value. Once all is well the secrets are in settings
+ * alone: the file's text is wiped, and the environment, which /proc shows.
  */
 bool base_setting_load(struct settings *settings, char *why, size_t size);
 
 /* Fills settings with the defaults; texts that have to be given are NULL. */
 void base_setting_default(struct settings *settings);
 
-/* Frees what base_setting_load took. */
+/* Wipes and frees what base_setting_load took. */
 void base_setting_clear(struct settings *settings);
 
 #endif

@@ -33,6 +33,15 @@ plain_url(const char *url)
 	return copy;
 }
 
+/* Frees a URI, which may hold a password. */
+static void
+forget_url(char *url)
+{
+	if (url)
+		explicit_bzero(url, strlen(url));
+	free(url);
+}
+
 bool
 db_conn_check_url(const char *url, char *why, size_t size)
 {
@@ -53,7 +62,7 @@ db_conn_check_url(const char *url, char *why, size_t size)
 	}
 	PQconninfoFree(parsed);
 	PQfreemem(message);
-	free(plain);
+	forget_url(plain);
 	return ok;
 }
 
@@ -89,7 +98,7 @@ db_conn_close(struct db *db)
 	db_conn_release(db);
 	db_connect_stop(db);
 	db_link_drop(db);
-	free(db->url);
+	forget_url(db->url);
 	free(db);
 }
 

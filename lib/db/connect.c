@@ -33,6 +33,19 @@ add(struct parameters *p, const char *name, const char *value)
 	p->values[p->count++] = value;
 }
 
+/* Frees what a URI was read into, and leaves no secret of it in memory. */
+static void
+forget(PQconninfoOption *options)
+{
+	PQconninfoOption *option;
+
+	for (option = options; option->keyword; option++) {
+		if (option->val && strchr(option->dispchar, '*'))
+			explicit_bzero(option->val, strlen(option->val));
+	}
+	PQconninfoFree(options);
+}
+
 /* What the URI says of a parameter; NULL when nothing. */
 static char *
 value_of(const PQconninfoOption *options, const char *name)
@@ -134,7 +147,7 @@ start(struct db *db)
 	add(&p, "client_encoding", "UTF8");
 	db->bare = false;
 	db->coming = PQconnectStartParams(p.names, p.values, 0);
-	PQconninfoFree(options);
+	forget(options);
 	db->step = PQstatus(db->coming) == CONNECTION_BAD ?
 	    PGRES_POLLING_FAILED :
 	    PGRES_POLLING_WRITING;

@@ -18,6 +18,7 @@ read_rights(const PGresult *result, struct db_schema *schema)
 	schema->writable = db_row_flag(result, 0, RIGHTS_TAKES_WRITES) &&
 	    db_row_flag(result, 0, RIGHTS_CAN_WRITE);
 	schema->readable = db_row_flag(result, 0, RIGHTS_CAN_READ);
+	schema->changeable = db_row_flag(result, 0, RIGHTS_MAY_CHANGE);
 	snprintf(schema->cure, sizeof(schema->cure), "%.*s", (int)cure.len,
 	    cure.data ? cure.data : "");
 }

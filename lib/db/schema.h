@@ -18,10 +18,11 @@ struct db;
 
 /* What the database is like. */
 struct db_schema {
-	bool answers;  /* it can be reached and answers */
-	bool writable; /* it takes writes, and requests have the rights to */
-	bool readable; /* they have the rights to read */
-	int version;   /* of the schema; 0 when there is none */
+	bool answers;    /* it can be reached and answers */
+	bool writable;   /* it takes writes, and requests have the rights to */
+	bool readable;   /* they have the rights to read */
+	bool changeable; /* our role may change it, or empty tables */
+	int version;     /* of the schema; 0 when there is none */
 	char cure[DB_SCHEMA_CURE]; /* SQL that gives what rights it lacks */
 };
 

@@ -105,6 +105,11 @@
 	  "current_setting('transaction_read_only') = 'off'")              \
 	NEXT(RIGHTS_CAN_WRITE, SCHEMA_SERVES("<>"))                        \
 	NEXT(RIGHTS_CAN_READ, SCHEMA_SERVES("="))                          \
+	/* The owner's, and the superuser's, too. */                       \
+	NEXT(RIGHTS_MAY_CHANGE,                                            \
+	  "bool_or(has_table_privilege(t.id, 'TRUNCATE')"                  \
+	  " OR (SELECT has_schema_privilege(c.relnamespace, 'CREATE')"     \
+	  "  FROM pg_catalog.pg_class c WHERE c.oid = t.id))")             \
 	NEXT(RIGHTS_CURE,                                                  \
 	  "(SELECT string_agg(c.cure, chr(59) || ' ' ORDER BY c.place)"    \
 	  "  FROM (" SCHEMA_CURES ") c)")

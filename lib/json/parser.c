@@ -8,6 +8,7 @@
 struct json_parser {
 	struct json_tokener *tokener;
 	struct json_object *root;
+	bool used; /* since it last forgot */
 };
 
 struct json_parser *
@@ -45,6 +46,42 @@ json_parser_release(struct json_parser *parser)
 	parser->root = NULL;
 }
 
+/* Overwrites the texts of a document, which json-c would free as they are. */
+static void
+wipe(struct json_object *value)
+{
+	size_t i;
+
+	if (json_object_is_type(value, json_type_string))
+		explicit_bzero((char *)json_object_get_string(value),
+		    (size_t)json_object_get_string_len(value));
+	else if (json_object_is_type(value, json_type_array))
+		for (i = 0; i < json_object_array_length(value); i++)
+			wipe(json_object_array_get_idx(value, i));
+	else if (json_object_is_type(value, json_type_object)) {
+		json_object_object_foreach(value, key, member)
+		{
+			(void)key;
+			wipe(member);
+		}
+	}
+}
+
+void
+json_parser_forget(struct json_parser *parser, char *body, size_t len)
+{
+	wipe(parser->root);
+	json_parser_release(parser);
+	if (!parser->used || len < 2)
+		return;
+	parser->used = false;
+	/* The tokener keeps the text that it read last: a longer one, of blanks. */
+	memset(body, ' ', len);
+	body[0] = body[len - 1] = '"';
+	json_tokener_reset(parser->tokener);
+	json_object_put(json_tokener_parse_ex(parser->tokener, body, (int)len));
+}
+
 /* How many members the objects of a document kept. */
 static size_t
 count_members(struct json_object *value)
@@ -73,6 +110,7 @@ json_parser_read(struct json_parser *parser, struct text body)
 	json_parser_release(parser);
 	if (body.len == 0 || !json_syntax_is_strict(body, &members))
 		return REQUEST_001;
+	parser->used = true;
 	json_tokener_reset(parser->tokener);
 	parser->root =
 	    json_tokener_parse_ex(parser->tokener, body.data, (int)body.len);

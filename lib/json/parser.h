@@ -46,6 +46,12 @@ json_parser_read(struct json_parser *parser, struct text body) MUST_CHECK;
 void json_parser_release(struct json_parser *parser);
 
 /*
+ * Drops the document and leaves nothing of its texts in memory; for that it
+ * overwrites the body that it was read from.
+ */
+void json_parser_forget(struct json_parser *parser, char *body, size_t len);
+
+/*
  * Fills out by the table, in its order, and stops at the first field that is
  * refused: *fault names it. Unknown members are ignored. Without a document
  * every field is absent. The texts live as long as the document.

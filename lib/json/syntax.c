@@ -157,5 +157,6 @@ json_syntax_is_strict(struct text text, size_t *members)
 		if (!take_token(&scan, members))
 			return false;
 	}
-	return true;
+	/* json-c would keep what it has read of a value that does not end. */
+	return scan.depth == 0;
 }

@@ -137,9 +137,11 @@ worn_worker() {
 	echo "$pid $count"
 }
 
-# Prints the private memory of process $1, in KiB.
+# Prints the private memory of process $1, in KiB: to others than root what it shows.
 private_memory() {
-	awk '/^Private_(Clean|Dirty):/ { sum += $2 } END { print sum }' "/proc/$1/smaps_rollup"
+	local file=/proc/$1/smaps_rollup
+	cat "$file" >"$work/memory" 2>/dev/null || cat "/proc/$1/status" >"$work/memory"
+	awk '/^(Private_(Clean|Dirty)|RssAnon):/ { sum += $2 } END { print sum }' "$work/memory"
 }
 
 write_json() {

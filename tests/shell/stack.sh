@@ -65,8 +65,9 @@ workers_of() {
 	cat "/proc/${pool[$1]}/task/${pool[$1]}/children"
 }
 
+# By its name, for a worker shows its file to root only.
 is_worker() {
-	[[ $(readlink "/proc/$1/exe") = */todo.fcgi* ]]
+	[ "$(cat "/proc/$1/comm")" = todo.fcgi ]
 }
 
 # Whether all workers of pool $1 are there and run the program.

@@ -113,21 +113,22 @@ fill_backlog() {
 	recovers backlog
 }
 
-# Whether all workers of pool $1 run the file of the program that is in place.
+# Whether no worker of pool $1 is one of those that there were, ${olds[@]}.
 is_renewed() {
 	local pid
 	is_full "$1" || return
 	for pid in $(workers_of "$1"); do
-		[ "/proc/$pid/exe" -ef "$app/lib/todo-api/todo.fcgi" ] || return
+		[[ " ${olds[*]} " != *" $pid "* ]] || return
 	done
 }
 
 reload_pools() {
-	local i
+	local i olds
 	phase reload
 	for i in 1 2 3; do
 		cp "$app/lib/todo-api/todo.fcgi" "$app/lib/todo-api/todo.fcgi.new"
 		mv "$app/lib/todo-api/todo.fcgi.new" "$app/lib/todo-api/todo.fcgi"
+		read -ra olds <<<"$(workers_of api) $(workers_of auth)"
 		kill -USR2 "${pool[api]}" "${pool[auth]}"
 		holds "reload $i: all workers run the new binary" eventually is_renewed api
 		holds "reload $i: … in the other pool too" eventually is_renewed auth

@@ -23,14 +23,12 @@ log_in() {
 		-d '{"email":"fault@example.org","password":"Correct-horse-1"}' >"$work/login.$1"
 }
 
-# Whether each worker of pool $1 has a connection in its hands: one socket more
-# than the listener and the database's.
+# Whether each worker of pool $1 has a request in its hands: together one less
+# than the metrics count, which are asked for.
 are_busy() {
-	local pid sockets
-	for pid in $(workers_of "$1"); do
-		sockets=$(find "/proc/$pid/fd" -lname 'socket:*' 2>/dev/null | wc -l)
-		[ "$sockets" -ge 3 ] || return
-	done
+	local count
+	count=$(curl -s --noproxy '*' "$base/metrics" | sed -n 's/^http_requests_in_flight //p')
+	[ "${count:-0}" -gt "${pool_workers[$1]}" ]
 }
 
 # A password's hash of that cost takes half a second: time to come in between.

@@ -224,6 +224,23 @@ START_TEST(any_byte_is_escaped_alike_wherever_it_stands)
 }
 END_TEST
 
+START_TEST(a_wiped_buffer_holds_nothing_and_keeps_its_memory)
+{
+	static const char zeros[6];
+	struct buffer buf = {0};
+	char *data;
+
+	base_buffer_puts(&buf, "secret");
+	data = buf.data;
+	base_buffer_wipe(&buf);
+	ck_assert_uint_eq(buf.len, 0);
+	ck_assert_ptr_eq(buf.data, data);
+	ck_assert_mem_eq(data, zeros, sizeof(zeros));
+	base_buffer_clear(&buf);
+	base_buffer_wipe(&buf);
+}
+END_TEST
+
 Suite *
 base_buffer_suite(void)
 {
@@ -234,6 +251,7 @@ base_buffer_suite(void)
 		ONCE(bytes_of_zero_are_content),
 		ONCE(a_failure_keeps_the_content_and_sticks),
 		ONCE(a_reset_forgets_failure_and_content_and_keeps_the_memory),
+		ONCE(a_wiped_buffer_holds_nothing_and_keeps_its_memory),
 		ONCE(a_cleared_buffer_is_empty_and_usable),
 		{more_room_than_there_is_memory_fails, 3},
 		ONCE(formatted_text_may_be_longer_than_the_buffer),

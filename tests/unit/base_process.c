@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -67,6 +68,20 @@ START_TEST(a_pipe_without_a_reader_makes_a_write_fail_and_no_more)
 }
 END_TEST
 
+START_TEST(nothing_of_the_process_is_dumped_and_it_gains_no_rights)
+{
+	struct rlimit limit;
+
+	base_process_start();
+	ck_assert_int_eq(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), 1);
+	ck_assert_int_eq(
+		prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), PROCESS_IS_SANITIZED);
+	ck_assert_int_eq(getrlimit(RLIMIT_CORE, &limit), 0);
+	ck_assert_uint_eq(limit.rlim_cur, 0);
+	ck_assert_uint_eq(limit.rlim_max, 0);
+}
+END_TEST
+
 Suite *
 base_process_suite(void)
 {
@@ -74,6 +89,7 @@ base_process_suite(void)
 		{a_closed_standard_descriptor_is_nothing_that_we_open, 3},
 		ONCE(an_open_one_is_left_alone),
 		ONCE(a_file_at_its_limit_makes_a_write_fail_and_no_more),
+		ONCE(nothing_of_the_process_is_dumped_and_it_gains_no_rights),
 		ONCE(a_pipe_without_a_reader_makes_a_write_fail_and_no_more),
 	};
 

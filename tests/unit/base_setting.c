@@ -183,6 +183,47 @@ START_TEST(a_part_of_a_choice_is_none)
 }
 END_TEST
 
+START_TEST(secrets_leave_the_environment_once_they_are_read)
+{
+	static const char zeros[sizeof(SECRET)];
+	char *secret;
+
+	setting_start();
+	setenv("PORT", "9000", 1);
+	secret = getenv("JWT_SECRET_KEY");
+	ck_assert(setting_load());
+	ck_assert_ptr_null(getenv("DATABASE_URL"));
+	ck_assert_ptr_null(getenv("JWT_SECRET_KEY"));
+	ck_assert_mem_eq(secret, zeros, sizeof(zeros));
+	ck_assert_str_eq(setting_read.jwt_secret_key, SECRET);
+	ck_assert_str_eq(getenv("PORT"), "9000");
+	base_setting_clear(&setting_read);
+}
+END_TEST
+
+START_TEST(a_load_that_failed_leaves_them_for_another)
+{
+	setting_start();
+	setenv("PORT", "none", 1);
+	ck_assert(!setting_load());
+	unsetenv("PORT");
+	ck_assert(setting_load());
+	base_setting_clear(&setting_read);
+}
+END_TEST
+
+START_TEST(each_setting_knows_where_it_comes_from)
+{
+	setting_start();
+	setenv("PORT", "9000", 1);
+	ck_assert(setting_load());
+	ck_assert_int_eq(
+		setting_read.source[SETTING_port], SETTING_ENVIRONMENT);
+	ck_assert_int_eq(setting_read.source[SETTING_host], SETTING_DEFAULT);
+	base_setting_clear(&setting_read);
+}
+END_TEST
+
 Suite *
 base_setting_suite(void)
 {
@@ -194,6 +235,9 @@ base_setting_suite(void)
 		EACH(both_ends_of_a_range_are_accepted, rows),
 		{a_choice_is_its_place_in_the_list, 5},
 		ONCE(a_part_of_a_choice_is_none),
+		ONCE(secrets_leave_the_environment_once_they_are_read),
+		ONCE(a_load_that_failed_leaves_them_for_another),
+		ONCE(each_setting_knows_where_it_comes_from),
 	};
 
 	return suite_of("base_setting", tests, COUNT(tests));

@@ -3,6 +3,8 @@
 
 #include "unit/suites.h"
 
+#include <string.h>
+
 #define EMAIL "'email':'a@b.c'"
 
 static struct json_parser *parser;
@@ -188,6 +190,30 @@ START_TEST(tokens_are_handed_out_with_their_life)
 }
 END_TEST
 
+START_TEST(a_body_is_overwritten_with_all_that_was_read_of_it)
+{
+	char body[] =
+		"{\"password\":\"the-password\",\"list\":[\"the-password\"]}";
+	struct credentials in;
+	struct fault fault;
+
+	if (!parser)
+		parser = json_parser_new();
+	assert_error(json_parser_read(parser, base_text_of(body)), OK);
+	assert_error(
+		json_credentials_read_new(parser, &in, &fault), VALIDATION_001);
+	json_parser_forget(parser, body, strlen(body));
+	ck_assert_ptr_null(strstr(body, "the-password"));
+	assert_error(json_credentials_read_login(parser, &in, &fault),
+		VALIDATION_001);
+	ck_assert_str_eq(fault.field, "email");
+	/* Nothing to forget is fine, and the parser reads on. */
+	json_parser_forget(parser, NULL, 0);
+	read_json("{" EMAIL ",'password':'p'}");
+	assert_error(json_credentials_read_login(parser, &in, &fault), OK);
+}
+END_TEST
+
 Suite *
 json_credentials_suite(void)
 {
@@ -200,6 +226,7 @@ json_credentials_suite(void)
 		EACH(a_refresh_token_says_where_it_stands, refreshes),
 		ONCE(without_a_body_there_is_no_refresh_token),
 		ONCE(tokens_are_handed_out_with_their_life),
+		ONCE(a_body_is_overwritten_with_all_that_was_read_of_it),
 	};
 
 	return suite_of("json_credentials", tests, COUNT(tests));

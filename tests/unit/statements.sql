@@ -1364,7 +1364,9 @@ WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text,
   AND t.privilege <> 'SELECT'), bool_and(t.id IS NOT NULL
   AND t.is_granted
   AND t.is_shown)  FILTER (WHERE t.serves
-  AND t.privilege = 'SELECT'), (SELECT string_agg(c.cure, chr(59) || ' '
+  AND t.privilege = 'SELECT'), bool_or(has_table_privilege(t.id, 'TRUNCATE') OR (SELECT has_schema_privilege(c.relnamespace, 'CREATE') 
+  FROM pg_catalog.pg_class c
+  WHERE c.oid = t.id)), (SELECT string_agg(c.cure, chr(59) || ' '
   ORDER BY c.place) 
   FROM (SELECT 1 AS place, 'GRANT USAGE ON SCHEMA ' || s.id::regnamespace || ' TO ' || quote_ident(current_user) AS cure
   FROM (SELECT DISTINCT (SELECT c.relnamespace 
