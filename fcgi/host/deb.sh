@@ -53,7 +53,7 @@ describe() {
 	fi
 	fill "$sources/debian/control" @MAINTAINER@ "$who"
 	fill "$sources/debian/control" @LIBRARIES@ \
-		"$(sed -n 's/^TODO_LIBRARY(.*\[\(.*\)\], \[missing\].*/ \1,/p' configure.ac)"
+		"$(sed -n 's/^TODO_LIBRARY(.*\[\(.*\)\], \[\(missing\|unused\)\].*/ \1,/p' configure.ac)"
 	fill "$sources/debian/copyright" @LICENSE@ "$(sed '1,4d; s/^$/./; s/^/ /' LICENSE)"
 	printf 'todo-api (%s) unstable; urgency=medium\n\n  * Version %s of the sources.\n\n -- %s  %s\n' \
 		"$(debian_version "$version")" "$version" "$who" "$date" >"$sources/debian/changelog"
