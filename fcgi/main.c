@@ -29,6 +29,8 @@ static const char usage[] =
     "\n"
     "Settings come from the environment and the file TODO_API_CONFIG names.";
 
+#define START_AGAIN 5 /* seconds, at the least, between two starts that fail */
+
 enum mode { WORKER, CGI, CHECK, SHOW_HELP, SHOW_VERSION };
 
 /* Whether standard input is a socket that connections can be taken from. */
@@ -52,7 +54,7 @@ fail(enum mode mode, const char *why)
 		cgi_fail();
 	/* Whoever respawns workers should not do so a hundred times a second. */
 	if (mode == WORKER)
-		sleep(1);
+		sleep(START_AGAIN);
 	return 1;
 }
 
@@ -65,10 +67,10 @@ check(struct api *api)
 		fprintf(stderr, "todo.fcgi: %s\n", why);
 		return 1;
 	}
+	if (*why)
+		fprintf(stderr, "todo.fcgi: %s\n", why);
 	puts("todo.fcgi: the settings are good, the database answers and has "
 	     "the schema, and its role the rights");
-	if (why[0] != '\0')
-		printf("todo.fcgi: %s\n", why);
 	return 0;
 }
 

@@ -19,6 +19,7 @@
 \set VERBOSITY terse
 \pset tuples_only on
 \pset format unaligned
+\pset pager off
 SET client_min_messages = warning;
 SET statement_timeout = 0;
 SET lock_timeout = 0;

@@ -93,20 +93,6 @@ admin_command_has_noun(const char *noun)
 	return false;
 }
 
-void
-admin_command_help(const char *noun)
-{
-	const struct admin_command *row;
-
-	for (row = commands; row < commands + COUNT(commands); row++) {
-		if (noun && strcmp(row->noun, noun) != 0)
-			continue;
-		printf("  %s%s%s%s%s\n      %s\n", row->noun,
-		    row->verb ? " " : "", row->verb ? row->verb : "",
-		    *row->usage ? " " : "", row->usage, row->about);
-	}
-}
-
 /* The row of a command, whose verb is the second word if it has any. */
 static const struct admin_command *
 find_command(const char *noun, const char *verb)
@@ -121,6 +107,26 @@ find_command(const char *noun, const char *verb)
 			return &commands[i];
 	}
 	return NULL;
+}
+
+bool
+admin_command_needs_verb(const char *noun)
+{
+	return admin_command_has_noun(noun) && !find_command(noun, NULL);
+}
+
+void
+admin_command_help(const char *noun)
+{
+	const struct admin_command *row;
+
+	for (row = commands; row < commands + COUNT(commands); row++) {
+		if (noun && strcmp(row->noun, noun) != 0)
+			continue;
+		printf("  %s%s%s%s%s\n      %s\n", row->noun,
+		    row->verb ? " " : "", row->verb ? row->verb : "",
+		    *row->usage ? " " : "", row->usage, row->about);
+	}
 }
 
 /* The option of this name, which ends at an "="; NULL: there is none. */

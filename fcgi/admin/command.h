@@ -39,4 +39,7 @@ void admin_command_help(const char *noun);
 /* Whether commands have this noun. */
 bool admin_command_has_noun(const char *noun);
 
+/* Whether a noun alone is no command: a verb has to follow. */
+bool admin_command_needs_verb(const char *noun);
+
 #endif

@@ -20,10 +20,12 @@ static const char notes[] =
     "\n"
     "Exit status: 0 done, 1 failed, 2 wrong usage, 3 no such user or session.";
 
-/* Whether help is asked for: of all, or of a noun's commands. */
+/* Whether help is asked for: of all, or of a noun's commands, by it alone too. */
 static bool
 wants_help(int argc, char **argv)
 {
+	if (argc == 2 && admin_command_needs_verb(argv[1]))
+		return true;
 	return argc >= 2 && strcmp(argv[argc - 1], "--help") == 0 &&
 	    (argc == 2 || admin_command_has_noun(argv[1]));
 }
@@ -73,7 +75,7 @@ serve(int argc, char **argv)
 		return ADMIN_DONE;
 	}
 	if (wants_help(argc, argv)) {
-		help(argc > 2 ? argv[1] : NULL);
+		help(admin_command_has_noun(argv[1]) ? argv[1] : NULL);
 		return ADMIN_DONE;
 	}
 	if (argc < 2) {

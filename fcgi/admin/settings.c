@@ -118,9 +118,9 @@ admin_settings_check(struct admin_call *call)
 		admin_say("%s", why);
 		return ADMIN_FAILED;
 	}
+	if (*why)
+		admin_say("%s", why);
 	puts("The settings are good, the database answers and has the schema, "
 	     "and its role the rights.");
-	if (why[0] != '\0')
-		puts(why);
 	return ADMIN_DONE;
 }

@@ -3,7 +3,7 @@
 #
 #   run.sh               until Ctrl-C or TERM, which stops all it started
 #   run.sh migrate up|down    moves the schema of the database that it uses
-#   run.sh --settings    prints the database's URIs and the secret, as lines KEY=value
+#   run.sh --settings    prints what its workers have, and the owner's URI, as lines KEY=value
 #
 # Settings come from the environment or the file TODO_API_CONFIG names; besides
 # them WORKERS (8), AUTH_WORKERS (2), FRONT (lighttpd or apache) and
@@ -15,9 +15,11 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/schema/environment.sh"
 # shellcheck source=fcgi/host/state.sh
 . "$root/fcgi/host/state.sh"
+# shellcheck source=fcgi/host/terminal.sh
+. "$root/fcgi/host/terminal.sh"
 
 cluster=$root/schema/cluster.sh
-owner_url='' front_pid='' front_signal='' own_cluster='' own_secret='' temporary=''
+owner_url='' front_pid='' front_signal='' own_cluster='' own_secret='' temporary='' follower=''
 # The pools by their sockets' names, and the supervisor of each.
 pools=(api auth)
 declare -A pool_pid=()
@@ -44,8 +46,9 @@ setting() {
 }
 
 read_settings() {
-	[ -z "${TODO_API_CONFIG:-}" ] || TODO_API_CONFIG=$(realpath "$TODO_API_CONFIG") ||
-		die "there is no settings file $TODO_API_CONFIG"
+	[ -z "${TODO_API_CONFIG:-}" ] || TODO_API_CONFIG=$(realpath -m "$TODO_API_CONFIG")
+	[ -z "${TODO_API_CONFIG:-}" ] || [ -r "$TODO_API_CONFIG" ] ||
+		die "TODO_API_CONFIG: cannot read $TODO_API_CONFIG"
 	state=$(realpath -m "${TODO_API_STATE:-$(state_dir)}")
 	host=$(setting HOST 127.0.0.1)
 	host=${host#\[} host=${host%\]}
@@ -174,9 +177,15 @@ migrate() {
 	DATABASE_URL=$database_url MIGRATE_URL=$owner_url exec "$root/schema/migrate.sh" "$1"
 }
 
+# Notes, for todo-admin, what the running workers have that no setting says.
+write_running() {
+	printf 'HOST=%s\nPORT=%s\nMETRICS_FILE=%s\n' "$host" "$port" "$metrics_file" >"$state/running"
+}
+
 # What the workers are given besides the settings that we were given, and the owner's.
 print_settings() {
 	find_urls 2>/dev/null || exit
+	cat "$state/running" 2>/dev/null || true
 	[ -n "$secret" ] || [ ! -r "$state/secret" ] || secret=$(cat "$state/secret")
 	printf 'DATABASE_URL=%s\nJWT_SECRET_KEY=%s\n' "$database_url" "$secret"
 	[ -z "$owner_url" ] || printf 'MIGRATE_URL=%s\n' "$owner_url"
@@ -196,6 +205,7 @@ as_worker() {
 	unset MIGRATE_URL
 	[ -z "$own_cluster" ] || export DATABASE_URL=$database_url
 	[ -z "$own_secret" ] || export JWT_SECRET_KEY=$secret
+	[ -z "$log_file" ] || export LOG_FILE=$log_file
 	METRICS_FILE=$metrics_file exec setsid "${AS[@]}" setpriv --pdeathsig TERM "$@" 9>&-
 }
 
@@ -296,7 +306,8 @@ greet() {
 
 todo-api is ready at $base (Ctrl-C stops it).
 Its data: $data
-What it can do, and a page to try it: $base/docs
+${log_file:+Its log:  $log_file
+}What it can do, and a page to try it: $base/docs
 Try, in another terminal:
 
 curl -sw '\\n' $base/auth/register $json -d '$account'
@@ -325,6 +336,8 @@ end() {
 clean_up() {
 	local pool
 	trap '' INT TERM HUP
+	rm -f "$state/running"
+	[ -z "$follower" ] || kill "$follower" 2>/dev/null || true
 	end "$front_pid" "$front_signal"
 	for pool in "${pools[@]}"; do
 		end "${pool_pid[$pool]:-}" TERM
@@ -354,15 +367,18 @@ serve() {
 	state_tell_others
 	state_keep_clone
 	make_run_dir
+	terminal_choose_log
 	start_database
 	make_secret
 	share_config
 	check_worker
 	base=http://$address:$port
+	terminal_follow
 	start_pool api "$workers" 0
 	start_pool auth "$auth_workers" 5
 	"start_$front"
 	wait_until_healthy
+	write_running
 	greet
 	wait -n "${pool_pid[@]}" "$front_pid" || true
 	check_running 'stopping the rest'

@@ -173,6 +173,8 @@ answer_error(struct call *call, enum error err)
 		    call->token_sent ?
 			"Bearer realm=\"todo-api\", error=\"invalid_token\"" :
 			"Bearer realm=\"todo-api\"");
+	if (err == REQUEST_002)
+		http_response_service(res, call->req->prefix);
 	if (err == REQUEST_003)
 		http_response_header(res, "Allow", list_methods(call, text));
 	/* What we would have taken (RFC 9110, 15.5.16); not of another type. */

@@ -1,6 +1,15 @@
-/* document.c: shows everybody the API's document. */
+/* document.c: shows everybody the API's document, and where it is. */
 #include "api/call.h"
 #include "api/route.h"
+#include "json/answer.h"
+
+enum error
+api_document_index(struct call *call)
+{
+	http_response_service(call->res, call->req->prefix);
+	json_answer_index(&call->res->body, call->req->prefix);
+	return OK;
+}
 
 enum error
 api_document_show(struct call *call)

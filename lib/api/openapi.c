@@ -32,7 +32,9 @@ write_info(struct json_stream *json, const struct settings *settings)
 	    "and other paths REQUEST_002 (404). Every answer also has "
 	    "`X-Content-Type-Options: nosniff`, `Vary: Origin` and, where "
 	    "nothing else is said, `Cache-Control: no-store`; for pages of "
-	    "allowed origins it has the headers of CORS.\"",
+	    "allowed origins it has the headers of CORS. The web server adds "
+	    "a `Content-Security-Policy` that lets pages do nothing and, over "
+	    "TLS, `Strict-Transport-Security`.\"",
 	    settings->max_body_bytes, settings->access_minutes,
 	    settings->refresh_days);
 	json_stream_open(json, "license", '{');

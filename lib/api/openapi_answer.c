@@ -53,6 +53,8 @@ write_success(struct json_stream *json, const struct operation *operation,
 	api_openapi_header_refer(json, "X-Request-ID");
 	if (traits & GIVES_LOCATION)
 		api_openapi_header_refer(json, "Location");
+	if (traits & GIVES_LINK)
+		api_openapi_header_refer(json, "Link");
 	if (traits & SETS_COOKIE)
 		api_openapi_header_refer(json, "Set-Cookie");
 	if (traits & GIVES_DOCUMENT) {

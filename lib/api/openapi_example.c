@@ -153,6 +153,13 @@ write_ill_health(struct buffer *out, const struct settings *settings)
 }
 
 static void
+write_index(struct buffer *out, const struct settings *settings)
+{
+	(void)settings;
+	json_answer_index(out, (struct text){0});
+}
+
+static void
 write_alive(struct buffer *out, const struct settings *settings)
 {
 	(void)settings;
@@ -191,6 +198,7 @@ static const struct {
     {&json_credentials_tokens, write_tokens, NULL},
     {&json_credentials_access, write_access, NULL},
     {&json_answer_health_shape, write_health, write_ill_health},
+    {&json_answer_index_shape, write_index, NULL},
     {&json_answer_alive_shape, write_alive, NULL},
     {&json_answer_ready_shape, write_ready, write_not_ready},
 };

@@ -28,6 +28,8 @@ static const struct {
 	"or its end",
 	"refresh_token=; Max-Age=0; Path=/auth; HttpOnly; Secure; "
 	"SameSite=Strict"},
+    {"Link", "Where the API's document and its page are (RFC 8631)",
+	"</openapi.json>; rel=\"service-desc\", </docs>; rel=\"service-doc\""},
     {"ETag", "Names these very bytes; If-None-Match may have it",
 	"\"0123456789abcdef\""},
     {"Cache-Control", "What caches may keep, and must ask about each time",

@@ -15,6 +15,10 @@
 
 /* clang-format off */
 const struct http_route api_routes[] = {
+	{HTTP_GET, "/", 0, api_document_index,
+	 &(const struct operation){.id = "getIndex", .tag = "service",
+	  .about = "Tells where the document, its page and the state of health are",
+	  .status = 200, .answer = &json_answer_index_shape, .traits = GIVES_LINK, .errors = ERRORS(REQUEST_003)}},
 	{HTTP_GET, "/health", 0, api_health_show,
 	 &(const struct operation){.id = "getHealth", .tag = "service",
 	  .about = "Tells whether the database answers within 2 s",

@@ -29,7 +29,8 @@ enum operation_trait {
 	READS_METRICS_TOKEN = 8, /* where one is set */
 	GIVES_TEXT = 16,         /* text/plain */
 	GIVES_DOCUMENT = 32,     /* that very document, with an ETag */
-	MAY_BE_UNWELL = 64       /* 503, in the form of the answer */
+	MAY_BE_UNWELL = 64,      /* 503, in the form of the answer */
+	GIVES_LINK = 128         /* to that document and its page */
 };
 
 /* What clients are told of a route: an operation of the API document. */
@@ -69,6 +70,7 @@ enum error api_health_show(struct call *call);
 enum error api_health_live(struct call *call);
 enum error api_health_ready(struct call *call);
 enum error api_metrics_show(struct call *call);
+enum error api_document_index(struct call *call);
 enum error api_document_show(struct call *call);
 enum error api_user_register(struct call *call);
 enum error api_user_change_password(struct call *call);

@@ -3,12 +3,14 @@
 
 #include "auth/cache.h"
 #include "base/excerpt.h"
+#include "base/path.h"
 #include "db/conn.h"
 #include "db/schema.h"
 #include "http/address.h"
 #include "http/origin.h"
 #include "json/parser.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,8 +153,9 @@ advise(const struct db_schema *schema, char *why, size_t size)
 	return true;
 }
 
-bool
-api_service_check(struct api *api, char *why, size_t size)
+/* Whether the database can serve; why is a remark then, or empty. */
+static bool
+check_database(struct api *api, char *why, size_t size)
 {
 	bool connected = db_conn_check(api->db);
 	struct db_schema schema;
@@ -176,6 +179,26 @@ api_service_check(struct api *api, char *why, size_t size)
 	else
 		return advise(&schema, why, size);
 	return false;
+}
+
+bool
+api_service_check(struct api *api, char *why, size_t size)
+{
+	const struct settings *settings = api->settings;
+
+	if (*settings->log_file && !base_path_is_writable(settings->log_file)) {
+		snprintf(why, size,
+		    "LOG_FILE: cannot be opened for writing: %s",
+		    strerror(errno));
+		return false;
+	}
+	if (!check_database(api, why, size))
+		return false;
+	/* Requests are served all the same. */
+	if (!base_path_is_writable(settings->metrics_file))
+		snprintf(why, size, "METRICS_FILE: nothing will be counted: %s",
+		    strerror(errno));
+	return true;
 }
 
 void

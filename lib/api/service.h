@@ -35,8 +35,9 @@ bool api_service_open(struct api *api, const struct settings *settings,
     bool prepare, char *why, size_t size);
 
 /*
- * Whether the database answers and has the schema; otherwise why says what is
- * wrong, and else what could be better, "" when nothing. Takes as long as the hosts of the URL take: for a check by hand.
+ * Whether the log can be written, and the database answers and has the schema;
+ * otherwise why says what is wrong. When all is well why is empty, or a remark.
+ * Takes as long as the hosts of the URL take: for a check by hand.
  */
 bool api_service_check(struct api *api, char *why, size_t size);
 

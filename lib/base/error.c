@@ -11,10 +11,12 @@ struct error_row {
 
 #define ERROR_ROW(name, status, traits, message, when) \
 	[name] = {status, traits, #name, message, when},
-static const struct error_row rows[ERROR_COUNT + 1] = {
+static const struct error_row rows[ERROR_COUNT + 2] = {
     [OK] = {200, 0, "OK", "OK", "all is well"},
     ERROR_LIST(ERROR_ROW)[SERVER_001_UNSURE] = {500, MAY_RETRY, "SERVER_001",
-	ERROR_UNSURE_MESSAGE, "the database did not answer in time"}};
+	ERROR_UNSURE_MESSAGE, "the database did not answer in time"},
+    [REQUEST_001_LENGTH] = {400, ABOUT_REQUEST, "REQUEST_001",
+	ERROR_LENGTH_MESSAGE, "a POST has no length"}};
 #undef ERROR_ROW
 
 int

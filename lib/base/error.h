@@ -86,10 +86,17 @@ enum error_trait {
 enum error { OK, ERROR_LIST(ERROR_ENUM) ERROR_COUNT };
 #undef ERROR_ENUM
 
-/* What clients are told in place of SERVER_001 where nobody can know more. */
+/*
+ * What clients are told in place of SERVER_001 where nobody can know more, and
+ * of REQUEST_001 by a web server that takes no POST without a length.
+ */
 #define SERVER_001_UNSURE ERROR_COUNT
+#define REQUEST_001_LENGTH (ERROR_COUNT + 1)
 #define ERROR_UNSURE_MESSAGE \
 	"The database did not answer in time; the change may have been applied"
+#define ERROR_LENGTH_MESSAGE \
+	"This server takes a POST only with a Content-Length, 0 without a body; " \
+	"curl sends it with -d ''"
 
 /* Which field an error blames, and what was expected of it; both static. */
 struct fault {

@@ -30,6 +30,15 @@ http_response_location(struct http_response *res, struct text prefix,
 }
 
 void
+http_response_service(struct http_response *res, struct text prefix)
+{
+	base_buffer_printf(&res->headers,
+	    "Link: <%.*s/openapi.json>; rel=\"service-desc\", "
+	    "<%.*s/docs>; rel=\"service-doc\"\r\n",
+	    (int)prefix.len, prefix.data, (int)prefix.len, prefix.data);
+}
+
+void
 http_response_write(
     const struct http_response *res, bool head, struct buffer *out)
 {

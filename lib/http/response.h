@@ -25,6 +25,9 @@ void http_response_header(
 void http_response_location(struct http_response *res, struct text prefix,
     const char *folder, const char *name);
 
+/* Adds a Link to the API's document and its page (RFC 8631, 4). */
+void http_response_service(struct http_response *res, struct text prefix);
+
 /*
  * Writes the answer in CGI's form (RFC 3875, 6.3) into out, which it resets
  * first: all of it, or without the body for HEAD. When memory ran out for

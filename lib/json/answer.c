@@ -51,6 +51,14 @@ static const struct field health_fields[] = {
 const struct shape json_answer_health_shape =
 	FIELD_SHAPE_OF("Health", "The state of service and database", health_fields);
 
+static const struct field index_fields[] = {
+	{"docs", FIELD_TEXT, 0, 0, 0, "The page that shows the document, and tries it", NULL, NULL},
+	{"openapi", FIELD_TEXT, 0, 0, 0, "The document, in OpenAPI 3.1", NULL, NULL},
+	{"health", FIELD_TEXT, 0, 0, 0, "Whether the service can serve", NULL, NULL},
+};
+const struct shape json_answer_index_shape =
+	FIELD_SHAPE_OF("Index", "Paths of this host from which all else is found", index_fields);
+
 static const char *const alive_words[] = {"alive", NULL};
 static const struct field alive_fields[] = {
 	{"status", FIELD_TEXT, 0, 0, 0, "The process answers", alive_words, NULL},
@@ -103,6 +111,27 @@ void
 json_answer_message(struct buffer *out, const char *message)
 {
 	json_write_text(out, "{\"message\":", base_text_of(message));
+	base_buffer_putc(out, '}');
+}
+
+/* A path below the prefix, which needs no escapes. */
+static void
+write_path(
+    struct buffer *out, const char *name, struct text prefix, const char *path)
+{
+	base_buffer_puts(out, name);
+	base_buffer_putc(out, '"');
+	base_buffer_add(out, prefix.data, prefix.len);
+	base_buffer_puts(out, path);
+	base_buffer_putc(out, '"');
+}
+
+void
+json_answer_index(struct buffer *out, struct text prefix)
+{
+	write_path(out, "{\"docs\":", prefix, "/docs");
+	write_path(out, ",\"openapi\":", prefix, "/openapi.json");
+	write_path(out, ",\"health\":", prefix, "/health");
 	base_buffer_putc(out, '}');
 }
 

@@ -11,8 +11,8 @@
 
 /* What the functions below write; a fault is what an error may blame. */
 extern const struct shape json_answer_error_shape, json_answer_fault_shape,
-    json_answer_message_shape, json_answer_health_shape,
-    json_answer_alive_shape, json_answer_ready_shape;
+    json_answer_message_shape, json_answer_index_shape,
+    json_answer_health_shape, json_answer_alive_shape, json_answer_ready_shape;
 
 /*
  * Appends an error answer. fault is told for VALIDATION_* only. A NULL
@@ -23,6 +23,9 @@ void json_answer_error(struct buffer *out, enum error error,
 
 /* Appends {"message": …}. */
 void json_answer_message(struct buffer *out, const char *message);
+
+/* Appends the answer of /: paths below the prefix where we are mounted. */
+void json_answer_index(struct buffer *out, struct text prefix);
 
 /* Appends the answer of /health. */
 void json_answer_health(struct buffer *out, bool healthy, int64_t now);

@@ -183,6 +183,52 @@ START_TEST(its_server_is_where_the_api_is_mounted)
 }
 END_TEST
 
+/* Asserts that an answer links to the document and its page. */
+static void
+check_link(const struct answer *answer)
+{
+	const char *prefix = client_prefix();
+	char expected[256];
+
+	snprintf(expected, sizeof(expected),
+		"<%s/openapi.json>; rel=\"service-desc\", "
+		"<%s/docs>; rel=\"service-doc\"",
+		prefix, prefix);
+	ck_assert_pstr_eq(client_header(answer, "link"), expected);
+}
+
+START_TEST(the_root_tells_where_it_is)
+{
+	const struct ask ask = {.target = "/"};
+	struct answer answer = client_send(&ask);
+	char path[256];
+
+	ck_assert_int_eq(answer.status, 200);
+	snprintf(path, sizeof(path), "%s/openapi.json", client_prefix());
+	ck_assert_str_eq(client_member(&answer, "openapi"), path);
+	snprintf(path, sizeof(path), "%s/docs", client_prefix());
+	ck_assert_str_eq(client_member(&answer, "docs"), path);
+	snprintf(path, sizeof(path), "%s/health", client_prefix());
+	ck_assert_str_eq(client_member(&answer, "health"), path);
+	check_link(&answer);
+	client_clear(&answer);
+}
+END_TEST
+
+START_TEST(a_path_that_is_not_there_tells_too)
+{
+	static const char *const paths[] = {"/nowhere", "/todo", "/v1/todos"};
+	struct ask ask = {0};
+	struct answer answer;
+
+	ask.target = paths[_i];
+	answer = client_send(&ask);
+	ck_assert_int_eq(answer.status, 404);
+	check_link(&answer);
+	client_clear(&answer);
+}
+END_TEST
+
 /* Asserts that the path has the methods of its operations, and no others. */
 static void
 check_path(const char *path, struct json_object *operations)
@@ -252,6 +298,8 @@ api_suite_document(void)
 	tcase_add_test(tests, caches_may_keep_it_but_must_ask);
 	tcase_add_test(tests, its_server_is_where_the_api_is_mounted);
 	tcase_add_test(tests, each_path_has_the_methods_that_it_tells);
+	tcase_add_test(tests, the_root_tells_where_it_is);
+	tcase_add_loop_test(tests, a_path_that_is_not_there_tells_too, 0, 3);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

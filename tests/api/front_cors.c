@@ -15,6 +15,18 @@
  * before it has read the headers, or the configuration of our folder. */
 enum readable { NO, YES };
 
+/* Asserts that no browser runs anything of an answer that it takes for a page. */
+static void
+check_policy(const struct answer *answer)
+{
+	ck_assert_int_eq(
+		client_count_headers(answer, "content-security-policy:"), 1);
+	ck_assert_pstr_eq(client_header(answer, "content-security-policy"),
+		"default-src 'none'; frame-ancestors 'none'");
+	/* Without TLS nobody is told to come by it. */
+	ck_assert_ptr_null(client_header(answer, "strict-transport-security"));
+}
+
 /* Asserts that it is as wanted, with each header but once, and frees it. */
 static void
 check_readable(struct answer answer, bool readable)
@@ -26,6 +38,7 @@ check_readable(struct answer answer, bool readable)
 				 &answer, "access-control-allow-credentials:"),
 		readable);
 	if (readable) {
+		check_policy(&answer);
 		ck_assert_pstr_eq(
 			client_header(&answer, "access-control-allow-origin"),
 			ALLOWED);
@@ -112,8 +125,12 @@ START_TEST(a_page_of_an_allowed_origin_may_read_what_the_server_says)
 			strtol(front_choose(&kinds[_i].status), NULL, 10),
 		"%s: %d", kinds[_i].request, answer.status);
 	check_readable(answer, choose((size_t)_i) == YES);
-	for (i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
-		check_readable(ask_as(kinds[_i].request, foreign[i]), false);
+	for (i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
+		answer = ask_as(kinds[_i].request, foreign[i]);
+		if (choose((size_t)_i) == YES)
+			check_policy(&answer);
+		check_readable(answer, false);
+	}
 }
 END_TEST
 

@@ -133,7 +133,6 @@ END_TEST
 START_TEST(other_paths_are_not_found_by_any_method)
 {
 	static const char *const paths[] = {
-		"/",
 		"/nowhere",
 		"/healthz",
 		"/health/",

@@ -14,8 +14,8 @@
 // For connections, caches and browsers, and not of an operation: on any answer, by the
 // server's or our own rules.
 const general = new Set(['cache-control', 'connection', 'content-encoding', 'content-length',
-	'content-type', 'date', 'keep-alive', 'server', 'transfer-encoding', 'vary',
-	'x-content-type-options']);
+	'content-security-policy', 'content-type', 'date', 'keep-alive', 'server',
+	'transfer-encoding', 'vary', 'x-content-type-options']);
 // Said to pages of other origins only.
 const cors = /^access-control-(allow-(origin|credentials|methods|headers)|expose-headers|max-age)$/;
 

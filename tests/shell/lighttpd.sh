@@ -1,6 +1,6 @@
 #!/bin/bash -p
 # Tests lighttpd by its example, changed where a host may change it, without any
-# pool: 503 says that a request was let through. To be sourced.
+# pool: 503 says that a request was let through; and Apache over TLS. To be sourced.
 # shellcheck disable=SC2154 # of tests/shell/shell.sh and the caller
 
 front=''
@@ -58,14 +58,46 @@ test_lighttpd() {
 
 # Over TLS a client chooses the version from what the server offers.
 test_lighttpd_tls() {
-	[ -e /usr/lib/lighttpd/mod_openssl.so ] ||
-		{ skip 'HTTP/2 is not offered over TLS' lighttpd-mod-openssl && return; }
 	openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/tls.key" -out "$work/tls.crt" \
 		-days 2 -subj /CN=localhost 2>/dev/null
 	cat "$work/tls.key" >>"$work/tls.crt"
-	start_lighttpd "\$a server.modules += (\"mod_openssl\")\nssl.engine = \"enable\"\nssl.pemfile = \"$work/tls.crt\""
+	[ -e /usr/lib/lighttpd/mod_openssl.so ] ||
+		{ skip 'HTTP/2 is not offered over TLS' lighttpd-mod-openssl && return; }
+	start_lighttpd "\$a server.modules += (\"mod_openssl\")\nssl.engine = \"enable\"\nssl.pemfile = \"$work/tls.crt\"
+		s|^var.origins .*|var.origins = \"https://a.example\"|"
 	holds 'HTTP/2 is not offered over TLS' test \
 		"$(curl -sk --http2 -o "$work/out" -w '%{http_version}' "https${base#http}/health")" = 1.1
+	holds 'over TLS browsers are told to come by it only' tells_of_tls /todos/a%2Fb
+	holds 'to a page of an allowed origin, too' tells_of_tls /todos/a%2Fb -H 'Origin: https://a.example'
+	holds 'and on the page of the document' tells_of_tls /docs/none
+	stop_lighttpd
+}
+
+# Whether the answer to path $1 over TLS, by curl's arguments $2…, names it for a year,
+# and the policy of answers.
+tells_of_tls() {
+	curl -ski "${@:2}" "https${base#http}$1" >"$work/out"
+	grep -qx $'Strict-Transport-Security: max-age=31536000\r' "$work/out" &&
+		grep -q "^Content-Security-Policy: default-src 'none'" "$work/out"
+}
+
+# The same of Apache, by its example.
+test_apache_tls() {
+	local user=www-data
+	[ "$(id -u)" = 0 ] || user=$(id -un)
+	base=http://127.0.0.1:$(free_port)
+	mkdir -p "$work/errors" "$work/docs"
+	sed "s|^Define todo_listen .*|Define todo_listen ${base#http://}|; s|^Define todo_user .*|Define todo_user $user|
+		s|^Define todo_run .*|Define todo_run \"$work\"|; s|^Define todo_share .*|Define todo_share \"$work\"|
+		s|^Define todo_errorlog .*|Define todo_errorlog \"$work/err\"|" \
+		"$root/apache.conf.example" >"$work/apache.conf"
+	printf '%s\n' 'LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so' 'SSLEngine on' \
+		"SSLCertificateFile \"$work/tls.crt\"" "SSLCertificateKeyFile \"$work/tls.crt\"" >>"$work/apache.conf"
+	PATH=$PATH:/usr/sbin apache2 -D FOREGROUND -f "$work/apache.conf" 2>"$work/err" &
+	front=$!
+	eventually is_open "${base##*:}"
+	holds 'over TLS Apache tells browsers, too' tells_of_tls /health
+	holds 'on the page of the document, too' tells_of_tls /docs/none
 	stop_lighttpd
 }
 

@@ -20,7 +20,6 @@ check_usage() {
 		holds "\"todo-admin $words\" is wrong usage" says 2 . $words
 	done <<-'WORDS'
 
-		user
 		nouns list
 		user shows
 		user show
@@ -38,6 +37,8 @@ check_usage() {
 		doctor http://example.org/?q
 	WORDS
 	holds 'a wrong option is named' says 2 'no option --frob here' user list --frob=1
+	holds 'a noun alone lists its commands' says 0 'session revoke-all USER' session
+	holds '… and no others' eval '! grep -q "user list" "$said"'
 	holds '--help of a noun has its commands alone' says 0 'session revoke' session --help
 	holds '… and no others' eval '! grep -q "user list" "$said"'
 	holds 'openapi prints the document, without settings or a database' eval \

@@ -101,6 +101,14 @@ test_settings() {
 	holds 'the file is checked too' refuses PORT "TODO_API_CONFIG=$work/settings"
 	run "TODO_API_CONFIG=$work/settings" PORT=8000 -- --check
 	holds 'the environment wins over the file' test "$status" = 0
+	holds '--check opens the log as a worker would' refuses 'LOG_FILE: .*No such file or directory' \
+		"LOG_FILE=$work/none/log"
+	holds '… and needs a file there' refuses 'LOG_FILE: .*Is a directory' "LOG_FILE=$work"
+	run "LOG_FILE=$work/new.log" -- --check
+	holds '… where it makes none' eval '[ "$status" = 0 ] && [ ! -e "$work/new.log" ]'
+	run "METRICS_FILE=$work/none/metrics" -- --check
+	holds '--check says that nothing would be counted' eval \
+		'[ "$status" = 0 ] && grep -q "^todo.fcgi: METRICS_FILE: .*No such file or directory" "$work/err"'
 	holds '--check says that there is no database' refuses 'cannot connect' \
 		'DATABASE_URL=postgresql://todo@/todo?host=/nonexistent'
 	holds '--check says that the schema is missing' refuses 'migrate up' \
@@ -339,6 +347,7 @@ test_killed
 test_uncounted
 test_lighttpd
 test_lighttpd_tls
+test_apache_tls
 test_limits
 test_limited_worker
 test_worker

@@ -135,6 +135,14 @@ check_first_start() {
 	holds 'make rollback takes the last step back' says "- ${steps[-1]}" make_in rollback
 	holds 'make migrate brings it again' says "+ ${steps[-1]}" make_in migrate
 	spared=
+	case ${TODO_API_BUILD:-$root/build} in
+	"$root"/*)
+		holds 'todo-admin knows where it listens' says "^todo-admin: a visit to $base$" \
+			env -u DATABASE_URL -u PORT "${TODO_API_BUILD:-$root/build}/fcgi/todo-admin" doctor
+		holds '… and where it counts' says "^METRICS_FILE *environment *$TODO_API_STATE/run/metrics" \
+			env -u DATABASE_URL -u PORT "${TODO_API_BUILD:-$root/build}/fcgi/todo-admin" settings check
+		;;
+	esac
 	holds 'TERM to make stops all that was started' stops TERM "$job" 143
 }
 
@@ -175,6 +183,27 @@ check_crashes() {
 	done
 	holds 'run.sh starts after it was itself killed' start "$root/fcgi/host/run.sh"
 	holds '… and stops' stops TERM "$job" 0
+}
+
+# Whether the terminal shows a line that matches $1 by now.
+shows() {
+	eventually grep -aqE "^$1"$'\r?$' "$log"
+}
+
+check_terminal() {
+	local command
+	printf -v command 'exec %q' "$root/fcgi/host/run.sh"
+	holds 'on a terminal it serves, too' start script -qec "$command" /dev/null
+	base=$(sed -n 's/^todo-api is ready at \([^ ]*\).*/\1/p' "$log")
+	holds '… and names the file of the log' [ "$(sed -n 's/^Its log:  *\([^\r]*\).*/\1/p' "$log")" = "$TODO_API_STATE/log" ]
+	curl -s "$base/todos?x=1" -o /dev/null
+	curl -s "$base/health/live" -o /dev/null
+	holds '… and people read a short line of each request' shows '[0-9:]{8} GET /todos 401 AUTH_005 \([0-9.]+ ms\)'
+	holds '… of one without an error too' shows '[0-9:]{8} GET /health/live 200 \([0-9.]+ ms\)'
+	holds '… and of what else there is' shows '[0-9:]{8} INFO worker started'
+	holds '… while the file has it all' grep -q '"path":"/todos","endpoint":"/todos","status":401' "$TODO_API_STATE/log"
+	holds '… and stops' stops TERM "$job" 0
+	holds '… the file stays' [ -s "$TODO_API_STATE/log" ]
 }
 
 check_apache() {
@@ -242,6 +271,8 @@ check_install() {
 		share/bash-completion/completions/todo-admin; do
 		holds "… $file" [ -s "$work/dest/opt/t/$file" ]
 	done
+	holds '… whose page for 411 says what to do' \
+		grep -q "curl sends it with -d ''" "$work/dest/opt/t/share/todo-api/errors/err-411.html"
 	touch "$work/dest/opt/t/bin/another"
 	holds 'make uninstall takes it away' says uninstall make_in V=1 uninstall DESTDIR="$work/dest" prefix=/opt/t
 	holds '… all of it, and nothing else' [ "$(find "$work/dest" ! -type d -o -name '*todo*')" = "$work/dest/opt/t/bin/another" ]
@@ -253,6 +284,7 @@ export PORT
 check_first_start
 check_second_start
 check_crashes
+check_terminal
 check_apache
 check_settings
 check_database

@@ -163,15 +163,22 @@ check_units() {
 		grep -q "^Environment=WORKERS=${pool_workers[auth]}$" "${unit%@*}@auth.service.d/auth.conf"
 	if command -v systemd-analyze >/dev/null; then
 		holds 'systemd accepts the units' systemd_accepts "$unit"
+		holds 'systemd says that they are exposed by 1.0 at most' is_exposed_by 10 "$unit"
+		take_credential "$unit"
+		holds 'systemd accepts the settings as a credential' systemd_accepts "$unit"
 	else
-		skip 'systemd accepts the units' systemd-analyze
+		skip 'systemd accepts the units, and how far they are exposed' systemd-analyze
 	fi
 	if command -v systemd-tmpfiles >/dev/null && [ "$(id -u)" = 0 ]; then
 		mkdir -p "$work/fs/etc"
 		cp /etc/passwd /etc/group "$work/fs/etc"
+		sed -i '/^todo-api:/d' "$work"/fs/etc/{passwd,group}
+		systemd-sysusers --root="$work/fs" "$app/lib/sysusers.d/todo-api.conf" 2>/dev/null
+		holds 'systemd-sysusers makes a user beside the web server'"'"'s' grep -q '^todo-api:' "$work/fs/etc/passwd"
+		holds '… and lets that to the sockets' grep -qE '^todo-api:.*:www-data$' "$work/fs/etc/group"
 		systemd-tmpfiles --create --root="$work/fs" "$app/lib/tmpfiles.d/todo-api.conf"
 		holds 'systemd-tmpfiles makes the folder of the sockets' \
-			test "$(stat -c '%U %a' "$work/fs/run/todo-api")" = 'www-data 750'
+			test "$(stat -c '%U %a' "$work/fs/run/todo-api")" = 'todo-api 750'
 	else
 		skip 'systemd-tmpfiles makes the folder of the sockets' 'systemd-tmpfiles, or no root,'
 	fi
@@ -190,6 +197,23 @@ check_condition() {
 	holds 'the unit starts a pool whose settings name a database' would_start TODO_API_CONFIG="$work/settings"
 	holds '… or whose environment does' would_start "$none" DATABASE_URL=x
 	holds '… and no other' [ -z "$(would_start "$none" && echo starts)" ]
+}
+
+# Whether the exposure, in tenths, is $1 at most: of the template, and of /auth's pool
+# with what that has of its own.
+is_exposed_by() {
+	local whole=$work/units/todo-api@.service
+	mkdir -p "$work/units"
+	sed '/^\[Install\]/,$d' "$2" | cat - "${2%@*}@auth.service.d/auth.conf" >"$whole"
+	systemd-analyze security --offline=true --no-pager --threshold="$1" "$2" >/dev/null &&
+		systemd-analyze security --offline=true --no-pager --threshold="$1" "$whole" >/dev/null
+}
+
+# Does as README has it for settings that only systemd may read.
+take_credential() {
+	mkdir -p "$1.d"
+	sed -n '/^    LoadCredential=/,/^$/s/^    //p' "$root/README.md" | sed '1i [Service]' >"$1.d/credential.conf"
+	grep -q LoadCredential= "$1.d/credential.conf" || return
 }
 
 # Not a word of warning about the template and the instance that has a drop-in.

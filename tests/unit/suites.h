@@ -24,6 +24,7 @@
 	X(metric_text)                                                         \
 	X(metric_fault)                                                        \
 	X(base_sandbox)                                                        \
+	X(base_path)                                                           \
 	X(base_process)                                                        \
 	X(base_log_file)                                                       \
 	X(http_request)                                                        \
