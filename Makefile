@@ -167,7 +167,7 @@ migrate rollback: ## by sqitch, bring the schema of DATABASE_URL (else of "make 
 format: ## lay the C sources out by .clang-format
 	clang-format -i $(wildcard lib/*/*.[ch] fcgi/*.[ch] fcgi/*/*.[ch] tests/*/*.[ch])
 lint: $(BUILD)/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
-	@tests/lint.sh $(wordlist 2,99,$(compile))
+	@tests/lint.sh $(filter-out $(HARDENING),$(wordlist 2,99,$(compile)))
 
 coverage: ## sanitizers, and line coverage of lib/: at least 90 % (lib/auth/ 97 %)
 	@fcgi/host/deps.sh run test dev

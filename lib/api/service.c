@@ -195,7 +195,7 @@ api_service_check(struct api *api, char *why, size_t size)
 	if (!check_database(api, why, size))
 		return false;
 	/* Requests are served all the same. */
-	if (!base_path_is_writable(settings->metrics_file))
+	if (!*why && !base_path_is_writable(settings->metrics_file))
 		snprintf(why, size, "METRICS_FILE: nothing will be counted: %s",
 		    strerror(errno));
 	return true;
