@@ -178,7 +178,8 @@ check_units() {
 		holds '… and lets that to the sockets' grep -qE '^todo-api:.*:www-data$' "$work/fs/etc/group"
 		systemd-tmpfiles --create --root="$work/fs" "$app/lib/tmpfiles.d/todo-api.conf"
 		holds 'systemd-tmpfiles makes the folder of the sockets' \
-			test "$(stat -c '%U %a' "$work/fs/run/todo-api")" = 'todo-api 750'
+			test "$(stat -c '%u %a' "$work/fs/run/todo-api")" = \
+			"$(sed -n 's/^todo-api:[^:]*:\([0-9]*\):.*/\1/p' "$work/fs/etc/passwd") 750"
 	else
 		skip 'systemd-tmpfiles makes the folder of the sockets' 'systemd-tmpfiles, or no root,'
 	fi
