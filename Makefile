@@ -65,8 +65,8 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 # tests/system/. What takes long begins first, beside what rather waits.
 parts := $(addprefix check-,pooler unit schema deploy failover host faults docs clients api-cgi metrics \
 	api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
-	api-process hardening roles program logs tls openapi api-fcgid-server)
-benches := bench bench-growth bench-clients bench-isolation
+	api-process hardening roles program logs tls openapi steps api-fcgid-server attack)
+benches := bench $(addprefix bench-,growth clients isolation slow logins memory sqlmap)
 .PHONY: all tests run check check-api $(parts) check-layers check-list install uninstall deb check-deb $(benches) deps \
 	migrate rollback format lint coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
 
@@ -141,7 +141,7 @@ check: ## every test; as many parts at once as there are processors, or as -j sa
 $(parts) check-api: check-%: all tests
 	@tests/shell/part.sh $*
 
-# bench: the table of "How fast"; others: as data grow, 1,000 clients, a flood of logins.
+# bench: the table of "How fast"; each of the others says in its first lines what it is.
 $(benches): all
 	tests/bench/$(or $(patsubst bench-%,%,$(filter bench-%,$@)),table).sh
 

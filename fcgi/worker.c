@@ -1,6 +1,7 @@
 /* worker.c: accepts connections and answers one request on each. */
 #include "worker.h"
 
+#include "arrival.h"
 #include "api/exchange.h"
 #include "api/upkeep.h"
 #include "base/log.h"
@@ -20,6 +21,17 @@
 #define LISTENER 0
 #define PEER_TIMEOUT 5 /* seconds a web server may keep us waiting */
 #define TICK 1000 /* milliseconds between looks at what else there is to do */
+#define EVENTS 16 /* connections that are looked at at once */
+#define PARAMS_MOST (2 << 20) /* bytes of a request beside its body */
+
+struct worker {
+	struct api *api;
+	FCGX_Request fcgi;
+	struct api_exchange exchange;
+	struct api_upkeep upkeep;
+	struct arrivals arrivals;
+	sigset_t open;
+};
 
 static volatile sig_atomic_t stopping, reopening;
 
@@ -100,74 +112,128 @@ is_local(int fd)
 }
 
 /*
- * Reads, answers and writes one request. True when the peer has sent all that
- * it will, and reads all of ours even after a close.
+ * Reads what arrived, answers and writes one request. True when the peer has sent
+ * all that it will, and reads all of ours even after a close.
  */
 static bool
-answer(struct api *api, FCGX_Request *fcgi, struct api_exchange *exchange)
+answer(struct api *api, FCGX_Request *fcgi, struct api_exchange *exchange,
+    const struct arrival *arrival)
 {
 	const struct http_source source = {read_stream, fcgi->in};
 	struct http_request req;
 	struct text answer;
+	bool is_whole;
 
 	http_request_init(&req, fcgi->envp);
 	answer = api_exchange_answer(exchange, api, &req, source);
+	is_whole =
+	    req.body_state == HTTP_BODY_WHOLE && FCGX_GetChar(fcgi->in) == EOF;
+	fcgi->ipcFd = arrival->fd;
 	/* The end of the last stream goes out with the end of the request. */
 	FCGX_FClose(fcgi->err);
 	if (FCGX_PutStr(answer.data, (int)answer.len, fcgi->out) < 0 ||
 	    FCGX_FClose(fcgi->out) < 0)
 		base_log(LOG_WARNING, "the web server hung up on an answer");
 	api_exchange_end(exchange);
-	return is_local(fcgi->ipcFd) && req.body_state == HTTP_BODY_WHOLE &&
-	    FCGX_GetChar(fcgi->in) == EOF;
+	return is_whole && is_local(arrival->fd);
 }
 
 /*
- * Serves one accepted connection. The library is handed the connection, by
- * two fields that it keeps for itself, because its own accept loses signals
- * and waits for ever on a silent peer; it answers one request and closes.
+ * Lets the library read the request, from the connection or its copy. It is
+ * handed a descriptor, by two fields that it keeps for itself, because its own
+ * accept loses signals and waits for ever on a silent peer. False, and closed,
+ * when that was no request: a broken or silent peer.
  */
-static void
-serve(
-    struct api *api, FCGX_Request *fcgi, int fd, struct api_exchange *exchange)
+static bool
+read_request(FCGX_Request *fcgi, const struct arrival *arrival)
 {
 	const struct timeval timeout = {.tv_sec = PEER_TIMEOUT};
+	int fd = arrival->fd;
 
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
-	fcgi->ipcFd = fd;
+	fcgi->ipcFd = arrival->copy < 0 ? fd : arrival->copy;
 	fcgi->keepConnection = 1; /* or FCGX_Accept_r would close it at once */
-	if (FCGX_Accept_r(fcgi) < 0) {
-		/* It has closed the connection: a broken or silent peer. */
-		base_log(LOG_WARNING, "a connection brought no request");
+	if (!arrival->silent && !arrival->broken && FCGX_Accept_r(fcgi) >= 0)
+		return true;
+	/* The library has closed what it was given. */
+	if (arrival->silent || arrival->broken || arrival->copy >= 0)
+		close(fd);
+	if (arrival->copy >= 0 && arrival->broken)
+		close(arrival->copy);
+	fcgi->ipcFd = -1;
+	fcgi->keepConnection = 0;
+	return false;
+}
+
+/* Serves one request that has arrived, or gives it up. */
+static void
+serve(struct worker *worker, struct arrival *arrival)
+{
+	FCGX_Request *fcgi = &worker->fcgi;
+	bool is_over;
+
+	api_exchange_begin();
+	if (!read_request(fcgi, arrival)) {
+		base_log(LOG_WARNING, "%s",
+		    arrival->broken ? "no memory for a request that arrived" :
+				      "a connection brought no request");
 		api_exchange_drop();
-		fcgi->ipcFd = -1;
-		fcgi->keepConnection = 0;
 		return;
 	}
 	/* The library would wait for the peer's close, and the worker with it. */
-	fcgi->keepConnection = answer(api, fcgi, exchange);
+	is_over = answer(worker->api, fcgi, &worker->exchange, arrival);
+	fcgi->keepConnection = 1;
 	FCGX_Finish_r(fcgi);
-	if (fcgi->ipcFd >= 0)
-		close(fcgi->ipcFd);
+	arrival_close(&worker->arrivals, arrival, is_over);
 	fcgi->ipcFd = -1;
 	fcgi->keepConnection = 0;
 }
 
-/* Waits for a connection, a signal or the next tick. */
+/*
+ * Serves what has arrived, if anything has. What is still coming counts as one
+ * request in hand.
+ */
 static void
-wait_for_work(int poller, const sigset_t *open)
+serve_next(struct worker *worker, bool is_there, struct arrival *next)
 {
-	struct epoll_event event;
+	if (is_there)
+		serve(worker, next);
+	if (arrival_is_coming(&worker->arrivals))
+		api_exchange_begin();
+	else if (!is_there)
+		api_exchange_drop();
+}
 
-	epoll_pwait(poller, &event, 1, TICK, open);
+/*
+ * Waits up to so many milliseconds for a connection, more of a request or a
+ * signal, and serves what is whole by then.
+ */
+static void
+look(struct worker *worker, int timeout)
+{
+	struct epoll_event events[EVENTS];
+	struct arrival next;
+	int i, count;
+
+	count = epoll_pwait(
+	    worker->arrivals.poller, events, EVENTS, timeout, &worker->open);
+	for (i = 0; i < count; i++)
+		if (events[i].data.fd != LISTENER)
+			serve_next(worker,
+			    arrival_look(
+				&worker->arrivals, events[i].data.fd, &next),
+			    &next);
+	while (arrival_overdue(&worker->arrivals, &next))
+		serve_next(worker, true, &next);
 }
 
 /* A poller that wakes one worker of the pool per connection; -1 on failure. */
 static int
 open_poller(void)
 {
-	struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE};
+	struct epoll_event event = {
+	    .events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = LISTENER};
 	int poller = epoll_create1(EPOLL_CLOEXEC);
 	int flags = fcntl(LISTENER, F_GETFL);
 
@@ -178,48 +244,67 @@ open_poller(void)
 	return poller;
 }
 
-static void
-loop(struct api *api, FCGX_Request *fcgi, int poller, const sigset_t *open)
+/* Takes a connection, if there is one. */
+static bool
+take_connection(struct worker *worker)
 {
-	struct api_exchange exchange = {0};
-	struct api_upkeep upkeep = {0};
-	int fd;
+	int fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
+	struct arrival next;
+
+	if (fd >= 0) {
+		api_exchange_begin();
+		serve_next(
+		    worker, arrival_add(&worker->arrivals, fd, &next), &next);
+		return true;
+	}
+	if (errno == EAGAIN) {
+		api_upkeep_idle(worker->api, &worker->upkeep);
+	} else if (errno != EINTR && errno != ECONNABORTED) {
+		/* Out of descriptors, say: not a thing to spin on. */
+		base_log(LOG_ERROR, "accept: %s", strerror(errno));
+		poll(NULL, 0, TICK);
+	}
+	return false;
+}
+
+static void
+loop(struct worker *worker)
+{
+	bool took;
 
 	while (!stopping) {
-		fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
-		if (fd >= 0) {
-			api_exchange_begin();
-			serve(api, fcgi, fd, &exchange);
-		} else if (errno == EAGAIN) {
-			api_upkeep_idle(api, &upkeep);
-			wait_for_work(poller, open);
-		} else if (errno != EINTR && errno != ECONNABORTED) {
-			/* Out of descriptors, say: not a thing to spin on. */
-			base_log(LOG_ERROR, "accept: %s", strerror(errno));
-			poll(NULL, 0, TICK);
-		}
-		take_signals(open);
+		took = take_connection(worker);
+		if (!took || worker->arrivals.count > 0)
+			look(worker, took ? 0 : TICK);
+		take_signals(&worker->open);
 	}
-	api_exchange_clear(&exchange);
+	/* Others take what comes; what has begun to arrive is ours. */
+	epoll_ctl(worker->arrivals.poller, EPOLL_CTL_DEL, LISTENER, NULL);
+	arrival_hurry(&worker->arrivals, PEER_TIMEOUT);
+	while (worker->arrivals.count > 0)
+		look(worker, TICK);
+	api_exchange_clear(&worker->exchange);
 }
 
 int
 worker_run(struct api *api)
 {
-	FCGX_Request fcgi;
-	sigset_t open;
+	static struct worker worker; /* large */
 	int poller;
 
-	set_up_signals(&open);
+	worker.api = api;
+	set_up_signals(&worker.open);
 	poller = open_poller();
 	if (poller < 0 || FCGX_Init() != 0 ||
-	    FCGX_InitRequest(&fcgi, -1, 0) != 0) {
+	    FCGX_InitRequest(&worker.fcgi, -1, 0) != 0) {
 		base_log(LOG_CRITICAL, "cannot start: %s", strerror(errno));
 		sleep(1); /* or we would be started again and again at once */
 		return 1;
 	}
+	arrival_init(&worker.arrivals, poller,
+	    (size_t)api->settings->max_body_bytes + PARAMS_MOST);
 	base_log(LOG_INFO, "worker started");
-	loop(api, &fcgi, poller, &open);
+	loop(&worker);
 	base_log(LOG_INFO, "worker stopped");
 	close(poller);
 	return 0;

@@ -75,6 +75,9 @@ END $$;
 \set number 8
 \set step admin
 \ir step.sql
+\set number 9
+\set step rotation
+\ir step.sql
 
 SELECT CASE WHEN :at > :number THEN format(
                 'The database is at step %s, a later one than the last known here, %s.', :at, :number)

@@ -52,7 +52,7 @@ install_all() {
 	put "$share/schema" schema/sqitch.plan schema/sqitch.conf schema/environment.sh schema/url.sh \
 		schema/deploy.sql schema/step.sql schema/grant.sql
 	install -m 0755 schema/deploy.sh schema/migrate.sh "$share/schema"
-	put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json}
+	put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json,nft}
 
 	# As sed and then systemd read the path of the program.
 	escaped=${prefix//%/%%} escaped=${escaped// /\\x20}

@@ -42,6 +42,8 @@ api_auth_event_count(const struct call *call, enum error err)
 	const struct http_route *route = call->match.route;
 	size_t i;
 
+	if (call->session_reused)
+		metric_count_event(EVENT_SESSION_REUSED);
 	/* Who sends no token at all was not refused one. */
 	if (!route || (err == AUTH_005 && !call->token_sent))
 		return;

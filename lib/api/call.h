@@ -17,6 +17,7 @@ struct call {
 	char user_id[ID_TEXT]; /* for the log; "" while nobody is known */
 	struct fault fault;    /* what a VALIDATION_* blames */
 	bool token_sent;       /* the client did present a token */
+	bool session_reused;   /* and ended its session by that */
 	long retry_after;      /* seconds, with RATE_001 */
 	int64_t now;           /* microseconds since 1970 */
 };

@@ -66,7 +66,7 @@ sign_access(const struct call *call, const struct id *user_id,
 	return auth_token_sign(&call->api->keys, &claims);
 }
 
-/* The refresh token of a new session; NULL when memory ran out. */
+/* The first refresh token of a session; NULL when memory ran out. */
 static char *
 sign_refresh(const struct call *call, const struct session *session)
 {
@@ -104,8 +104,8 @@ begin(
 	enum error err = SERVER_002;
 
 	if (access && refresh)
-		err = db_session_begin(
-		    call->api->db, session, login->password_hash);
+		err = db_session_begin(call->api->db, session,
+		    login->password_hash, call->api->settings->sessions);
 	if (err == OK) {
 		write_tokens(call, access, refresh);
 		api_login_set_cookie(
@@ -196,13 +196,83 @@ api_login_find_refresh(struct call *call, struct text *token)
 	return OK;
 }
 
+/* Uses the token, and says so where it comes back when it should not. */
+static enum error
+use(struct call *call, const struct auth_claims *claims,
+    struct renewal *renewal)
+{
+	int64_t grace = call->api->settings->reuse_seconds * TIME_SECOND;
+	struct refresh token = {
+	    .user_id = claims->user_id, .generation = claims->generation};
+	const struct id none = {0};
+	char session[ID_TEXT];
+	struct id ended;
+	enum error err;
+
+	memcpy(token.session, claims->session, sizeof(token.session));
+	memcpy(token.jti, claims->jti, sizeof(token.jti));
+	api_call_user(call, &claims->user_id);
+	err = db_session_renew(call->api->db, &token, call->now,
+	    call->now - grace, renewal, &ended);
+	if (base_id_equal(&ended, &none))
+		return err;
+	base_id_format(&ended, session);
+	base_log(LOG_WARNING,
+	    "a refresh token of user %s came back after its successor was "
+	    "used: session %s has ended",
+	    call->user_id, session);
+	call->session_reused = true;
+	return err;
+}
+
+/*
+ * The token that the session goes on with, the same for all who ask until it
+ * is used; NULL when memory ran out.
+ */
+static char *
+sign_child(const struct call *call, const struct auth_claims *parent,
+    const struct renewal *renewal)
+{
+	struct auth_claims claims = {
+	    .type = TOKEN_REFRESH,
+	    .user_id = parent->user_id,
+	    .generation = renewal->generation + 1,
+	    .issued_at = renewal->used_at,
+	    .expires_at = parent->expires_at,
+	};
+
+	memcpy(claims.session, parent->session, sizeof(claims.session));
+	auth_token_child_jti(claims.session, claims.generation, claims.jti);
+	return auth_token_sign(&call->api->keys, &claims);
+}
+
+/* Hands out an access token, and the refresh token to come with next. */
+static enum error
+go_on(struct call *call, const struct auth_claims *claims,
+    const struct renewal *renewal)
+{
+	char *access = sign_access(
+	    call, &claims->user_id, renewal->email.data, claims->session);
+	char *refresh = sign_child(call, claims, renewal);
+	enum error err = access && refresh ? OK : SERVER_002;
+
+	if (err == OK) {
+		write_tokens(call, access, refresh);
+		api_login_set_cookie(call, refresh,
+		    (long)((claims->expires_at - call->now) / TIME_SECOND));
+	}
+	auth_token_free(access);
+	auth_token_free(refresh);
+	return err;
+}
+
 enum error
 api_login_refresh(struct call *call)
 {
 	struct auth_claims claims;
-	struct text token, email;
+	struct renewal renewal;
+	struct text token;
 	enum error err;
-	char *access;
 
 	err = api_login_find_refresh(call, &token);
 	if (err != OK)
@@ -211,15 +281,6 @@ api_login_refresh(struct call *call)
 	err = auth_token_verify(
 	    &call->api->keys, token, TOKEN_REFRESH, call->now, &claims);
 	if (err == OK)
-		err = db_session_check(
-		    call->api->db, &claims.user_id, claims.jti, &email);
-	if (err != OK)
-		return err;
-	api_call_user(call, &claims.user_id);
-	access = sign_access(call, &claims.user_id, email.data, claims.jti);
-	if (!access)
-		return SERVER_002;
-	write_tokens(call, access, NULL);
-	auth_token_free(access);
-	return OK;
+		err = use(call, &claims, &renewal);
+	return err == OK ? go_on(call, &claims, &renewal) : err;
 }

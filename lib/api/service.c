@@ -32,6 +32,22 @@ open_keys(struct api *api)
 	return true;
 }
 
+/* Whether the issuer may stand in JSON. */
+static bool
+open_issuer(struct api *api)
+{
+	const char *name = api->settings->jwt_issuer;
+	size_t width, len = strlen(name);
+
+	api->keys.issuer = name;
+	for (; len > 0; name += width, len -= width) {
+		width = base_text_step(name, len, NULL);
+		if (width == 0)
+			return false;
+	}
+	return true;
+}
+
 /* Puts the origin into its place of the list, as browsers send it. */
 static bool
 open_origin(char **place, char *why, size_t size)
@@ -129,6 +145,8 @@ api_service_open(struct api *api, const struct settings *settings, bool prepare,
 		    "JWT_PREVIOUS_KEYS: should be a JSON list of "
 		    "at most %d secrets of %d to %d bytes",
 		    JSON_STRINGS_MAX, AUTH_KEY_MIN, AUTH_KEY_MAX);
+	else if (!open_issuer(api))
+		snprintf(why, size, "JWT_ISSUER: should be a name, in UTF-8");
 	else if (!open_addresses(api))
 		snprintf(why, size,
 		    "METRICS_ADDRESSES: should be a JSON list of "

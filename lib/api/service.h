@@ -2,6 +2,7 @@
 #ifndef API_SERVICE_H
 #define API_SERVICE_H
 
+#include "api/lease.h"
 #include "api/openapi_cache.h"
 #include "auth/token.h"
 #include "base/setting.h"
@@ -22,6 +23,7 @@ struct api {
 	struct http_cors cors;
 	struct json_parser *parser;
 	struct db *db;
+	struct api_leases leases;
 	struct api_openapi document;
 };
 

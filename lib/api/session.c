@@ -50,7 +50,7 @@ other_session(struct call *call, struct text token, struct auth_claims *claims)
 		return NULL;
 	if (!base_id_equal(&claims->user_id, &call->caller.user_id))
 		return NULL;
-	return claims->jti;
+	return claims->session;
 }
 
 /* When the last token of a session that ends now has run out. */

@@ -30,6 +30,26 @@ api_todo_list(struct call *call)
 	return OK;
 }
 
+/* Adds a todo, and counts how many there are where that is needed. */
+static enum error
+add(struct call *call, const struct todo_change *change, struct todo *todo)
+{
+	const struct id *user = &call->caller.user_id;
+	long limit = call->api->settings->todos;
+	enum error err;
+	int64_t held;
+
+	if (limit == 0 || api_lease_take(&call->api->leases, user, call->now))
+		return db_todo_insert(
+		    call->api->db, &call->caller, change, call->now, todo);
+	err = db_todo_insert_within(call->api->db, &call->caller, change,
+	    call->now, limit, &held, todo);
+	if (err == OK)
+		api_lease_give(
+		    &call->api->leases, user, held, limit, call->now);
+	return err;
+}
+
 enum error
 api_todo_create(struct call *call)
 {
@@ -40,8 +60,7 @@ api_todo_create(struct call *call)
 
 	err = json_todo_read_new(call->api->parser, &change, &call->fault);
 	if (err == OK)
-		err = db_todo_insert(
-		    call->api->db, &call->caller, &change, call->now, &todo);
+		err = add(call, &change, &todo);
 	if (err != OK)
 		return err;
 	base_id_format(&todo.id, id);

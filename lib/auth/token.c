@@ -1,16 +1,18 @@
 /* token.c: the only file that knows libjwt; closes what it leaves open. */
 #include "auth/token.h"
 
-#include "base/base64.h"
+#include "auth/shape.h"
 #include "base/time.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <jwt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SECONDS_MAX INT64_C(253402300799) /* the end of the year 9999 */
+#define GENERATION_MAX 1000000000
 
 static const char *const type_names[] = {
     [TOKEN_ACCESS] = "access",
@@ -40,9 +42,32 @@ auth_token_new_jti(char jti[JTI_MAX + 1])
 	base_id_format(&id, jti);
 }
 
+void
+auth_token_child_jti(
+    const char *session, int32_t generation, char jti[JTI_MAX + 1])
+{
+	/* An id has 36; what is longer is cut, for sid and gen say the whole. */
+	snprintf(jti, JTI_MAX + 1, "%.52s.%" PRId32, session, generation);
+}
+
+/* What says of which session an access token or a later refresh token is. */
+static int
+add_session(jwt_t *jwt, const struct auth_claims *claims)
+{
+	int failed = 0;
+
+	if (claims->type == TOKEN_ACCESS)
+		failed |= jwt_add_grant(jwt, "email", claims->email);
+	else if (claims->generation == 0)
+		return 0;
+	else
+		failed |= jwt_add_grant_int(jwt, "gen", claims->generation);
+	return failed | jwt_add_grant(jwt, "sid", claims->session);
+}
+
 /* Adds the claims to a token under construction; 0, or an errno. */
 static int
-add_claims(jwt_t *jwt, const struct auth_claims *claims)
+add_claims(jwt_t *jwt, const char *issuer, const struct auth_claims *claims)
 {
 	char sub[ID_TEXT];
 	int failed = 0;
@@ -55,11 +80,9 @@ add_claims(jwt_t *jwt, const struct auth_claims *claims)
 	    jwt_add_grant_int(jwt, "iat", claims->issued_at / TIME_SECOND);
 	failed |=
 	    jwt_add_grant_int(jwt, "exp", claims->expires_at / TIME_SECOND);
-	if (claims->type == TOKEN_ACCESS) {
-		failed |= jwt_add_grant(jwt, "sid", claims->session);
-		failed |= jwt_add_grant(jwt, "email", claims->email);
-	}
-	return failed;
+	if (issuer)
+		failed |= jwt_add_grant(jwt, "iss", issuer);
+	return failed | add_session(jwt, claims);
 }
 
 char *
@@ -73,7 +96,7 @@ auth_token_sign(const struct auth_keys *keys, const struct auth_claims *claims)
 		(const unsigned char *)keys->keys[0].secret,
 		(int)keys->keys[0].len) == 0 &&
 	    jwt_add_header(jwt, "kid", keys->keys[0].kid) == 0 &&
-	    add_claims(jwt, claims) == 0)
+	    add_claims(jwt, keys->issuer, claims) == 0)
 		token = jwt_encode_str(jwt);
 	jwt_free(jwt);
 	return token;
@@ -83,34 +106,6 @@ void
 auth_token_free(char *token)
 {
 	free(token);
-}
-
-/* The length of a part of base64url characters at the front. */
-static size_t
-part_length(const char *part)
-{
-	return strspn(part,
-	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "0123456789-_");
-}
-
-/*
- * Whether the token is three parts of base64url, the first two of a possible
- * length. libjwt 1.10 writes past its memory for empty parts, and takes the
- * token's length from the stack.
- */
-static bool
-is_well_shaped(const char *token)
-{
-	size_t len, i;
-
-	for (i = 0; i < 2; i++) {
-		len = part_length(token);
-		if (len == 0 || len % 4 == 1 || token[len] != '.')
-			return false;
-		token += len + 1;
-	}
-	return token[part_length(token)] == '\0';
 }
 
 /*
@@ -131,7 +126,8 @@ find_key(const struct auth_keys *keys, jwt_t *jwt, size_t *key)
 }
 
 /*
- * Whether the header asks for HS256 and for no extension: one that it calls
+ * Whether the header asks for HS256, for a JWT where it says what it is (which
+ * libjwt sees to, but for a typ that is no text), and for no extension: one that it calls
  * critical has to be understood, and we know none (RFC 7515, 4.1.11). Nor do
  * we sign what is not encoded (RFC 7797, 3).
  */
@@ -141,50 +137,19 @@ is_header_ours(jwt_t *jwt)
 	const char *alg = jwt_get_header(jwt, "alg");
 
 	return alg && strcmp(alg, "HS256") == 0 &&
+	    (jwt_get_header(jwt, "typ") || errno == ENOENT) &&
 	    !jwt_get_header(jwt, "crit") && errno == ENOENT &&
 	    !jwt_get_header(jwt, "b64") && errno == ENOENT;
 }
 
-/* How many members the object has whose JSON this is. */
-static size_t
-count_members(struct text json)
-{
-	size_t depth = 0, count = 0, i;
-	bool string = false;
-
-	for (i = 0; i < json.len; i++) {
-		if (string && json.data[i] == '\\')
-			i++;
-		else if (json.data[i] == '"')
-			string = !string;
-		else if (!string && strchr("{[", json.data[i]))
-			depth++;
-		else if (!string && strchr("}]", json.data[i]))
-			depth--;
-		else if (!string && json.data[i] == ':' && depth == 1)
-			count++;
-	}
-	return count;
-}
-
-/*
- * Whether libjwt has read all of a part: it stops at a NUL, and of members
- * with the same name it takes the last (RFC 7519, 4). Frees what it has read.
- */
+/* Whether libjwt has read all of a part. Frees what it has read. */
 static enum error
 check_part(const char *part, char *read)
 {
-	char raw[AUTH_TOKEN_MAX];
-	struct text text = {raw, 0}, encoded = {part, part_length(part)};
-	enum error err = AUTH_005;
+	enum error err = SERVER_002;
 
-	if (!read)
-		return SERVER_002;
-	if (base_base64_decode(
-		encoded, (unsigned char *)raw, sizeof(raw), &text.len) &&
-	    !memchr(raw, '\0', text.len) &&
-	    count_members(text) == count_members(base_text_of(read)))
-		err = OK;
+	if (read)
+		err = auth_shape_is_whole(part, read) ? OK : AUTH_005;
 	free(read);
 	return err;
 }
@@ -232,29 +197,70 @@ read_string(jwt_t *jwt, const char *name, char *out, size_t size)
 }
 
 /*
- * Reads a claim that is a whole number of seconds; a missing one is left as
- * it is and passes if it may. libjwt's own reader cannot tell a number of
- * another type from 0, so the claim's JSON is read.
+ * Reads a claim that is a whole number; a missing one is left as it is and
+ * passes if it may. libjwt's own reader cannot tell a number of another type
+ * from 0, so the claim's JSON is read. What is below 0 becomes -1.
  */
 static bool
-read_seconds(jwt_t *jwt, const char *name, bool may_miss, int64_t *when)
+read_number(
+    jwt_t *jwt, const char *name, bool may_miss, int64_t most, int64_t *number)
 {
 	char *json = jwt_get_grants_json(jwt, name), *end;
-	int64_t seconds;
 	bool ok = !json && may_miss;
+	int64_t read;
 
 	if (json && json[strspn(json, "-0123456789")] == '\0') {
 		errno = 0;
-		seconds = strtoll(json, &end, 10);
+		read = strtoll(json, &end, 10);
 		ok = errno == 0 && end > json && *end == '\0';
-		if (seconds > SECONDS_MAX)
-			seconds = SECONDS_MAX;
-		if (seconds < 0)
-			seconds = -1;
-		*when = seconds * TIME_SECOND;
+		*number = read < 0 ? -1 : read > most ? most : read;
 	}
 	free(json);
 	return ok;
+}
+
+/* The same of a moment, in seconds. */
+static bool
+read_seconds(jwt_t *jwt, const char *name, bool may_miss, int64_t *when)
+{
+	int64_t seconds = *when / TIME_SECOND;
+	bool ok = read_number(jwt, name, may_miss, SECONDS_MAX, &seconds);
+
+	*when = seconds * TIME_SECOND;
+	return ok;
+}
+
+/*
+ * Reads of which session a token is: the first refresh token of one says so by
+ * its jti, later ones and access tokens by their sid.
+ */
+static bool
+read_session(jwt_t *jwt, struct auth_claims *claims)
+{
+	bool is_refresh = claims->type == TOKEN_REFRESH;
+	int64_t generation = 0;
+
+	if (is_refresh &&
+	    (!read_number(jwt, "gen", true, GENERATION_MAX, &generation) ||
+		generation < 0))
+		return false;
+	claims->generation = (int32_t)generation;
+	if (!is_refresh || generation > 0)
+		return read_string(
+		    jwt, "sid", claims->session, sizeof(claims->session));
+	memcpy(claims->session, claims->jti, sizeof(claims->session));
+	return true;
+}
+
+/* Whether a token names us as its issuer, or, as earlier ones do, nobody. */
+static bool
+is_issuer_ours(jwt_t *jwt, const char *issuer)
+{
+	const char *named = jwt_get_grant(jwt, "iss");
+
+	if (!named)
+		return errno == ENOENT;
+	return issuer && strcmp(named, issuer) == 0;
 }
 
 static bool
@@ -282,8 +288,7 @@ read_claims(
 	    !base_id_parse(base_text_of(sub), &claims->user_id) ||
 	    !read_string(jwt, "jti", claims->jti, sizeof(claims->jti)))
 		return AUTH_005;
-	if (type == TOKEN_ACCESS &&
-	    !read_string(jwt, "sid", claims->session, sizeof(claims->session)))
+	if (!read_session(jwt, claims))
 		return AUTH_005;
 	if (!read_seconds(jwt, "exp", false, &claims->expires_at) ||
 	    !read_seconds(jwt, "iat", true, &claims->issued_at) ||
@@ -315,7 +320,8 @@ verify(const struct auth_keys *keys, const char *token, enum token_type type,
 	if (failed)
 		return failed == ENOMEM ? SERVER_002 : AUTH_006;
 	err = AUTH_005;
-	if (jwt_get_alg(jwt) == JWT_ALG_HS256)
+	if (jwt_get_alg(jwt) == JWT_ALG_HS256 &&
+	    is_issuer_ours(jwt, keys->issuer))
 		err = read_claims(jwt, type, now, claims);
 	jwt_free(jwt);
 	return err;
@@ -333,7 +339,7 @@ auth_token_verify(const struct auth_keys *keys, struct text token,
 		return AUTH_005;
 	memcpy(copy, token.data, token.len);
 	copy[token.len] = '\0';
-	if (!is_well_shaped(copy))
+	if (!auth_shape_is_token(copy))
 		return AUTH_005;
 	return verify(keys, copy, type, now, claims);
 }

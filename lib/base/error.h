@@ -58,6 +58,8 @@ enum error_trait {
 	  "no such user")									\
 	X(RESOURCE_003, 404, 0, "Session not found",						\
 	  "the caller has no such living session")						\
+	X(LIMIT_001, 403, 0, "This user has as many todos as are allowed",			\
+	  "the user has `TODOS_PER_USER` todos")						\
 	X(SERVER_001, 500, MAY_RETRY, "The database cannot be reached; nothing was changed",	\
 	  "the database cannot be reached, or did not answer in time (see "			\
 	  "`Retry-After`); `message` says whether the change may have been applied")		\
@@ -94,7 +96,7 @@ enum error { OK, ERROR_LIST(ERROR_ENUM) ERROR_COUNT };
 #define REQUEST_001_LENGTH (ERROR_COUNT + 1)
 #define ERROR_UNSURE_MESSAGE \
 	"The database did not answer in time; the change may have been applied"
-#define ERROR_LENGTH_MESSAGE \
+#define ERROR_LENGTH_MESSAGE                                                      \
 	"This server takes a POST only with a Content-Length, 0 without a body; " \
 	"curl sends it with -d ''"
 

@@ -35,10 +35,23 @@
 	  "a JSON list of earlier secrets, which still verify")					\
 	X(CHOICE, jwt_algorithm, "JWT_ALGORITHM", "HS256", 0, 0, "HS256",			\
 	  "nothing else is accepted")								\
+	X(TEXT, jwt_issuer, "JWT_ISSUER", "todo-api", 1, 255, "a name, in UTF-8",		\
+	  "who signs tokens, as their `iss`; those of another one are refused. Two "		\
+	  "services that share a secret have two names")					\
 	X(NUMBER, access_minutes, "ACCESS_TOKEN_EXPIRE_MINUTES", "60", 1, 1440, "minutes",	\
 	  "how long an access token lives")							\
 	X(NUMBER, refresh_days, "REFRESH_TOKEN_EXPIRE_DAYS", "7", 1, 365, "days",		\
-	  "how long a refresh token lives")							\
+	  "how long a session lives, and so its refresh tokens")				\
+	X(NUMBER, reuse_seconds, "REFRESH_REUSE_GRACE_SECONDS", "10", 0, 3600, "seconds",	\
+	  "how long a refresh token may still come after the one that it was exchanged "	\
+	  "for was used; later it ends the session")						\
+	X(NUMBER, sessions, "SESSIONS_PER_USER", "100", 0, 1000000,				\
+	  "living sessions of a user, 0 for no limit",						\
+	  "how many sessions of a user live at once: a login beyond ends the oldest; "		\
+	  "0: no limit")									\
+	X(NUMBER, todos, "TODOS_PER_USER", "100000", 0, 1000000000,				\
+	  "todos of a user, 0 for no limit",							\
+	  "how many todos a user may have before LIMIT_001; 0: no limit")			\
 	X(NUMBER, bcrypt_cost, "BCRYPT_COST_FACTOR", "10", 10, 15, "the log2 of rounds",	\
 	  "each step doubles the time of a login. A password is hashed anew at its next "	\
 	  "login after a change")								\

@@ -34,6 +34,20 @@ step_aside(size_t races)
 	poll(NULL, 0, (int)(base_time_steady() % most) + 1);
 }
 
+/* Whether the trip may be made again though it may have been made. */
+static bool
+may_repeat(const struct db_query *queries, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!(db_statement_traits(queries[i].statement) &
+			(READS | AGAIN)))
+			return false;
+	}
+	return true;
+}
+
 /* Makes the trip until it succeeds, or another attempt is of no use. */
 static enum outcome
 travel(
@@ -46,7 +60,7 @@ travel(
 		if (!db_conn_ready(db, limit))
 			return STOPPED;
 		outcome = db_trip_make(db, queries, count, limit);
-		if (outcome == LOST && db_trip_only_reads(queries, count))
+		if (outcome == LOST && may_repeat(queries, count))
 			outcome = UNDONE;
 		if (outcome == RACED && races + 1 < RACES_MAX)
 			step_aside(races++);

@@ -12,13 +12,27 @@ enum session_column {
 	SESSION_COLUMNS(COLUMN_ENUM, COLUMN_ENUM, SESSION) SESSION_TOTAL
 };
 
-enum error
-db_session_begin(
-    struct db *db, const struct session *session, struct text password_hash)
+/* Two statements that end the oldest of more than most sessions. */
+static void
+put_limit(struct db_query *queries, const struct session *session, long most)
 {
-	struct db_query queries[] = {{.statement = DB_USER_TOUCH_LOGIN},
+	queries[0].statement = DB_SESSION_BLACKLIST_OLDEST;
+	db_params_id(&queries[0].params, &session->user_id);
+	db_params_id(&queries[0].params, &session->id);
+	db_params_number(&queries[0].params, (int32_t)most);
+	db_params_time(&queries[0].params, session->issued_at);
+
+	queries[1].statement = DB_SESSION_DELETE_OLDEST;
+	db_params_id(&queries[1].params, &session->user_id);
+}
+
+enum error
+db_session_begin(struct db *db, const struct session *session,
+    struct text password_hash, long most)
+{
+	struct db_query queries[4] = {{.statement = DB_USER_TOUCH_LOGIN},
 	    {.statement = DB_SESSION_INSERT}};
-	PGresult *results[2];
+	PGresult *results[4];
 	enum error err;
 
 	/* The update locks the user's row against a change of password. */
@@ -33,31 +47,67 @@ db_session_begin(
 	db_params_time(&queries[1].params, session->issued_at);
 	db_params_time(&queries[1].params, session->expires_at);
 	db_params_text(&queries[1].params, session->ip_address);
-	err = db_run(db, queries, 2, results);
+	put_limit(&queries[2], session, most);
+	err = db_run(db, queries, most > 0 ? 4 : 2, results);
 	if (err != OK)
 		return err;
 	return PQntuples(results[1]) ? OK : AUTH_001;
 }
 
-enum error
-db_session_check(struct db *db, const struct id *user_id, const char *jti,
-    struct text *email)
+/* How statements know a token: by its session and its own jti. */
+static void
+put_token(struct db_params *params, const struct refresh *token)
 {
-	struct db_query query = {.statement = DB_SESSION_STATE};
-	PGresult *result;
-	enum error err;
+	db_params_id(params, &token->user_id);
+	db_params_text(params, base_text_of(token->session));
+	db_params_text(params, base_text_of(token->jti));
+}
 
-	db_params_id(&query.params, user_id);
-	db_params_text(&query.params, base_text_of(jti));
-	err = db_run_one(db, &query, AUTH_007, &result);
-	if (err != OK)
-		return err;
+/* What SESSION_STATE says of the token's session. */
+static enum error
+read_state(const PGresult *result, struct renewal *renewal)
+{
+	if (PQntuples(result) == 0)
+		return AUTH_007;
 	if (!db_row_flag(result, 0, STATE_LIVES))
 		return AUTH_004;
 	if (!db_row_flag(result, 0, STATE_IS_ACTIVE))
 		return AUTH_007;
-	*email = db_row_text(result, 0, STATE_EMAIL);
+	renewal->email = db_row_text(result, 0, STATE_EMAIL);
+	renewal->generation =
+	    (int32_t)db_row_number(result, 0, STATE_GENERATION);
+	renewal->used_at = db_row_time(result, 0, STATE_USED_AT);
 	return OK;
+}
+
+enum error
+db_session_renew(struct db *db, const struct refresh *token, int64_t now,
+    int64_t since, struct renewal *renewal, struct id *ended)
+{
+	struct db_query queries[] = {{.statement = DB_SESSION_ROTATE},
+	    {.statement = DB_SESSION_END_REUSED},
+	    {.statement = DB_SESSION_STATE}};
+	PGresult *results[3];
+	enum error err;
+
+	*ended = (struct id){0};
+	put_token(&queries[0].params, token);
+	db_params_number(&queries[0].params, token->generation);
+	db_params_time(&queries[0].params, now);
+
+	db_params_id(&queries[1].params, &token->user_id);
+	db_params_text(&queries[1].params, base_text_of(token->session));
+	db_params_time(&queries[1].params, now);
+	db_params_number(&queries[1].params, token->generation);
+	db_params_time(&queries[1].params, since);
+
+	put_token(&queries[2].params, token);
+	err = db_run(db, queries, 3, results);
+	if (err != OK)
+		return err;
+	if (PQntuples(results[1]) > 0)
+		*ended = db_row_id(results[1], 0, 0);
+	return read_state(results[2], renewal);
 }
 
 static void

@@ -15,18 +15,23 @@ struct db;
 
 /*
  * Begins a session and notes the login, if the password hash is still the
- * one that was checked and the user is active; AUTH_001 otherwise.
+ * one that was checked and the user is active; AUTH_001 otherwise. Of more
+ * than most living sessions the oldest end; 0: none does.
  */
 enum error db_session_begin(struct db *db, const struct session *session,
-    struct text password_hash) MUST_CHECK;
+    struct text password_hash, long most) MUST_CHECK;
 
 /*
- * Whether a session may go on; *email is the user's then and lives until
- * db_conn_release. AUTH_004: unknown, revoked or blacklisted; AUTH_007: the
- * user is gone or disabled.
+ * Uses a refresh token: whether its session goes on, and with what; the email
+ * lives until db_conn_release. The first use of a token that is newer than all
+ * before makes its child, and later ones find it. One whose child was used
+ * passes if that was after since, else it ends the session: *ended is that
+ * one's id then, and names nothing otherwise. AUTH_004: unknown, revoked or
+ * blacklisted, as by this; AUTH_007: the user is gone or disabled.
  */
-enum error db_session_check(struct db *db, const struct id *user_id,
-    const char *jti, struct text *email) MUST_CHECK;
+enum error
+db_session_renew(struct db *db, const struct refresh *token, int64_t now,
+    int64_t since, struct renewal *renewal, struct id *ended) MUST_CHECK;
 
 /* The caller's living sessions, the newest first, as many as have room. */
 enum error db_session_list(struct db *db, const struct caller *caller,

@@ -24,11 +24,12 @@
 	X("todos", "UPDATE", TODO_FIELDS_GIVEN(SCHEMA_BEFORE)              \
 	  "is_completed,completed_at,updated_at", "true")                  \
 	X("todos", "DELETE", "", "true")                                   \
-	X("refresh_tokens", "SELECT", SCHEMA_COLUMNS(SESSION_COLUMNS) ",revoked_at", "true") \
+	X("refresh_tokens", "SELECT", SCHEMA_COLUMNS(SESSION_COLUMNS)      \
+	  ",revoked_at,generation,used_at", "true")                        \
 	X("refresh_tokens", "INSERT", SCHEMA_COLUMNS(SESSION_COLUMNS), "true") \
-	X("refresh_tokens", "UPDATE", "revoked_at", "true")                \
+	X("refresh_tokens", "UPDATE", "revoked_at,generation,used_at", "true") \
 	X("refresh_tokens", "DELETE", "", "true")                          \
-	X("token_blacklist", "SELECT", "id,user_id,token_jti,expires_at", "true") \
+	X("token_blacklist", "SELECT", "id,user_id,token_jti,revoked_at,expires_at", "true") \
 	X("token_blacklist", "INSERT", SCHEMA_COLUMNS(BLACKLIST_COLUMNS), "true") \
 	X("token_blacklist", "UPDATE", "", "false")                        \
 	X("token_blacklist", "DELETE", "", "false")                        \

@@ -2,7 +2,7 @@
 #ifndef DB_SQL_SESSION_H
 #define DB_SQL_SESSION_H
 
-#include "db/sql.h"
+#include "db/sql_revoke.h"
 
 /* clang-format off */
 #define SESSION_COLUMNS(FIRST, NEXT, t)                                    \
@@ -29,7 +29,28 @@
 	  " AND NOT " BY_DISABLING("b") ")")                               \
 	NEXT(TOKEN_IS_ADMIN, "u.is_admin")
 
-/* Whether the session of jti $2 goes on. */
+/*
+ * A refresh token that is presented: $2 is the jti of its session, whose first
+ * it may be, $3 its own, and $generation how many came before it.
+ */
+#define SESSION_OF_TOKEN "r.user_id = $1 AND r.token_jti = $2"
+
+/*
+ * used_at keeps the moments of the last 16 generations, the last one's in its
+ * last place: what is not there any more counts as long ago.
+ */
+#define SESSION_MOMENTS_BEFORE                                             \
+	"r.used_at[greatest(1, cardinality(r.used_at) - 14):]"
+#define SESSION_CHILD_USED_AT                                              \
+	"r.used_at[cardinality(r.used_at) - r.generation + $generation + 1]"
+
+/*
+ * The newest first, but before all the one of this id, whatever the clocks of
+ * hosts say.
+ */
+#define SESSION_ORDER(id) "r.id = " id " DESC, r.issued_at DESC, r.id DESC"
+
+/* Whether the session of a token goes on, and how far it has come. */
 #define SESSION_STATE_VALUES(FIRST, NEXT)                                  \
 	FIRST(STATE_EMAIL, "u.email")                                      \
 	NEXT(STATE_IS_ACTIVE, "u.is_active")                               \
@@ -37,8 +58,10 @@
 	  " AND (r.revoked_at IS NULL OR " BY_DISABLING("r") ")"           \
 	  " AND NOT EXISTS ("                                              \
 	  "  SELECT FROM token_blacklist b"                                \
-	  "  WHERE b.user_id = $1 AND b.token_jti = $2"                    \
-	  "  AND NOT " BY_DISABLING("b") ")")
+	  "  WHERE b.user_id = $1 AND b.token_jti IN ($2, $3)"             \
+	  "  AND NOT " BY_DISABLING("b") ")")                              \
+	NEXT(STATE_GENERATION, "r.generation")                             \
+	NEXT(STATE_USED_AT, "r.used_at[cardinality(r.used_at)]")
 
 /*
  * The newest living sessions of the user $1, with the number of all; after a
@@ -67,10 +90,46 @@
 	  " SELECT $3, u.id, $4, $5, $6, $7 FROM users u"                  \
 	  " WHERE u.id = $1 AND u.is_active AND u.password_hash = $2"      \
 	  " RETURNING r.id")                                               \
+	/* After the first: ends the oldest but $3; $2: the new; $4: now. */ \
+	X(SESSION_BLACKLIST_OLDEST, WRITES | LOCAL,                        \
+	  BLACKLIST_ROWS(                                                  \
+	  SESSION_OVER("r.id", "r.user_id", "$4", "session_limit")         \
+	  " FROM (SELECT r.* FROM refresh_tokens r WHERE r.user_id = $1"   \
+	  "  AND r.revoked_at IS NULL AND r.expires_at > $4"               \
+	  "  AND NOT EXISTS (SELECT FROM token_blacklist b"                \
+	  "   WHERE b.user_id = $1 AND b.token_jti = r.token_jti)"         \
+	  "  ORDER BY " SESSION_ORDER("$2") " OFFSET $3::int) r"           \
+	  " WHERE EXISTS (SELECT FROM refresh_tokens n"                    \
+	  "  WHERE n.user_id = $1 AND n.id = $2)", "id"))                  \
+	/* What is over need not be looked at by each login to come. */    \
+	X(SESSION_DELETE_OLDEST, WRITES | LOCAL,                           \
+	  "DELETE FROM refresh_tokens AS r"                                \
+	  " WHERE r.user_id = $1 AND r.revoked_at IS NULL"                 \
+	  " AND EXISTS (SELECT FROM token_blacklist b"                     \
+	  "  WHERE b.user_id = $1 AND b.id = r.id)")                       \
+	/* A generation's first use; others change nothing. */             \
+	X(SESSION_ROTATE, WRITES | LOCAL | AGAIN,                          \
+	  "UPDATE refresh_tokens AS r SET generation = $generation::int,"  \
+	  " used_at = CASE WHEN r.generation = $generation - 1"            \
+	  "  THEN " SESSION_MOMENTS_BEFORE " END || $now::timestamptz"     \
+	  " WHERE " SESSION_OF_TOKEN " AND r.revoked_at IS NULL"           \
+	  " AND coalesce(r.generation, -1) < $generation"                  \
+	  " AND EXISTS (SELECT FROM users u"                               \
+	  "  WHERE u.id = $1 AND u.is_active)"                             \
+	  " AND NOT EXISTS (SELECT FROM token_blacklist b"                 \
+	  "  WHERE b.user_id = $1 AND b.token_jti IN ($2, $3))")           \
+	/* Of a token whose child was first used before $since. */         \
+	X(SESSION_END_REUSED, WRITES | LOCAL | AGAIN,                      \
+	  BLACKLIST_ROWS(                                                  \
+	  SESSION_OVER("r.id", "r.user_id", "$now::timestamptz", "token_reuse") \
+	  " FROM refresh_tokens r WHERE " SESSION_OF_TOKEN                 \
+	  " AND r.revoked_at IS NULL AND r.generation > $generation::int"  \
+	  " AND NOT coalesce("                                             \
+	  SESSION_CHILD_USED_AT " > $since::timestamptz, false)", "id"))   \
 	X(SESSION_STATE, READS | GUARDED,                                  \
 	  "SELECT " VALUES(SESSION_STATE_VALUES)                           \
 	  " FROM users u LEFT JOIN refresh_tokens r"                       \
-	  " ON r.user_id = $1 AND r.token_jti = $2 WHERE u.id = $1")
+	  " ON " SESSION_OF_TOKEN " WHERE u.id = $1")
 
 /* Those of a caller; $4: now; $5: how many at most. */
 #define SESSION_LIST_STATEMENTS(X)                                         \

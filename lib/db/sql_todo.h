@@ -19,6 +19,23 @@
 #define TODO_SELECTED(X) TODO_FIELDS_GIVEN(X) TODO_FIELDS_MADE(X)
 #define TODO_COLUMNS "t.id" TODO_SELECTED(COLUMN_OF_t)
 
+/* What a todo begins with, under the id $4. */
+#define TODO_INSERT_FOR_CALLER                                             \
+	"INSERT INTO todos AS t (id, user_id" TODO_FIELDS_GIVEN(TODO_NAME) \
+	", is_completed, created_at, completed_at, updated_at)"            \
+	" SELECT $4, u.id" TODO_FIELDS_GIVEN(TODO_VALUE)                   \
+	", $is_completed::boolean, $now::timestamptz,"                     \
+	" CASE WHEN $is_completed THEN $now END, $now"                     \
+	" FROM users u WHERE " CALLER_IS_GOOD
+
+/*
+ * How many todos the user $1 has, or most where they have more. In the order of
+ * an index, or few users make a plan that reads the table.
+ */
+#define TODO_HELD(most)                                                    \
+	"(SELECT count(*) FROM (SELECT 1 FROM todos h WHERE h.user_id = $1" \
+	" ORDER BY h.created_at DESC, h.id DESC LIMIT " most "::int) h)"
+
 /* The caller's todo of id $4. */
 #define TODO_OF_CALLER                                                     \
 	" WHERE t.user_id = $1 AND t.id = $4 AND EXISTS ("                 \
@@ -28,12 +45,11 @@
  * caller is not good; TODO_OWNER and TOKEN_STATE tell which. */
 #define TODO_STATEMENTS(X)                                                 \
 	X(TODO_INSERT, WRITES | GUARDED,                                   \
-	  "INSERT INTO todos AS t (id, user_id" TODO_FIELDS_GIVEN(TODO_NAME) \
-	  ", is_completed, created_at, completed_at, updated_at)"          \
-	  " SELECT $4, u.id" TODO_FIELDS_GIVEN(TODO_VALUE)                 \
-	  ", $is_completed::boolean, $now::timestamptz,"                   \
-	  " CASE WHEN $is_completed THEN $now END, $now"                   \
-	  " FROM users u WHERE " CALLER_IS_GOOD " RETURNING t.id")         \
+	  TODO_INSERT_FOR_CALLER " RETURNING t.id")                        \
+	X(TODO_INSERT_WITHIN, WRITES | GUARDED,                            \
+	  TODO_INSERT_FOR_CALLER " AND " TODO_HELD("$most") " < $most"     \
+	  " RETURNING t.id")                                               \
+	X(TODO_COUNT, READS, "SELECT " TODO_HELD("$2"))                    \
 	X(TODO_FIND, READS | GUARDED,                                      \
 	  "SELECT " TODO_COLUMNS " FROM todos t" TODO_OF_CALLER)           \
 	/* $is_completed is null where it stays. */                        \

@@ -14,7 +14,8 @@
 /*
  * The statements: name, traits, text. READS may be tried again after a lost
  * connection; GUARDED checks its caller; QUICK has to answer within 2 s; what
- * a LOCAL one writes need not outlive the primary: it waits for no standby.
+ * a LOCAL one writes need not outlive the primary: it waits for no standby;
+ * AGAIN writes nothing more the second time, and may be tried again like READS.
  */
 /* clang-format off */
 #define STATEMENT_LIST(X)                                                  \
@@ -35,7 +36,14 @@
 	SCHEMA_STATEMENTS(X)
 /* clang-format on */
 
-enum db_trait { READS = 1, WRITES = 2, GUARDED = 4, QUICK = 8, LOCAL = 16 };
+enum db_trait {
+	READS = 1,
+	WRITES = 2,
+	GUARDED = 4,
+	QUICK = 8,
+	LOCAL = 16,
+	AGAIN = 32
+};
 
 #define STATEMENT_ENUM(name, traits, sql) DB_##name,
 enum db_statement { STATEMENT_LIST(STATEMENT_ENUM) DB_STATEMENT_COUNT };

@@ -42,36 +42,95 @@ run_on_one(struct db *db, const struct caller *caller, const struct id *id,
 
 /* Parameters in the order in which the statements name the fields. */
 #define ADD(name, kind, ...) db_params_##kind(&query.params, change->name);
+#define ADD_NEW(name, kind, ...) db_params_##kind(&query->params, todo->name);
 #define ADD_CHANGE(name, ...)                                        \
 	db_params_flag(&query.params, change->has_##name != ABSENT); \
 	ADD(name, __VA_ARGS__)
 #define COPY(name, ...) .name = change->name,
 
-enum error
-db_todo_insert(struct db *db, const struct caller *caller,
-    const struct todo_change *change, int64_t now, struct todo *todo)
+/* The caller's new todo as its row will be, under a new id. */
+static struct todo
+new_todo(
+    const struct caller *caller, const struct todo_change *change, int64_t now)
 {
-	struct db_query query = {.statement = DB_TODO_INSERT};
-	struct id id = base_id_new();
-	PGresult *result;
-	enum error err;
-
-	db_params_caller(&query.params, caller);
-	db_params_id(&query.params, &id);
-	TODO_FIELDS_GIVEN(ADD)
-	db_params_flag(&query.params, change->is_completed);
-	db_params_time(&query.params, now);
-	err = db_caller_run(db, caller, &query, &result);
-	if (err != OK)
-		return err;
-	*todo = (struct todo){.id = id,
+	return (struct todo){.id = base_id_new(),
 	    .user_id = caller->user_id,
 	    .is_completed = change->is_completed,
 	    .created_at = now,
 	    .completed_at = change->is_completed ? now : TIME_NONE,
 	    .updated_at = now,
 	    TODO_FIELDS_GIVEN(COPY)};
-	return OK;
+}
+
+/* A statement that inserts it. */
+static void
+put_insert(struct db_query *query, enum db_statement statement,
+    const struct caller *caller, const struct todo *todo)
+{
+	query->statement = statement;
+	db_params_caller(&query->params, caller);
+	db_params_id(&query->params, &todo->id);
+	TODO_FIELDS_GIVEN(ADD_NEW)
+	db_params_flag(&query->params, todo->is_completed);
+	db_params_time(&query->params, todo->created_at);
+}
+
+enum error
+db_todo_insert(struct db *db, const struct caller *caller,
+    const struct todo_change *change, int64_t now, struct todo *todo)
+{
+	struct db_query query = {0};
+	PGresult *result;
+
+	*todo = new_todo(caller, change, now);
+	put_insert(&query, DB_TODO_INSERT, caller, todo);
+	return db_caller_run(db, caller, &query, &result);
+}
+
+/*
+ * Inserts it unless the caller has limit todos, counted while nobody else adds
+ * one in this way: the lock is taken before the count looks.
+ */
+static enum error
+insert_alone(struct db *db, const struct caller *caller,
+    const struct todo *todo, long limit)
+{
+	struct db_query queries[2] = {{.statement = DB_SESSION_LOCK}};
+	PGresult *results[2];
+	enum error err;
+
+	db_params_caller(&queries[0].params, caller);
+	put_insert(&queries[1], DB_TODO_INSERT_WITHIN, caller, todo);
+	db_params_number(&queries[1].params, (int32_t)limit);
+	err = db_run(db, queries, 2, results);
+	if (err != OK || PQntuples(results[1]) > 0)
+		return err;
+	err = db_caller_check(db, caller);
+	return err == OK ? LIMIT_001 : err;
+}
+
+enum error
+db_todo_insert_within(struct db *db, const struct caller *caller,
+    const struct todo_change *change, int64_t now, long limit, int64_t *held,
+    struct todo *todo)
+{
+	struct db_query queries[2] = {{.statement = DB_TODO_COUNT}};
+	PGresult *results[2];
+	enum error err;
+
+	*todo = new_todo(caller, change, now);
+	db_params_id(&queries[0].params, &caller->user_id);
+	db_params_number(&queries[0].params, (int32_t)limit);
+	put_insert(&queries[1], DB_TODO_INSERT_WITHIN, caller, todo);
+	db_params_number(
+	    &queries[1].params, (int32_t)(limit - DB_TODO_WRITERS));
+	err = db_run(db, queries, 2, results);
+	if (err != OK)
+		return err;
+	*held = db_row_number(results[0], 0, 0);
+	return PQntuples(results[1]) > 0 ?
+	    OK :
+	    insert_alone(db, caller, todo, limit);
 }
 
 enum error

@@ -8,6 +8,8 @@
 
 struct db;
 
+#define DB_TODO_WRITERS 64 /* that may add a todo of one user at once */
+
 /*
  * All of these check the caller in the same round trip and return, beside
  * what they name, AUTH_004 (token revoked), AUTH_007 (user gone or disabled),
@@ -19,6 +21,15 @@ struct db;
 /* Adds a todo under a new id; the texts it fills in are the change's own. */
 enum error db_todo_insert(struct db *db, const struct caller *caller,
     const struct todo_change *change, int64_t now,
+    struct todo *todo) MUST_CHECK;
+
+/*
+ * The same unless the caller has limit todos by then: LIMIT_001, which takes
+ * one or two round trips more. *held is how many they had before, or limit
+ * where they have more.
+ */
+enum error db_todo_insert_within(struct db *db, const struct caller *caller,
+    const struct todo_change *change, int64_t now, long limit, int64_t *held,
     struct todo *todo) MUST_CHECK;
 
 /* RESOURCE_001: no such todo; AUTHZ_001: another user's. */

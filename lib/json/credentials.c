@@ -56,9 +56,14 @@ static const struct field token_fields[] = {
 const struct shape json_credentials_tokens =
 	FIELD_SHAPE_OF("Tokens", "The tokens of a new session", token_fields);
 
-static const struct field access_fields[] = {ACCESS_TOKEN, TOKEN_TYPE, EXPIRES_IN};
+static const struct field access_fields[] = {
+	ACCESS_TOKEN,
+	{"refresh_token", FIELD_TEXT, 0, 0, 0, "Takes the place of the one that was sent; also in the cookie", NULL, NULL},
+	TOKEN_TYPE,
+	EXPIRES_IN,
+};
 const struct shape json_credentials_access =
-	FIELD_SHAPE_OF("AccessToken", "A new access token of a session", access_fields);
+	FIELD_SHAPE_OF("AccessToken", "The tokens that a session goes on with", access_fields);
 /* clang-format on */
 
 static enum error
@@ -150,9 +155,8 @@ json_credentials_write_tokens(
 {
 	json_write_text(
 	    out, "{\"access_token\":", base_text_of(tokens->access));
-	if (tokens->refresh)
-		json_write_text(
-		    out, ",\"refresh_token\":", base_text_of(tokens->refresh));
+	json_write_text(
+	    out, ",\"refresh_token\":", base_text_of(tokens->refresh));
 	base_buffer_puts(out, ",\"token_type\":\"bearer\"");
 	json_write_number(out, ",\"expires_in\":", tokens->expires_in);
 	base_buffer_putc(out, '}');

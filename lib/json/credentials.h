@@ -31,8 +31,8 @@ struct password_change {
 /* Texts of an answer that hands out tokens. */
 struct token_answer {
 	const char *access;
-	const char *refresh; /* NULL: not handed out */
-	long expires_in;     /* seconds the access token lives */
+	const char *refresh;
+	long expires_in; /* seconds the access token lives */
 };
 
 /*

@@ -41,6 +41,7 @@
 	X(EVENT_REFRESH, "refresh")                                        \
 	X(EVENT_REFRESH_REFUSED, "refresh_refused")                        \
 	X(EVENT_REFRESH_REUSE, "refresh_reuse")                            \
+	X(EVENT_SESSION_REUSED, "session_reused")                          \
 	X(EVENT_LOGOUT, "logout")                                          \
 	X(EVENT_PASSWORD_CHANGE, "password_change")                        \
 	X(EVENT_PASSWORD_CHANGE_FAILED, "password_change_failed")          \

@@ -30,6 +30,21 @@ struct session {
 	struct text ip_address; /* absent: null */
 };
 
+/* A refresh token that was presented. */
+struct refresh {
+	struct id user_id;
+	char session[JTI_MAX + 1]; /* the jti of the first of its session */
+	char jti[JTI_MAX + 1];
+	int32_t generation; /* how many came before it in the session */
+};
+
+/* What a session goes on with. */
+struct renewal {
+	struct text email;  /* of its user */
+	int32_t generation; /* of the token that was used last */
+	int64_t used_at;    /* for the first time: its child was made then */
+};
+
 /* The newest living sessions of a user. */
 struct session_page {
 	int64_t total; /* of all that live */

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CONNECTIONS 4000 /* server.max-connections of lighttpd */
+#define CONNECTIONS 4000 /* fewer than the backlog of a pool's socket */
 
 /* Requests that are no HTTP, and what the servers say to them. */
 /* clang-format off */
@@ -170,7 +170,7 @@ START_TEST(accounts_have_a_pool_of_their_own)
 }
 END_TEST
 
-START_TEST(each_pool_queues_as_many_as_the_server_lets_in)
+START_TEST(each_pool_queues_thousands_of_requests)
 {
 	/* The kernel of another host may allow fewer. */
 	FILE *file = fopen("/proc/sys/net/core/somaxconn", "r");
@@ -209,6 +209,6 @@ api_suite_front_errors(void)
 	ADD_EACH(tests, a_pool_that_comes_back_is_used_within_two_seconds,
 		pools);
 	tcase_add_test(tests, accounts_have_a_pool_of_their_own);
-	tcase_add_test(tests, each_pool_queues_as_many_as_the_server_lets_in);
+	tcase_add_test(tests, each_pool_queues_thousands_of_requests);
 	return suite;
 }

@@ -54,7 +54,7 @@ START_TEST(an_access_token_says_who_and_how_long)
 	long now = (long)time(NULL);
 	char session[64];
 
-	ck_assert_int_eq(json_object_object_length(claims), 7);
+	ck_assert_int_eq(json_object_object_length(claims), 8);
 	json_object_put(claims);
 	ck_assert_str_eq(forge_claim(token, "sub"), person.id);
 	ck_assert_str_eq(forge_claim(token, "email"), person.email);
@@ -75,7 +75,7 @@ START_TEST(a_refresh_token_says_who_and_how_long)
 	struct json_object *claims = forge_read(person.refresh, 1);
 	const char *token = person.refresh;
 
-	ck_assert_int_eq(json_object_object_length(claims), 5);
+	ck_assert_int_eq(json_object_object_length(claims), 6);
 	json_object_put(claims);
 	ck_assert_str_eq(forge_claim(token, "sub"), person.id);
 	ck_assert_str_eq(forge_claim(token, "type"), "refresh");

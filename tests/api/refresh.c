@@ -16,12 +16,13 @@ START_TEST(a_refresh_hands_out_another_access_token_of_the_session)
 	char jti[64];
 
 	ck_assert_int_eq(answer.status, 200);
-	ck_assert_int_eq(json_object_object_length(answer.json), 3);
+	ck_assert_int_eq(json_object_object_length(answer.json), 4);
 	ck_assert_ptr_nonnull(token);
+	ck_assert_ptr_nonnull(client_member(&answer, "refresh_token"));
 	ck_assert_str_eq(client_member(&answer, "token_type"), "bearer");
 	ck_assert_str_eq(client_member(&answer, "expires_in"), "3600");
 	ck_assert_str_eq(client_header(&answer, "cache-control"), "no-store");
-	ck_assert_ptr_null(client_header(&answer, "set-cookie"));
+	ck_assert_ptr_nonnull(client_header(&answer, "set-cookie"));
 	snprintf(jti, sizeof(jti), "%s", forge_claim(person.refresh, "jti"));
 	ck_assert_str_eq(forge_claim(token, "sid"), jti);
 	ck_assert_str_eq(forge_claim(token, "sub"), person.id);

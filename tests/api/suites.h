@@ -17,6 +17,8 @@
 	X(login)                                                               \
 	X(renewal)                                                             \
 	X(refresh)                                                             \
+	X(rotation)                                                            \
+	X(quota)                                                               \
 	X(logout)                                                              \
 	X(cookie)                                                              \
 	X(change_password)                                                     \

@@ -190,7 +190,9 @@ finish(Client &api, const Tokens &tokens)
 	own.refresh_token = tokens.refresh_token;
 	const AccessToken next = value_of(api.call<AccessToken>("POST", "/auth/refresh", own));
 	expect(next.access_token != api.access, "they get a new access token");
+	expect(next.refresh_token != own.refresh_token, "and the refresh token to come with next");
 	api.access = next.access_token;
+	own.refresh_token = next.refresh_token;
 	const Message message = value_of(api.call<Message>("POST", "/auth/logout", own));
 	expect(message.message == "Logout successful", "they log out");
 	expect(is_refused(api.call<TodoPage>("GET", "/todos"), ErrorCode::AUTH_004),

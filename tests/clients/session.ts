@@ -75,10 +75,12 @@ async function remove({id}: Todo): Promise<void> {
 	expect(error?.error_code === 'RESOURCE_001', 'then it is not found');
 }
 
-async function refresh(refresh_token: string): Promise<void> {
+async function refresh(refresh_token: string): Promise<string> {
 	const {data} = await api.POST('/auth/refresh', {body: {refresh_token}});
 	expect(data !== undefined && data.access_token !== access, 'they get a new access token');
+	expect(data.refresh_token !== refresh_token, 'and the refresh token to come with next');
 	access = data.access_token;
+	return data.refresh_token;
 }
 
 // Each refusal is a value whose code is one of those of its operation.
@@ -135,5 +137,6 @@ expect(first !== undefined && second !== undefined, 'there are todos');
 await complete(first);
 await remove(second);
 await meetErrors();
-await refresh(token);
-await logOut(token);
+const next = await refresh(token);
+await refresh(next);
+await logOut(next);

@@ -54,7 +54,7 @@ write_settings() {
 	rm -f "$1"
 	for name in DATABASE_URL JWT_SECRET_KEY JWT_PREVIOUS_KEYS ALLOWED_ORIGINS \
 		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE LOG_LEVEL LOG_SLOW_MS \
-		METRICS_FILE; do
+		METRICS_FILE SESSIONS_PER_USER TODOS_PER_USER; do
 		echo "$name=${!name}" >>"$1"
 	done
 	chmod 0600 "$1"
@@ -136,6 +136,11 @@ check_secrets() {
 	echo "none of $(wc -l <"$work/secrets.sorted") secrets is in $(cat "${logs[@]}" | wc -l) lines of logs"
 }
 
+# Attacks the front end with forged tokens and smuggled requests.
+attack() {
+	node "$root/tests/attack/tokens.mjs" "$API_URL" && node "$root/tests/attack/smuggle.mjs" "$API_URL"
+}
+
 # Saves the document as the way serves it; it is the program's own without a server.
 save_document() {
 	document=$work/$1.openapi
@@ -174,6 +179,7 @@ run_way() {
 	"${only[@]}" "$build/tests/api" "$client" 2>"$work/logs/$1.client" || status=$?
 	cat "$work/logs/$1.client" >&2
 	save_document "$1" || status=1
+	[ "$client" != http ] || [ -n "${CK_RUN_SUITE:-}${CK_RUN_CASE:-}" ] || attack || status=1
 	stop_service
 	[ "$status" = 0 ] || [ "$client" != http ] || show_logs "$1"
 	check_reports "$1" || status=1
@@ -196,6 +202,7 @@ export ALLOWED_ORIGINS='["https://App.example:443","capacitor://localhost"]'
 export LOG_LEVEL=DEBUG # what must not be logged must not be at any level
 export LOG_SLOW_MS=0   # on a busy machine any request may be slow, and say so
 export LOGIN_FAILURES_PER_MINUTE=5 REGISTRATIONS_PER_MINUTE=100
+export SESSIONS_PER_USER=5 TODOS_PER_USER=1000
 export ASAN_OPTIONS=log_path=$work/logs/sanitizer \
 	UBSAN_OPTIONS=log_path=$work/logs/sanitizer
 export CK_DEFAULT_TIMEOUT=${CK_DEFAULT_TIMEOUT:-120}

@@ -246,6 +246,48 @@ connect_silently() {
 		"$work/socket"
 }
 
+# Sends the pool a login whose body ends after 2 of 5 bytes, waits, and prints the answer.
+send_half() {
+	perl -MIO::Socket::UNIX -e '
+		sub record { pack("CCnnCxa*", 1, $_[0], 1, length $_[1], 0, $_[1]) }
+		sub pair { pack("CCa*a*", length $_[0], length $_[1], @_) }
+		my $s = IO::Socket::UNIX->new(Peer => shift) or die;
+		print $s record(1, pack("nCx5", 1, 0)), record(4, pair("REQUEST_METHOD", "POST") .
+			pair("PATH_INFO", "/auth/login") . pair("CONTENT_TYPE", "application/json") .
+			pair("CONTENT_LENGTH", "5")), record(4, ""),
+			record(5, "{\"");
+		$s->flush;
+		print <$s>' "$work/socket"
+}
+
+# Whether one worker has requests in hand, or both.
+is_busy() {
+	run REQUEST_METHOD=GET PATH_INFO=/metrics
+	grep -q '^http_requests_in_flight [23]$' "$work/out"
+}
+
+# While more requests than there are workers stand half, and until these are told to end.
+test_half() {
+	local i halves=()
+	start_pool
+	for i in 1 2 3 4; do
+		send_half >"$work/half.$i" &
+		halves+=("$!")
+	done
+	holds 'requests that stand half are in hand' eventually is_busy
+	connect_silently </dev/null
+	holds 'and others are served meanwhile' eventually grep -q 'brought no request' "$work/log"
+	holds 'none of them is answered' test "$(cat "$work"/half.* | wc -c)" = 0
+	SECONDS=0
+	kill -TERM "$pool"
+	wait "$pool" || true
+	pool=''
+	wait "${halves[@]}"
+	holds 'workers that are told to end give them 5 s' lies_within "$SECONDS" 4 12
+	holds 'and each then has its answer' test "$(cat "$work"/half.* | grep -ac '"error_code":"REQUEST_001"')" = 4
+	rm -f "$work/log"
+}
+
 test_killed() {
 	local lost='http_requests_total{method="OTHER",endpoint="unmatched",status="500"}' pids
 	mkfifo "$work/body"
@@ -344,6 +386,7 @@ test_options
 test_settings
 test_cgi
 test_killed
+test_half
 test_uncounted
 test_lighttpd
 test_lighttpd_tls

@@ -179,7 +179,7 @@ check_units() {
 		systemd-tmpfiles --create --root="$work/fs" "$app/lib/tmpfiles.d/todo-api.conf"
 		holds 'systemd-tmpfiles makes the folder of the sockets' \
 			test "$(stat -c '%u %a' "$work/fs/run/todo-api")" = \
-			"$(sed -n 's/^todo-api:[^:]*:\([0-9]*\):.*/\1/p' "$work/fs/etc/passwd") 750"
+			"$(sed -n 's/^todo-api:x:\([0-9]*\):.*/\1/p' "$work/fs/etc/passwd") 750"
 	else
 		skip 'systemd-tmpfiles makes the folder of the sockets' 'systemd-tmpfiles, or no root,'
 	fi

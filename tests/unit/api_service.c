@@ -15,6 +15,7 @@ static const struct settings good = {
 	.statement_timeout_ms = 5000,
 	.jwt_secret_key = SECRET,
 	.jwt_previous_keys = "[\"" OLDER "\"]",
+	.jwt_issuer = "todo-api",
 	.allowed_origins =
 		"[\"https://app.example\",\"http://localhost:3000\"]",
 	.metrics_addresses = "[\"127.0.0.1\",\"::1\"]",
@@ -67,6 +68,20 @@ static const struct {
 	{"postgresql://h/d", "[]", "[\"https://a\\nb\"]", "ALLOWED_ORIGINS"},
 };
 /* clang-format on */
+
+START_TEST(an_issuer_that_is_no_text_is_named)
+{
+	struct settings settings = good;
+
+	settings.jwt_issuer = "todo\xe9";
+	ck_assert(!api_service_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert_str_eq(why, "JWT_ISSUER: should be a name, in UTF-8");
+	settings.jwt_issuer = "Aufgaben f\xc3\xbcr alle";
+	ck_assert(api_service_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert_str_eq(api.keys.issuer, settings.jwt_issuer);
+	api_service_close(&api);
+}
+END_TEST
 
 START_TEST(a_wrong_setting_is_named_without_its_value)
 {
@@ -179,6 +194,7 @@ api_service_suite(void)
 	/* clang-format off */
 	const struct suite_test tests[] = {
 		ONCE(an_api_is_made_without_a_connection),
+		ONCE(an_issuer_that_is_no_text_is_named),
 		EACH(a_wrong_setting_is_named_without_its_value, wrong),
 		ONCE(an_origin_counts_as_browsers_send_it),
 		ONCE(an_origin_that_no_browser_sends_is_shown_with_what_to_write),

@@ -8,6 +8,7 @@
 #include "unit/suites.h"
 
 #include <jwt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +55,8 @@ START_TEST(a_signed_token_says_what_went_in)
 	ck_assert_int_eq(out.type, type);
 	ck_assert(base_id_equal(&out.user_id, &in.user_id));
 	ck_assert_str_eq(out.jti, "j");
-	ck_assert_str_eq(out.session, type == TOKEN_ACCESS ? "s" : "");
+	/* The first refresh token is what its session is called by. */
+	ck_assert_str_eq(out.session, type == TOKEN_ACCESS ? "s" : "j");
 	/* Whole seconds. */
 	ck_assert_int_eq(out.issued_at, NOW);
 	ck_assert_int_eq(out.expires_at, NOW + TIME_DAY);
@@ -82,18 +84,94 @@ payload_of(const struct auth_keys *keys, enum token_type type)
 START_TEST(a_token_carries_the_agreed_claims_and_no_more)
 {
 	struct auth_keys keys = keys_of(NEW_KEY, OLD_KEY);
-	char *access = payload_of(&keys, TOKEN_ACCESS);
-	char *refresh = payload_of(&keys, TOKEN_REFRESH);
+	char *access, *refresh;
+
+	keys.issuer = "todo-api";
+	access = payload_of(&keys, TOKEN_ACCESS);
+	refresh = payload_of(&keys, TOKEN_REFRESH);
 
 	ck_assert_str_eq(access,
 		quoted("{'email':'a@b.c','exp':1768336200,"
-		       "'iat':1768249800,'jti':'j','sid':'s',"
+		       "'iat':1768249800,'iss':'todo-api','jti':'j','sid':'s',"
 		       "'sub':'" UUID "','type':'access'}"));
 	ck_assert_str_eq(refresh,
 		quoted("{'exp':1768336200,'iat':1768249800,"
-		       "'jti':'j','sub':'" UUID "','type':'refresh'}"));
+		       "'iss':'todo-api','jti':'j','sub':'" UUID
+		       "','type':'refresh'}"));
 	free(access);
 	free(refresh);
+}
+END_TEST
+
+START_TEST(a_later_refresh_token_names_its_session_and_generation)
+{
+	struct auth_keys keys = keys_of(NEW_KEY, NULL);
+	struct auth_claims in = claims_of(TOKEN_REFRESH), out;
+	char *token, *again;
+
+	in.generation = 7;
+	memcpy(in.session, "s", 2);
+	auth_token_child_jti("s", 7, in.jti);
+	token = auth_token_sign(&keys, &in);
+	again = auth_token_sign(&keys, &in);
+	assert_error(auth_token_verify(&keys, base_text_of(token),
+			     TOKEN_REFRESH, NOW, &out),
+		OK);
+	ck_assert_int_eq(out.generation, 7);
+	ck_assert_str_eq(out.session, "s");
+	ck_assert_str_eq(out.jti, "s.7");
+	/* The same claims are the same token, whoever signs them. */
+	ck_assert_str_eq(token, again);
+	auth_token_free(token);
+	auth_token_free(again);
+}
+END_TEST
+
+START_TEST(the_jti_of_a_later_token_has_room)
+{
+	char session[JTI_MAX + 1], jti[JTI_MAX + 1];
+
+	memset(session, 'x', JTI_MAX);
+	session[JTI_MAX] = '\0';
+	auth_token_child_jti(session, 1000000000, jti);
+	ck_assert_str_eq(jti + 52, ".1000000000");
+}
+END_TEST
+
+/* What a token says of its issuer, and who we are. */
+/* clang-format off */
+static const struct {
+	const char *issuer; /* ours; NULL: none */
+	const char *member; /* of the token */
+	enum error error;
+} issuers[] = {
+	{"todo-api", "", OK},
+	{"todo-api", ",'iss':'todo-api'", OK},
+	{"todo-api", ",'iss':'Todo-api'", AUTH_005},
+	{"todo-api", ",'iss':'todo-ap'", AUTH_005},
+	{"todo-api", ",'iss':''", AUTH_005},
+	{"todo-api", ",'iss':null", AUTH_005},
+	{"todo-api", ",'iss':5", AUTH_005},
+	{"todo-api", ",'iss':['todo-api']", AUTH_005},
+	{NULL, "", OK},
+	{NULL, ",'iss':'todo-api'", AUTH_005},
+};
+/* clang-format on */
+
+START_TEST(a_token_of_another_issuer_is_refused)
+{
+	struct auth_keys keys = keys_of(NEW_KEY, NULL);
+	struct auth_claims claims;
+	char payload[512], *token;
+
+	keys.issuer = issuers[_i].issuer;
+	snprintf(payload, sizeof(payload), "%.*s%s}", (int)sizeof(PAYLOAD) - 2,
+		PAYLOAD, issuers[_i].member);
+	token = hmac_token("{'alg':'HS256'}", payload, NEW_KEY);
+	assert_error(auth_token_verify(&keys, base_text_of(token), TOKEN_ACCESS,
+			     NOW, &claims),
+		issuers[_i].error);
+	free(token);
 }
 END_TEST
 
@@ -186,6 +264,9 @@ auth_token_suite(void)
 	const struct suite_test tests[] = {
 		{a_signed_token_says_what_went_in, 2},
 		ONCE(a_token_carries_the_agreed_claims_and_no_more),
+		ONCE(a_later_refresh_token_names_its_session_and_generation),
+		ONCE(the_jti_of_a_later_token_has_room),
+		EACH(a_token_of_another_issuer_is_refused, issuers),
 		ONCE(a_token_of_the_previous_key_still_verifies),
 		ONCE(a_token_of_a_key_that_is_gone_does_not_verify),
 		ONCE(a_secret_has_at_least_32_bytes),

@@ -176,6 +176,15 @@ static const struct {
 	{"type", "'refresh'", OK},
 	{"type", "'access'", AUTH_005},
 	{"type", NULL, AUTH_005},
+	{"type", "'refresh','gen':0", OK},
+	{"type", "'refresh','gen':1", OK},
+	{"type", "'refresh','gen':2000000000000", OK},
+	{"type", "'refresh','gen':-1", AUTH_005},
+	{"type", "'refresh','gen':'1'", AUTH_005},
+	{"type", "'refresh','gen':1.0", AUTH_005},
+	{"type", "'refresh','gen':null", AUTH_005},
+	{"type", "'refresh','gen':99999999999999999999", AUTH_005},
+	{"sid", "5,'gen':1", AUTH_005},
 };
 /* clang-format on */
 
@@ -213,8 +222,13 @@ verify_payload(
 	return err;
 }
 
+#define GOOD                                                                   \
+	"{'sub':'" UUID "','jti':'j','type':'access','sid':'s',"               \
+	"'exp':1768253400}"
+
 static const char *const payloads[] = {"[1]", "[]", "{}", "5", "'a'", "null",
-	"no json", "{'sub':", "[{'sub':'" UUID "'}]"};
+	"no json", "{'sub':", "[{'sub':'" UUID "'}]", GOOD "x", GOOD " {}",
+	GOOD "}", "x" GOOD};
 
 START_TEST(a_payload_without_claims_is_refused)
 {
@@ -222,6 +236,7 @@ START_TEST(a_payload_without_claims_is_refused)
 
 	assert_error(
 		verify_payload(payloads[_i], TOKEN_ACCESS, &claims), AUTH_005);
+	assert_error(verify_payload(GOOD, TOKEN_ACCESS, &claims), OK);
 }
 END_TEST
 

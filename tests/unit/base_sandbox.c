@@ -208,6 +208,13 @@ try_look_for_process(void)
 	return reason_of(kill(getppid(), 0));
 }
 
+/* For requests that come slowly. */
+static int
+try_file_in_memory(void)
+{
+	return reason_of(memfd_create("request", MFD_CLOEXEC));
+}
+
 static int
 try_time(void)
 {
@@ -224,6 +231,7 @@ static const struct {
 	{try_load_code},
 	{try_child},
 	{try_look_for_process},
+	{try_file_in_memory},
 	{try_time},
 };
 

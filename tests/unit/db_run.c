@@ -40,7 +40,7 @@ log_in(void)
 		.expires_at = NOW + TIME_DAY};
 
 	base_id_format(&session.id, session.jti);
-	return db_session_begin(db, &session, base_text_of(holder.hash));
+	return db_session_begin(db, &session, base_text_of(holder.hash), 0);
 }
 
 static enum error (*const calls[])(void) = {find_user, add_todo, log_in};

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The last step of the plan, which tests deploy. */
-#define DEPLOYED 8
+#define DEPLOYED 9
 
 static struct db_schema schema;
 

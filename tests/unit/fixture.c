@@ -120,7 +120,8 @@ holder_log_in(struct db *db, const struct holder *holder)
 	base_id_format(&session.id, session.jti);
 	memcpy(caller.session_jti, session.jti, sizeof(caller.session_jti));
 	assert_error(
-		db_session_begin(db, &session, base_text_of(holder->hash)), OK);
+		db_session_begin(db, &session, base_text_of(holder->hash), 0),
+		OK);
 	db_conn_release(db);
 	return caller;
 }
@@ -170,17 +171,23 @@ holder_begin(struct db *db, const struct holder *holder, const char *hash,
 		.ip_address = base_text_of(ip)};
 
 	base_id_format(&session.id, session.jti);
-	return db_session_begin(db, &session, base_text_of(hash));
+	return db_session_begin(db, &session, base_text_of(hash), 0);
 }
 
 enum error
 holder_check(struct db *db, const struct holder *holder, const char *jti)
 {
-	struct text email;
-	enum error err = db_session_check(db, &holder->id, jti, &email);
+	struct refresh token = {.user_id = holder->id};
+	struct renewal renewal;
+	enum error err;
+	struct id ended;
 
+	snprintf(token.session, sizeof(token.session), "%s", jti);
+	snprintf(token.jti, sizeof(token.jti), "%s", jti);
+	err = db_session_renew(db, &token, NOW, NOW, &renewal, &ended);
 	if (err == OK)
-		assert_text(email, holder->email);
+		assert_text(renewal.email, holder->email);
+	db_conn_release(db);
 	return err;
 }
 

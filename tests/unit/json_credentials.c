@@ -180,12 +180,6 @@ START_TEST(tokens_are_handed_out_with_their_life)
 		"{'access_token':'a.b.c',"
 		"'refresh_token':'d.e.f','token_type':'bearer',"
 		"'expires_in':3600}");
-	base_buffer_reset(&out);
-	tokens.refresh = NULL;
-	json_credentials_write_tokens(&out, &tokens);
-	assert_json(&out,
-		"{'access_token':'a.b.c',"
-		"'token_type':'bearer','expires_in':3600}");
 	base_buffer_clear(&out);
 }
 END_TEST

@@ -82,11 +82,8 @@ write_given(struct buffer *out, const struct operation *operation)
 		base_buffer_puts(out, " and its `Location`");
 	if (operation->traits & SETS_COOKIE)
 		base_buffer_puts(out,
-			operation->status == 200 &&
-					(operation->traits & READS_COOKIE ||
-						!operation->body) ?
-				"; clears the cookie" :
-				" and the cookie `refresh_token`");
+			operation->message ? "; clears the cookie" :
+					     " and the cookie `refresh_token`");
 }
 
 static void

@@ -78,7 +78,65 @@ INSERT INTO refresh_tokens AS r (id, user_id, token_jti, issued_at, expires_at, 
   AND u.password_hash = $2
   RETURNING r.id;
 
--- SESSION_STATE (2 parameters)
+-- SESSION_BLACKLIST_OLDEST (4 parameters)
+INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
+  SELECT r.id, r.user_id, r.token_jti, 'refresh', $4, 'session_limit', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
+  FROM (SELECT r.*
+  FROM refresh_tokens r
+  WHERE r.user_id = $1 
+  AND r.revoked_at IS NULL
+  AND r.expires_at > $4 
+  AND NOT EXISTS (SELECT
+  FROM token_blacklist b  
+  WHERE b.user_id = $1
+  AND b.token_jti = r.token_jti) 
+  ORDER BY r.id = $2 DESC, r.issued_at DESC, r.id DESC OFFSET $3::int) r
+  WHERE EXISTS (SELECT
+  FROM refresh_tokens n 
+  WHERE n.user_id = $1
+  AND n.id = $2)
+  ON CONFLICT DO NOTHING
+  RETURNING l.id;
+
+-- SESSION_DELETE_OLDEST (1 parameters)
+DELETE
+  FROM refresh_tokens AS r
+  WHERE r.user_id = $1
+  AND r.revoked_at IS NULL
+  AND EXISTS (SELECT
+  FROM token_blacklist b 
+  WHERE b.user_id = $1
+  AND b.id = r.id);
+
+-- SESSION_ROTATE (5 parameters)
+UPDATE refresh_tokens AS r
+  SET generation = $4::int, used_at = CASE WHEN r.generation = $4 - 1  THEN r.used_at[greatest(1, cardinality(r.used_at) - 14):] END || $5::timestamptz
+  WHERE r.user_id = $1
+  AND r.token_jti = $2
+  AND r.revoked_at IS NULL
+  AND coalesce(r.generation, -1) < $4
+  AND EXISTS (SELECT
+  FROM users u 
+  WHERE u.id = $1
+  AND u.is_active)
+  AND NOT EXISTS (SELECT
+  FROM token_blacklist b 
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3));
+
+-- SESSION_END_REUSED (5 parameters)
+INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
+  SELECT r.id, r.user_id, r.token_jti, 'refresh', $3::timestamptz, 'token_reuse', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
+  FROM refresh_tokens r
+  WHERE r.user_id = $1
+  AND r.token_jti = $2
+  AND r.revoked_at IS NULL
+  AND r.generation > $4::int
+  AND NOT coalesce(r.used_at[cardinality(r.used_at) - r.generation + $4 + 1] > $5::timestamptz, false)
+  ON CONFLICT DO NOTHING
+  RETURNING l.id;
+
+-- SESSION_STATE (3 parameters)
 SELECT u.email, u.is_active, r.id IS NOT NULL
   AND (r.revoked_at IS NULL OR (NOT u.is_active
   AND r.revoked_at = u.updated_at))
@@ -86,9 +144,9 @@ SELECT u.email, u.is_active, r.id IS NOT NULL
   SELECT
   FROM token_blacklist b 
   WHERE b.user_id = $1
-  AND b.token_jti = $2 
+  AND b.token_jti IN ($2, $3) 
   AND NOT (NOT u.is_active
-  AND b.revoked_at = u.updated_at))
+  AND b.revoked_at = u.updated_at)), r.generation, r.used_at[cardinality(r.used_at)]
   FROM users u
   LEFT JOIN refresh_tokens r ON r.user_id = $1
   AND r.token_jti = $2
@@ -241,6 +299,33 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   RETURNING t.id;
+
+-- TODO_INSERT_WITHIN (9 parameters)
+INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at)
+  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND (SELECT count(*)
+  FROM (SELECT 1
+  FROM todos h
+  WHERE h.user_id = $1
+  ORDER BY h.created_at DESC, h.id DESC
+  LIMIT $9::int) h) < $9
+  RETURNING t.id;
+
+-- TODO_COUNT (2 parameters)
+SELECT (SELECT count(*)
+  FROM (SELECT 1
+  FROM todos h
+  WHERE h.user_id = $1
+  ORDER BY h.created_at DESC, h.id DESC
+  LIMIT $2::int) h);
 
 -- TODO_FIND (4 parameters)
 SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at
@@ -1340,7 +1425,7 @@ DELETE
   UPDATE SKIP LOCKED));
 
 -- SCHEMA_RIGHTS (0 parameters)
-WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin}', true), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at}', true), ('todos', 'DELETE', '{}', true), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count}', true), ('attempts', 'INSERT', '{key,started_at,count}', true), ('attempts', 'UPDATE', '{started_at,count}', true), ('attempts', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
+WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin}', true), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at}', true), ('todos', 'DELETE', '{}', true), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count}', true), ('attempts', 'INSERT', '{key,started_at,count}', true), ('attempts', 'UPDATE', '{started_at,count}', true), ('attempts', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
   FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT
   FROM pg_catalog.pg_policy p
   WHERE p.polrelid = t.id

@@ -58,6 +58,7 @@
 	X(auth_cache)                                                          \
 	X(api_service)                                                         \
 	X(api_route)                                                           \
+	X(api_lease)                                                           \
 	X(api_metrics)                                                         \
 	X(api_todo_cursor)                                                     \
 	X(api_todo_query)                                                      \
@@ -81,6 +82,7 @@
 	X(db_user_password)                                                    \
 	X(db_session)                                                          \
 	X(db_attempt)                                                          \
+	X(db_session_renew)                                                    \
 	X(db_session_list)                                                     \
 	X(db_revoke)                                                           \
 	X(db_user_admin)                                                       \

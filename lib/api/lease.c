@@ -1,0 +1,32 @@
+/* lease.c: a table of users by the head of their random ids. */
+#include "api/lease.h"
+
+#include "base/time.h"
+
+#define LIFE TIME_MINUTE
+#define WORKERS 64 /* that may have a lease of the same user */
+#define LEASE_MAX 256
+
+bool
+api_lease_take(struct api_leases *leases, const struct id *user_id, int64_t now)
+{
+	size_t row = user_id->bytes[0] % API_LEASES;
+
+	if (leases->rows[row].left == 0 || leases->rows[row].until <= now ||
+	    !base_id_equal(&leases->rows[row].user_id, user_id))
+		return false;
+	leases->rows[row].left--;
+	return true;
+}
+
+void
+api_lease_give(struct api_leases *leases, const struct id *user_id,
+    int64_t held, long limit, int64_t now)
+{
+	size_t row = user_id->bytes[0] % API_LEASES;
+	int64_t share = (limit - held) / WORKERS;
+
+	leases->rows[row].user_id = *user_id;
+	leases->rows[row].left = share < LEASE_MAX ? (int)share : LEASE_MAX;
+	leases->rows[row].until = now + LIFE;
+}

@@ -1,0 +1,88 @@
+#!/bin/bash -p
+# Sends a worker mixed requests, good and bad ones: its memory stays as large as it was
+# after the first fifth of them, and valgrind, where it is, finds no fault and no leak.
+#
+#   memory.sh    REQUESTS (10,000) is how many
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+[ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/shell/with_cluster.sh" "$0" "$@"
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
+# shellcheck source=tests/shell/lighttpd.sh
+. "$root/tests/shell/lighttpd.sh"
+open_work memory
+evidence=("$work/said" "$work/valgrind")
+requests=${REQUESTS:-10000}
+program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
+worker=''
+
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+	[ -z "$worker" ] || kill "$worker" 2>/dev/null || true
+	[ -z "$front" ] || stop_lighttpd
+	wait
+	rm -rf "$work"
+}
+
+# Starts one worker, by command $@, for both of lighttpd's sockets.
+start_worker() {
+	rm -f "$work"/*.sock
+	DATABASE_URL=$TEST_DATABASE_URL JWT_SECRET_KEY=0123456789abcdef0123456789abcdef BCRYPT_COST_FACTOR=10 \
+		LOG_FILE=$work/log METRICS_FILE=$work/metrics LOGIN_FAILURES_PER_MINUTE=0 REGISTRATIONS_PER_MINUTE=0 \
+		spawn-fcgi -n -s "$work/api.sock" -M 0666 -b 4096 -- "$@" >"$work/said" 2>&1 &
+	worker=$!
+	eventually test -S "$work/api.sock"
+	ln -s api.sock "$work/auth.sock"
+	eventually is_healthy || { cat "$work/said" >&2; return 1; }
+}
+
+is_healthy() {
+	[ "$(status_of "$base/health")" = 200 ]
+}
+
+stop_worker() {
+	local status=0
+	kill -TERM "$worker"
+	wait "$worker" || status=$?
+	worker=''
+	return "$status"
+}
+
+send() {
+	timeout 900 node "$root/tests/attack/mixed.mjs" "$base" "$1" >"$work/said" 2>&1 && cat "$work/said"
+}
+
+# The worker's memory in KiB.
+size() {
+	sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$worker/status"
+}
+
+test_size() {
+	local before after
+	start_worker "$program"
+	holds 'the first fifth is answered' send $((requests / 5))
+	before=$(size)
+	holds 'all are answered' send $((requests * 4 / 5))
+	after=$(size)
+	holds "a worker's memory stays: $before KiB, then $after KiB" test "$after" -le $((before + 512))
+	holds 'it ends well' stop_worker
+}
+
+test_valgrind() {
+	command -v valgrind >/dev/null || { skip 'no fault and no leak is found' valgrind && return; }
+	case ${SANITIZE:-}${TODO_API_BUILD:-} in
+	*address*) skip 'no fault and no leak is found' 'valgrind beside sanitizers' && return ;;
+	esac
+	start_worker "$(command -v valgrind)" --quiet --leak-check=full --show-leak-kinds=definite,indirect,possible \
+		--errors-for-leak-kinds=definite,indirect,possible --error-exitcode=99 --log-file="$work/valgrind" "$program"
+	holds 'all are answered under valgrind' send "$requests"
+	holds 'which finds no fault and no leak' stop_worker
+	holds 'and says nothing' test ! -s "$work/valgrind"
+}
+
+at_exit clean_up
+start_lighttpd ''
+test_size
+test_valgrind
+tell memory
