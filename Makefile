@@ -6,7 +6,6 @@ export PATH := $(if $(PATH),$(PATH):)/usr/local/sbin:/usr/local/bin:/usr/sbin:/u
 unexport LANG LANGUAGE CDPATH PERL5OPT PERL5LIB
 $(if $(wildcard $(TMPDIR)/.),,$(eval unexport TMPDIR))
 CC := $(if $(filter default undefined,$(origin CC)),gcc,$(CC))
-AR ?= ar
 prefix ?= /usr/local
 WERROR ?= $(if $(CI),1)
 
@@ -27,7 +26,7 @@ obstacle := $(shell fcgi/host/build.sh $(call quote,$(BUILD)))
 $(if $(obstacle),$(error $(obstacle)))
 endif
 # These need no configured tree: they must work on a bare machine.
-ifneq ($(filter-out $(idle) run check coverage deb check-deb,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out $(idle) run check coverage fuzz deb check-deb,$(or $(MAKECMDGOALS),all)),)
 -include $(BUILD)/config.mk
 endif
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
@@ -65,10 +64,10 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 # tests/system/. What takes long begins first, beside what rather waits.
 parts := $(addprefix check-,pooler unit schema deploy failover host faults docs clients api-cgi metrics \
 	api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
-	api-process hardening roles program logs tls openapi steps api-fcgid-server attack)
+	api-process hardening roles program queue logs tls openapi steps fuzz api-fcgid-server attack)
 benches := bench $(addprefix bench-,growth clients isolation slow logins memory sqlmap)
 .PHONY: all tests run check check-api $(parts) check-layers check-list install uninstall deb check-deb $(benches) deps \
-	migrate rollback format lint coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
+	migrate rollback format lint fuzz coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
 
 all: $(programs) $(if $(filter build,$(BUILD)),fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
 tests: $(tests)
@@ -125,6 +124,7 @@ fcgi/todo.fcgi fcgi/todo-admin: fcgi/%: $(BUILD)/fcgi/%
 	@ln -sfn ../$< $@
 
 -include $(patsubst %.o,%.d,$(foreach part,lib todo admin pages unit api faults,$($(part)_obj)))
+include tests/fuzz/fuzz.mk
 
 run: ## build, and serve with a private Postgres on http://127.0.0.1:8000
 	@fcgi/host/deps.sh run $(filter apache,$(FRONT))
@@ -172,7 +172,7 @@ lint: $(BUILD)/config.mk ## clang-format, clang-tidy, cppcheck and shellcheck
 coverage: ## sanitizers, and line coverage of lib/: at least 90 % (lib/auth/ 97 %)
 	@fcgi/host/deps.sh run test dev
 	@+$(MAKE) --no-print-directory $(jobs) SANITIZE=address,undefined COVERAGE=1 coverage-report
-coverage-report: all $(tests)
+coverage-report: all tests
 	@+tests/coverage.sh $(BUILD) $(MAKE) --no-print-directory -kO
 
 compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
@@ -193,5 +193,5 @@ clean distclean: ## remove what was built; distclean: and configured
 		$(if $(filter build,$(BUILD)),build$(if $(filter clean,$@),/*/) fcgi/todo.fcgi fcgi/todo-admin)
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\)[a-z -]*:.*## /  \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@sed -n 's/^\([a-z-]*\)[a-z -]*:.*## /  \1	/p' Makefile tests/fuzz/fuzz.mk | expand -t 18
 	@echo '  $(parts): the parts of check' | fmt -w 99; echo '  $(benches): measurements'

@@ -54,13 +54,12 @@ follow(struct arrival *it, const unsigned char *data, size_t len)
 	size_t step;
 
 	while (len > 0) {
-		step = len;
+		step = it->left > 0 ? it->left : sizeof(it->header) - it->have;
+		if (step > len)
+			step = len;
 		if (it->left > 0) {
-			step = it->left < len ? it->left : len;
 			it->left -= step;
 		} else {
-			step = sizeof(it->header) - it->have;
-			step = step < len ? step : len;
 			memcpy(it->header + it->have, data, step);
 			it->have += step;
 		}

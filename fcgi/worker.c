@@ -4,6 +4,7 @@
 #include "arrival.h"
 #include "api/exchange.h"
 #include "api/upkeep.h"
+#include "backlog.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -30,6 +31,7 @@ struct worker {
 	struct api_exchange exchange;
 	struct api_upkeep upkeep;
 	struct arrivals arrivals;
+	int peer; /* the connection of the request in hand */
 	sigset_t open;
 };
 
@@ -111,6 +113,24 @@ is_local(int fd)
 	    domain == AF_UNIX;
 }
 
+/* Whether the web server has closed the connection, as when its client left. */
+static bool
+has_gone(void *context)
+{
+	struct pollfd peer = {
+	    .fd = ((struct worker *)context)->peer, .events = POLLRDHUP};
+
+	return poll(&peer, 1, 0) > 0 &&
+	    (peer.revents & (POLLRDHUP | POLLHUP | POLLERR));
+}
+
+static long
+count_waiting(void *context)
+{
+	(void)context;
+	return backlog_count();
+}
+
 /*
  * Reads what arrived, answers and writes one request. True when the peer has sent
  * all that it will, and reads all of ours even after a close.
@@ -181,6 +201,7 @@ serve(struct worker *worker, struct arrival *arrival)
 		api_exchange_drop();
 		return;
 	}
+	worker->peer = arrival->fd;
 	/* The library would wait for the peer's close, and the worker with it. */
 	is_over = answer(worker->api, fcgi, &worker->exchange, arrival);
 	fcgi->keepConnection = 1;
@@ -290,6 +311,7 @@ int
 worker_run(struct api *api)
 {
 	static struct worker worker; /* large */
+	const struct api_peer peer = {has_gone, count_waiting, &worker};
 	int poller;
 
 	worker.api = api;
@@ -303,9 +325,12 @@ worker_run(struct api *api)
 	}
 	arrival_init(&worker.arrivals, poller,
 	    (size_t)api->settings->max_body_bytes + PARAMS_MOST);
+	backlog_open(LISTENER);
+	api->peer = &peer;
 	base_log(LOG_INFO, "worker started");
 	loop(&worker);
 	base_log(LOG_INFO, "worker stopped");
+	api->peer = NULL;
 	close(poller);
 	return 0;
 }

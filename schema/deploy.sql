@@ -78,6 +78,9 @@ END $$;
 \set number 9
 \set step rotation
 \ir step.sql
+\set number 10
+\set step throttle
+\ir step.sql
 
 SELECT CASE WHEN :at > :number THEN format(
                 'The database is at step %s, a later one than the last known here, %s.', :at, :number)

@@ -13,7 +13,7 @@ find "$build" -name '*.gcda' -delete
 scratch=$(mktemp -d /tmp/todo-coverage.XXXXXX)
 trap 'rm -rf "$scratch"' EXIT
 chmod 1777 "$scratch"
-"$@" check-unit check-api-process &
+"$@" check-unit check-api-process check-fuzz &
 counted=$!
 # For the sanitizers alone, the ways that differ in what they run of ours: what is
 # counted here goes where www-data may write.

@@ -23,8 +23,8 @@ declare -A packages=(
 		chromium lighttpd-mod-deflate lighttpd-mod-openssl nftables'
 	[deb]='debhelper'
 	[check-deb]='debhelper debootstrap iproute2 lintian'
-	[dev]='clang clang-format clang-tidy cppcheck gcovr shellcheck wrk jq gnuplot-nox mandoc
-		sqlmap valgrind'
+	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck
+		wrk jq gnuplot-nox mandoc sqlmap valgrind'
 )
 
 # What of it Debian would start at once and at each boot.

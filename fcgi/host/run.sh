@@ -215,7 +215,7 @@ check_worker() {
 }
 
 # Starts $2 workers, at niceness $3, on the socket of the pool named $1. Hashing
-# passwords is the auth pool's work, and todos come first.
+# passwords is the auth pool's work, and todos and sessions come first.
 start_pool() {
 	(cd / && as_worker nice -n "$3" spawn-fcgi -n -s "$run/$1.sock" -M 0660 -b 4096 -- \
 		/usr/bin/multiwatch -f "$2" -r 1000 -t 1000 -- "$worker") </dev/null &

@@ -113,15 +113,11 @@ check_caller(struct call *call, unsigned int needs, enum error err)
 static enum error
 serve_caller(struct call *call, unsigned int needs)
 {
-	enum error err = api_limit_check(call, needs);
+	enum error err = api_limit_check(call);
 
 	if (err == OK)
 		err = check_body(call, needs);
-	if (err != OK)
-		return err;
-	err = call->match.route->handle(call);
-	api_limit_note(call, needs, err);
-	return err;
+	return err == OK ? call->match.route->handle(call) : err;
 }
 
 /* Every check that a route asks for, in the order that clients are told. */

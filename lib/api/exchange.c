@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "db/conn.h"
+#include "http/forwarded.h"
 #include "http/trace.h"
 #include "json/parser.h"
 #include "metric/count.h"
@@ -155,6 +156,7 @@ api_exchange_answer(struct api_exchange *exchange, struct api *api,
 		base_log(LOG_ERROR, "out of memory for a request body");
 		return fail(&count);
 	}
+	http_forwarded_apply(req, api->proxies, api->proxy_count);
 	call.now = base_time_now();
 	start = base_time_steady();
 	name_request(req, &context);

@@ -3,72 +3,181 @@
 
 #include "api/route.h"
 #include "base/log.h"
-#include "base/time.h"
 #include "db/attempt.h"
 #include "http/address.h"
+#include "model/email.h"
 
+#include <ctype.h>
 #include <stdio.h>
+#include <string.h>
 
-#define WINDOW TIME_MINUTE /* that attempts count for */
-#define KEY (16 + ADDRESS_TEXT)
+/* What a key is made of, and what is taken back from those that succeed. */
+enum part { ADDRESS = 1, SUBJECT = 2, FAILURES = 4 };
 
-/* The limit of a route, or 0 for none, and the kind it is counted as. */
-static long
-limit_of(const struct call *call, unsigned int needs, const char **kind)
-{
-	*kind = needs & LIMITS_LOGINS ? "login" : "register";
-	if (needs & LIMITS_LOGINS)
-		return call->api->settings->login_failures;
-	if (needs & LIMITS_REGISTRATIONS)
-		return call->api->settings->registrations;
-	return 0;
-}
+/* What limits the routes that have one of the needs. */
+static const struct budget {
+	unsigned int needs, parts;
+	enum attempt_kind kind;
+	size_t setting;
+	const char *name; /* the key's first word */
+} budgets[] = {
+#define MOST(member) offsetof(struct settings, member)
+    {LIMITS_LOGINS, ADDRESS | FAILURES, BY_MINUTE, MOST(login_failures),
+	"login"},
+    {LIMITS_REGISTRATIONS, ADDRESS, BY_MINUTE, MOST(registrations), "register"},
+    {HASHES, ADDRESS, BY_MINUTE, MOST(hashes), "hash"},
+    {LIMITS_LOGINS, SUBJECT, BY_MINUTE, MOST(account_hashes), "hash"},
+    {LIMITS_LOGINS, SUBJECT | ADDRESS | FAILURES, BY_PAIR, MOST(pair_failures),
+	"account"},
+    {LIMITS_LOGINS, SUBJECT | FAILURES, BY_ACCOUNT, MOST(account_failures),
+	"account"},
+    {LIMITS_REFRESHES, ADDRESS, BY_MINUTE, MOST(refreshes), "refresh"},
+    {LIMITS_REFRESHES, SUBJECT, BY_MINUTE, MOST(session_refreshes), "refresh"},
+#undef MOST
+};
 
-/* What attempts of a kind are counted under; false: nobody is limited. */
-static bool
-write_key(const char *kind, struct text address, char key[KEY])
-{
+#define BUDGETS (sizeof(budgets) / sizeof(budgets[0]))
+_Static_assert(BUDGETS <= ATTEMPT_KEYS, "each budget may be a request's");
+
+/* Whose attempts are counted: of keys, what follows the first word. */
+struct names {
 	char network[ADDRESS_TEXT];
+	char subject[ID_KEY];
+};
 
-	if (!http_address_network(address, network))
-		return false;
-	snprintf(key, KEY, "%s %s", kind, network);
-	return true;
+/* False: nobody is limited, as for a program run from a shell. */
+static bool
+find_names(const struct call *call, struct text subject, struct names *names)
+{
+	/* Of what is too long for an email all is the same to us. */
+	char folded[EMAIL_MAX + 1];
+	size_t i;
+
+	for (i = 0; i < subject.len && i < sizeof(folded); i++)
+		folded[i] = (char)tolower((unsigned char)subject.data[i]);
+	base_id_fingerprint(folded, i, names->subject);
+	return http_address_network(call->req->remote_addr, names->network);
 }
 
-enum error
-api_limit_check(struct call *call, unsigned int needs)
+static void
+write_key(const struct names *names, const char *name, unsigned int parts,
+    char key[ATTEMPT_KEY])
 {
-	int64_t count, opened = 0, left;
-	char key[KEY];
-	const char *kind;
-	enum error err;
-	long limit = limit_of(call, needs, &kind);
+	snprintf(key, ATTEMPT_KEY, "%s%s%s%s%s", name,
+	    parts & SUBJECT ? " " : "", parts & SUBJECT ? names->subject : "",
+	    parts & ADDRESS ? " " : "", parts & ADDRESS ? names->network : "");
+}
 
-	if (limit == 0 || !write_key(kind, call->req->remote_addr, key))
-		return OK;
-	err = db_attempt_read(
-	    call->api->db, key, call->now - WINDOW, &count, &opened);
-	if (err != OK || count < limit)
+/* Adds the budgets of a call whose parts have these, or lack those. */
+static void
+add_keys(const struct call *call, const struct names *names, unsigned int have,
+    unsigned int lack, struct attempts *attempts)
+{
+	const struct settings *settings = call->api->settings;
+	const struct budget *budget;
+	struct attempt_key *key;
+	long most;
+
+	attempts->now = call->now;
+	for (budget = budgets; budget < budgets + BUDGETS; budget++) {
+		memcpy(&most, (const char *)settings + budget->setting,
+		    sizeof(most));
+		if (!(call->match.route->needs & budget->needs) || most == 0 ||
+		    (budget->parts & have) != have || (budget->parts & lack))
+			continue;
+		key = &attempts->keys[attempts->count++];
+		key->kind = budget->kind;
+		key->most = most;
+		write_key(names, budget->name, budget->parts, key->text);
+	}
+}
+
+static enum error
+judge(struct call *call, enum error err, long wait)
+{
+	if (err != OK || wait == 0)
 		return err;
-	left = opened + WINDOW - call->now;
-	call->retry_after = (long)(left / TIME_SECOND) + 1;
+	call->retry_after = wait;
 	return RATE_001;
 }
 
-void
-api_limit_note(struct call *call, unsigned int needs, enum error err)
+/*
+ * Whether a hash would come too late: for a client that has gone, or because of
+ * the others before it. What waits longest is refused first.
+ */
+static bool
+is_vain(const struct call *call)
 {
-	bool guess = err == AUTH_001 || err == VALIDATION_007;
-	bool entry = err == OK || err == VALIDATION_003;
-	char key[KEY];
-	const char *kind;
+	const struct api_peer *peer = call->api->peer;
+	long most = call->api->settings->hash_queue;
 
-	if (limit_of(call, needs, &kind) == 0 ||
-	    !(needs & LIMITS_LOGINS ? guess : entry) ||
-	    !write_key(kind, call->req->remote_addr, key))
+	if (!peer)
+		return false;
+	if (peer->has_gone(peer->context)) {
+		base_log(
+		    LOG_INFO, "the client has gone: no password is hashed");
+		return true;
+	}
+	return most > 0 && peer->count_waiting(peer->context) > most;
+}
+
+enum error
+api_limit_check(struct call *call)
+{
+	struct attempts attempts = {0};
+	struct names names;
+	enum error err;
+	long wait;
+
+	/* A refresh is charged at once, when its token has proved good. */
+	if (!(call->match.route->needs & HASHES))
+		return OK;
+	if (is_vain(call))
+		return SERVER_005;
+	if (!find_names(call, (struct text){0}, &names))
+		return OK;
+	add_keys(call, &names, ADDRESS, SUBJECT, &attempts);
+	if (attempts.count == 0)
+		return OK;
+	err = db_attempt_read(call->api->db, &attempts, &wait);
+	return judge(call, err, wait);
+}
+
+enum error
+api_limit_charge(struct call *call, struct text subject)
+{
+	struct attempts attempts = {0};
+	char known[ATTEMPT_KEY];
+	struct names names;
+	enum error err;
+	long wait;
+
+	if (!find_names(call, subject, &names))
+		return OK;
+	add_keys(call, &names, 0, 0, &attempts);
+	if (attempts.count == 0)
+		return OK;
+	write_key(&names, "known", SUBJECT | ADDRESS, known);
+	attempts.known = known;
+	err = db_attempt_add(call->api->db, &attempts, &wait);
+	return judge(call, err, wait);
+}
+
+void
+api_limit_settle(struct call *call, struct text subject, enum error err)
+{
+	struct attempts attempts = {0};
+	char known[ATTEMPT_KEY];
+	struct names names;
+
+	if (err == AUTH_001 || err == VALIDATION_007 ||
+	    base_error_status(err) >= 500 || !find_names(call, subject, &names))
 		return;
-	if (db_attempt_add(call->api->db, key, call->now, call->now - WINDOW) !=
-	    OK)
-		base_log(LOG_WARNING, "an attempt could not be counted");
+	add_keys(call, &names, FAILURES, 0, &attempts);
+	write_key(&names, "known", SUBJECT | ADDRESS, known);
+	if (err == OK)
+		attempts.known = known;
+	if (attempts.count > 0 &&
+	    db_attempt_forgive(call->api->db, &attempts) != OK)
+		base_log(LOG_WARNING, "an attempt could not be forgiven");
 }

@@ -1,19 +1,29 @@
-/* limit.h: too many wrong passwords or registrations from one address. */
+/* limit.h: too many attempts from one address, or at one account. */
 #ifndef API_LIMIT_H
 #define API_LIMIT_H
 
 #include "api/call.h"
 
 /*
- * RATE_001, with call->retry_after, when the client's address used up what
- * the settings allow it in a minute. SERVER_001, SERVER_002.
+ * SERVER_005 when the route hashes a password, and too many requests wait, or
+ * nobody waits for this one. RATE_001, with call->retry_after, when the client's
+ * address has used up what the settings allow it of the route. SERVER_001,
+ * SERVER_002.
  */
-enum error api_limit_check(struct call *call, unsigned int needs) MUST_CHECK;
+enum error api_limit_check(struct call *call) MUST_CHECK;
 
 /*
- * Counts the request by how it ended: a wrong password against logins; a
- * registration, or the news that an email is taken, against registrations.
+ * The same with all that limits the route, and counts the attempt where it may
+ * be made: before its password is hashed, and whatever comes of it. The subject
+ * is the account's email in any case, or what names the session of a refresh.
  */
-void api_limit_note(struct call *call, unsigned int needs, enum error err);
+enum error api_limit_charge(struct call *call, struct text subject) MUST_CHECK;
+
+/*
+ * What became of a charged attempt: one that was no wrong password is taken
+ * back as a failure, and forgives the account's others from that address. A
+ * hash stays counted.
+ */
+void api_limit_settle(struct call *call, struct text subject, enum error err);
 
 #endif

@@ -1,6 +1,7 @@
 /* login.c: sessions begin with a login and go on with refreshes. */
 #include "api/login.h"
 
+#include "api/limit.h"
 #include "api/route.h"
 #include "auth/password.h"
 #include "base/log.h"
@@ -173,10 +174,14 @@ api_login_begin(struct call *call)
 
 	err = json_credentials_read_login(call->api->parser, &in, &call->fault);
 	if (err == OK)
-		err = log_in(call, &in, &raced);
+		err = api_limit_charge(call, in.email);
+	if (err != OK)
+		return err;
+	err = log_in(call, &in, &raced);
 	/* Another login may have renewed the hash of the same password. */
 	if (raced)
 		err = log_in(call, &in, &raced);
+	api_limit_settle(call, in.email, err);
 	return err;
 }
 
@@ -280,6 +285,8 @@ api_login_refresh(struct call *call)
 	call->token_sent = token.len > 0;
 	err = auth_token_verify(
 	    &call->api->keys, token, TOKEN_REFRESH, call->now, &claims);
+	if (err == OK)
+		err = api_limit_charge(call, base_text_of(claims.session));
 	if (err == OK)
 		err = use(call, &claims, &renewal);
 	return err == OK ? go_on(call, &claims, &renewal) : err;

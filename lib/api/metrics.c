@@ -79,6 +79,9 @@ check_reader(struct call *call)
 		return auth_gate_is(call->req->authorization, token) ? OK :
 								       AUTH_005;
 	}
+	/* Its peer is a proxy, of this host perhaps, and not who asks. */
+	if (call->req->is_hidden)
+		return AUTHZ_002;
 	for (i = 0; i < list->count; i++) {
 		if (http_address_equal(address, base_text_of(list->items[i])))
 			return OK;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define STATUS_MIN 400
-#define STATUS_MAX 500
+#define STATUS_MAX 503
 #define COMPONENT_MAX 256 /* bytes of a component's name */
 
 /* The errors of one status that an operation may answer with. */

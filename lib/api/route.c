@@ -53,7 +53,7 @@ const struct http_route api_routes[] = {
 	  .body = &json_credentials_login, .status = 200, .answer = &json_credentials_tokens,
 	  .traits = SETS_COOKIE,
 	  .errors = ERRORS(AUTH_001, AUTH_007, VALIDATION_001, SERVER_004)}},
-	{HTTP_POST, "/auth/refresh", TAKES_BODY | USES_DATABASE, api_login_refresh,
+	{HTTP_POST, "/auth/refresh", TAKES_BODY | USES_DATABASE | LIMITS_REFRESHES, api_login_refresh,
 	 &(const struct operation){.id = "refreshTokens", .tag = "auth",
 	  .about = "Gives new tokens of the session for the refresh token in the body, or else in the cookie",
 	  .body = &json_credentials_refresh, .status = 200,
@@ -147,7 +147,7 @@ static const struct {
 	{NEEDS_BODY | TAKES_BODY, REQUEST_001},
 	{NEEDS_BODY | TAKES_BODY, REQUEST_004},
 	{NEEDS_BODY | TAKES_BODY, REQUEST_005},
-	{LIMITS_LOGINS | LIMITS_REGISTRATIONS, RATE_001},
+	{HASHES | LIMITS_REFRESHES, RATE_001}, {HASHES, SERVER_005},
 	{NEEDS_TOKEN | USES_DATABASE, SERVER_001},
 	{NEEDS_TOKEN, SERVER_003},
 };

@@ -13,10 +13,12 @@ enum call_need {
 	NEEDS_TOKEN = 1,
 	NEEDS_BODY = 2,
 	TAKES_BODY = 4,    /* a body may be missing */
-	LIMITS_LOGINS = 8, /* few wrong passwords a minute */
+	LIMITS_LOGINS = 8, /* what checks a password */
 	LIMITS_REGISTRATIONS = 16,
+	HASHES = LIMITS_LOGINS | LIMITS_REGISTRATIONS,
 	NEEDS_ADMIN = 32, /* beside the token; the handler's statement checks */
-	USES_DATABASE = 64 /* where no token needs it; nothing is checked */
+	USES_DATABASE = 64, /* where no token needs it; nothing is checked */
+	LIMITS_REFRESHES = 128
 };
 
 #define REFRESH_COOKIE "refresh_token" /* the cookie of operations */

@@ -107,6 +107,21 @@ open_addresses(struct api *api)
 }
 
 static bool
+open_proxies(struct api *api)
+{
+	struct json_strings list = {0};
+	bool ok = json_strings_read(api->settings->trusted_proxies, &list);
+	size_t i;
+
+	for (i = 0; ok && i < list.count; i++)
+		ok = http_address_read_network(
+		    base_text_of(list.items[i]), &api->proxies[i]);
+	api->proxy_count = ok ? list.count : 0;
+	json_strings_clear(&list);
+	return ok;
+}
+
+static bool
 open_database(struct api *api, bool prepare, char *why, size_t size)
 {
 	const struct db_options options = {
@@ -151,6 +166,10 @@ api_service_open(struct api *api, const struct settings *settings, bool prepare,
 		snprintf(why, size,
 		    "METRICS_ADDRESSES: should be a JSON list of "
 		    "IP addresses such as [\"127.0.0.1\"]");
+	else if (!open_proxies(api))
+		snprintf(why, size,
+		    "TRUSTED_PROXIES: should be a JSON list of IP addresses "
+		    "and networks such as [\"127.0.0.1\",\"10.0.0.0/8\"]");
 	else
 		ok = open_origins(api, why, size) &&
 		    open_database(api, prepare, why, size);

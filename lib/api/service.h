@@ -6,6 +6,7 @@
 #include "api/openapi_cache.h"
 #include "auth/token.h"
 #include "base/setting.h"
+#include "http/address.h"
 #include "http/cors.h"
 #include "json/strings.h"
 
@@ -13,11 +14,20 @@ struct auth_cache;
 struct db;
 struct json_parser;
 
+/* What a server can tell of the request in hand. */
+struct api_peer {
+	bool (*has_gone)(void *context);      /* nobody waits for its answer */
+	long (*count_waiting)(void *context); /* requests behind it */
+	void *context;
+};
+
 struct api {
 	const struct settings *settings; /* borrowed */
 	struct json_strings previous_keys;
 	struct json_strings origins;
 	struct json_strings metrics_addresses;
+	struct http_network proxies[JSON_STRINGS_MAX]; /* TRUSTED_PROXIES */
+	size_t proxy_count;
 	struct auth_keys keys;
 	struct auth_cache *cache; /* NULL where one request is all there is */
 	struct http_cors cors;
@@ -25,6 +35,7 @@ struct api {
 	struct db *db;
 	struct api_leases leases;
 	struct api_openapi document;
+	const struct api_peer *peer; /* NULL: nothing can be told */
 };
 
 /*

@@ -69,7 +69,9 @@ put_key(unsigned char *out, enum todo_sort sort, const struct todo *todo)
 	}
 	if (len > TODO_TITLE_BYTES)
 		len = TODO_TITLE_BYTES;
-	memcpy(out, todo->title.data, len);
+	/* A title that the database has as null is no memory to copy from. */
+	if (len > 0)
+		memcpy(out, todo->title.data, len);
 	return len;
 }
 

@@ -1,5 +1,6 @@
 /* user.c: users register, and change their passwords. */
 #include "api/call.h"
+#include "api/limit.h"
 #include "api/route.h"
 #include "auth/password.h"
 #include "base/time.h"
@@ -38,6 +39,8 @@ api_user_register(struct call *call)
 	err = json_credentials_read_new(call->api->parser, &in, &call->fault);
 	if (err == OK)
 		err = check_strength(call, in.password, "password");
+	if (err == OK)
+		err = api_limit_charge(call, in.email);
 	if (err == OK)
 		err = auth_password_hash(
 		    in.password, call->api->settings->bcrypt_cost, hash);
@@ -80,26 +83,40 @@ check_change(struct call *call, const struct password_change *in,
 }
 
 /*
- * Replaces the password if all is right; *raced when its hash was replaced
- * after it was read.
+ * Replaces the password of a login if all is right; *raced when its hash was
+ * replaced after it was read.
  */
 static enum error
-change(struct call *call, const struct password_change *in, bool *raced)
+replace(struct call *call, const struct password_change *in,
+    const struct login *login, bool *raced)
 {
 	char hash[PASSWORD_HASH];
-	struct login login;
-	enum error err = db_user_of(call->api->db, &call->caller, &login);
+	enum error err = check_change(call, in, login);
 
-	if (err == OK)
-		err = check_change(call, in, &login);
 	if (err == OK)
 		err = auth_password_hash(
 		    in->new, call->api->settings->bcrypt_cost, hash);
 	if (err != OK)
 		return err;
 	err = db_user_change_password(call->api->db, &call->caller,
-	    login.password_hash, base_text_of(hash), call->now);
+	    login->password_hash, base_text_of(hash), call->now);
 	*raced = err == VALIDATION_007;
+	return err;
+}
+
+/* The same for the caller, which counts as a login of theirs. */
+static enum error
+change(struct call *call, const struct password_change *in, bool *raced)
+{
+	struct login login;
+	enum error err = db_user_of(call->api->db, &call->caller, &login);
+
+	if (err == OK)
+		err = api_limit_charge(call, login.email);
+	if (err != OK)
+		return err;
+	err = replace(call, in, &login, raced);
+	api_limit_settle(call, login.email, err);
 	return err;
 }
 

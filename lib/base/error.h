@@ -69,6 +69,8 @@ enum error_trait {
 	  "the token could not be checked for revocation, so nobody is let in")			\
 	X(SERVER_004, 500, 0, "The password could not be hashed",				\
 	  "the password could not be hashed")							\
+	X(SERVER_005, 503, MAY_RETRY, "Too many passwords wait to be hashed",			\
+	  "too many passwords wait to be hashed (see `Retry-After`)")				\
 	X(REQUEST_001, 400, ABOUT_REQUEST, "Malformed request",					\
 	  "malformed request: JSON, UTF-8, or a body shorter than announced")			\
 	X(REQUEST_002, 404, 0, "No such endpoint",						\
@@ -81,7 +83,7 @@ enum error_trait {
 	  "a body that is not `application/json`, or has a `Content-Encoding` other "		\
 	  "than `identity` (see `Accept-Encoding`)")						\
 	X(RATE_001, 429, ABOUT_REQUEST | MAY_RETRY, "Too many attempts",			\
-	  "too many attempts from this address (see `Retry-After`)")
+	  "too many attempts from this address or at this account (see `Retry-After`)")
 /* clang-format on */
 
 #define ERROR_ENUM(name, ...) name,

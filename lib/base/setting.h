@@ -62,6 +62,31 @@
 	X(NUMBER, registrations, "REGISTRATIONS_PER_MINUTE", "120", 0, 1000000,			\
 	  "registrations from one address, 0 for no limit",					\
 	  "the same for registrations")								\
+	X(NUMBER, hashes, "HASHES_PER_MINUTE", "120", 0, 1000000,				\
+	  "hashed passwords from one address, 0 for no limit",					\
+	  "the same for logins, registrations and changes of a password, whatever comes "	\
+	  "of them, for each hashes a password")						\
+	X(NUMBER, account_hashes, "ACCOUNT_HASHES_PER_MINUTE", "60", 0, 1000000,		\
+	  "hashed passwords of one account, 0 for no limit",					\
+	  "the same of one account, from anywhere")						\
+	X(NUMBER, account_failures, "ACCOUNT_FAILURES", "30", 0, 1000000,			\
+	  "wrong passwords of one account, 0 for no limit",					\
+	  "wrong passwords of one account before each further try waits, 1 s at first and "	\
+	  "twice as long each time, up to 15 minutes; not from where its user logged in "	\
+	  "within 30 days. 0: no limit")							\
+	X(NUMBER, pair_failures, "ACCOUNT_ADDRESS_FAILURES", "10", 0, 1000000,			\
+	  "wrong passwords of one account from one address, 0 for no limit",			\
+	  "the same of one account from one address")						\
+	X(NUMBER, refreshes, "REFRESHES_PER_MINUTE", "600", 0, 1000000,				\
+	  "refreshes from one address, 0 for no limit",						\
+	  "refreshes from one address before RATE_001; 0: no limit")				\
+	X(NUMBER, session_refreshes, "SESSION_REFRESHES_PER_MINUTE", "60", 0, 1000000,		\
+	  "refreshes of one session, 0 for no limit",						\
+	  "the same of one session")								\
+	X(NUMBER, hash_queue, "HASH_QUEUE_MAX", "32", 0, 1000000,				\
+	  "requests, 0 for no limit",								\
+	  "requests that may wait at the socket of a pool before those that hash a "		\
+	  "password are SERVER_005 at once; 0: no limit")					\
 	X(TEXT, allowed_origins, "ALLOWED_ORIGINS", "[]", 0, 16384,				\
 	  "a JSON list of origins such as [\"https://app.example\"]",				\
 	  "a JSON list of the origins whose pages may use the API: scheme, host and "		\
@@ -88,6 +113,11 @@
 	  "a JSON list of the IP addresses that may read /metrics",				\
 	  "a JSON list of the IP addresses that may read `/metrics` while there is no "		\
 	  "token")										\
+	X(TEXT, trusted_proxies, "TRUSTED_PROXIES", "[]", 0, 4096,				\
+	  "a JSON list of IP addresses and networks such as [\"10.0.0.0/8\"]",			\
+	  "a JSON list of the addresses and networks (`10.0.0.0/8`) of the proxies in front "	\
+	  "of the web server, whose `X-Forwarded-For` or `Forwarded` says who the client is. "	\
+	  "See \"Logs\"")									\
 	X(NUMBER, max_body_bytes, "MAX_BODY_BYTES", "65536", 1024, 1048576, "bytes",		\
 	  "the largest body of a request")							\
 	X(NUMBER, cleanup_seconds, "CLEANUP_INTERVAL_SECONDS", "300", 0, 86400,			\

@@ -1,38 +1,93 @@
-/* attempt.c: reads and counts attempts. */
+/* attempt.c: reads, counts and forgives attempts. */
 #include "db/attempt.h"
 
+#include "base/buffer.h"
 #include "db/row.h"
 #include "db/run.h"
 
-enum attempt_column { ATTEMPT_COLUMNS(COLUMN_ENUM, COLUMN_ENUM, ATTEMPT) };
+/* The parameters of keys, and the texts that they are borrowed from. */
+struct lists {
+	struct buffer keys, mosts, kinds;
+};
 
-enum error
-db_attempt_read(struct db *db, const char *key, int64_t since, int64_t *count,
-    int64_t *opened)
+static struct text
+text_of(const struct buffer *buffer)
 {
-	struct db_query query = {.statement = DB_ATTEMPT_READ};
-	PGresult *result;
-	enum error err;
+	return (struct text){buffer->data ? buffer->data : "", buffer->len};
+}
 
-	db_params_text(&query.params, base_text_of(key));
-	db_params_time(&query.params, since);
-	*count = 0;
-	err = db_run(db, &query, 1, &result);
-	if (err != OK || PQntuples(result) == 0)
-		return err;
-	*count = db_row_number(result, 0, ATTEMPT_count);
-	*opened = db_row_time(result, 0, ATTEMPT_started_at);
-	return OK;
+/* Adds $1 to $5 of each statement; SERVER_002 when memory ran out. */
+static enum error
+add_params(const struct attempts *attempts, struct lists *lists,
+    struct db_params *params)
+{
+	size_t i;
+
+	for (i = 0; i < attempts->count; i++) {
+		base_buffer_printf(
+		    &lists->keys, "%s%s", i ? "," : "", attempts->keys[i].text);
+		base_buffer_printf(&lists->mosts, "%s%ld", i ? "," : "",
+		    attempts->keys[i].most);
+		base_buffer_printf(&lists->kinds, "%s%c", i ? "," : "",
+		    (char)attempts->keys[i].kind);
+	}
+	db_params_time(params, attempts->now);
+	db_params_text(params, text_of(&lists->keys));
+	db_params_text(params, text_of(&lists->mosts));
+	db_params_text(params, text_of(&lists->kinds));
+	db_params_text(params, base_text_of(attempts->known));
+	return lists->keys.failed || lists->mosts.failed ||
+		lists->kinds.failed ?
+	    SERVER_002 :
+	    OK;
+}
+
+/* Runs one of the statements; what it answers is the connection's. */
+static enum error
+run(struct db *db, enum db_statement statement, const struct attempts *attempts,
+    PGresult **result)
+{
+	struct db_query query = {.statement = statement};
+	struct lists lists = {0};
+	enum error err = add_params(attempts, &lists, &query.params);
+
+	if (err == OK)
+		err = db_run(db, &query, 1, result);
+	base_buffer_clear(&lists.keys);
+	base_buffer_clear(&lists.mosts);
+	base_buffer_clear(&lists.kinds);
+	return err;
+}
+
+static enum error
+wait_of(struct db *db, enum db_statement statement,
+    const struct attempts *attempts, long *wait)
+{
+	PGresult *result;
+	enum error err = run(db, statement, attempts, &result);
+
+	*wait = 0;
+	if (err == OK && PQntuples(result) > 0)
+		*wait = (long)db_row_number(result, 0, 0);
+	return err;
 }
 
 enum error
-db_attempt_add(struct db *db, const char *key, int64_t now, int64_t since)
+db_attempt_read(struct db *db, const struct attempts *attempts, long *wait)
 {
-	struct db_query query = {.statement = DB_ATTEMPT_ADD};
+	return wait_of(db, DB_ATTEMPT_READ, attempts, wait);
+}
+
+enum error
+db_attempt_add(struct db *db, const struct attempts *attempts, long *wait)
+{
+	return wait_of(db, DB_ATTEMPT_ADD, attempts, wait);
+}
+
+enum error
+db_attempt_forgive(struct db *db, const struct attempts *attempts)
+{
 	PGresult *result;
 
-	db_params_text(&query.params, base_text_of(key));
-	db_params_time(&query.params, now);
-	db_params_time(&query.params, since);
-	return db_run(db, &query, 1, &result);
+	return run(db, DB_ATTEMPT_FORGIVE, attempts, &result);
 }

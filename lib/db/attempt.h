@@ -1,23 +1,59 @@
-/* attempt.h: the table attempts: how often an address failed of late. */
+/* attempt.h: the table attempts: how often something was lately tried. */
 #ifndef DB_ATTEMPT_H
 #define DB_ATTEMPT_H
 
 #include "base/error.h"
 
+#include <stddef.h>
 #include <stdint.h>
+
+#define ATTEMPT_KEY 100 /* bytes, with the NUL */
+#define ATTEMPT_KEYS 8  /* in one request */
 
 struct db;
 
-/*
- * How many attempts are noted under the key in the window that is open since
- * later than the moment given, and in *opened when it opened; *count is 0
- * when no window is open. SERVER_001, SERVER_002.
- */
-enum error db_attempt_read(struct db *db, const char *key, int64_t since,
-    int64_t *count, int64_t *opened) MUST_CHECK;
+/* How the attempts of a key are limited. */
+enum attempt_kind {
+	BY_MINUTE = 'm',  /* so many in each minute */
+	BY_PAIR = 'p',    /* an account from one address: then after waits */
+	BY_ACCOUNT = 'a', /* an account: the same, for who is not known to it */
+};
 
-/* Notes one attempt, in the open window or a new one from now on. */
+/* One key of [a-z0-9 .:-], and how many attempts it has. */
+struct attempt_key {
+	char text[ATTEMPT_KEY];
+	enum attempt_kind kind;
+	long most;
+};
+
+/* All keys that a request counts under. */
+struct attempts {
+	int64_t now;
+	struct attempt_key keys[ATTEMPT_KEYS];
+	size_t count;
+	const char *known; /* key of an address known to the account, or NULL */
+};
+
+/*
+ * How many seconds until one more attempt may be made under all the keys; 0:
+ * now. SERVER_001, SERVER_002.
+ */
+enum error db_attempt_read(
+    struct db *db, const struct attempts *attempts, long *wait) MUST_CHECK;
+
+/*
+ * The same, and where it may be made now, counts it, under all of them at once
+ * and for good. One that may not counts nowhere.
+ */
 enum error db_attempt_add(
-    struct db *db, const char *key, int64_t now, int64_t since) MUST_CHECK;
+    struct db *db, const struct attempts *attempts, long *wait) MUST_CHECK;
+
+/*
+ * An attempt turned out well: takes it back where keys are by the minute, and
+ * whatever the pair failed at before. The address is known from now on, for 30
+ * days, where its key is given.
+ */
+enum error
+db_attempt_forgive(struct db *db, const struct attempts *attempts) MUST_CHECK;
 
 #endif

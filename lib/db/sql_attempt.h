@@ -5,21 +5,85 @@
 #include "db/sql.h"
 
 /* clang-format off */
-#define ATTEMPT_COLUMNS(FIRST, NEXT, t)                                    \
-	FIRST(t, number, count)                                            \
-	NEXT(t, time, started_at)
+/*
+ * $1: now; $2 to $4: the keys, how many attempts each has, and its kind, joined
+ * by commas; $5: the key of what an account knows its addresses by. Kind m has
+ * its attempts in each minute. Kinds p (an account from one address) and a (an
+ * account) have theirs in all, then one more after each wait, of 1 s at first,
+ * doubled by each to 15 minutes; an hour after the last one all is forgotten.
+ */
+#define ATTEMPT_WINDOW "interval '1 minute'"
+#define ATTEMPT_MEMORY "interval '1 hour'"
+#define ATTEMPT_KNOWN "interval '30 days'"
+
+#define WITH_ATTEMPTS(lock)                                                \
+	"WITH asked AS (SELECT k.key, k.most, k.kind,"                     \
+	" CASE k.kind WHEN 'm' THEN " ATTEMPT_WINDOW                       \
+	"  ELSE " ATTEMPT_MEMORY " END AS memory"                          \
+	" FROM unnest(string_to_array($2, ','),"                           \
+	"  string_to_array($3, ',')::int[], string_to_array($4, ','))"     \
+	"  AS k (key, most, kind)),"                                       \
+	/* In one order, so that nobody waits for who waits for them. */   \
+	" held AS (SELECT a.key, least(a.started_at, $1) AS started_at,"   \
+	"  a.count FROM attempts a"                                        \
+	" WHERE a.key = ANY (string_to_array($2, ',')) ORDER BY a.key"     \
+	lock "),"                                                          \
+	" state AS (SELECT k.*, coalesce(h.count, 0) AS count,"            \
+	"  h.started_at + CASE k.kind WHEN 'm' THEN " ATTEMPT_WINDOW       \
+	"  ELSE least(2 ^ least(h.count - k.most, 10), 900)"               \
+	"   * interval '1 second' END AS opens_at"                         \
+	" FROM asked k LEFT JOIN held h ON h.key = k.key"                  \
+	"  AND h.started_at > $1 - k.memory)"
+
+/* When the last of the closed keys opens; null where none is closed. */
+#define ATTEMPT_OPENS                                                      \
+	"SELECT max(s.opens_at) AS opens_at FROM state s"                  \
+	" WHERE s.count >= s.most AND s.opens_at > $1"                     \
+	" AND NOT (s.kind = 'a' AND EXISTS (SELECT FROM attempts a"        \
+	"  WHERE a.key = $5 AND a.expires_at > $1))"
+
+#define ATTEMPT_WAIT                                                       \
+	"SELECT ceil(extract(epoch FROM c.opens_at - $1))::int"            \
+	" FROM closed c WHERE c.opens_at IS NOT NULL"
+
+/* Whether a row goes on counting what a new one for its key begins to. */
+#define ATTEMPT_GOES_ON                                                    \
+	"a.started_at > excluded.started_at"                               \
+	" - (excluded.expires_at - excluded.started_at)"
 
 #define ATTEMPT_STATEMENTS(X)                                              \
 	X(ATTEMPT_READ, READS,                                             \
-	  "SELECT " COLUMNS(ATTEMPT_COLUMNS, "") " FROM attempts"          \
-	  " WHERE key = $1 AND started_at > $2")                           \
+	  WITH_ATTEMPTS("") ", closed AS (" ATTEMPT_OPENS ") " ATTEMPT_WAIT) \
+	/* None is counted where one is closed; and once an account's      \
+	 * attempts from one address have to wait, they are not the        \
+	 * account's: no address alone can close it. */                    \
 	X(ATTEMPT_ADD, WRITES | LOCAL,                                     \
-	  "INSERT INTO attempts AS a (key, started_at, count)"             \
-	  " VALUES ($1, $2, 1) ON CONFLICT (key) DO UPDATE SET"            \
-	  " count = CASE WHEN a.started_at > $3 THEN a.count + 1"          \
-	  "  ELSE 1 END,"                                                  \
-	  " started_at = CASE WHEN a.started_at > $3 THEN a.started_at"    \
-	  "  ELSE excluded.started_at END")
+	  WITH_ATTEMPTS(" FOR UPDATE") ", closed AS (" ATTEMPT_OPENS "),"  \
+	  " added AS (INSERT INTO attempts AS a"                           \
+	  " (key, started_at, count, expires_at)"                          \
+	  " SELECT s.key, $1, 1, $1 + s.memory FROM state s, closed c"     \
+	  " WHERE c.opens_at IS NULL AND NOT (s.kind = 'a' AND EXISTS"     \
+	  "  (SELECT FROM state p WHERE p.kind = 'p' AND p.count >= p.most))" \
+	  " ORDER BY s.key ON CONFLICT (key) DO UPDATE SET"                \
+	  " count = CASE WHEN " ATTEMPT_GOES_ON                            \
+	  "  THEN a.count + 1 ELSE 1 END,"                                 \
+	  " started_at = CASE WHEN " ATTEMPT_GOES_ON                       \
+	  "  AND excluded.expires_at <= $1 + " ATTEMPT_WINDOW              \
+	  "  THEN a.started_at ELSE excluded.started_at END,"              \
+	  " expires_at = excluded.expires_at) " ATTEMPT_WAIT)              \
+	/* What one address failed at was its owner's mistyping, and no    \
+	 * longer counts; others' failures at the account still do. */     \
+	X(ATTEMPT_FORGIVE, WRITES | LOCAL,                                 \
+	  WITH_ATTEMPTS(" FOR UPDATE") ", known AS (INSERT INTO attempts"  \
+	  " (key, started_at, count, expires_at)"                          \
+	  " SELECT $5, $1, 0, $1 + " ATTEMPT_KNOWN                         \
+	  " WHERE $5::text IS NOT NULL"                                    \
+	  " ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at)" \
+	  " UPDATE attempts a SET count = greatest(0, a.count - CASE s.kind" \
+	  "  WHEN 'm' THEN 1 WHEN 'p' THEN a.count ELSE coalesce("         \
+	  "  (SELECT least(p.count, p.most) FROM state p"                  \
+	  "   WHERE p.kind = 'p'), 1) END)"                                \
+	  " FROM state s WHERE a.key = s.key")
 /* clang-format on */
 
 #endif

@@ -33,9 +33,9 @@
 	X("token_blacklist", "INSERT", SCHEMA_COLUMNS(BLACKLIST_COLUMNS), "true") \
 	X("token_blacklist", "UPDATE", "", "false")                        \
 	X("token_blacklist", "DELETE", "", "false")                        \
-	X("attempts", "SELECT", "key,started_at,count", "true")            \
-	X("attempts", "INSERT", "key,started_at,count", "true")            \
-	X("attempts", "UPDATE", "started_at,count", "true")                \
+	X("attempts", "SELECT", "key,started_at,count,expires_at", "true") \
+	X("attempts", "INSERT", "key,started_at,count,expires_at", "true") \
+	X("attempts", "UPDATE", "started_at,count,expires_at", "true")     \
 	X("attempts", "DELETE", "", "false")
 
 #define SCHEMA_BEFORE(name, ...) #name ","

@@ -29,7 +29,7 @@
 	X(UPKEEP_SESSIONS, WRITES | LOCAL,                                         \
 	  UPKEEP_DELETE("refresh_tokens", "id", "expires_at"))             \
 	X(UPKEEP_ATTEMPTS, WRITES | LOCAL,                                         \
-	  UPKEEP_DELETE("attempts", "key", "started_at"))
+	  UPKEEP_DELETE("attempts", "key", "expires_at"))
 /* clang-format on */
 
 #endif

@@ -22,9 +22,7 @@ static const struct {
     /* Access tokens, which live a day at most, are revoked by its row. */
     {DB_UPKEEP_SESSIONS, TIME_DAY + SKEW,
 	offsetof(struct db_upkeep, refresh_tokens)},
-    /* Attempts count for a minute. */
-    {DB_UPKEEP_ATTEMPTS, TIME_MINUTE + SKEW,
-	offsetof(struct db_upkeep, attempts)},
+    {DB_UPKEEP_ATTEMPTS, SKEW, offsetof(struct db_upkeep, attempts)},
 };
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))

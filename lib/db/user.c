@@ -180,7 +180,8 @@ db_user_list(struct db *db, const struct caller *admin,
 		return err;
 	page->total = db_row_number(result, 0, USER_TOTAL);
 	page->count = 0;
-	for (row = 0; row < PQntuples(result); row++) {
+	/* The page has room for the limit, whatever the database sends. */
+	for (row = 0; row < PQntuples(result) && row < query->limit; row++) {
 		if (!db_row_is_null(result, row, USER_id))
 			read_user(result, row, &page->items[page->count++]);
 	}

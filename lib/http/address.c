@@ -42,3 +42,46 @@ http_address_equal(struct text a, struct text b)
 	return http_address_read(a, first) && http_address_read(b, second) &&
 	    memcmp(first, second, ADDRESS_SIZE) == 0;
 }
+
+/* Whether the first bits of two addresses are the same. */
+static bool
+begin_alike(const unsigned char *a, const unsigned char *b, unsigned int bits)
+{
+	unsigned int bytes = bits / 8, rest = bits % 8;
+
+	return memcmp(a, b, bytes) == 0 &&
+	    (rest == 0 || (a[bytes] ^ b[bytes]) >> (8 - rest) == 0);
+}
+
+bool
+http_address_read_network(struct text text, struct http_network *network)
+{
+	const char *slash = memchr(text.data, '/', text.len);
+	struct text host = {
+	    text.data, slash ? (size_t)(slash - text.data) : text.len};
+	unsigned int most, bits = 0;
+	const char *at;
+
+	if (!http_address_read(host, network->address))
+		return false;
+	most = memchr(host.data, ':', host.len) ? 128 : 32;
+	for (at = slash ? slash + 1 : NULL; at && at < text.data + text.len;
+	     at++) {
+		if (*at < '0' || *at > '9' || bits > most)
+			return false;
+		bits = bits * 10 + (unsigned int)(*at - '0');
+	}
+	if ((slash && slash + 1 == text.data + text.len) || bits > most)
+		return false;
+	network->bits = slash ? 128 - most + bits : 128;
+	return true;
+}
+
+bool
+http_address_is_within(struct text text, const struct http_network *network)
+{
+	unsigned char address[ADDRESS_SIZE];
+
+	return http_address_read(text, address) &&
+	    begin_alike(address, network->address, network->bits);
+}

@@ -10,6 +10,12 @@
 #define ADDRESS_SIZE 16 /* bytes: IPv6, where IPv4 is mapped in (RFC 4291) */
 #define ADDRESS_TEXT INET6_ADDRSTRLEN /* bytes of one as text, with its NUL */
 
+/* The addresses that begin with the same bits. */
+struct http_network {
+	unsigned char address[ADDRESS_SIZE];
+	unsigned int bits;
+};
+
 /* Reads an address; false when the text is none. */
 bool http_address_read(struct text text, unsigned char out[ADDRESS_SIZE]);
 
@@ -22,5 +28,12 @@ bool http_address_network(struct text text, char out[ADDRESS_TEXT]);
 
 /* Whether both are addresses, and the same one. */
 bool http_address_equal(struct text a, struct text b);
+
+/* Reads a network, "10.0.0.0/8", or an address as the network of it alone. */
+bool http_address_read_network(struct text text, struct http_network *network);
+
+/* Whether the text is an address of the network. */
+bool
+http_address_is_within(struct text text, const struct http_network *network);
 
 #endif

@@ -55,11 +55,13 @@ static const struct variable variables_known[] = {
     VARIABLE("HTTP_AUTHORIZATION", authorization),
     VARIABLE("HTTP_CONTENT_ENCODING", content_encoding),
     VARIABLE("HTTP_COOKIE", cookie),
+    VARIABLE("HTTP_FORWARDED", forwarded),
     VARIABLE("HTTP_HOST", host),
     VARIABLE("HTTP_IF_NONE_MATCH", if_none_match),
     VARIABLE("HTTP_ORIGIN", origin),
     VARIABLE("HTTP_SEC_FETCH_SITE", fetch_site),
     VARIABLE("HTTP_TRANSFER_ENCODING", transfer_encoding),
+    VARIABLE("HTTP_X_FORWARDED_FOR", forwarded_for),
     VARIABLE("HTTP_X_REQUEST_ID", request_id),
     VARIABLE("HTTP_TRACEPARENT", traceparent),
     VARIABLE("HTTP_ACCESS_CONTROL_REQUEST_METHOD", preflight_method),
@@ -136,6 +138,9 @@ http_request_init(struct http_request *req, char *const *variables)
 		member = member_of(req, *variables, len);
 		if (member && !member->data)
 			*member = base_text_of(equals + 1);
+		else if (member == &req->forwarded_for ||
+		    member == &req->forwarded)
+			req->is_forwarded_twice = true;
 		else if (len == 11 &&
 		    memcmp(*variables, "SCRIPT_NAME", 11) == 0)
 			script = base_text_of(equals + 1);

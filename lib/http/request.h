@@ -42,6 +42,10 @@ struct http_request {
 	struct text fetch_site;       /* Sec-Fetch-Site */
 	struct text preflight_method; /* Access-Control-Request-Method */
 	struct text remote_addr;
+	struct text forwarded_for; /* X-Forwarded-For */
+	struct text forwarded;
+	bool is_forwarded_twice; /* one of them was given twice */
+	bool is_hidden;          /* a proxy's, and whose it is cannot be said */
 	struct text request_id;
 	struct text traceparent;
 	struct text body;

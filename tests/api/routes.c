@@ -10,6 +10,7 @@
 static const struct {
 	const char *path, *allow;
 } routes[] = {
+	{"/", "GET, HEAD, OPTIONS"},
 	{"/health", "GET, HEAD, OPTIONS"},
 	{"/health/live", "GET, HEAD, OPTIONS"},
 	{"/health/ready", "GET, HEAD, OPTIONS"},

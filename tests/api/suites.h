@@ -29,6 +29,10 @@
 	X(authorization)                                                       \
 	X(each_route)                                                          \
 	X(limits)                                                              \
+	X(budgets)                                                             \
+	X(accounts)                                                            \
+	X(proxies)                                                             \
+	X(queue)                                                               \
 	X(shortage)                                                            \
 	X(todos)                                                               \
 	X(todo_life)                                                           \

@@ -48,7 +48,7 @@ start_server() {
 	mkdir -m 0777 "$work/log"
 	: >"$work/run.log"
 	PORT=$(free_port) TODO_API_STATE=$work/state LOG_FILE=$log LOGIN_FAILURES_PER_MINUTE=0 \
-		REGISTRATIONS_PER_MINUTE=0 "$root/fcgi/host/run.sh" >"$work/run.log" 2>&1 &
+		REGISTRATIONS_PER_MINUTE=0 HASHES_PER_MINUTE=0 ACCOUNT_HASHES_PER_MINUTE=0 "$root/fcgi/host/run.sh" >"$work/run.log" 2>&1 &
 	server=$!
 	for ((i = 0; i < 600; i++)); do
 		base=$(sed -n 's/^todo-api is ready at \([^ ]*\).*/\1/p' "$work/run.log")

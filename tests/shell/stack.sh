@@ -98,6 +98,10 @@ render() {
 
 start_front() {
 	render
+	run_front
+}
+
+run_front() {
 	(cd / && exec setsid "${AS[@]}" setpriv --pdeathsig TERM \
 		lighttpd -D -f "$work/lighttpd.conf") </dev/null >>"$work/logs/front.err" 2>&1 &
 	front=$!

@@ -53,8 +53,9 @@ write_settings() {
 	local name
 	rm -f "$1"
 	for name in DATABASE_URL JWT_SECRET_KEY JWT_PREVIOUS_KEYS ALLOWED_ORIGINS \
-		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE LOG_FILE LOG_LEVEL LOG_SLOW_MS \
-		METRICS_FILE SESSIONS_PER_USER TODOS_PER_USER; do
+		LOGIN_FAILURES_PER_MINUTE REGISTRATIONS_PER_MINUTE HASHES_PER_MINUTE \
+		ACCOUNT_HASHES_PER_MINUTE REFRESHES_PER_MINUTE SESSION_REFRESHES_PER_MINUTE \
+		TRUSTED_PROXIES LOG_FILE LOG_LEVEL LOG_SLOW_MS METRICS_FILE SESSIONS_PER_USER TODOS_PER_USER; do
 		echo "$name=${!name}" >>"$1"
 	done
 	chmod 0600 "$1"
@@ -201,7 +202,10 @@ export JWT_PREVIOUS_KEYS='["the-secret-that-signed-tokens-before-this"]'
 export ALLOWED_ORIGINS='["https://App.example:443","capacitor://localhost"]'
 export LOG_LEVEL=DEBUG # what must not be logged must not be at any level
 export LOG_SLOW_MS=0   # on a busy machine any request may be slow, and say so
-export LOGIN_FAILURES_PER_MINUTE=5 REGISTRATIONS_PER_MINUTE=100
+export LOGIN_FAILURES_PER_MINUTE=5 REGISTRATIONS_PER_MINUTE=100 HASHES_PER_MINUTE=150 \
+	ACCOUNT_HASHES_PER_MINUTE=60 REFRESHES_PER_MINUTE=500 SESSION_REFRESHES_PER_MINUTE=50
+# Nobody sends from these by chance but with a header that says for whom.
+export TRUSTED_PROXIES='["127.0.0.1","127.255.0.0/16"]'
 export SESSIONS_PER_USER=5 TODOS_PER_USER=1000
 export ASAN_OPTIONS=log_path=$work/logs/sanitizer \
 	UBSAN_OPTIONS=log_path=$work/logs/sanitizer

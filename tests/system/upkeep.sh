@@ -39,8 +39,8 @@ add_rows() {
 			blacklisted AS (INSERT INTO token_blacklist SELECT id, NULL, 'test ' || id, 'access',
 				now(), 'logout', now() - age + CASE WHEN lives THEN '60 days' ELSE '-1 hour' END::interval
 				FROM rows),
-			tried AS (INSERT INTO attempts SELECT 'test ' || id,
-				now() - CASE WHEN lives THEN '-60 days' ELSE '1 hour' END::interval - age, 1 FROM rows)
+			tried AS (INSERT INTO attempts SELECT 'test ' || id, now(), 1,
+				now() - CASE WHEN lives THEN '-60 days' ELSE '1 hour' END::interval - age FROM rows)
 		INSERT INTO refresh_tokens SELECT rows.id, users.id, 'test ' || rows.id, now(),
 			now() - CASE WHEN lives THEN '1 hour' ELSE age + '2 days' END::interval
 			FROM rows, (SELECT id FROM users LIMIT 1) users"

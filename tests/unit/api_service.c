@@ -16,9 +16,11 @@ static const struct settings good = {
 	.jwt_secret_key = SECRET,
 	.jwt_previous_keys = "[\"" OLDER "\"]",
 	.jwt_issuer = "todo-api",
+	.log_file = "",
 	.allowed_origins =
 		"[\"https://app.example\",\"http://localhost:3000\"]",
 	.metrics_addresses = "[\"127.0.0.1\",\"::1\"]",
+	.trusted_proxies = "[]",
 };
 
 static struct api api;
@@ -158,6 +160,20 @@ START_TEST(addresses_of_readers_are_ip_addresses)
 }
 END_TEST
 
+START_TEST(proxies_are_addresses_and_networks)
+{
+	static const char *const lists[] = {"10.0.0.0/8", "[\"proxy\"]",
+		"[\"::1\",\"10.0.0.0/33\"]", "[\"\"]"};
+	struct settings settings = good;
+
+	settings.trusted_proxies = lists[_i];
+	ck_assert(!api_service_open(&api, &settings, true, why, sizeof(why)));
+	ck_assert_str_eq(why,
+		"TRUSTED_PROXIES: should be a JSON list of IP addresses and "
+		"networks such as [\"127.0.0.1\",\"10.0.0.0/8\"]");
+}
+END_TEST
+
 START_TEST(an_api_without_memory_says_so)
 {
 	bool opened;
@@ -200,6 +216,7 @@ api_service_suite(void)
 		ONCE(an_origin_that_no_browser_sends_is_shown_with_what_to_write),
 		ONCE(an_origin_without_memory_is_not_blamed),
 		{addresses_of_readers_are_ip_addresses, 4},
+		{proxies_are_addresses_and_networks, 4},
 		{an_api_without_memory_says_so, 2},
 		ONCE(a_check_asks_the_database),
 	};

@@ -25,7 +25,7 @@ set_up(long seconds)
 	/* What other suites have left. */
 	sql("DELETE FROM token_blacklist WHERE expires_at < now()");
 	sql("DELETE FROM refresh_tokens WHERE expires_at < now()");
-	sql("DELETE FROM attempts WHERE started_at < now()");
+	sql("DELETE FROM attempts WHERE expires_at < now()");
 	ck_assert(fixture_keep(api.db));
 }
 

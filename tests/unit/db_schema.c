@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The last step of the plan, which tests deploy. */
-#define DEPLOYED 9
+#define DEPLOYED 10
 
 static struct db_schema schema;
 

@@ -90,6 +90,50 @@ START_TEST(an_address_is_folded_into_its_network)
 }
 END_TEST
 
+/* clang-format off */
+static const struct {
+	const char *network;
+	const char *inside, *outside; /* NULL: it is no network */
+} nets[] = {
+	{"10.0.0.0/8", "10.255.255.255", "11.0.0.0"},
+	{"10.0.0.0/9", "10.127.0.1", "10.128.0.1"},
+	{"10.1.2.3", "::ffff:10.1.2.3", "10.1.2.2"},
+	{"10.1.2.3/32", "10.1.2.3", "10.1.2.2"},
+	{"10.1.2.3/31", "10.1.2.2", "10.1.2.4"},
+	{"0.0.0.0/0", "192.0.2.1", "::1"},
+	{"::/0", "192.0.2.1", "x"},
+	{"fd00::/64", "fd00::1:2:3:4", "fd00:0:0:1::"},
+	{"fd00::/127", "fd00::1", "fd00::2"},
+	{"::1/128", "::1", "::"},
+	{"::ffff:10.0.0.0/104", "10.2.3.4", "11.0.0.0"},
+	{"10.0.0.0/33", NULL, NULL},
+	{"::1/129", NULL, NULL},
+	{"10.0.0.0/", NULL, NULL},
+	{"10.0.0.0/8 ", NULL, NULL},
+	{"10.0.0.0/-1", NULL, NULL},
+	{"10.0.0.0/99999999999999999999", NULL, NULL},
+	{"/8", NULL, NULL},
+	{"", NULL, NULL},
+	{"localhost/8", NULL, NULL},
+};
+/* clang-format on */
+
+START_TEST(a_network_is_the_addresses_that_begin_alike)
+{
+	struct http_network network;
+
+	ck_assert_int_eq(http_address_read_network(
+				 base_text_of(nets[_i].network), &network),
+		nets[_i].inside != NULL);
+	if (!nets[_i].inside)
+		return;
+	ck_assert(http_address_is_within(
+		base_text_of(nets[_i].inside), &network));
+	ck_assert(!http_address_is_within(
+		base_text_of(nets[_i].outside), &network));
+}
+END_TEST
+
 Suite *
 http_address_suite(void)
 {
@@ -97,6 +141,7 @@ http_address_suite(void)
 		EACH(addresses_are_equal_by_what_they_name, pairs),
 		ONCE(an_address_ends_where_its_text_does),
 		EACH(an_address_is_folded_into_its_network, networks),
+		EACH(a_network_is_the_addresses_that_begin_alike, nets),
 	};
 
 	return suite_of("http_address", tests, COUNT(tests));

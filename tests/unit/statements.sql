@@ -1191,18 +1191,83 @@ WITH caller AS (SELECT u.id
   AND ($4::boolean IS NULL OR t.is_completed = $4))
   FROM caller;
 
--- ATTEMPT_READ (2 parameters)
-SELECT count, started_at
-  FROM attempts
-  WHERE key = $1
-  AND started_at > $2;
+-- ATTEMPT_READ (5 parameters)
+WITH asked AS (SELECT k.key, k.most, k.kind, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
+  FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  AS k (key, most, kind)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
+  FROM attempts a
+  WHERE a.key = ANY (string_to_array($2, ','))
+  ORDER BY a.key), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(h.count - k.most, 10), 900)   * interval '1 second' END AS opens_at
+  FROM asked k
+  LEFT JOIN held h ON h.key = k.key 
+  AND h.started_at > $1 - k.memory), closed AS (SELECT max(s.opens_at) AS opens_at
+  FROM state s
+  WHERE s.count >= s.most
+  AND s.opens_at > $1
+  AND NOT (s.kind = 'a'
+  AND EXISTS (SELECT
+  FROM attempts a 
+  WHERE a.key = $5
+  AND a.expires_at > $1)))
+  SELECT ceil(extract(epoch
+  FROM c.opens_at - $1))::int
+  FROM closed c
+  WHERE c.opens_at IS NOT NULL;
 
--- ATTEMPT_ADD (3 parameters)
-INSERT INTO attempts AS a (key, started_at, count)
-  VALUES ($1, $2, 1)
+-- ATTEMPT_ADD (5 parameters)
+WITH asked AS (SELECT k.key, k.most, k.kind, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
+  FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  AS k (key, most, kind)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
+  FROM attempts a
+  WHERE a.key = ANY (string_to_array($2, ','))
+  ORDER BY a.key FOR UPDATE), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(h.count - k.most, 10), 900)   * interval '1 second' END AS opens_at
+  FROM asked k
+  LEFT JOIN held h ON h.key = k.key 
+  AND h.started_at > $1 - k.memory), closed AS (SELECT max(s.opens_at) AS opens_at
+  FROM state s
+  WHERE s.count >= s.most
+  AND s.opens_at > $1
+  AND NOT (s.kind = 'a'
+  AND EXISTS (SELECT
+  FROM attempts a 
+  WHERE a.key = $5
+  AND a.expires_at > $1))), added AS (INSERT INTO attempts AS a (key, started_at, count, expires_at)
+  SELECT s.key, $1, 1, $1 + s.memory
+  FROM state s, closed c
+  WHERE c.opens_at IS NULL
+  AND NOT (s.kind = 'a'
+  AND EXISTS  (SELECT
+  FROM state p
+  WHERE p.kind = 'p'
+  AND p.count >= p.most))
+  ORDER BY s.key
   ON CONFLICT (key) DO
   UPDATE
-  SET count = CASE WHEN a.started_at > $3 THEN a.count + 1  ELSE 1 END, started_at = CASE WHEN a.started_at > $3 THEN a.started_at  ELSE excluded.started_at END;
+  SET count = CASE WHEN a.started_at > excluded.started_at - (excluded.expires_at - excluded.started_at)  THEN a.count + 1 ELSE 1 END, started_at = CASE WHEN a.started_at > excluded.started_at - (excluded.expires_at - excluded.started_at) 
+  AND excluded.expires_at <= $1 + interval '1 minute'  THEN a.started_at ELSE excluded.started_at END, expires_at = excluded.expires_at)
+  SELECT ceil(extract(epoch
+  FROM c.opens_at - $1))::int
+  FROM closed c
+  WHERE c.opens_at IS NOT NULL;
+
+-- ATTEMPT_FORGIVE (5 parameters)
+WITH asked AS (SELECT k.key, k.most, k.kind, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
+  FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  AS k (key, most, kind)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
+  FROM attempts a
+  WHERE a.key = ANY (string_to_array($2, ','))
+  ORDER BY a.key FOR UPDATE), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(h.count - k.most, 10), 900)   * interval '1 second' END AS opens_at
+  FROM asked k
+  LEFT JOIN held h ON h.key = k.key 
+  AND h.started_at > $1 - k.memory), known AS (INSERT INTO attempts (key, started_at, count, expires_at)
+  SELECT $5, $1, 0, $1 + interval '30 days'
+  WHERE $5::text IS NOT NULL
+  ON CONFLICT (key) DO
+  UPDATE
+  SET expires_at = excluded.expires_at)
+  UPDATE attempts a
+  SET count = greatest(0, a.count - CASE s.kind  WHEN 'm' THEN 1 WHEN 'p' THEN a.count ELSE coalesce(  (SELECT least(p.count, p.most)
+  FROM state p  
+  WHERE p.kind = 'p'), 1) END)
+  FROM state s
+  WHERE a.key = s.key;
 
 -- ADMIN_FIND (4 parameters)
 WITH admin AS (SELECT 1
@@ -1418,14 +1483,14 @@ DELETE
   FROM attempts
   WHERE key = ANY (ARRAY(SELECT key
   FROM attempts
-  WHERE started_at < $1
+  WHERE expires_at < $1
   AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY started_at
+  ORDER BY expires_at
   LIMIT $2::int FOR
   UPDATE SKIP LOCKED));
 
 -- SCHEMA_RIGHTS (0 parameters)
-WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin}', true), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at}', true), ('todos', 'DELETE', '{}', true), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count}', true), ('attempts', 'INSERT', '{key,started_at,count}', true), ('attempts', 'UPDATE', '{started_at,count}', true), ('attempts', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
+WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin}', true), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at}', true), ('todos', 'DELETE', '{}', true), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
   FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT
   FROM pg_catalog.pg_policy p
   WHERE p.polrelid = t.id

@@ -37,6 +37,7 @@
 	X(http_origin)                                                         \
 	X(http_cors)                                                           \
 	X(http_address)                                                        \
+	X(http_forwarded)                                                      \
 	X(http_trace)                                                          \
 	X(http_etag)                                                           \
 	X(json_syntax)                                                         \

@@ -1,0 +1,211 @@
+/* request.c: requests through the whole service, over a database that lies. */
+#include "api/exchange.h"
+#include "api/route.h"
+#include "db/conn.h"
+#include "fuzz/answer.h"
+#include "fuzz/fuzz.h"
+#include "fuzz/server.h"
+#include "fuzz/service.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REQUESTS_MAX 4 /* of one input */
+#define VARIABLES_MAX 40
+
+/* A request as a web server hands it over. */
+struct visit {
+	char *variables[VARIABLES_MAX + 1];
+	size_t count;
+	char *body; /* from here on unread */
+	size_t len;
+};
+
+static void
+add(struct visit *visit, const char *name, struct text value)
+{
+	struct buffer line = {0};
+
+	if (visit->count == VARIABLES_MAX)
+		return;
+	base_buffer_puts(&line, name);
+	base_buffer_add(&line, value.data, value.len);
+	fuzz_must(!line.failed);
+	visit->variables[visit->count++] =
+		fuzz_copy((struct text){line.data, line.len});
+	base_buffer_clear(&line);
+}
+
+/* The path as servers decode it: any byte but NUL may come out. */
+static void
+add_path(struct visit *visit, struct text raw)
+{
+	char *path = fuzz_copy(raw);
+	unsigned int byte;
+	size_t i, len = 0;
+
+	for (i = 0; i < raw.len; i++) {
+		if (raw.data[i] == '%' && i + 2 < raw.len &&
+			isxdigit((unsigned char)raw.data[i + 1]) &&
+			sscanf(path + i + 1, "%2x", &byte) == 1 && byte > 0) {
+			path[len++] = (char)byte;
+			i += 2;
+		} else {
+			path[len++] = raw.data[i];
+		}
+	}
+	add(visit, "PATH_INFO=", (struct text){path, len});
+	free(path);
+}
+
+/* "METHOD TARGET" */
+static void
+add_line(struct visit *visit, struct text line)
+{
+	add(visit, "REQUEST_METHOD=", fuzz_cut(&line, ' '));
+	add(visit, "REQUEST_URI=", line);
+	add_path(visit, fuzz_cut(&line, '?'));
+	add(visit, "QUERY_STRING=", line);
+}
+
+/* A variable; a byte 1 in it is a line break, which no server lets through. */
+static void
+add_header(const struct api *api, struct visit *visit, struct text line)
+{
+	struct buffer text = {0};
+	size_t i;
+
+	fuzz_service_expand(api, line, &text);
+	for (i = 0; i < text.len; i++) {
+		if (text.data[i] == 1)
+			text.data[i] = i % 2 ? '\r' : '\n';
+	}
+	add(visit, "", (struct text){text.data, text.len});
+	base_buffer_clear(&text);
+}
+
+static void
+add_body(const struct api *api, struct visit *visit, struct text text)
+{
+	struct buffer body = {0};
+	char length[24];
+
+	fuzz_service_expand(api, text, &body);
+	fuzz_must(!body.failed);
+	snprintf(length, sizeof(length), "%zu", body.len);
+	visit->body = fuzz_copy((struct text){body.data, body.len});
+	visit->len = body.len;
+	base_buffer_clear(&body);
+	add(visit, "CONTENT_LENGTH=", base_text_of(length));
+	add(visit, "CONTENT_TYPE=", base_text_of("application/json"));
+	add(visit, "REMOTE_ADDR=", base_text_of("192.0.2.1"));
+}
+
+/* The request line, the variables up to an empty line, and the body. */
+static void
+read_visit(const struct api *api, struct visit *visit, struct text text)
+{
+	struct text first = fuzz_cut(&text, '\n'), line;
+
+	*visit = (struct visit){0};
+	while (text.len > 0) {
+		line = fuzz_cut(&text, '\n');
+		if (line.len == 0)
+			break;
+		add_header(api, visit, line);
+	}
+	/* Of a variable given twice the first counts. */
+	add_line(visit, first);
+	add_body(api, visit, text);
+}
+
+static void
+free_visit(struct visit *visit, char *body)
+{
+	while (visit->count > 0)
+		free(visit->variables[--visit->count]);
+	free(body);
+}
+
+/* Gives the body in pieces. */
+static long
+read_body(void *context, char *data, size_t len)
+{
+	struct visit *visit = context;
+
+	if (len > 100)
+		len = 100;
+	if (len > visit->len)
+		len = visit->len;
+	memcpy(data, visit->body, len);
+	visit->body += len;
+	visit->len -= len;
+	return (long)len;
+}
+
+/* Nobody is served who has not shown a genuine token. */
+static void
+check_right(const struct api *api, const struct http_request *req)
+{
+	const char *access = fuzz_service_token(api, TOKEN_ACCESS);
+	const char *refresh = fuzz_service_token(api, TOKEN_REFRESH);
+	const struct http_route *route;
+	struct http_match match;
+
+	fuzz_must(http_router_find(api_routes, api_route_count, req->method,
+			  req->path, &match) == OK);
+	route = match.route;
+	if (!route)
+		return;
+	if (route->needs & NEEDS_TOKEN)
+		fuzz_must(fuzz_has(req->authorization, access));
+	if (route->handle == api_metrics_show && *api->settings->metrics_token)
+		fuzz_must(fuzz_has(req->authorization, FUZZ_METRICS));
+	if (route->handle == api_login_refresh)
+		fuzz_must(fuzz_has(req->body, refresh) ||
+			fuzz_has(req->cookie, refresh));
+}
+
+static void
+run(struct api *api, struct api_exchange *exchange, struct text text)
+{
+	struct visit visit;
+	struct http_source source = {read_body, &visit};
+	struct http_request req;
+	struct text answer;
+	char *body;
+	int status;
+
+	read_visit(api, &visit, text);
+	body = visit.body;
+	http_request_init(&req, visit.variables);
+	answer = api_exchange_answer(exchange, api, &req, source);
+	status = fuzz_answer_check(answer, req.method == HTTP_HEAD);
+	if (status < 300)
+		check_right(api, &req);
+	api_exchange_end();
+	free_visit(&visit, body);
+}
+
+/* The database's script and requests, with a NUL before each. */
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct text rest = {(const char *)data, size}, script;
+	struct api_exchange exchange = {0};
+	struct api api;
+	int i;
+
+	script = fuzz_cut(&rest, '\0');
+	fuzz_service_open(&api, script.len > 0 && *script.data == 'P');
+	if (script.len > 0 && *script.data == 'P')
+		fuzz_cut(&script, '\n');
+	fuzz_server_begin(script);
+	for (i = 0; i < REQUESTS_MAX && rest.len > 0; i++)
+		run(&api, &exchange, fuzz_cut(&rest, '\0'));
+	api_exchange_clear(&exchange);
+	api_service_close(&api);
+	return 0;
+}

@@ -1,0 +1,81 @@
+/* setting.c: settings files, up to a service that is open, or a sentence. */
+#include "base/setting.h"
+
+#include "api/service.h"
+#include "fuzz/fuzz.h"
+#include "fuzz/world.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define SECRETS 3
+
+/* A file in memory, which TODO_API_CONFIG names. */
+static int
+open_file(void)
+{
+	static int fd = -1;
+	char path[64];
+
+	if (fd >= 0)
+		return fd;
+	fd = memfd_create("settings", 0);
+	fuzz_must(fd >= 0 && clearenv() == 0);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	fuzz_must(setenv("TODO_API_CONFIG", path, 1) == 0);
+	return fd;
+}
+
+/* What went wrong is one line that tells no secret. */
+static void
+check_reason(const struct settings *settings, const char *why, size_t size)
+{
+	const char *secrets[SECRETS] = {settings->jwt_secret_key,
+		settings->metrics_token, settings->database_url};
+	size_t i;
+
+	fuzz_must(strnlen(why, size) < size && *why && !strchr(why, '\n'));
+	for (i = 0; i < SECRETS; i++) {
+		if (secrets[i] && strlen(secrets[i]) >= 24)
+			fuzz_must(!strstr(why, secrets[i]));
+	}
+}
+
+static void
+check_limits(const struct settings *settings)
+{
+	fuzz_must(settings->database_url && settings->jwt_secret_key);
+	fuzz_must(strlen(settings->jwt_secret_key) >= 32);
+	fuzz_must(settings->port >= 1 && settings->port <= 65535);
+	fuzz_must(settings->bcrypt_cost >= 10 && settings->bcrypt_cost <= 15);
+	fuzz_must(settings->max_body_bytes >= 1024);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct settings settings;
+	int fd = open_file();
+	struct api api;
+	char why[256];
+
+	fuzz_world_begin(true);
+	fuzz_must(ftruncate(fd, 0) == 0);
+	fuzz_must(pwrite(fd, data, size, 0) == (ssize_t)size);
+	memset(why, 'x', sizeof(why));
+	if (!base_setting_load(&settings, why, sizeof(why))) {
+		check_reason(&settings, why, sizeof(why));
+	} else {
+		check_limits(&settings);
+		if (api_service_open(&api, &settings, true, why, sizeof(why)))
+			api_service_close(&api);
+		else
+			check_reason(&settings, why, sizeof(why));
+	}
+	base_setting_clear(&settings);
+	return 0;
+}
