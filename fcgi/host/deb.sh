@@ -26,7 +26,7 @@ debian_version() {
 copy_sources() {
 	local name
 	mkdir -p "$sources"
-	cp -a Makefile configure.ac fcgi lib schema ./*.example README.md LICENSE "$sources"
+	cp -a Makefile configure.ac fcgi lib schema tests ./*.example README.md LICENSE "$sources"
 	rm -f "$sources"/fcgi/todo{.fcgi,-admin}
 	mv "$sources/fcgi/host/debian" "$sources/debian"
 	printf '%s\n' "$version" >"$sources/.version"

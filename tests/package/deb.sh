@@ -77,7 +77,7 @@ make_package() {
 # The same for another suite, by the command of README in that Debian.
 make_package_there() {
 	mkdir "$debian/root/sources"
-	cp -a "$root"/{Makefile,configure.ac,fcgi,lib,schema,*.example,README.md,LICENSE} "$debian/root/sources"
+	cp -a "$root"/{Makefile,configure.ac,fcgi,lib,schema,tests,*.example,README.md,LICENSE} "$debian/root/sources"
 	rm -f "$debian"/root/sources/fcgi/todo{.fcgi,-admin}
 	quietly inside apt-get install -y --no-install-recommends make
 	inside make -C /root/sources deb >"$work/make.log" 2>&1 || { tail -n 20 "$work/make.log"; return 1; }
