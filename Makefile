@@ -20,13 +20,13 @@ override BUILD := $(subst $(CURDIR)/,,$(or $(BUILD),build$(if $(variant),/$(subs
 export TODO_API_BUILD = $(if $(filter /%,$(BUILD)),,$(CURDIR)/)$(BUILD)
 
 # These build nothing; for all else what is in the way is said before anything is made.
-idle := help check-layers check-list deps migrate rollback format hooks clean distclean
+idle := help check-layers check-list deps migrate rollback format hooks clean distclean uninstall
 ifneq ($(filter-out $(idle),$(or $(MAKECMDGOALS),all)),)
 obstacle := $(shell fcgi/host/build.sh $(call quote,$(BUILD)))
 $(if $(obstacle),$(error $(obstacle)))
 endif
 # These need no configured tree: they must work on a bare machine.
-ifneq ($(filter-out $(idle) run check coverage fuzz,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out $(idle) run check coverage fuzz deb check-deb,$(or $(MAKECMDGOALS),all)),)
 -include $(BUILD)/config.mk
 endif
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
@@ -65,8 +65,8 @@ parts := $(addprefix check-,pooler unit schema shortage deploy failover host att
 	api-cgi metrics api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
 	api-process hardening roles program queue logs tls openapi steps fuzz api-fcgid-server)
 benches := bench $(addprefix bench-,growth clients isolation slow logins memory sqlmap)
-.PHONY: all tests run check check-api $(parts) check-layers check-list install $(benches) deps migrate \
-	rollback format lint fuzz coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
+.PHONY: all tests run check check-api $(parts) check-layers check-list install uninstall deb check-deb $(benches) deps \
+	migrate rollback format lint fuzz coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
 
 all: $(programs) $(if $(filter build,$(BUILD)),fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
 tests: $(tests) $(BUILD)/tests/shortage.so
@@ -149,9 +149,13 @@ check-layers: ## the include arrows and the house rules
 	tests/check_layers.sh
 check-list: ## the sentences that the tests prove, by suite
 	@tests/sentences.sh
-install: all ## install to $(DESTDIR)$(prefix)
-	@fcgi/docs/build.sh $(BUILD) run
-	fcgi/host/install.sh $(BUILD) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
+install: all
+install uninstall: ## install to $(DESTDIR)$(prefix); uninstall: take that away again
+	@$(if $(filter install,$@),fcgi/docs/build.sh $(BUILD) run)
+	fcgi/host/install.sh $(if $(filter install,$@),$(BUILD),$@) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
+deb check-deb: ## build/todo-api_VERSION_ARCH.deb, a Debian package; check-deb: try it, in a bare Debian
+	@fcgi/host/deps.sh run $@
+	@$(if $(filter deb,$@),fcgi/docs/build.sh $(BUILD) run && exec fcgi/host/deb.sh $(BUILD),tests/package/deb.sh)
 
 deps: ## install the Debian packages for running, testing and developing
 	@fcgi/host/deps.sh run test dev
@@ -180,18 +184,14 @@ compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 docs: ## build/docs, the page that /docs shows, by npm
 	@fcgi/docs/build.sh $(BUILD)
 dist: all docs ## build/todo-api-VERSION.tar.gz of the last commit, with the API's document and its page
-	$(BUILD)/fcgi/todo-admin openapi >$(BUILD)/openapi.json
-	git archive --prefix=todo-api-$(file <$(BUILD)/.version)/fcgi/docs/built/ \
-		$$(printf -- '--add-file=%s ' $(BUILD)/docs/*) --prefix=todo-api-$(file <$(BUILD)/.version)/ \
-		--add-file=$(BUILD)/.version --add-file=$(BUILD)/openapi.json \
-		-o $(BUILD)/todo-api-$(file <$(BUILD)/.version).tar.gz HEAD
+	@fcgi/host/dist.sh $(BUILD)
 hooks: ## let git check each commit by .githooks/
 	git config core.hooksPath .githooks
 clean distclean: ## remove what was built; distclean: and configured
-	rm -rf $(addprefix $(BUILD)/,obj fcgi tests libtodo.a flags \
-		$(if $(filter distclean,$@),configure* config.* autom4te.cache *.json *.tar.gz)) \
+	rm -rf $(addprefix $(BUILD)/,obj fcgi tests deb libtodo.a flags \
+		$(if $(filter distclean,$@),configure* config.* autom4te.cache *.json *.tar.gz *.deb)) \
 		$(if $(filter build,$(BUILD)),build$(if $(filter clean,$@),/*/) fcgi/todo.fcgi fcgi/todo-admin)
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\)[a-z ]*:.*## /  \1	/p' Makefile tests/fuzz/fuzz.mk | expand -t 18
+	@sed -n 's/^\([a-z-]*\)[a-z -]*:.*## /  \1	/p' Makefile tests/fuzz/fuzz.mk | expand -t 18
 	@echo '  $(parts): the parts of check' | fmt -w 99; echo '  $(benches): measurements'

@@ -36,6 +36,6 @@ cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-sup
 # shellcheck disable=SC2016 # the inner shell's
 sources | each -I '{}' bash -c 'tidy "$@"' tidy '{}' "$@"
 printf '%s\n' fcgi/*/*.sh fcgi/host/*.bash-completion schema/*.sh tests/*.sh tests/*/*.sh .ci/run \
-	.githooks/* | each -n 4 shellcheck -x
-mandoc -Tlint -Wwarning fcgi/host/*.1 || status=1
+	.githooks/* fcgi/host/debian/*.p* | each -n 4 shellcheck -x
+mandoc -Tlint -Wwarning fcgi/host/*.[1-8] || status=1
 exit "$status"

@@ -20,8 +20,8 @@ print_c() {
 # A script's sentences, and those of what it takes from tests/shell/.
 print_script() {
 	local files
-	mapfile -t files < <(echo "tests/system/$1.sh" && sed -n 's/^# shellcheck source=//p' "tests/system/$1.sh")
-	printf '\nsystem/%s\n' "$1"
+	mapfile -t files < <(echo "tests/$1.sh" && sed -n 's/^# shellcheck source=//p' "tests/$1.sh")
+	printf '\n%s\n' "$1"
 	sed -nE "s/^(.*[[:space:]])?holds '([^']*)'.*/  \2/p
 		/^(.*[[:space:]])?holds \"(([^\\\"]|\\\\.)*)\".*/{
 			s//  \2/; s/[$][{][^}]*[}]|[$][a-z0-9]+/*/g; s/\\\\(.)/\1/g; p
@@ -34,7 +34,7 @@ for folder in unit api; do
 	done
 done
 # api.sh runs the suites of api/ and has no sentence of its own.
-for script in tests/system/*.sh; do
-	script=$(basename "$script" .sh)
-	[ "$script" = api ] || print_script "$script"
+for script in tests/system/*.sh tests/package/*.sh; do
+	script=${script#tests/} script=${script%.sh}
+	[ "$script" = system/api ] || print_script "$script"
 done

@@ -2,7 +2,8 @@
 # Installs the Debian packages that are missing, and starts no service by it.
 #
 #   deps.sh GROUP...    run: to build and run, apache: to run with FRONT=apache,
-#                   schema: to take steps back, test: to test, dev: to develop
+#                   schema: to take steps back, deb: to make a package, check-deb: to try it,
+#                   test: to test, dev: to develop
 #
 # Says nothing and needs no rights when everything is there.
 set -euo pipefail
@@ -20,6 +21,8 @@ declare -A packages=(
 	[test]='sqitch libdbd-pg-perl check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
 		chromium lighttpd-mod-deflate lighttpd-mod-openssl nftables'
+	[deb]='debhelper'
+	[check-deb]='debhelper debootstrap iproute2 lintian'
 	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck
 		wrk jq gnuplot-nox mandoc sqlmap valgrind'
 )
@@ -136,7 +139,7 @@ install_held() {
 	done
 }
 
-[ $# -gt 0 ] || { sed -n '4,5s/^# *//p' "$0" >&2; exit 2; }
+[ $# -gt 0 ] || { sed -n '4,6s/^# *//p' "$0" >&2; exit 2; }
 command -v dpkg-query >/dev/null ||
 	die "this is not Debian; install the counterparts of: $(packages_of "$@" | xargs)"
 wanted=$(packages_of "$@")

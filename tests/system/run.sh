@@ -267,12 +267,15 @@ check_install() {
 		share/todo-api/errors/err-503.html share/todo-api/schema/deploy/users.sql share/todo-api/schema/deploy.sql \
 		share/todo-api/schema/migrate.sh share/todo-api/schema/deploy.sh share/todo-api/todo-api.dashboard.json \
 		share/todo-api/todo-api.rules.yml share/todo-api/todo-api.scrape.yml share/todo-api/openapi.json \
-		bin/todo-admin share/man/man1/todo-admin.1 \
+		bin/todo-admin share/man/man1/todo-admin.1 share/man/man7/todo-api-changes.7 \
 		share/bash-completion/completions/todo-admin; do
 		holds "… $file" [ -s "$work/dest/opt/t/$file" ]
 	done
 	holds '… whose page for 411 says what to do' \
 		grep -q "curl sends it with -d ''" "$work/dest/opt/t/share/todo-api/errors/err-411.html"
+	touch "$work/dest/opt/t/bin/another"
+	holds 'make uninstall takes it away' says uninstall make_in V=1 uninstall DESTDIR="$work/dest" prefix=/opt/t
+	holds '… all of it, and nothing else' [ "$(find "$work/dest" ! -type d -o -name '*todo*')" = "$work/dest/opt/t/bin/another" ]
 }
 
 at_exit clean_up

@@ -184,6 +184,21 @@ check_units() {
 	fi
 }
 
+# Whether the unit would start a pool, with these variables in its environment.
+would_start() {
+	local condition
+	condition=$(sed -n 's/^ExecCondition=//p' "$app/lib/systemd/system/todo-api@.service")
+	env "$@" sh -c "${condition//\$\$/\$}"
+}
+
+check_condition() {
+	local none=TODO_API_CONFIG=$work/none
+	printf '#DATABASE_URL=x\nDATABASE_URL=\nJWT_SECRET_KEY=x\n' >"$work/none"
+	holds 'the unit starts a pool whose settings name a database' would_start TODO_API_CONFIG="$work/settings"
+	holds '… or whose environment does' would_start "$none" DATABASE_URL=x
+	holds '… and no other' [ -z "$(would_start "$none" && echo starts)" ]
+}
+
 # Whether the exposure, in tenths, is $1 at most: of the template, and of /auth's pool
 # with what that has of its own.
 is_exposed_by() {
@@ -220,6 +235,7 @@ start_pool api
 start_pool auth
 start_front
 check_units
+check_condition
 check_kill
 check_stop
 check_reload
