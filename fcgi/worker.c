@@ -113,12 +113,16 @@ is_local(int fd)
 	    domain == AF_UNIX;
 }
 
-/* Whether the web server has closed the connection, as when its client left. */
+/*
+ * Whether the web server has closed the connection, as when its client left. Of
+ * TCP the end of what is sent looks the same.
+ */
 static bool
 has_gone(void *context)
 {
+	int fd = ((struct worker *)context)->peer;
 	struct pollfd peer = {
-	    .fd = ((struct worker *)context)->peer, .events = POLLRDHUP};
+	    .fd = fd, .events = is_local(fd) ? 0 : POLLRDHUP};
 
 	return poll(&peer, 1, 0) > 0 &&
 	    (peer.revents & (POLLRDHUP | POLLHUP | POLLERR));

@@ -139,9 +139,14 @@ start() {
 	prepare
 }
 
-# Makes the database of the role todo, which owns all, and the workers' role.
+# Makes the database of the role todo, which owns all, and the workers' role; a
+# standby has what its primary has.
 prepare() {
 	"${AS[@]}" "$bin/psql" -qAtX -v ON_ERROR_STOP=1 -h "$sockets" -U todo -d postgres <<-'SQL'
+		SELECT pg_is_in_recovery() AS standby \gset
+		\if :standby
+		\quit
+		\endif
 		SELECT 'CREATE DATABASE todo' WHERE NOT EXISTS
 			(SELECT FROM pg_database WHERE datname = 'todo') \gexec
 		SELECT 'CREATE ROLE todo_app LOGIN' WHERE NOT EXISTS

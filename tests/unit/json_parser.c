@@ -318,7 +318,7 @@ START_TEST(a_body_is_refused_only_when_it_was_found_bad_twice)
 	fail_nth(FAIL_json_tokener_parse_ex, 1);
 	assert_error(read_json("{\"a\":1}"), OK);
 	fail_all(FAIL_malloc);
-	err = read_json("{");
+	err = read_json("{\"a\" 1}");
 	fail_none();
 	assert_error(err, SERVER_002);
 	end();
