@@ -89,8 +89,9 @@ END_TEST
 START_TEST(a_header_that_becomes_the_same_variable_is_not_believed)
 {
 	struct person person = person_new();
-	/* Apache drops a name with an underscore; a list is one value. */
-	bool dropped = client_is(&client_http) && front_now() != LIGHTTPD;
+	/* Apache drops a name with an underscore; an environment has each once. */
+	bool dropped = client_is(&client_cgi) ||
+		(client_is(&client_http) && front_now() != LIGHTTPD);
 
 	expect_client(&person, "X_Forwarded_For: 1.1.1.1",
 		"X-Forwarded-For: 192.0.2.7", dropped ? "192.0.2.7" : NULL);

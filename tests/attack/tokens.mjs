@@ -135,7 +135,7 @@ const addJson = () => {
 
 // Other places and schemes; a token is believed in one place only.
 const addPlaces = () => {
-	const other = (name, headers, path = '/todos') =>
+	const other = (name, headers, path = `${root}/todos`) =>
 		rows.push({name, headers, path, codes: malformed});
 	for (const scheme of ['', 'Basic ', 'Token ', 'JWT ', 'Digest ', 'Bearer: ', 'Bearer', 'Bearer=', 'xBearer ', 'Bearer Bearer '])
 		other(`the scheme "${scheme}"`, [`Authorization: ${scheme}${person.access}`]);
