@@ -144,6 +144,17 @@ find_unlisted() {
 		sed -n 's/.*|| set -- //p' api.sh | xargs -rn 1 printf 'api-%s\n')
 } 2>/dev/null
 
+# Prints the sentences, *in this form*, that the section Security of tree $1's README
+# names as its tests, and that no test is.
+find_unproved() {
+	local said
+	said=$(cd "$1" && bash -p tests/sentences.sh)
+	sed -n '/^## Security/,/^## /s/^| .*| .*| .*| \(.*\) |$/\1/p' "$1/README.md" |
+		grep -oE '\*([^*\\]|\\.)+\*' | sed 's/^\*//; s/\*$//; s/\\//g' | while IFS= read -r sentence; do
+		grep -qF -- "$sentence" <<<"$said" || echo "README.md: no test says: $sentence"
+	done
+} 2>/dev/null
+
 # Prints what is wrong in an empty tree with the line $2 in its file $1, and $4 in
 # $3, …
 probe() {
@@ -220,7 +231,7 @@ status=0
 tree=${1:-$(dirname "$0")/..}
 self_test
 broken=$(find_broken "$tree" && find_circles "$tree" &&
-	find_misnumbered "$tree" && find_unlisted "$tree")
+	find_misnumbered "$tree" && find_unlisted "$tree" && find_unproved "$tree")
 if [ -n "$broken" ]; then
 	echo "$broken"
 	status=1
