@@ -121,8 +121,7 @@ static bool
 has_gone(void *context)
 {
 	int fd = ((struct worker *)context)->peer;
-	struct pollfd peer = {
-	    .fd = fd, .events = is_local(fd) ? 0 : POLLRDHUP};
+	struct pollfd peer = {.fd = fd, .events = is_local(fd) ? 0 : POLLRDHUP};
 
 	return poll(&peer, 1, 0) > 0 &&
 	    (peer.revents & (POLLRDHUP | POLLHUP | POLLERR));

@@ -63,6 +63,7 @@ unruly_width(struct text text, uint32_t *code)
 {
 	size_t width;
 
+	*code = 0;
 	if ((unsigned char)text.data[0] < 0x80)
 		return 0;
 	width = base_text_step(text.data, text.len, code);
