@@ -254,9 +254,14 @@ api_service_check(struct api *api, char *why, size_t size)
 	if (!check_database(api, why, size))
 		return false;
 	/* Requests are served all the same. */
-	if (!*why && !base_path_is_writable(settings->metrics_file))
-		snprintf(why, size, "METRICS_FILE: nothing will be counted: %s",
-		    strerror(errno));
+	if (!base_path_is_writable(settings->metrics_file)) {
+		int reason = errno;
+		size_t said = strlen(why);
+
+		snprintf(why + said, size - said,
+		    "%sMETRICS_FILE: nothing will be counted: %s",
+		    said ? "; " : "", strerror(reason));
+	}
 	return true;
 }
 

@@ -110,7 +110,7 @@ test_settings() {
 	holds '… where it makes none' eval '[ "$status" = 0 ] && [ ! -e "$work/new.log" ]'
 	run "METRICS_FILE=$work/none/metrics" -- --check
 	holds '--check says that nothing would be counted' eval \
-		'[ "$status" = 0 ] && grep -q "^todo.fcgi: METRICS_FILE: .*No such file or directory" "$work/err"'
+		'[ "$status" = 0 ] && grep -q "^todo.fcgi: .*METRICS_FILE: nothing .*No such file or directory" "$work/err"'
 	holds '--check says that there is no database' refuses 'cannot connect' \
 		'DATABASE_URL=postgresql://todo@/todo?host=/nonexistent'
 	holds '--check says that the schema is missing' refuses 'migrate up' \
