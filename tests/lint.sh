@@ -11,6 +11,8 @@ cd "$(dirname "$0")/.."
 # shellcheck source=schema/environment.sh
 . schema/environment.sh
 jobs=$(nproc)
+# Or what "each" finds at the end of a pipe would be forgotten.
+shopt -s lastpipe
 status=0
 
 # Runs a command for each of the names on standard input, or for some at once.

@@ -131,14 +131,6 @@ write_tokens(struct buffer *out, const struct settings *settings)
 }
 
 static void
-write_access(struct buffer *out, const struct settings *settings)
-{
-	json_credentials_write_tokens(out,
-	    &(const struct token_answer){
-		ACCESS_TOKEN, NULL, settings->access_minutes * 60});
-}
-
-static void
 write_health(struct buffer *out, const struct settings *settings)
 {
 	(void)settings;
@@ -196,7 +188,7 @@ static const struct {
     {&json_user_revoked_shape, write_revoked, NULL},
     {&json_session_list_shape, write_session_list, NULL},
     {&json_credentials_tokens, write_tokens, NULL},
-    {&json_credentials_access, write_access, NULL},
+    {&json_credentials_access, write_tokens, NULL},
     {&json_answer_health_shape, write_health, write_ill_health},
     {&json_answer_index_shape, write_index, NULL},
     {&json_answer_alive_shape, write_alive, NULL},

@@ -18,7 +18,9 @@ PQconninfoParse(const char *uri, char **message)
 		return NULL;
 	options[0].keyword = strdup("host");
 	options[0].val = strdup(uri);
+	options[0].dispchar = strdup("");
 	options[1].keyword = strdup("connect_timeout");
+	options[1].dispchar = strdup("");
 	return options;
 }
 
@@ -30,6 +32,7 @@ PQconninfoFree(PQconninfoOption *options)
 	for (option = options; option && option->keyword; option++) {
 		free(option->keyword);
 		free(option->val);
+		free(option->dispchar);
 	}
 	free(options);
 }
