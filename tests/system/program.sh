@@ -1,5 +1,6 @@
 #!/bin/bash -p
 # Tests the program itself: its options, its settings, CGI from a shell, signals.
+# shellcheck disable=SC2016 # what is quoted so is for eval
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
