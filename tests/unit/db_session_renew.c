@@ -26,7 +26,7 @@ use_at(int32_t generation, int seconds, struct renewal *renewal)
 
 	snprintf(token.session, sizeof(token.session), "%s",
 		holder.caller.session_jti);
-	snprintf(token.jti, sizeof(token.jti), "%s.%d", token.session,
+	snprintf(token.jti, sizeof(token.jti), "%.40s.%d", token.session,
 		generation);
 	return db_session_renew(
 		db, &token, now, now - 10 * TIME_SECOND, renewal, &ended);
