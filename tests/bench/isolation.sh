@@ -41,7 +41,9 @@ start_flood() {
 		response = function(status, headers)
 			wait = status == 503 and tonumber(headers["Retry-After"]) * 1000 or 0
 			if status == 200 then done_in = done_in + 1 elseif status == 503 then busy = busy + 1 end
-			io.open("$work/logins", "w"):write(done_in, " ", busy, "\n"):close()
+			local file = io.open("$work/logins", "w")
+			file:write(done_in, " ", busy, "\n")
+			file:close()
 		end
 		delay = function() return wait end
 	LUA
@@ -107,7 +109,7 @@ measure_pairs() {
 at_exit clean_up
 command -v wrk >/dev/null || { echo 'isolation: wrk is missing; "make deps" installs it' >&2; exit 1; }
 start_service LOG_LEVEL=ERROR HASHES_PER_MINUTE=0 ACCOUNT_HASHES_PER_MINUTE=0 REFRESHES_PER_MINUTE=0 \
-	SESSION_REFRESHES_PER_MINUTE=0 || die 'make run does not serve'
+	SESSION_REFRESHES_PER_MINUTE=0 SESSIONS_PER_USER=0 || die 'make run does not serve'
 token=$(new_token bench@example.org)
 refresh=$(ask -f -d "$account" "$base/auth/login" | sed 's/.*"refresh_token": *"\([^"]*\)".*/\1/')
 new_todos 20
