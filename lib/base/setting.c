@@ -272,6 +272,8 @@ base_setting_load(struct settings *settings, char *why, size_t size)
 	base_setting_file_close(&file);
 	if (ok)
 		forget_environment();
+	else /* Its texts were the file's. */
+		base_setting_clear(settings);
 	return ok;
 }
 

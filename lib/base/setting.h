@@ -172,7 +172,7 @@ struct settings {
  * with "#" are skipped, and one pair of quotes around a value is dropped. An
  * empty value counts as not given. False when a setting is missing, unknown
  * in the file, or wrong: why (of size bytes) then says which one and what it
- * should be, never its value. Once all is well the secrets are in settings
+ * should be, never its value, and settings are empty. Once all is well the secrets are in settings
  * alone: the file's text is wiped, and the environment, which /proc shows.
  */
 bool base_setting_load(struct settings *settings, char *why, size_t size);
