@@ -10,27 +10,7 @@
 -- database at a later step nothing is done, for programs serve with a later one.
 -- With "-v only_tell=true" it tells where the database is, and deploys nothing.
 
--- Whatever ~/.psqlrc says. A step may take long.
-\set ON_ERROR_STOP on
-\set ON_ERROR_ROLLBACK off
-\set AUTOCOMMIT on
-\set SINGLESTEP off
-\set QUIET on
-\set VERBOSITY terse
-\pset tuples_only on
-\pset format unaligned
-\pset pager off
-SET client_min_messages = warning;
-SET statement_timeout = 0;
-SET lock_timeout = 0;
-
-\if :{?only_tell} \else
-\set only_tell false
-\endif
-\if :only_tell \else
--- Held until psql ends.
-SELECT pg_advisory_lock(hashtext('todo-api schema')) IS NULL AS lock \gset
-\endif
+\ir session.sql
 
 -- Sets :at, the step that the database is at. The view tells from its own step on;
 -- before, the last thing that each step made.

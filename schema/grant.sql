@@ -5,12 +5,7 @@
 --
 -- Any number of hosts may, at once and again.
 
-\set ON_ERROR_STOP on
-\set QUIET on
-\pset tuples_only on
-\pset format unaligned
--- Held until psql ends.
-SELECT pg_advisory_lock(hashtext('todo-api schema')) IS NULL AS lock \gset
+\ir session.sql
 
 SELECT n.oid AS schema, n.nspname AS name, v.relowner AS owner
   FROM pg_catalog.pg_class v JOIN pg_catalog.pg_namespace n ON n.oid = v.relnamespace

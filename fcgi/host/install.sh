@@ -50,7 +50,7 @@ install_all() {
 		put "$share/schema/$dir" schema/$dir/*.sql
 	done
 	put "$share/schema" schema/sqitch.plan schema/sqitch.conf schema/environment.sh schema/url.sh \
-		schema/deploy.sql schema/step.sql schema/grant.sql
+		schema/session.sql schema/deploy.sql schema/step.sql schema/grant.sql
 	install -m 0755 schema/deploy.sh schema/migrate.sh schema/cluster.sh "$share/schema"
 	install -m 0755 fcgi/host/{setup,serve}.sh "$share"
 	put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json,nft} fcgi/host/{site,front,postgres}.sh

@@ -94,7 +94,9 @@ watch)
 	;;
 start | stop | restart | reload)
 	flock -w 60 9 || die "$dir is being started or stopped by somebody else"
-	rm -f "$dir/stopped"
+	case $command in
+	start | restart) rm -f "$dir/stopped" ;;
+	esac
 	case $command in
 	restart) stop && start ;;
 	stop) stop && touch "$dir/stopped" ;;

@@ -124,7 +124,7 @@ free_port() {
 }
 
 deploy_schema() {
-	psql -qX -d "$1" -o /dev/null -f "${2:-$root/schema}/deploy.sql" >/dev/null
+	psql -qX -d "$1" -f "${2:-$root/schema}/deploy.sql" >/dev/null
 }
 
 start_service() {

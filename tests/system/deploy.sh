@@ -68,6 +68,10 @@ check_file() {
 	create ahead && by_file ahead 0
 	sql ahead -c 'CREATE OR REPLACE VIEW schema_version AS SELECT 99 AS version'
 	holds 'a later schema is told, and is no error' deploys up ahead 'step 99, a later one'
+	sql todo -c 'CREATE ROLE rows_only LOGIN'
+	HOME=$work psql -d "$(url_of todo)" -v app=rows_only -f "$root/schema/grant.sql" >"$said" 2>&1 || true
+	holds 'what grant.sql gives lasts, whatever ~/.psqlrc says' \
+		[ "$(sql todo -c "SELECT has_table_privilege('rows_only', 'todos', 'DELETE')")" = t ]
 	create hasty
 	sql hasty -c 'ALTER DATABASE hasty SET statement_timeout = 1'
 	holds 'a time limit of the database does not hold' by_file hasty 0

@@ -102,6 +102,11 @@ test_refusals() {
 	holds '… and nothing was written' [ ! -e "$config" ]
 }
 
+# Whether no process serves from the user's folder.
+runs_nothing() {
+	! grep -qzxF "TODO_API_SERVES=$folder" /proc/[0-9]*/environ 2>/dev/null
+}
+
 test_user() {
 	local cron=$home/crontab
 	holds 'what README says without root works as typed' \
@@ -118,7 +123,10 @@ test_user() {
 	holds 'cron starts what ended' eval 'as_user sh -c "$(sed -n "s/^@reboot //p" "$cron")" && eventually is_healthy'
 	as_user "$share/serve.sh" stop "$folder"
 	as_user "$share/serve.sh" watch "$folder"
-	holds '… and not what was stopped' [ "$(status_of "http://127.0.0.1:$port/health")" = 000 ]
+	holds '… and not what was stopped' runs_nothing
+	as_user "$share/serve.sh" reload "$folder"
+	as_user "$share/serve.sh" watch "$folder"
+	holds '… nor after a reload of what does not run' runs_nothing
 	holds 'HTTPS as a user' user_sets_up --host localhost --prefix /api --https "$https" \
 		--certificate "$home/tls.crt" --key "$home/tls.key"
 	check_https "$folder/settings"
