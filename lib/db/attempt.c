@@ -59,6 +59,7 @@ run(struct db *db, enum db_statement statement, const struct attempts *attempts,
 	return err;
 }
 
+/* Gives a wait that a client may be told, whatever the database says. */
 static enum error
 wait_of(struct db *db, enum db_statement statement,
     const struct attempts *attempts, long *wait)
@@ -69,6 +70,8 @@ wait_of(struct db *db, enum db_statement statement,
 	*wait = 0;
 	if (err == OK && PQntuples(result) > 0)
 		*wait = (long)db_row_number(result, 0, 0);
+	if (*wait < 0 || *wait > ATTEMPT_WAIT_MAX)
+		*wait = ATTEMPT_WAIT_MAX;
 	return err;
 }
 

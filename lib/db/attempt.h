@@ -7,8 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ATTEMPT_KEY 100 /* bytes, with the NUL */
-#define ATTEMPT_KEYS 8  /* in one request */
+#define ATTEMPT_KEY 100      /* bytes, with the NUL */
+#define ATTEMPT_KEYS 8       /* in one request */
+#define ATTEMPT_WAIT_MAX 900 /* seconds until one more: the longest wait */
 
 struct db;
 
