@@ -19,6 +19,9 @@ variant := $(strip $(if $(findstring clang,$(CC)),clang) \
 override BUILD := $(subst $(CURDIR)/,,$(or $(BUILD),build$(if $(variant),/$(subst $(space),-,$(variant)))))
 export TODO_API_BUILD = $(if $(filter /%,$(BUILD)),,$(CURDIR)/)$(BUILD)
 
+.DEFAULT_GOAL := all
+include fcgi/host/package.mk
+
 # These build nothing; for all else what is in the way is said before anything is made.
 idle := help check-layers check-list deps migrate rollback format hooks clean distclean uninstall
 ifneq ($(filter-out $(idle),$(or $(MAKECMDGOALS),all)),)
@@ -26,7 +29,7 @@ obstacle := $(shell fcgi/host/build.sh $(call quote,$(BUILD)))
 $(if $(obstacle),$(error $(obstacle)))
 endif
 # These need no configured tree: they must work on a bare machine.
-ifneq ($(filter-out $(idle) run check coverage fuzz deb check-deb,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out $(idle) run check coverage fuzz $(packages) $(package_checks),$(or $(MAKECMDGOALS),all)),)
 -include $(BUILD)/config.mk
 endif
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
@@ -65,8 +68,8 @@ parts := $(addprefix check-,pooler unit schema shortage deploy failover host att
 	api-cgi metrics api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
 	api-process hardening roles program queue logs tls openapi steps fuzz api-fcgid-server)
 benches := bench $(addprefix bench-,growth clients isolation slow logins memory sqlmap)
-.PHONY: all tests run check check-api $(parts) check-layers check-list install uninstall deb check-deb $(benches) deps \
-	migrate rollback format lint fuzz coverage coverage-report compile_commands docs dist hooks clean distclean help FORCE
+.PHONY: all tests run check check-api $(parts) check-layers check-list $(benches) deps \
+	migrate rollback format lint fuzz coverage coverage-report compile_commands docs hooks clean distclean help FORCE
 
 all: $(programs) $(if $(filter build,$(BUILD)),fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
 tests: $(tests) $(BUILD)/tests/shortage.so
@@ -149,13 +152,6 @@ check-layers: ## the include arrows and the house rules
 	tests/check_layers.sh
 check-list: ## the sentences that the tests prove, by suite
 	@tests/sentences.sh
-install: all
-install uninstall: ## install to $(DESTDIR)$(prefix); uninstall: take that away again
-	@$(if $(filter install,$@),fcgi/docs/build.sh $(BUILD) run)
-	fcgi/host/install.sh $(if $(filter install,$@),$(BUILD),$@) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
-deb check-deb: ## build/todo-api_VERSION_ARCH.deb, a Debian package; check-deb: try it, in a bare Debian
-	@fcgi/host/deps.sh run $@
-	@$(if $(filter deb,$@),fcgi/docs/build.sh $(BUILD) run && exec fcgi/host/deb.sh $(BUILD),tests/package/deb.sh)
 
 deps: ## install the Debian packages for running, testing and developing
 	@fcgi/host/deps.sh run test dev
@@ -183,8 +179,6 @@ compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 
 docs: ## build/docs, the page that /docs shows, by npm
 	@fcgi/docs/build.sh $(BUILD)
-dist: all docs ## build/todo-api-VERSION.tar.gz of the last commit, with the API's document and its page
-	@fcgi/host/dist.sh $(BUILD)
 hooks: ## let git check each commit by .githooks/
 	git config core.hooksPath .githooks
 clean distclean: ## remove what was built; distclean: and configured
@@ -193,5 +187,5 @@ clean distclean: ## remove what was built; distclean: and configured
 		$(if $(filter build,$(BUILD)),build$(if $(filter clean,$@),/*/) fcgi/todo.fcgi fcgi/todo-admin)
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\)[a-z -]*:.*## /  \1	/p' Makefile tests/fuzz/fuzz.mk | expand -t 18
-	@echo '  $(parts): the parts of check' | fmt -w 99; echo '  $(benches): measurements'
+	@sed -n 's/^\([a-z-]*\)[a-z -]*:.*## /  \1	/p' Makefile fcgi/host/package.mk tests/fuzz/fuzz.mk | expand -t 18
+	@echo '  $(parts): the parts of check' | fmt -w 99; echo '  $(package_checks): each tries its package in a bare Debian' | fmt -w 99; echo '  $(benches): measurements'

@@ -12,57 +12,16 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/shell.sh
 . "$root/tests/shell/shell.sh"
-
-skip_all() {
-	skip 'the Debian package: install, session, upgrade, remove, purge' "$1"
+open_work deb
+# shellcheck source=tests/shell/debian.sh
+. "$root/tests/shell/debian.sh"
+find_debian "$@" || {
+	skip 'the Debian package: install, session, upgrade, remove, purge' "$lacking"
 	exit 0
 }
-
-[ "$(id -u)" = 0 ] || skip_all root
-own=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-suite=${1:-$own}
-# shellcheck disable=SC2016 # apt's own variables
-# Of apt's own sources: the URI and the name of each part of this host's suite.
-sources=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
-	grep " $own\(-updates\|-security\)\? main$" | sort -u) || skip_all 'source of Debian in the settings of apt'
-mirror=$(sed -n "s/ $own main$//p" <<<"$sources" | head -n 1)
-command -v debootstrap >/dev/null || skip_all debootstrap
-curl -sfI -m 20 -o /dev/null "${mirror%/}/dists/$suite/Release" || skip_all 'mirror of Debian to reach'
-
-open_work deb
-debian=$work/debian said=$work/said inside='' holder='' making='' built=''
+making='' built=''
 evidence=("$said")
 build=${TODO_API_BUILD:-$root/build}
-
-# Runs a command in that Debian: inside it once begin_inside has been called.
-inside() {
-	local enter=()
-	[ -z "$inside" ] || enter=(nsenter -t "$inside" --net --mount --pid)
-	"${enter[@]}" chroot "$debian" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-		HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
-}
-
-# Runs it and keeps what it says.
-quietly() {
-	"$@" >"$said" 2>&1 </dev/null
-}
-
-# Whether a command succeeds and says what matches $1.
-says() {
-	local text=$1
-	shift
-	quietly "$@" && grep -q -- "$text" "$said"
-}
-
-make_debian() {
-	debootstrap --variant=minbase "$suite" "$debian" "$mirror" >"$work/debootstrap.log" 2>&1 ||
-		{ tail -n 5 "$work/debootstrap.log"; return 1; }
-	sed "s/ $own/ $suite/; s/^/deb /" <<<"$sources" >"$debian/etc/apt/sources.list"
-	# It lives for minutes: nothing has to reach the disk.
-	echo force-unsafe-io >"$debian/etc/dpkg/dpkg.cfg.d/fast"
-	install -d -m 1777 "$debian/dev/shm"
-	quietly inside apt-get update
-}
 
 # Without npm; Swagger UI is in the package where it is in the build.
 make_package() {
@@ -82,41 +41,6 @@ make_package_there() {
 	quietly inside apt-get install -y --no-install-recommends make
 	inside make -C /root/sources deb >"$work/make.log" 2>&1 || { tail -n 20 "$work/make.log"; return 1; }
 	built=$debian/root/sources/build
-}
-
-# Processes and a network of its own, with nothing in it but the host's "lo".
-begin_inside() {
-	local name
-	# shellcheck disable=SC2016 # the inner shells' and perl's
-	unshare --net --mount --pid --fork --kill-child sh -c 'ip link set lo up &&
-		mount -t proc proc "$0/proc" && mount -t tmpfs tmpfs "$0/run" &&
-		exec perl -e "\$SIG{CHLD} = q(IGNORE); sleep while 1"' "$debian" &
-	holder=$!
-	eventually has_begun
-	inside mkdir -p /run/systemd/system /run/lock
-	# By either name that systemd may have it.
-	for name in /bin/systemctl /usr/bin/systemctl; do
-		quietly inside dpkg-divert --local --no-rename --divert "$name.real" --add "$name"
-	done
-	install -m 0755 "$root/tests/shell/systemctl.sh" "$debian/usr/bin/systemctl"
-}
-
-has_begun() {
-	inside=$(cat "/proc/$holder/task/$holder/children") && inside=${inside% } &&
-		[ "$(cat "/proc/$inside/comm")" = perl ]
-} 2>/dev/null
-
-# curl in that network.
-ask_inside() {
-	nsenter -t "$inside" --net curl -q -s --noproxy '*' -m 30 -H 'Content-Type: application/json' "$@"
-}
-
-status_inside() {
-	ask_inside -o /dev/null -w '%{http_code}' "$@"
-}
-
-is_running_inside() {
-	inside systemctl is-active "$1"
 }
 
 # The workers of pool $1, in the processes' own numbers.
@@ -155,6 +79,7 @@ check_install() {
 	cp "$package" "$debian/root/todo-api.deb"
 	quietly inside apt-get install -y --download-only /root/todo-api.deb
 	begin_inside
+	stand_in_systemd
 	holds 'apt-get installs it, with what it recommends' quietly inside apt-get install -y /root/todo-api.deb
 	holds 'it makes the settings, for root and the workers' \
 		[ "$(inside stat -c '%a %U %G' /etc/todo-api.conf)" = '640 root todo-api' ]
@@ -265,13 +190,13 @@ check_removal() {
 
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
-	[ -z "$holder" ] || end "$holder" KILL || true
+	end_debian
 	[ -z "$making" ] || wait "$making" || true
 	rm -rf --one-file-system "$work"
 }
 
 at_exit clean_up
-make_debian &
+make_debian debian &
 making=$!
 check_versions
 if [ "$suite" = "$own" ]; then
