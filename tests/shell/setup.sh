@@ -5,6 +5,8 @@
 
 # shellcheck source=tests/shell/shell.sh
 . "$root/tests/shell/shell.sh"
+# shellcheck source=tests/shell/typed.sh
+. "$root/tests/shell/typed.sh"
 open_work setup
 said=$work/said
 evidence=("$said")
@@ -21,6 +23,10 @@ export CURL_CA_BUNDLE=$work/tls.crt
 
 as_user() {
 	(cd / && "${user[@]}" env HOME="$home" PATH="$home/bin:$PATH" TODO_API_CLUSTER_FAST=1 "$@")
+}
+
+as_postgres() {
+	(cd / && setpriv --reuid=postgres --regid=postgres --init-groups "$@")
 }
 
 make_certificates() {
@@ -67,22 +73,22 @@ prepare() {
 	chown -R nobody "$home"
 }
 
-# Prints line $1 of what README has to be typed under "Without root".
-typed() {
-	sed -n '/^### Without root/,/^### On/s/^    //p' "$root/README.md" | sed -n "$1p"
+# Prints line $1 of what README has to be typed without root.
+line() {
+	typed "$root/README.md" user | sed -n "$1p"
 }
 
 # Runs it, as us.
 readme() {
 	(cd "$root" && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL HOME="$home" BUILD="$build" \
-		bash -ec "$(typed "$1")") >"$said" 2>&1 || { cat "$said"; return 1; }
+		bash -ec "$(line "$1")") >"$said" 2>&1 || { cat "$said"; return 1; }
 }
 
 # The same as the user, at a terminal, with more options $2; the answers $3… are given.
 readme_asks() {
 	local answers
 	answers=$(printf '%s\n' "${@:3}")
-	as_user script -qec "$(typed "$1") $2" /dev/null <<<"$answers" >"$said" 2>&1
+	as_user script -qec "$(line "$1") $2" /dev/null <<<"$answers" >"$said" 2>&1
 }
 
 sets_up() {
@@ -102,6 +108,10 @@ refuses() {
 
 said() {
 	grep -q -- "$1" "$said"
+}
+
+lacks() {
+	! grep -q -- "$1" "$2"
 }
 
 not_said() {
