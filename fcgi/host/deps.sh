@@ -25,6 +25,7 @@ declare -A packages=(
 		chromium lighttpd-mod-deflate lighttpd-mod-openssl nftables'
 	[deb]='debhelper'
 	[check-deb]='debhelper debootstrap iproute2 lintian'
+	[check-source]='debootstrap iproute2'
 	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck
 		wrk jq gnuplot-nox mandoc sqlmap valgrind'
 )

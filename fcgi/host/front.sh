@@ -157,27 +157,27 @@ pool_command() {
 start_services() {
 	systemctl daemon-reload
 	say 'starting the pools of workers, or reloading those that run'
-	systemctl reload-or-restart todo-api@api todo-api@auth
+	systemctl reload-or-restart todo-api@api todo-api@auth || die 'the pools do not start'
 	reload_dropped
 	if [ "$front" = none ]; then
 		return
 	elif [ -n "$changed" ]; then
 		say "starting $front anew"
-		systemctl restart "$(front_service)"
+		systemctl restart "$(front_service)" || die "$front does not start"
 	else
 		say "$front has all of it already"
-		systemctl start "$(front_service)"
+		systemctl start "$(front_service)" || die "$front does not start"
 	fi
 }
 
 start_own() {
 	if [ -n "$changed" ]; then
 		say 'starting the pools of workers and what belongs to them'
-		"$share/serve.sh" restart "$dir"
+		"$share/serve.sh" restart "$dir" || die 'it does not start'
 	else
 		say 'reloading the pools of workers'
 		"$share/serve.sh" reload "$dir"
-		"$share/serve.sh" start "$dir"
+		"$share/serve.sh" start "$dir" || die 'it does not start'
 	fi
 }
 
@@ -220,6 +220,10 @@ other_lines() {
 	crontab -l 2>/dev/null | grep -vxF "$(cron_lines)" || true
 }
 
+put_crontab() {
+	printf '%s' "${1:+$1$'\n'}" | crontab -
+}
+
 keep_by_cron() {
 	local lines others
 	lines=$(cron_lines)
@@ -229,7 +233,7 @@ keep_by_cron() {
 		say 'crontab has the lines already that start it with the machine, and anew when it ended'
 	else
 		others=$(other_lines)
-		{ [ -z "$others" ] || printf '%s\n' "$others"; printf '%s\n' "$lines"; } | crontab -
+		put_crontab "${others:+$others$'\n'}$lines" || die 'crontab does not take the lines that keep it running'
 		say 'crontab has lines now that start it with the machine, and anew when it ended'
 	fi
 }
@@ -238,6 +242,6 @@ drop_cron() {
 	local others
 	command -v crontab >/dev/null && crontab -l 2>/dev/null | grep -qxF "$(cron_lines)" || return 0
 	others=$(other_lines)
-	printf '%s' "${others:+$others$'\n'}" | crontab -
+	put_crontab "$others"
 	say 'crontab has its lines no more'
 }

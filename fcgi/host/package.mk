@@ -1,7 +1,8 @@
 # package.mk: what users install from. fcgi/host/NAME.sh makes it, tests/package/NAME.sh tries
-# it, with the Debian packages that deps.sh has as NAME and check-NAME.
+# it, with the Debian packages that deps.sh has as NAME and check-NAME. The sources are
+# tried, too, and make no package.
 packages := deb
-package_checks := $(addprefix check-,$(packages))
+package_checks := $(addprefix check-,$(packages) source)
 .PHONY: install uninstall dist $(packages) $(package_checks)
 
 install: ## install to $(DESTDIR)$(prefix), as "make run" with the Debian packages that it takes
