@@ -71,6 +71,16 @@ uninstall() {
 	done < <(list_shared)
 	rm -rf "$lib" "$share"
 	rmdir "$root/${unit}auth.service.d" 2>/dev/null || true
+	[[ $prefix = @(/usr|/usr/local) ]] || [ ! -d "$root" ] || drop_folders
+}
+
+# Of a folder of its own those that are empty now.
+drop_folders() {
+	local place
+	cd "$root"
+	while read -r place _; do
+		rmdir -p "$(dirname "$place")" 2>/dev/null || true
+	done < <(list_shared)
 }
 
 build=$1

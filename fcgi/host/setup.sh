@@ -87,7 +87,7 @@ ask() {
 guess_front() {
 	local name
 	for name in lighttpd apache2; do
-		! pgrep -x "$name" >/dev/null || { echo "${name%2}" && return; }
+		! pgrep -x "$name" >/dev/null 2>&1 || { echo "${name%2}" && return; }
 	done
 	for name in lighttpd apache2; do
 		! command -v "$name" >/dev/null || { echo "${name%2}" && return; }

@@ -37,13 +37,21 @@ make_package() {
 	built=$work/build
 }
 
+# Runs it there with /proc, where nothing has begun.
+with_proc() {
+	local enter
+	find_way
+	# shellcheck disable=SC2016 # the inner shell's
+	unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec "$@"' "$debian" "${enter[@]}" "$@"
+}
+
 # The same for another suite, by the command of README in that Debian.
 make_package_there() {
 	mkdir "$debian/root/sources"
 	cp -a "$root"/{Makefile,configure.ac,fcgi,lib,schema,tests,*.example,README.md,LICENSE} "$debian/root/sources"
 	rm -f "$debian"/root/sources/fcgi/todo{.fcgi,-admin}
 	quietly inside apt-get install -y --no-install-recommends make
-	inside make -C /root/sources deb >"$work/make.log" 2>&1 || { tail -n 20 "$work/make.log"; return 1; }
+	with_proc make -C /root/sources deb >"$work/make.log" 2>&1 || { tail -n 20 "$work/make.log"; return 1; }
 	built=$debian/root/sources/build
 }
 

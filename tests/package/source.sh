@@ -152,7 +152,7 @@ check_user() {
 	local password=Correct-horse-2
 	base=http://127.0.0.1:8000 shell=(runuser -l alice -c) took=0
 	holds 'the packages that README wants of the administrator are there' \
-		inside runuser -l alice -c 'sources/fcgi/host/deps.sh run'
+		inside runuser -l alice -c 'sources/fcgi/host/deps.sh install run'
 	holds 'without root make install needs nobody else' types install user 1
 	[ -z "$tarball" ] || check_dist
 	holds '… and setup asks at the terminal' types setup user 2 'The database' '' \
@@ -176,7 +176,7 @@ check_dist() {
 # Ends what the user runs, as a power failure does.
 # shellcheck disable=SC2016 # the inner shell's
 kill_user() {
-	inside sh -c 'for p in /proc/[0-9]*; do [ "$(stat -c %U "$p" 2>/dev/null)" != alice ] || kill -KILL "${p#/proc/}"; done'
+	inside sh -c 'for p in /proc/[0-9]*; do [ "$(stat -c %U "$p" 2>/dev/null)" != alice ] || kill -KILL "${p#/proc/}"; done' 2>/dev/null
 }
 
 user_runs_nothing() {
@@ -199,8 +199,8 @@ check_user_uninstall() {
 	holds 'the user takes it away' says 'crontab has its lines no more' \
 		inside runuser -l alice -c "make -C sources uninstall prefix=$folder"
 	holds '… nothing runs' eventually user_runs_nothing
-	holds '… settings and data are left, and nothing else' \
-		[ "$(find "$debian$folder" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | xargs)" = 'postgres settings' ]
+	find "$debian$folder" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort >"$said"
+	holds '… settings and data are left, and nothing else' [ "$(xargs <"$said")" = 'postgres settings' ]
 }
 
 # shellcheck disable=SC2317 # the trap calls it
