@@ -50,6 +50,8 @@ make_package_there() {
 	mkdir "$debian/root/sources"
 	cp -a "$root"/{Makefile,configure.ac,fcgi,lib,schema,tests,*.example,README.md,LICENSE} "$debian/root/sources"
 	rm -f "$debian"/root/sources/fcgi/todo{.fcgi,-admin}
+	# As in a tarball of "make dist".
+	[ ! -e "$root/.git" ] || git -C "$root" log -1 --format='%an <%ae>' >"$debian/root/sources/.maintainer"
 	quietly inside apt-get install -y --no-install-recommends make
 	with_proc make -C /root/sources deb >"$work/make.log" 2>&1 || { tail -n 20 "$work/make.log"; return 1; }
 	built=$debian/root/sources/build

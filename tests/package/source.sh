@@ -55,6 +55,8 @@ make_dist() {
 	(cd "$clone" && fcgi/host/version.sh "$made/.version" 0 && fcgi/host/dist.sh "$made")
 	tarball=$made/todo-api-9.8.7.tar.gz
 	holds 'make dist packs the version that the tag says' [ -s "$tarball" ]
+	holds '… and who made it, for the package' [ "$(tar -xzOf "$tarball" todo-api-9.8.7/.maintainer)" = \
+		"$(git -C "$clone" log -1 --format='%an <%ae>')" ]
 }
 
 # Unpacks it, else the sources, in the home $1 of that Debian.
