@@ -95,6 +95,15 @@ sets_up() {
 	TODO_API_ROOT=$top timeout 60 "$work/usr/bin/todo-admin" setup --yes --port "$port" "$@" >"$said" 2>&1 </dev/null
 }
 
+# What todo-api-hosting(7) has typed as $1, with more options $2: of this host's own
+# program, certificate and folder that stands for /.
+types() {
+	local text
+	text=$(typed "$root/fcgi/host/todo-api-hosting.7" "$1" | sed "s|^sudo todo-admin|$work/usr/bin/todo-admin|
+		s|/etc/ssl/todo.pem|$work/tls.crt|; s|/etc/ssl/private/todo.key|$work/tls.key|; s|\$| $2|")
+	TODO_API_ROOT=$top timeout 60 bash -euo pipefail -c "$text" >"$said" 2>&1 </dev/null
+}
+
 user_sets_up() {
 	as_user timeout 60 "$folder/bin/todo-admin" setup --yes "$@" >"$said" 2>&1 </dev/null
 }
