@@ -20,7 +20,7 @@ declare -A packages=(
 	[apache]='apache2-bin'
 	[test]='sqitch libdbd-pg-perl check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
-		chromium lighttpd-mod-deflate lighttpd-mod-openssl nftables'
+		chromium nginx haproxy caddy lighttpd-mod-deflate lighttpd-mod-openssl nftables'
 	[deb]='debhelper'
 	[check-deb]='debhelper debootstrap iproute2 lintian'
 	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck
@@ -28,7 +28,7 @@ declare -A packages=(
 )
 
 # What of it Debian would start at once and at each boot.
-services='lighttpd apache2 postgresql pgbouncer prometheus'
+services='lighttpd apache2 postgresql pgbouncer prometheus nginx haproxy caddy'
 
 policy=/usr/sbin/policy-rc.d
 cluster_conf=/etc/postgresql-common/createcluster.d/todo-api.conf
