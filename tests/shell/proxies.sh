@@ -9,6 +9,11 @@
 #                                script; by the commands that the documents have
 #   stop_proxy
 #   via CURL-ARGUMENTS PATH      a request over TLS through the proxy
+#   gives STATUS CURL-ARGUMENTS PATH    whether it is answered so; the answer is then in
+#                                $work/head and $work/said
+#   has_header NAME VALUE, lacks_header NAME    of that answer, by regular expression
+#   hold_todos SECONDS           no statement gets at the table of todos meanwhile
+#   open_site                    open_hosts, host 1, and the $token of a user
 # shellcheck disable=SC2034,SC2154 # used there; $root is the caller's
 
 # shellcheck source=tests/shell/databases.sh
@@ -17,6 +22,8 @@
 . "$root/tests/shell/typed.sh"
 site=todo.example.org
 declare -A host_pid=() host_port=()
+read -ra proxies <<<"${PROXIES:-nginx haproxy caddy}"
+json='Content-Type: application/json'
 proxy='' proxy_name='' document=$root/README.md
 grep -q 'typed: proxy-nginx' "$document" || document=$root/fcgi/host/todo-api-hosting.7
 
@@ -61,8 +68,8 @@ start_host() {
 		REGISTRATIONS_PER_MINUTE=0 HASHES_PER_MINUTE=0 ACCOUNT_HASHES_PER_MINUTE=0 \
 		"$@" "$root/fcgi/host/run.sh") >"$work/run.$n" 2>&1 &
 	host_pid[$n]=$!
-	eventually has_started "$n" && grep -q '^todo-api is ready' "$work/run.$n" ||
-		{ cat "$work/run.$n" >&2; return 1; }
+	eventually has_started "$n" || true
+	grep -q '^todo-api is ready' "$work/run.$n" || { cat "$work/run.$n" >&2; return 1; }
 }
 
 has_started() {
@@ -98,10 +105,10 @@ places_of() {
 		s|10\.0\.0\.2:8000|127.0.0.1:${host_port[2]}|
 	SED
 	case $1 in
-	nginx) echo "/listen \[::\]/d; s|listen 80;|listen 127.0.0.1:$plain;|; s|listen 443 |listen 127.0.0.1:$tls |" ;;
-	haproxy) echo "s|bind :80|bind 127.0.0.1:$plain|; s|bind :443|bind 127.0.0.1:$tls|
-		/^\t(user|group|chroot|stats|log \/dev)/d; s|\tlog global|\tlog stdout format raw local0|" ;;
-	caddy) echo "s|^\tservers \{|\tadmin unix/$work/temp/caddy.sock\n\tdefault_bind 127.0.0.1\n\thttp_port $plain\n\thttps_port $tls\n&|" ;;
+	nginx) printf '%s\n' "/listen \[::\]/d; s|listen 80;|listen 127.0.0.1:$plain;|; s|listen 443 |listen 127.0.0.1:$tls |" ;;
+	haproxy) printf '%s\n' "s|bind :80|bind 127.0.0.1:$plain|; s|bind :443|bind 127.0.0.1:$tls|
+		s|abns@todo_api|abns@$work|; /^\t(user|group|chroot|stats|log \/dev)/d; s|\tlog global|\tlog stdout format raw local0|" ;;
+	caddy) printf '%s\n' "s|^\tservers \{|\tadmin unix/$work/temp/caddy.sock\n\tdefault_bind 127.0.0.1\n\thttp_port $plain\n\thttps_port $tls\n&|" ;;
 	esac
 }
 
@@ -146,11 +153,10 @@ start_proxy() {
 	proxy_name=$1
 	plain=$(free_port) tls=$(free_port)
 	: >"$work/proxy.log"
-	install -d "${AS[@]:+-owww-data}" "$work/home" "$work/temp"
 	mkdir -p "$work/etc"/{nginx/conf.d,haproxy,caddy}
 	commands=$(commands_of "proxy-$1")
-	eval "$commands" >>"$work/proxy.log" 2>&1 && eventually is_open "$tls" ||
-		{ cat "$work/proxy.log" >&2; return 1; }
+	eval "$commands" >>"$work/proxy.log" 2>&1 || true
+	eventually is_open "$tls" || { cat "$work/proxy.log" >&2; return 1; }
 }
 
 is_open() {
@@ -166,6 +172,44 @@ via() {
 	local path=${*: -1}
 	curl -s --noproxy '*' -m 60 --cacert "$work/etc/ssl/todo.pem" --resolve "$site:$tls:127.0.0.1" \
 		"${@:1:$#-1}" "https://$site:$tls$path"
+}
+
+# Whether the answer in $work/head has header $1, which matches $2 as a whole.
+has_header() {
+	tr -d '\r' <"$work/head" | grep -qiE "^$1: ($2)$"
+}
+
+# Sends a request that is answered with status $1; curl's arguments $2….
+gives() {
+	local status
+	status=$(via -D "$work/head" -o "$work/said" -w '%{http_code}' "${@:2}" || true)
+	[[ $status =~ ^($1)$ ]] || { echo "      status $status" && return 1; }
+}
+
+lacks_header() {
+	! has_header "$1" '.*'
+}
+
+# Holds the table of todos for $1 seconds.
+hold_todos() {
+	sql_on pg "BEGIN; LOCK TABLE todos; SELECT pg_sleep($1)" >/dev/null &
+	eventually is_held
+}
+
+is_held() {
+	[ "$(sql_on pg "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock'
+		AND relation = 'todos'::regclass AND granted")" = 1 ]
+}
+
+# The database, host 1 and a user.
+open_site() {
+	open_hosts
+	mkdir -p "$work/errors"
+	"${TODO_API_BUILD:-$root/build}/fcgi/pages" "$work/errors"
+	start_host 1
+	base=http://127.0.0.1:${host_port[1]}
+	token=$(new_token p@example.org)
+	install -d "${AS[@]:+-owww-data}" "$work/home" "$work/temp"
 }
 
 # shellcheck disable=SC2317 # a trap calls it

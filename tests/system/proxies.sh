@@ -1,37 +1,29 @@
 #!/bin/bash -p
 # Proves that nginx, HAProxy and Caddy by our examples hand on what clients ask for, and
-# who they are, say no less than the service would, and send nothing twice; in front of
-# one host, of two, and of a path.
+# who they are, and say no less than the service would; at the root and below a path.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/proxies.sh
 . "$root/tests/shell/proxies.sh"
-json='Content-Type: application/json'
 account='{"email":"p@example.org","password":"Correct-horse-1"}'
-several='' extra=() loads=()
+silent='' below=''
 
-# Of each example, what its comments say of several hosts.
-several_of() {
+# The sed script by which example $1 is for the API below /api, and for pages of an allowed origin.
+prefix_of() {
 	case $1 in
-	nginx) echo 's/#(server 127)/\1/; s/fail_timeout=10s/fail_timeout=10s/' ;;
-	haproxy) echo "/server host1 127.*change/d
-		s/^\t#(option httpchk|http-check|default-server|server)/\t\1/" ;;
-	caddy) echo "s/(reverse_proxy 127.0.0.1:${host_port[1]}) /\1 127.0.0.1:${host_port[2]} /
-		s/#(health_)/\1/" ;;
+	nginx) printf '%s\n' 's|location / |location /api/ |' ;;
+	haproxy) printf '%s\n' '/default_backend todo_api_first/d; s/#(use_backend)/\1/' ;;
+	caddy) printf '%s\n' 's|reverse_proxy |reverse_proxy /api/* |' ;;
 	esac
 }
 
-# Whether the answer in $work/head has header $1, which matches $2 as a whole.
-has_header() {
-	tr -d '\r' <"$work/head" | grep -qiE "^$1: ($2)$"
-}
-
-# Sends a request that is answered with status $1; curl's arguments $2….
-gives() {
-	local status
-	status=$(via -D "$work/head" -o "$work/said" -w '%{http_code}' "${@:2}" || true)
-	[ "$status" = "$1" ] || { echo "      status $status" && return 1; }
+origins_of() {
+	case $1 in
+	nginx) printf '%s\n' 's/#("https)/\1/' ;;
+	haproxy) printf '%s\n' 's/#(http-request set-var|http-after)/\1/' ;;
+	caddy) printf '%s\n' 's/#(@page|header @page)/\1/' ;;
+	esac
 }
 
 # The same over both versions of HTTP.
@@ -109,20 +101,87 @@ test_bodies() {
 	holds "$1: … in our form" grep -q '"error_code":"REQUEST_004"' "$work/said"
 	holds "$1: … without a length, too" gives_both 413 "${who[@]}" -H "$json" -H 'Transfer-Encoding: chunked' --data-binary @"$work/huge" /todos
 	holds "$1: a GET with a body is answered" gives_both 200 "${who[@]}" -X GET -d x /todos
+	# What HAProxy cannot read it answers by a page of its own.
+	if [ "$1" != haproxy ]; then
+		holds "$1: headers that are too long are an error in our form" gives '4(00|31)' --http1.1 \
+			-H "X-Long: $(head -c 40000 /dev/zero | tr '\0' x)" /health
+		holds "$1: … which says so" cmp "$work/said" "$work/errors/err-400.html"
+	fi
 	holds "$1: a path with %2F is refused, not changed" gives 400 "${who[@]}" /todos/a%2Fb
 }
 
-test_cookie() {
-	gives 200 -H "$json" -H 'Accept-Encoding: gzip' -d "$account" /auth/login
-	holds "$1: the refresh cookie is Secure" has_header set-cookie \
-		'refresh_token=[^;]+; Max-Age=[0-9]+; Path=/auth; HttpOnly; Secure; SameSite=Strict'
-	holds "$1: what holds a token is not compressed" lacks_header content-encoding
-	gives 200 --http1.1 -H 'Accept-Encoding: gzip' /openapi.json
-	holds "$1: what is everybody's is" has_header content-encoding gzip
+test_slow() {
+	local who=(-H "Authorization: Bearer $token")
+	hold_todos 7
+	holds "$1: a database that is slow is waited for" gives 500 "${who[@]}" -H "X-Request-ID: slow.$1" /todos
+	holds "$1: … and what the service says of it goes through" grep -q "\"request_id\":\"slow.$1\"" "$work/said"
+	holds "$1: … which was asked once" logged "slow.$1" status 500
+	holds "$1: once it answers the answer goes through" gives 201 "${who[@]}" -H "$json" -d '{"title":"slow"}' /todos
+	wait "$!" || true
 }
 
-lacks_header() {
-	! has_header "$1" '.*'
+test_cookie() {
+	gives 200 -c "$work/cookies" -H "$json" -H 'Accept-Encoding: gzip' -d "$account" "$2/auth/login"
+	holds "$1: the refresh cookie is Secure, for the API's path" has_header set-cookie \
+		"refresh_token=[^;]+; Max-Age=[0-9]+; Path=$2/auth; HttpOnly; Secure; SameSite=Strict"
+	holds "$1: what holds a token is not compressed" lacks_header content-encoding
+	holds "$1: a page of the site itself may refresh" gives 200 -b "$work/cookies" \
+		-H "$json" -H "Origin: https://$site:$tls" -d '{}' "$2/auth/refresh"
+	gives 200 --http1.1 -H 'Accept-Encoding: gzip' "$2/openapi.json"
+	holds "$1: what is everybody's is compressed" has_header content-encoding gzip
+}
+
+# Errors of the proxy's own: nobody is there, and somebody who says nothing.
+test_errors() {
+	local none port down=502
+	[ "$1" != haproxy ] || down=503
+	none=$(free_port)
+	start_proxy "$1" "s|127\.0\.0\.1:${host_port[1]}|127.0.0.1:$none|; $(origins_of "$1")"
+	holds "$1: without a web server it says $down in our form" gives "$down" -H 'Origin: https://app.example' /health
+	holds "$1: … with all headers" is_page "$down"
+	holds "$1: … to a page of an allowed origin" has_header access-control-allow-origin https://app.example
+	gives "$down" -H 'Origin: https://b.example' /health
+	holds "$1: … and of no other" lacks_header access-control-allow-origin
+	stop_proxy
+	port=$(free_port)
+	# shellcheck disable=SC2016 # Perl's variables
+	perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
+		LocalPort => $ARGV[0], Listen => 64, ReuseAddr => 1) or die; sleep 300' "$port" &
+	silent=$!
+	start_proxy "$1" "s|127\.0\.0\.1:${host_port[1]}|127.0.0.1:$port|; s/40s/1s/"
+	holds "$1: a web server that says nothing is 504 in our form" gives 504 -d x /health
+	holds "$1: … with all headers" is_page 504
+	stop_proxy
+	kill "$silent"
+	silent=''
+}
+
+# lighttpd with the API below /api, which has the same pools.
+start_prefixed() {
+	prefixed=$(free_port)
+	sed "s|^var.port .*|var.port = $prefixed|; s|^var.run .*|var.run = \"$work/host1/run\"|
+		s|^var.share .*|var.share = \"$work/host1/app/share/todo-api\"|; s|^var.uploads .*|var.uploads = \"$work/temp\"|
+		s|^var.prefix .*|var.prefix = \"/api\"|; s|^var.mount .*|var.mount = \"/api\"|" \
+		"$root/lighttpd.conf.example" >"$work/prefixed.conf"
+	(cd / && exec "${AS[@]}" setpriv --pdeathsig TERM lighttpd -D -f "$work/prefixed.conf") 2>"$work/prefixed.log" &
+	below=$!
+	eventually is_open "$prefixed"
+}
+
+test_prefix() {
+	start_proxy "$1" "s|127\.0\.0\.1:${host_port[1]}|127.0.0.1:$prefixed|; $(prefix_of "$1")"
+	holds "$1: below a path todos are made" gives 201 -H "Authorization: Bearer $token" \
+		-H "$json" -d '{"title":"prefix"}' /api/todos
+	holds "$1: … Location has it" has_header location '/api/todos/[0-9a-f-]{36}'
+	test_cookie "$1, below a path" /api
+	gives 200 /api/openapi.json
+	holds "$1: … the document, too" test "$(jq -r '.servers[].url' "$work/said")" = /api
+	gives 200 /api/
+	holds "$1: … and Link" has_header link '</api/openapi.json>; .*</api/docs>.*'
+	gives 301 /api/docs
+	holds "$1: … and the way to the page" has_header location '(/api/)?docs/'
+	holds "$1: … where /metrics is for nobody either" gives 403 --interface 127.0.0.8 /api/metrics
+	stop_proxy
 }
 
 for_one() {
@@ -130,23 +189,26 @@ for_one() {
 	test_tls "$1"
 	test_client "$1"
 	test_bodies "$1"
-	test_cookie "$1"
+	test_cookie "$1" ''
+	test_slow "$1"
 	stop_proxy
+	test_errors "$1"
+	test_prefix "$1"
 }
 
-set_up() {
-	open_hosts
-	mkdir -p "$work/errors"
-	"${TODO_API_BUILD:-$root/build}/fcgi/pages" "$work/errors"
-	start_host 1
-	base=http://127.0.0.1:${host_port[1]}
-	token=$(new_token p@example.org)
+# shellcheck disable=SC2317 # a trap calls it
+clean_up() {
+	local pid
+	for pid in $silent $below; do
+		kill "$pid" || true
+	done
+	close_hosts
 }
 
-at_exit close_hosts
-evidence=("$work/head" "$work/said" "$work/proxy.log")
-set_up
-for proxy_name in ${PROXIES:-nginx haproxy caddy}; do
-	for_one "$proxy_name"
+at_exit clean_up
+open_site
+start_prefixed
+for name in "${proxies[@]}"; do
+	for_one "$name"
 done
 tell check-proxies
