@@ -122,14 +122,13 @@ test_unready() {
 # Kills the web server that a POST is at, which waits in the database.
 test_twice() {
 	local n title="twice-$1" client
-	# Workers that connect anew do so when idle, and it takes the table.
-	sleep 3
+	eventually are_warm
 	hold_todos 3
 	gives '50[24]' -H "Authorization: Bearer $token" -H "$json" -H "X-Request-ID: $title" \
 		-d "{\"title\":\"$title\"}" /todos &
 	client=$!
 	eventually waits_somewhere
-	n=$(waiter)
+	n=$waiter
 	kill_host "${n#host}"
 	holds "$1: what was sent to a host that dies has failed" wait "$client"
 	eventually is_free
@@ -138,13 +137,21 @@ test_twice() {
 	start_host "${n#host}"
 }
 
-# The role of the host that waits for the table.
-waiter() {
-	sql_on pg "SELECT usename FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename LIKE 'host_'"
+# Whether each worker for todos has its connection: to make one takes the table, too.
+are_warm() {
+	local n
+	for n in 1 2; do
+		seq 40 | xargs -P 8 -I{} curl -qs --noproxy '*' -m 30 -o "$work/warm.{}" -H "Authorization: Bearer $token" \
+			"http://127.0.0.1:${host_port[$n]}/todos?limit=1" || return
+		[ "$(sql_on pg "SELECT count(*) FROM pg_stat_activity WHERE usename = 'host$n'")" -ge 4 ] || return
+	done
 }
 
+# Sets waiter to the role of the host that waits for the table.
 waits_somewhere() {
-	[ -n "$(waiter)" ]
+	waiter=$(sql_on pg "SELECT usename FROM pg_stat_activity
+		WHERE wait_event_type = 'Lock' AND usename LIKE 'host_'")
+	[[ $waiter =~ ^host.$ ]]
 }
 
 is_free() {
