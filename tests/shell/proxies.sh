@@ -7,6 +7,7 @@
 #   stop_host N, kill_host N     as an operator does; as a power cut does
 #   start_proxy NAME SCRIPT      nginx, haproxy or caddy, its example changed by the sed
 #                                script; by the commands that the documents have
+#   reload_proxy SCRIPT          changes its file by the sed script, and lets it know
 #   stop_proxy
 #   via CURL-ARGUMENTS PATH      a request over TLS through the proxy
 #   gives STATUS CURL-ARGUMENTS PATH    whether it is answered so; the answer is then in
@@ -140,7 +141,7 @@ systemctl() {
 	local command=()
 	case $proxy_name in
 	nginx) command=(/usr/sbin/nginx -e stderr -c "$work/nginx.conf" -g 'daemon off;') ;;
-	haproxy) command=(/usr/sbin/haproxy -db -f "$work/etc/haproxy/haproxy.cfg") ;;
+	haproxy) command=(/usr/sbin/haproxy -W -f "$work/etc/haproxy/haproxy.cfg") ;;
 	caddy) command=(env HOME="$work/home" caddy run --config "$work/etc/caddy/Caddyfile" --adapter caddyfile) ;;
 	esac
 	(cd / && exec setsid "${AS[@]}" setpriv --pdeathsig TERM "${command[@]}") \
@@ -159,12 +160,31 @@ start_proxy() {
 	eventually is_open "$tls" || { cat "$work/proxy.log" >&2; return 1; }
 }
 
+# As "systemctl reload" does.
+reload_proxy() {
+	case $proxy_name in
+	nginx)
+		sed -E -i "$1" "$work/etc/nginx/conf.d/todo-api.conf"
+		kill -HUP "$proxy"
+		;;
+	haproxy)
+		sed -E -i "$1" "$work/etc/haproxy/haproxy.cfg"
+		kill -USR2 "$proxy"
+		;;
+	caddy)
+		sed -E -i "$1" "$work/etc/caddy/Caddyfile"
+		"${AS[@]}" env HOME="$work/home" caddy reload --config "$work/etc/caddy/Caddyfile" \
+			--adapter caddyfile --address "unix/$work/temp/caddy.sock" 2>>"$work/proxy.log"
+		;;
+	esac
+}
+
 is_open() {
 	(: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
 stop_proxy() {
-	[ -z "$proxy" ] || end "$proxy" "$([ "$proxy_name" = haproxy ] && echo USR1 || echo TERM)" || true
+	[ -z "$proxy" ] || end "$proxy" TERM || true
 	proxy=''
 }
 

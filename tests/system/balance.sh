@@ -74,6 +74,29 @@ test_stops() {
 	sleep 3
 }
 
+# The sed script that takes host 2 out of example $1.
+without_host() {
+	case $1 in
+	nginx) echo "s/server 127.0.0.1:${host_port[2]}/& down/" ;;
+	haproxy) echo '/server host2/d' ;;
+	caddy) echo "s/ 127.0.0.1:${host_port[2]}//" ;;
+	esac
+}
+
+# What was under way gets its answer meanwhile.
+take_host() {
+	reload_proxy "$(without_host "$1")"
+	sleep 2
+	stop_host 2
+}
+
+test_leave() {
+	with_load "leave-$1" take_host "$1"
+	holds "$1: a host that was taken out before costs nothing ($failures of 480)" test "$failures" = 0
+	holds "$1: … and no todo is lost or there twice" keeps_promises "leave-$1"
+	start_host 2
+}
+
 # Takes the database from hosts $1…, and waits until they and the proxy know.
 bar_hosts() {
 	local n
@@ -166,6 +189,7 @@ for_two() {
 	test_stops "$1"
 	test_unready "$1"
 	test_twice "$1"
+	test_leave "$1"
 	stop_proxy
 }
 
