@@ -25,8 +25,7 @@ site=todo.example.org
 declare -A host_pid=() host_port=()
 read -ra proxies <<<"${PROXIES:-nginx haproxy caddy}"
 json='Content-Type: application/json'
-proxy='' proxy_name='' document=$root/README.md
-grep -q 'typed: proxy-nginx' "$document" || document=$root/fcgi/host/todo-api-hosting.7
+proxy='' proxy_name='' document=$root/fcgi/host/todo-api-hosting.7
 
 open_hosts() {
 	local i
