@@ -20,4 +20,7 @@
  */
 void base_process_start(void);
 
+/* The same, but a tool that it executes may gain rights, as crontab(1) has to. */
+void base_process_start_tools(void);
+
 #endif
