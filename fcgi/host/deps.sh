@@ -20,7 +20,7 @@ declare -A packages=(
 	[apache]='apache2-bin'
 	[test]='sqitch libdbd-pg-perl check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
-		chromium lighttpd-mod-deflate lighttpd-mod-openssl nftables'
+		chromium strace lighttpd-mod-deflate lighttpd-mod-openssl nftables'
 	[deb]='debhelper'
 	[check-deb]='debhelper debootstrap iproute2 lintian'
 	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck
