@@ -5,7 +5,6 @@
 #include "unit/suites.h"
 
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define TRACE "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -52,37 +51,6 @@ START_TEST(an_event_is_one_object_on_one_line_in_one_write)
 		getpid());
 	json_object_put(object);
 	ck_assert(!lines_next());
-}
-END_TEST
-
-/* The process that the next line says it is of. */
-static pid_t
-next_pid(void)
-{
-	struct json_object *object = lines_object();
-	pid_t pid = json_object_get_int(
-		json_object_object_get(object, "worker_pid"));
-
-	json_object_put(object);
-	return pid;
-}
-
-START_TEST(a_line_tells_of_the_process_that_wrote_it)
-{
-	pid_t child;
-
-	lines_watch();
-	base_log(LOG_WARNING, "a parent");
-	child = fork();
-	if (child == 0) {
-		base_log(LOG_WARNING, "and its child");
-		_exit(0);
-	}
-	ck_assert_int_eq(waitpid(child, NULL, 0), child);
-	base_log(LOG_WARNING, "and the parent again");
-	ck_assert_int_eq(next_pid(), getpid());
-	ck_assert_int_eq(next_pid(), child);
-	ck_assert_int_eq(next_pid(), getpid());
 }
 END_TEST
 
@@ -342,7 +310,6 @@ base_log_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(an_event_is_one_object_on_one_line_in_one_write),
-		ONCE(a_line_tells_of_the_process_that_wrote_it),
 		ONCE(a_request_is_told_in_full),
 		ONCE(a_context_is_copied_and_ends),
 		EACH(a_duration_is_in_milliseconds, durations),
