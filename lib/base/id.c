@@ -115,7 +115,7 @@ put_hex(const struct id *id, size_t count, char *out)
 void
 base_id_request(char out[ID_REQUEST])
 {
-	struct id id;
+	struct id id = {0};
 
 	if (!base_random_take(id.bytes, 6))
 		id = base_id_new();
