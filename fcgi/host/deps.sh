@@ -22,7 +22,7 @@ declare -A packages=(
 	[apache]='apache2-bin'
 	[test]='sqitch libdbd-pg-perl check mandoc libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
-		chromium nginx haproxy caddy lighttpd-mod-deflate lighttpd-mod-openssl nftables'
+		chromium strace nginx haproxy caddy lighttpd-mod-deflate lighttpd-mod-openssl nftables'
 	[deb]='debhelper build-essential mandoc'
 	[check-deb]='debhelper build-essential mandoc debootstrap iproute2 lintian'
 	[check-source]='debootstrap iproute2'
