@@ -240,10 +240,15 @@ check_early_upgrade() {
 	holds '… and leaves the workers as they are' [ "$(workers_inside api)" = "$before" ]
 }
 
+# Whether lighttpd has its own page, and none of ours.
+serves_as_before() {
+	[ "$(status_inside "$base/health")$(status_inside "$base/")" = 404200 ]
+}
+
 check_removal() {
 	holds 'it is removed' quietly inside apt-get remove -y todo-api
 	holds '… the pools have stopped' [ -z "$(inside sh -c 'cat /proc/[0-9]*/comm' | grep -E 'multiwatch|todo.fcgi')" ]
-	holds '… its site is gone, and what was there is' [ -z "$(ask_inside "$base/none" | grep error_code)" ]
+	holds '… its site is gone, and what was there is served' eventually serves_as_before
 	holds '… and the settings are still there' grep -qxF "$secret" "$debian/etc/todo-api.conf"
 	holds 'it is installed again' quietly inside apt-get install -y "/root/$(basename "$package")"
 	holds '… with the settings that were there' grep -qxF "$secret" "$debian/etc/todo-api.conf"
