@@ -2,8 +2,8 @@
 # Installs the Debian packages that are missing, and starts no service by it.
 #
 #   deps.sh GROUP...    run: to build and run, apache: to run with FRONT=apache,
-#                   schema: to take steps back, deb: to make a package, check-deb: to try it,
-#                   test: to test, dev: to develop
+#                   schema: to take steps back, deb, bundle: to make what users install
+#                   from, check-deb, check-bundle: to try it, test: to test, dev: to develop
 #
 # Says nothing and needs no rights when everything is there.
 set -euo pipefail
@@ -23,6 +23,8 @@ declare -A packages=(
 		chromium lighttpd-mod-deflate lighttpd-mod-openssl nftables'
 	[deb]='debhelper'
 	[check-deb]='debhelper debootstrap iproute2 lintian'
+	[bundle]='xz-utils cracklib-runtime'
+	[check-bundle]='xz-utils cracklib-runtime debootstrap iproute2 openssl'
 	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck
 		wrk jq gnuplot-nox mandoc sqlmap valgrind'
 )

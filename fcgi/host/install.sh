@@ -53,7 +53,7 @@ install_all() {
 		schema/session.sql schema/deploy.sql schema/step.sql schema/grant.sql
 	install -m 0755 schema/deploy.sh schema/migrate.sh schema/cluster.sh "$share/schema"
 	install -m 0755 fcgi/host/{setup,serve}.sh "$share"
-	put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json,nft} fcgi/host/{site,front,postgres}.sh
+	put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json,nft} fcgi/host/{site,front,htaccess,postgres}.sh
 
 	# As sed and then systemd read the path of the program.
 	escaped=${prefix//%/%%} escaped=${escaped// /\\x20}

@@ -1,6 +1,6 @@
 # package.mk: what users install from. fcgi/host/NAME.sh makes it, tests/package/NAME.sh tries
 # it, with the Debian packages that deps.sh has as NAME and check-NAME.
-packages := deb
+packages := deb bundle
 package_checks := $(addprefix check-,$(packages))
 .PHONY: install uninstall dist $(packages) $(package_checks)
 
@@ -10,6 +10,7 @@ install uninstall: ## install to $(DESTDIR)$(prefix); uninstall: take that away 
 	fcgi/host/install.sh $(if $(filter install,$@),$(BUILD),$@) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
 
 deb: ## build/todo-api_VERSION_ARCH.deb, a Debian package
+bundle: ## build/todo-api-VERSION-MACHINE.tar.xz, with all that it needs, for a host without root
 $(packages):
 	@fcgi/host/deps.sh run $@ && fcgi/docs/build.sh $(BUILD) run && exec fcgi/host/$@.sh $(BUILD)
 $(package_checks): check-%:
