@@ -18,13 +18,13 @@ declare -A packages=(
 		curl'
 	[schema]='sqitch libdbd-pg-perl'
 	[apache]='apache2-bin'
-	[test]='sqitch libdbd-pg-perl check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2
+	[test]='sqitch libdbd-pg-perl check mandoc libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
 		chromium lighttpd-mod-deflate lighttpd-mod-openssl nftables'
-	[deb]='debhelper'
-	[check-deb]='debhelper debootstrap iproute2 lintian'
-	[bundle]='xz-utils cracklib-runtime'
-	[check-bundle]='xz-utils cracklib-runtime debootstrap iproute2 openssl'
+	[deb]='debhelper mandoc'
+	[check-deb]='debhelper mandoc debootstrap iproute2 lintian'
+	[bundle]='xz-utils cracklib-runtime mandoc'
+	[check-bundle]='xz-utils cracklib-runtime mandoc debootstrap iproute2 openssl'
 	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck
 		wrk jq gnuplot-nox mandoc sqlmap valgrind'
 )
