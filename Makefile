@@ -29,7 +29,7 @@ obstacle := $(shell fcgi/host/build.sh $(call quote,$(BUILD)))
 $(if $(obstacle),$(error $(obstacle)))
 endif
 # These need no configured tree: they must work on a bare machine.
-ifneq ($(filter-out $(idle) run check coverage fuzz $(packages) $(package_checks),$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out $(idle) run install check coverage fuzz $(packages) $(package_checks),$(or $(MAKECMDGOALS),all)),)
 -include $(BUILD)/config.mk
 endif
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \

@@ -97,7 +97,10 @@ main(int argc, char **argv)
 {
 	enum admin_exit status;
 
-	base_process_start();
+	if (argc > 1 && strcmp(argv[1], "setup") == 0)
+		base_process_start_tools();
+	else
+		base_process_start();
 	status = serve(argc, argv);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		admin_say("cannot write to standard output");

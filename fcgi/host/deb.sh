@@ -43,10 +43,11 @@ fill() {
 	printf '%s\n' "${text//"$2"/"$3"}" >"$1"
 }
 
-# The last commit made this version, and when. An archive of "make dist" has its time.
+# The last commit made this version, and when. An archive of "make dist" has both.
 describe() {
 	local who='todo-api <todo-api@localhost>' date
 	date=$(date -R -r LICENSE)
+	[ ! -e .maintainer ] || who=$(<.maintainer)
 	if [ -e .git ]; then
 		who=$(git log -1 --format='%an <%ae>')
 		date=$(git log -1 --format=%aD)

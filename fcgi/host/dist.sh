@@ -11,6 +11,7 @@ build=$1
 pages=("$build"/docs/*)
 name=todo-api-$(<"$build/.version")
 "$build/fcgi/todo-admin" openapi >"$build/openapi.json"
+git log -1 --format='%an <%ae>' >"$build/.maintainer"
 git archive --prefix="$name/fcgi/docs/built/" "${pages[@]/#/--add-file=}" \
-	--prefix="$name/" --add-file="$build/.version" --add-file="$build/openapi.json" \
-	-o "$build/$name.tar.gz" HEAD
+	--prefix="$name/" --add-file="$build/.version" --add-file="$build/.maintainer" \
+	--add-file="$build/openapi.json" -o "$build/$name.tar.gz" HEAD

@@ -1,13 +1,16 @@
 #!/bin/bash -p
 # Puts the site beside what the web server serves already, and starts it and the
-# pools. To be sourced by setup.sh, whose variables and say, die and put_file it uses.
+# pools. To be sourced by setup.sh, whose variables and say, die and put_file it uses,
+# and by teardown.sh, which takes it away.
 # shellcheck disable=SC2154 # of the caller
 
 mark_site='# The site of todo-api, made by "todo-admin setup"'
 
 # The file that is ours, of the web server's configuration.
 front_file() {
-	if [ -n "$dir" ]; then
+	if [ "$front" = none ]; then
+		return
+	elif [ -n "$dir" ]; then
 		echo "$dir/$front.conf"
 	elif [ "$front" = lighttpd ]; then
 		echo "$top/etc/lighttpd/conf-available/70-todo-api.conf"
@@ -83,15 +86,30 @@ make_apache() {
 		{ cat "$run/said" >&2; "a2dis$kind" -q todo-api; die "Apache refuses $(front_file), which is not enabled now"; }
 }
 
-# Takes away what an earlier setup has made for another web server, or another kind
-# of site.
+# Whether the file $1 was made by a setup for these programs.
+is_made() {
+	head -n 1 "$1" 2>/dev/null | grep -qF "$mark_site" && grep -qF "\"$share\"" "$1"
+}
+
+# Takes away what was so made for another web server, or another kind of site.
 drop_others() {
 	local file
+	dropped=()
 	for file in "$top"/etc/{lighttpd/conf,apache2/sites,apache2/conf}-available/*todo-api.conf; do
 		[ "$file" != "$(front_file)" ] || continue
-		head -n 1 "$file" 2>/dev/null | grep -qF "$mark_site" || continue
+		is_made "$file" || continue
 		say "taking $file away, which an earlier setup made"
 		rm -f "$file" "${file/-available/-enabled}"
+		file=${file#"$top/etc/"}
+		dropped+=("${file%%/*}")
+	done
+}
+
+# Lets the servers that have lost a site know.
+reload_dropped() {
+	local service
+	for service in "${dropped[@]}"; do
+		! has_systemd || systemctl try-reload-or-restart "$service" || say "$service was not reloaded"
 	done
 }
 
@@ -134,18 +152,45 @@ pool_command() {
 		sed "s|/run/todo-api|$run|; s|%i|$1|; s|\${WORKERS}|$workers|; s|^|setpriv --reuid=$user --regid=$user --init-groups env TODO_API_CONFIG=$config |; s|$| \&|"
 }
 
+# The programs may be others than the last time; the web server reads its configuration,
+# and who it is, when it starts.
+start_services() {
+	systemctl daemon-reload
+	say 'starting the pools of workers, or reloading those that run'
+	systemctl reload-or-restart todo-api@api todo-api@auth || die 'the pools do not start'
+	reload_dropped
+	if [ "$front" = none ]; then
+		return
+	elif [ -n "$changed" ]; then
+		say "starting $front anew"
+		systemctl restart "$(front_service)" || die "$front does not start"
+	else
+		say "$front has all of it already"
+		systemctl start "$(front_service)" || die "$front does not start"
+	fi
+}
+
+start_own() {
+	if [ -n "$changed" ]; then
+		say 'starting the pools of workers and what belongs to them'
+		"$share/serve.sh" restart "$dir" || die 'it does not start'
+	else
+		say 'reloading the pools of workers'
+		"$share/serve.sh" reload "$dir"
+		"$share/serve.sh" start "$dir" || die 'it does not start'
+	fi
+}
+
 # By systemd, cron, or as it is said.
 start_all() {
 	if [ -n "$dir" ]; then
 		keep_by_cron
-		if [ -n "$changed" ]; then "$share/serve.sh" restart "$dir"; else "$share/serve.sh" start "$dir"; fi
+		start_own
 		return
 	fi
 	! command -v systemctl >/dev/null || [ -n "$top" ] || enable_services
 	if has_systemd; then
-		systemctl daemon-reload
-		systemctl reload-or-restart todo-api@api todo-api@auth
-		[ "$front" = none ] || systemctl "$([ -n "$changed" ] && echo restart || echo start)" "$(front_service)"
+		start_services
 		return
 	fi
 	say 'systemd does not run here, so nothing was started. These start the pools and the web server:'
@@ -170,14 +215,33 @@ cron_lines() {
 	printf '%s %s\n' @reboot "${command//%/\\%}" '* * * * *' "${command//%/\\%}"
 }
 
+# Prints the crontab's other lines.
+other_lines() {
+	crontab -l 2>/dev/null | grep -vxF "$(cron_lines)" || true
+}
+
+put_crontab() {
+	printf '%s' "${1:+$1$'\n'}" | crontab -
+}
+
 keep_by_cron() {
-	local had lines
+	local lines others
 	lines=$(cron_lines)
 	if ! command -v crontab >/dev/null; then
 		say "there is no cron here; what keeps it running is this, each minute: ${lines##*\* }"
-		return
+	elif [ "$(crontab -l 2>/dev/null | grep -cxF "$lines")" = 2 ]; then
+		say 'crontab has the lines already that start it with the machine, and anew when it ended'
+	else
+		others=$(other_lines)
+		put_crontab "${others:+$others$'\n'}$lines" || die 'crontab does not take the lines that keep it running'
+		say 'crontab has lines now that start it with the machine, and anew when it ended'
 	fi
-	had=$(crontab -l 2>/dev/null | grep -vxF "$lines") || true
-	{ [ -z "$had" ] || printf '%s\n' "$had"; printf '%s\n' "$lines"; } | crontab -
-	say 'crontab has the lines that start it with the machine, and anew when it ended'
+}
+
+drop_cron() {
+	local others
+	command -v crontab >/dev/null && crontab -l 2>/dev/null | grep -qxF "$(cron_lines)" || return 0
+	others=$(other_lines)
+	put_crontab "$others"
+	say 'crontab has its lines no more'
 }

@@ -2,8 +2,9 @@
 # Installs the programs and what goes with them: what "make install" does.
 #
 #   install.sh BUILD DESTDIR PREFIX
-#   install.sh uninstall DESTDIR PREFIX    takes it away; settings, logs, the database
-#                       and folders that are others', too, are left alone
+#   install.sh uninstall DESTDIR PREFIX    takes it away, and what a setup has put into the
+#                       host; settings, logs, the database, the workers' user and folders
+#                       that are others', too, are left alone
 #
 # Each file and folder gets its mode by name; environment.sh's umask is for the
 # folders above them that are not there yet.
@@ -55,7 +56,7 @@ install_all() {
 	put "$share/schema" schema/sqitch.plan schema/sqitch.conf schema/environment.sh schema/url.sh \
 		schema/session.sql schema/deploy.sql schema/step.sql schema/grant.sql
 	install -m 0755 schema/deploy.sh schema/migrate.sh schema/cluster.sh "$share/schema"
-	install -m 0755 fcgi/host/{setup,serve}.sh "$share"
+	install -m 0755 fcgi/host/{setup,serve,teardown}.sh "$share"
 	put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json,nft} fcgi/host/{site,front,htaccess,postgres}.sh
 
 	# As sed and then systemd read the path of the program.
@@ -66,11 +67,23 @@ install_all() {
 
 uninstall() {
 	local place
+	# In a DESTDIR is no host that was set up.
+	[ "$root" != "$prefix" ] || [ ! -x "$share/teardown.sh" ] || "$share/teardown.sh"
 	while read -r place _; do
 		rm -f "$root/$place"
 	done < <(list_shared)
 	rm -rf "$lib" "$share"
 	rmdir "$root/${unit}auth.service.d" 2>/dev/null || true
+	[[ $prefix = @(/usr|/usr/local) ]] || [ ! -d "$root" ] || drop_folders
+}
+
+# Of a folder of its own those that are empty now.
+drop_folders() {
+	local place
+	cd "$root"
+	while read -r place _; do
+		rmdir -p "$(dirname "$place")" 2>/dev/null || true
+	done < <(list_shared)
 }
 
 build=$1

@@ -1,13 +1,17 @@
 # package.mk: what users install from. fcgi/host/NAME.sh makes it, tests/package/NAME.sh tries
-# it, with the Debian packages that deps.sh has as NAME and check-NAME.
+# it, with the Debian packages that deps.sh has as NAME and check-NAME. The sources are
+# tried, too, and make no package.
 packages := deb bundle
-package_checks := $(addprefix check-,$(packages))
+package_checks := $(addprefix check-,$(packages) source)
 .PHONY: install uninstall dist $(packages) $(package_checks)
 
-install: all
-install uninstall: ## install to $(DESTDIR)$(prefix); uninstall: take that away again
-	@$(if $(filter install,$@),fcgi/docs/build.sh $(BUILD) run)
-	fcgi/host/install.sh $(if $(filter install,$@),$(BUILD),$@) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
+install: ## install to $(DESTDIR)$(prefix), as "make run" with the Debian packages that it takes
+	@$(if $(DESTDIR),,! command -v dpkg-query >/dev/null || fcgi/host/deps.sh install)
+	@+$(MAKE) --no-print-directory all
+	@fcgi/docs/build.sh $(BUILD) run
+	fcgi/host/install.sh $(BUILD) $(call quote,$(DESTDIR)) $(call quote,$(prefix))
+uninstall: ## take that away again, and what "todo-admin setup" put into the host; no data, no settings
+	fcgi/host/install.sh uninstall $(call quote,$(DESTDIR)) $(call quote,$(prefix))
 
 deb: ## build/todo-api_VERSION_ARCH.deb, a Debian package
 bundle: ## build/todo-api-VERSION-MACHINE.tar.xz, with all that it needs, for a host without root

@@ -92,7 +92,7 @@ ask() {
 guess_front() {
 	local name
 	for name in lighttpd apache2; do
-		! pgrep -x "$name" >/dev/null || { echo "${name%2}" && return; }
+		! pgrep -x "$name" >/dev/null 2>&1 || { echo "${name%2}" && return; }
 	done
 	for name in lighttpd apache2; do
 		! command -v "$name" >/dev/null || { echo "${name%2}" && return; }
@@ -189,6 +189,7 @@ put_file() {
 	cat >"$new"
 	if cmp -s "$new" "$1"; then
 		rm -f "$new"
+		say "$1 is already as it should be"
 		return
 	fi
 	chmod "$2" "$new"
@@ -285,19 +286,27 @@ deploy() {
 	esac
 }
 
-
 make_admin() {
 	local email=${given[admin]} password
 	[ -n "$email" ] || return 0
-	if "$base/bin/todo-admin" user show "$email" >/dev/null 2>&1; then
+	if "$base/bin/todo-admin" user show "$email" --json 2>/dev/null | grep -q '"is_admin": *true'; then
+		say "$email is an admin already"
+	elif "$base/bin/todo-admin" user show "$email" >/dev/null 2>&1; then
 		"$base/bin/todo-admin" user promote "$email"
 	elif [ -t 0 ] && [ -z "${given[yes]}" ]; then
+		say "making the admin $email"
 		"$base/bin/todo-admin" user create "$email" --admin
 	else
 		password=Aa1-$(new_secret 12)
 		"$base/bin/todo-admin" user create "$email" --admin <<<"$password"
 		say "the password of $email, which is shown this once: $password"
 	fi
+	given[admin]=''
+}
+
+# A setup that failed is started again without being told the admin anew.
+keep_admin() {
+	[ -z "${given[admin]}" ] || printf '# setup: admin=%s\n' "${given[admin]}" >>"$config"
 }
 
 # The unit lets workers speak to this host alone, and so not to a database elsewhere.
@@ -335,6 +344,7 @@ agree
 make_places
 find_database
 write_settings
+trap keep_admin EXIT
 deploy
 make_admin
 if [ "$front" = htaccess ]; then

@@ -16,7 +16,6 @@ close_up(void)
 {
 	const struct rlimit none = {0, 0};
 
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	setrlimit(RLIMIT_CORE, &none);
 	/* LeakSanitizer reads the process by ptrace, which this forbids. */
 	if (!PROCESS_IS_SANITIZED)
@@ -46,6 +45,13 @@ take_name(void)
 
 void
 base_process_start(void)
+{
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	base_process_start_tools();
+}
+
+void
+base_process_start_tools(void)
 {
 	int fd;
 

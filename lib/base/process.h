@@ -21,6 +21,9 @@
  */
 void base_process_start(void);
 
+/* The same, but a tool that it executes may gain rights, as crontab(1) has to. */
+void base_process_start_tools(void);
+
 /* This program's file, by the path that it was started by; borrowed. */
 const char *base_process_path(void);
 

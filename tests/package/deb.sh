@@ -1,6 +1,7 @@
 #!/bin/bash -p
 # Proves the Debian package in a Debian of its own, which debootstrap makes: it is built,
-# installed, serves a session, is upgraded under load, removed and purged.
+# and by what README has typed installed and set up; it serves a session, is started
+# again with the host, upgraded under load, removed and purged.
 #
 #   deb.sh [SUITE]    the suite of that Debian, by default this host's; the package is
 #                     built there where it is another one
@@ -15,12 +16,15 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 open_work deb
 # shellcheck source=tests/shell/debian.sh
 . "$root/tests/shell/debian.sh"
+# shellcheck source=tests/shell/typed.sh
+. "$root/tests/shell/typed.sh"
 find_debian "$@" || {
 	skip 'the Debian package: install, session, upgrade, remove, purge' "$lacking"
 	exit 0
 }
 making='' built=''
 evidence=("$said")
+base=http://127.0.0.1
 build=${TODO_API_BUILD:-$root/build}
 
 # Without npm; Swagger UI is in the package where it is in the build.
@@ -33,13 +37,23 @@ make_package() {
 	built=$work/build
 }
 
+# Runs it there with /proc, where nothing has begun.
+with_proc() {
+	local enter
+	find_way
+	# shellcheck disable=SC2016 # the inner shell's
+	unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec "$@"' "$debian" "${enter[@]}" "$@"
+}
+
 # The same for another suite, by the command of README in that Debian.
 make_package_there() {
 	mkdir "$debian/root/sources"
 	cp -a "$root"/{Makefile,configure.ac,fcgi,lib,schema,tests,*.example,README.md,LICENSE} "$debian/root/sources"
 	rm -f "$debian"/root/sources/fcgi/todo{.fcgi,-admin}
+	# As in a tarball of "make dist".
+	[ ! -e "$root/.git" ] || git -C "$root" log -1 --format='%an <%ae>' >"$debian/root/sources/.maintainer"
 	quietly inside apt-get install -y --no-install-recommends make
-	inside make -C /root/sources deb >"$work/make.log" 2>&1 || { tail -n 20 "$work/make.log"; return 1; }
+	with_proc make -C /root/sources deb >"$work/make.log" 2>&1 || { tail -n 20 "$work/make.log"; return 1; }
 	built=$debian/root/sources/build
 }
 
@@ -74,36 +88,81 @@ check_versions() {
 	holds "… and 1.0.0 of $version, before the first tag" dpkg --compare-versions "$version" lt 1.0.0
 }
 
+# Prints the version of the clone's sources, and that of their package.
+version_of() {
+	(cd "$1" && fcgi/host/version.sh "$work/version" 0 &&
+		echo "$(<"$work/version") $(fcgi/host/deb.sh version "$(<"$work/version")")")
+}
+
+is_version() {
+	version_of "$work/clone" >"$said" && grep -qE "^$1$" "$said"
+}
+
+# Versions come from tags.
+check_tags() {
+	local clone=$work/clone
+	git clone -q --no-tags "$root" "$clone" 2>"$said" || { skip 'versions from tags' 'git repository' && return; }
+	git -C "$clone" tag v1.0.0
+	holds 'the commit with the tag v1.0.0 is that version' is_version '1\.0\.0 1\.0\.0'
+	git -C "$clone" -c user.name=x -c user.email=x@localhost commit -q --allow-empty -m one
+	git -C "$clone" tag another
+	holds '… the next one a later one, whatever other tags there are' is_version '1\.0\.0-1-g[0-9a-f]+ 1\.0\.0\+1\.g[0-9a-f]+'
+	git -C "$clone" tag v1.1.0-rc1
+	holds '… and one that may become 1.1.0 is before it' is_version '1\.1\.0-rc1 1\.1\.0~rc1'
+}
+
+# What of the block "deb" of README is typed line by line.
+line() {
+	typed "$root/README.md" deb | sed -n "$1p"
+}
+
 check_install() {
-	local before
-	cp "$package" "$debian/root/todo-api.deb"
-	quietly inside apt-get install -y --download-only /root/todo-api.deb
+	local pool
+	cp "$package" "$debian/root"
+	quietly inside apt-get install -y --download-only "/root/$(basename "$package")"
 	begin_inside
 	stand_in_systemd
-	holds 'apt-get installs it, with what it recommends' quietly inside apt-get install -y /root/todo-api.deb
+	SECONDS=0
+	holds 'what README types installs it, with what it recommends' \
+		type_inside "cd && $(line 1)" 'ontinue? [Y/n]' y
+	took=$SECONDS
 	holds 'it makes the settings, for root and the workers' \
 		[ "$(inside stat -c '%a %U %G' /etc/todo-api.conf)" = '640 root todo-api' ]
 	holds '… with a secret' grep -qE '^JWT_SECRET_KEY=[0-9a-f]{64}$' "$debian/etc/todo-api.conf"
-	for before in api auth; do
-		holds "pool $before is enabled at boot" says enabled inside systemctl is-enabled "todo-api@$before"
-		holds '… and not started without a DATABASE_URL' eval "! is_running_inside todo-api@$before"
+	for pool in api auth; do
+		holds "pool $pool is enabled at boot" says enabled inside systemctl is-enabled "todo-api@$pool"
+		holds '… and not started without a DATABASE_URL' eval "! is_running_inside todo-api@$pool"
 	done
 	secret=$(grep ^JWT "$debian/etc/todo-api.conf")
 }
 
-# What README says: database, settings, schema, pools, web server.
-configure() {
-	local version
-	version=$(ls "$debian/usr/lib/postgresql")
-	inside pg_ctlcluster --skip-systemctl-redirect "$version" main start
-	inside setpriv --reuid=postgres --regid=postgres --init-groups psql -qc "CREATE ROLE todo LOGIN PASSWORD 'todo'" \
-		-c "CREATE ROLE todo_app LOGIN PASSWORD 'todo'" -c 'CREATE DATABASE todo OWNER todo'
-	sed -i 's|^#DATABASE_URL=.*|DATABASE_URL=postgresql://todo_app:todo@127.0.0.1/todo|' "$debian/etc/todo-api.conf"
-	inside env TODO_API_CONFIG=/etc/todo-api.conf MIGRATE_URL=postgresql://todo:todo@127.0.0.1/todo todo-admin migrate up
-	inside systemctl start todo-api@api todo-api@auth
-	inside cp /usr/share/todo-api/lighttpd.conf.example /etc/lighttpd/lighttpd.conf
-	inside install -d -o www-data /var/cache/lighttpd/uploads
-	inside sh -c 'lighttpd -D -f /etc/lighttpd/lighttpd.conf >/var/log/lighttpd.err 2>&1 &'
+# What setup asks, at a terminal, and the answers.
+check_setup() {
+	local password=Correct-horse-0
+	SECONDS=0
+	holds 'what README types next sets up the host, and asks at the terminal' type_inside "cd && $(line 2)" \
+		'The database' '' 'first admin' admin@example.org 'web server' '' 'host name' '' 'Go on?' y \
+		'New password:' "$password" 'Once more:' "$password"
+	took=$((took + SECONDS))
+	cp "$said" "$work/first-setup"
+	holds '… and shows no password' [ -z "$(grep -F "$password" "$said")" ]
+	holds 'so two commands are enough' [ "$(count_typed "$root/README.md" deb)" -le 2 ]
+	echo "      (.deb: $(count_typed "$root/README.md" deb) commands typed, $took s without the download)"
+	holds 'the admin logs in' says access_token ask_inside -f \
+		-d "{\"email\":\"admin@example.org\",\"password\":\"$password\"}" "$base/auth/login"
+}
+
+# What the host has, and the processes that serve: all that setup might change.
+list_host() {
+	(cd "$debian" && find etc usr/lib/todo-api usr/share/todo-api -type f -exec sha256sum {} + -o -type l -printf '%p %l\n' | sort)
+	inside sh -c 'cat /run/systemctl/*'
+}
+
+check_second_setup() {
+	list_host >"$work/host"
+	holds 'setup says of a host that is set up that it is so' says 'already' inside todo-admin setup --yes
+	list_host >"$work/host.now"
+	holds '… and changes nothing' diff "$work/host" "$work/host.now"
 }
 
 serves() {
@@ -112,8 +171,6 @@ serves() {
 
 check_session() {
 	local account='{"email":"me@example.org","password":"Correct-horse-1"}'
-	base=http://127.0.0.1:8000
-	holds 'it is configured' quietly configure
 	holds 'it is ready to serve, through lighttpd' eventually serves
 	ask_inside -o /dev/null -d "$account" "$base/auth/register"
 	token=$(ask_inside -d "$account" "$base/auth/login" | sed 's/.*"access_token": *"\([^"]*\)".*/\1/')
@@ -122,6 +179,12 @@ check_session() {
 	holds '/docs is served' [ "$(status_inside "$base/docs/")" = 200 ]
 	holds 'todo-admin finds the settings and the database' says me@example.org \
 		inside env TODO_API_CONFIG=/etc/todo-api.conf todo-admin user list
+}
+
+check_reboot() {
+	inside systemctl reboot
+	holds 'after a reboot it serves what it did before' eventually serves
+	holds '… the todo, to who is logged in' says '"one"' ask_inside -H "Authorization: Bearer $token" "$base/todos"
 }
 
 # Asks for the todos until the file "stop" is there; prints what failed, and how many asked.
@@ -180,8 +243,9 @@ check_early_upgrade() {
 check_removal() {
 	holds 'it is removed' quietly inside apt-get remove -y todo-api
 	holds '… the pools have stopped' [ -z "$(inside sh -c 'cat /proc/[0-9]*/comm' | grep -E 'multiwatch|todo.fcgi')" ]
+	holds '… its site is gone, and what was there is' [ -z "$(ask_inside "$base/none" | grep error_code)" ]
 	holds '… and the settings are still there' grep -qxF "$secret" "$debian/etc/todo-api.conf"
-	holds 'it is installed again' quietly inside apt-get install -y /root/todo-api.deb
+	holds 'it is installed again' quietly inside apt-get install -y "/root/$(basename "$package")"
 	holds '… with the settings that were there' grep -qxF "$secret" "$debian/etc/todo-api.conf"
 	holds 'it is purged' quietly inside apt-get purge -y todo-api
 	holds '… and nothing of it is left' [ -z "$(inside find / -xdev -name '*todo-api*' ! -path '/root/*' \
@@ -199,6 +263,7 @@ at_exit clean_up
 make_debian debian &
 making=$!
 check_versions
+check_tags
 if [ "$suite" = "$own" ]; then
 	holds 'the package is built without npm' make_package
 	wait "$making"
@@ -208,7 +273,10 @@ else
 fi
 check_package
 check_install
+check_setup
 check_session
+check_second_setup
+check_reboot
 check_upgrade
 check_early_upgrade
 check_removal

@@ -4,8 +4,11 @@
 #
 #   find_debian [SUITE]       sets $suite, by default this host's, $own, which is that, and
 #                             $mirror; fails, with $lacking set, where it cannot be made
-#   make_debian [NAME [PACKAGE…]]    the bare system and these packages, in $work/NAME
+#   make_debian [NAME [PACKAGE…]]    the bare system and these packages, in $work/NAME;
+#                             what debootstrap made is kept for the day in the build
 #   inside COMMAND…           runs it there, in an environment of root's
+#   type_inside LINE [QUESTION ANSWER]…    types it to a shell at a terminal there, root's
+#                             or "${shell[@]}"; the screen is in $said
 #   begin_inside              from now on that Debian has processes and a network of its
 #                             own, and nothing in it but the interface "lo"
 #   stand_in_systemd          tests/shell/systemctl.sh for systemctl: see what it leaves out
@@ -16,6 +19,7 @@
 # shellcheck disable=SC2034,SC2154 # used there; $root and $work are the caller's
 
 debian=$work/debian said=$work/said inside='' holder='' lacking=''
+shell=(bash -c)
 
 find_debian() {
 	lacking=root
@@ -35,12 +39,47 @@ find_debian() {
 	curl -sfI -m 20 -o /dev/null "${mirror%/}/dists/$suite/Release"
 }
 
-# Runs a command in that Debian: inside it once begin_inside has been called.
-inside() {
-	local enter=()
+# Sets $enter, the words before a command in that Debian: inside it once begin_inside
+# has been called.
+find_way() {
+	enter=()
 	[ -z "$inside" ] || enter=(nsenter -t "$inside" --net --mount --pid)
-	"${enter[@]}" chroot "$debian" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-		HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
+	enter+=(chroot "$debian" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+		HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive)
+}
+
+inside() {
+	local enter
+	find_way
+	"${enter[@]}" "$@"
+}
+
+# Types a command line at a terminal, and each answer once its question is on the screen.
+type_inside() {
+	local enter typing=("${shell[@]}" "$1") keys=$work/keys answered=0 typist status=0
+	shift
+	find_way
+	rm -f "$keys" "$said"
+	mkfifo "$keys"
+	SHELL=/bin/bash script -qefc "$(printf '%q ' "${enter[@]}" "${typing[@]}")" "$said" <"$keys" >/dev/null 2>&1 &
+	typist=$!
+	exec 7>"$keys"
+	while [ $# -gt 1 ]; do
+		eventually is_asked "$answered" "$1" || break
+		answered=$(stat -c %s "$said")
+		printf '%s\n' "$2" >&7
+		shift 2
+	done
+	# A terminal does not end before the command does, but where a question never came.
+	[ $# = 0 ] || exec 7>&-
+	wait "$typist" || status=$?
+	exec 7>&-
+	return "$status"
+}
+
+# Whether the screen, after its first $1 bytes, has the question $2.
+is_asked() {
+	tail -c +"$(($1 + 1))" "$said" 2>/dev/null | grep -qaF -- "$2"
 }
 
 # Runs it and keeps what it says.
@@ -55,10 +94,32 @@ says() {
 	quietly "$@" && grep -q -- "$text" "$said"
 }
 
+# Unpacks the suite's bare system into $debian. The first to ask for it makes it, which
+# takes most of a minute, and keeps it in the build for the day; others wait meanwhile.
+unpack_base() {
+	local folder=${TODO_API_BUILD:-$root/build}/bare kept
+	kept=$folder/$suite-$(date +%F).tar
+	mkdir -p "$folder" "$debian"
+	(
+		flock 8
+		[ -e "$kept" ] || keep_base "$folder" "$kept"
+	) 8>"$folder/lock"
+	tar -C "$debian" --numeric-owner -xpf "$kept"
+}
+
+keep_base() {
+	local bare=$work/bare
+	debootstrap --variant=minbase "$suite" "$bare" "$mirror" >"$work/debootstrap.log" 2>&1 8>&- ||
+		{ tail -n 5 "$work/debootstrap.log"; return 1; }
+	rm -f "$1/$suite"-*.tar*
+	tar -C "$bare" --numeric-owner --one-file-system -cf "$2.new" .
+	mv "$2.new" "$2"
+	rm -rf --one-file-system "$bare"
+}
+
 make_debian() {
 	debian=$work/${1:-debian}
-	debootstrap --variant=minbase "$suite" "$debian" "$mirror" >"$work/debootstrap.log" 2>&1 ||
-		{ tail -n 5 "$work/debootstrap.log"; return 1; }
+	unpack_base || return
 	sed "s/ $own/ $suite/; s/^/deb /" <<<"$sources" >"$debian/etc/apt/sources.list"
 	# It lives for minutes: nothing has to reach the disk.
 	echo force-unsafe-io >"$debian/etc/dpkg/dpkg.cfg.d/fast"
@@ -84,6 +145,7 @@ stand_in_systemd() {
 	for name in /bin/systemctl /usr/bin/systemctl; do
 		quietly inside dpkg-divert --local --no-rename --divert "$name.real" --add "$name"
 	done
+	[ ! -e "$debian/usr/bin/systemctl" ] || mv "$debian/usr/bin/systemctl" "$debian/usr/bin/systemctl.real"
 	install -m 0755 "$root/tests/shell/systemctl.sh" "$debian/usr/bin/systemctl"
 }
 

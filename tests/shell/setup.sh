@@ -25,6 +25,10 @@ as_user() {
 	(cd / && "${user[@]}" env HOME="$home" PATH="$home/bin:$PATH" TODO_API_CLUSTER_FAST=1 "$@")
 }
 
+as_postgres() {
+	(cd / && setpriv --reuid=postgres --regid=postgres --init-groups "$@")
+}
+
 make_certificates() {
 	local name
 	for name in tls other; do
@@ -113,6 +117,10 @@ refuses() {
 
 said() {
 	grep -q -- "$1" "$said"
+}
+
+lacks() {
+	! grep -q -- "$1" "$2"
 }
 
 not_said() {

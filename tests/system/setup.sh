@@ -10,8 +10,12 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 
 # As root: everything of this host's, on a Postgres that setup makes.
 test_lighttpd() {
-	holds 'setup makes all that lighttpd needs' sets_up --front lighttpd --admin admin@example.org
-	holds '… of which it tells first' said 'a database todo with the roles todo and todo_app'
+	local step=$work/usr/share/todo-api/schema/deploy/rotation.sql
+	mv "$step" "$step.away"
+	holds 'a setup that cannot deploy the schema fails' eval '! sets_up --front lighttpd --admin admin@example.org'
+	holds '… after it has told of all that it would do' said 'a database todo with the roles todo and todo_app'
+	mv "$step.away" "$step"
+	holds 'it is started again, and makes all that lighttpd needs' sets_up
 	holds '… and says how to start it where systemd is not' said '^service lighttpd restart'
 	holds '… and the password of the admin' said 'password of admin@example.org, .*: Aa1-'
 	holds 'the settings are the user'\''s alone' [ "$(stat -c '%U %a' "$config")" = 'www-data 640' ]
@@ -27,6 +31,9 @@ test_lighttpd() {
 	holds 'a second time it succeeds' sets_up
 	holds '… and changes no file' files_are_kept
 	holds '… nor makes anything' not_said 'made\|changed\|creating\|making'
+	holds '… and says of what is there that it is' said "$config is already as it should be"
+	holds 'an admin who is there is told of' eval 'sets_up --admin admin@example.org && said "admin@example.org is an admin already"'
+	holds '… and nothing changes for them' files_are_kept
 	stop_front
 }
 
@@ -79,6 +86,24 @@ test_apache() {
 	check_https "$config"
 	holds '… and what was there is, on other names' is_page "http://127.0.0.1:$port/"
 	stop_front
+}
+
+# A database that somebody else has made, on the cluster of before.
+test_owner() {
+	local at
+	at=$(sed -n 's|^DATABASE_URL=.*@\(.*\)/.*|\1|p' "$config")
+	mv "$config" "$config.before"
+	holds 'there is a database of others' as_postgres psql -qX -h "$top/run/postgresql" -p "${at#*:}" \
+		-c "CREATE ROLE boss LOGIN PASSWORD 'boss'" -c "CREATE ROLE hand LOGIN PASSWORD 'hand'" \
+		-c 'CREATE DATABASE other OWNER boss'
+	holds 'its owner deploys the schema, for the workers'\'' role' sets_up --front none \
+		--database "postgresql://hand:hand@$at/other" --owner "postgresql://boss:boss@$at/other"
+	holds '… which may not change it' refuses_ddl
+	holds '… and knows no password of the owner'\''s' lacks boss "$config"
+	holds '… and the site of before is gone, for no web server was named' [ ! -e "$top/etc/apache2/sites-enabled/todo-api.conf" ]
+	keep_files
+	holds 'a second time nothing is to be deployed, and no owner is asked' eval 'sets_up && files_are_kept'
+	mv "$config.before" "$config"
 }
 
 # Whether the unit is told $2 of the database $1.
@@ -144,6 +169,7 @@ if [ "$(id -u)" = 0 ]; then
 	test_lighttpd
 	test_lighttpd_prefix
 	test_apache
+	test_owner
 else
 	skip 'a whole host is set up' 'root'
 fi

@@ -94,6 +94,17 @@ START_TEST(it_is_named_after_its_file_whatever_loader_was_started)
 }
 END_TEST
 
+START_TEST(what_a_program_for_tools_executes_keeps_its_rights)
+{
+	int before = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
+
+	base_process_start_tools();
+	ck_assert_int_eq(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), before);
+	ck_assert_int_eq(
+		prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), PROCESS_IS_SANITIZED);
+}
+END_TEST
+
 Suite *
 base_process_suite(void)
 {
@@ -103,6 +114,7 @@ base_process_suite(void)
 		ONCE(it_is_named_after_its_file_whatever_loader_was_started),
 		ONCE(a_file_at_its_limit_makes_a_write_fail_and_no_more),
 		ONCE(nothing_of_the_process_is_dumped_and_it_gains_no_rights),
+		ONCE(what_a_program_for_tools_executes_keeps_its_rights),
 		ONCE(a_pipe_without_a_reader_makes_a_write_fail_and_no_more),
 	};
 
