@@ -6,12 +6,12 @@
 #include "api/upkeep.h"
 #include "backlog.h"
 #include "base/log.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -31,61 +31,11 @@ struct worker {
 	struct api_exchange exchange;
 	struct api_upkeep upkeep;
 	struct arrivals arrivals;
-	int peer; /* the connection of the request in hand */
-	sigset_t open;
+	int peer;      /* the connection of the request in hand */
+	bool is_local; /* connections are of a Unix socket */
+	size_t room;   /* bytes that a connection takes without its peer */
+	struct signals signals;
 };
-
-static volatile sig_atomic_t stopping, reopening;
-
-static void
-on_signal(int signal)
-{
-	if (signal == SIGHUP)
-		reopening = 1;
-	else
-		stopping = 1;
-}
-
-/*
- * Blocks the signals that we handle; they are let in between requests only,
- * since an interrupted read or write of libfcgi loses the request. Handlers
- * that stand before FCGX_Init are left alone by it.
- */
-static void
-set_up_signals(sigset_t *open)
-{
-	static const int signals[] = {
-	    SIGTERM, SIGINT, SIGUSR1, SIGUSR2, SIGHUP};
-	struct sigaction action = {.sa_handler = on_signal};
-	sigset_t blocked;
-	size_t i;
-
-	sigemptyset(&blocked);
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
-		sigaddset(&blocked, signals[i]);
-		sigaction(signals[i], &action, NULL);
-	}
-	sigprocmask(SIG_BLOCK, &blocked, open);
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		sigdelset(open, signals[i]);
-}
-
-/* Lets signals in that came during a request. */
-static void
-take_signals(const sigset_t *open)
-{
-	sigset_t pending, old;
-
-	sigpending(&pending);
-	if (!sigisemptyset(&pending)) {
-		sigprocmask(SIG_SETMASK, open, &old);
-		sigprocmask(SIG_SETMASK, &old, NULL);
-	}
-	if (reopening) {
-		reopening = 0;
-		base_log_reopen();
-	}
-}
 
 static long
 read_stream(void *context, char *data, size_t len)
@@ -102,15 +52,27 @@ read_stream(void *context, char *data, size_t len)
 	return got == 0 && FCGX_GetError(in) ? -1 : got;
 }
 
-/* Whether the connection is a Unix socket. */
-static bool
-is_local(int fd)
+/* An option of the listening socket, 0 where it has none. */
+static int
+ask_listener(int option)
 {
-	int domain = AF_UNSPEC;
-	socklen_t len = sizeof(domain);
+	int value = 0;
+	socklen_t len = sizeof(value);
 
-	return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len) == 0 &&
-	    domain == AF_UNIX;
+	getsockopt(LISTENER, SOL_SOCKET, option, &value, &len);
+	return value;
+}
+
+/*
+ * Learns what is true of all connections. Unix sockets have buffers of one size,
+ * in which a piece of an answer may take twice its bytes.
+ */
+static void
+look_at_listener(struct worker *worker)
+{
+	worker->is_local = ask_listener(SO_DOMAIN) == AF_UNIX;
+	if (worker->is_local)
+		worker->room = (size_t)ask_listener(SO_SNDBUF) / 4;
 }
 
 /*
@@ -120,8 +82,9 @@ is_local(int fd)
 static bool
 has_gone(void *context)
 {
-	int fd = ((struct worker *)context)->peer;
-	struct pollfd peer = {.fd = fd, .events = is_local(fd) ? 0 : POLLRDHUP};
+	const struct worker *worker = context;
+	struct pollfd peer = {
+	    .fd = worker->peer, .events = worker->is_local ? 0 : POLLRDHUP};
 
 	return poll(&peer, 1, 0) > 0 &&
 	    (peer.revents & (POLLRDHUP | POLLHUP | POLLERR));
@@ -134,47 +97,58 @@ count_waiting(void *context)
 	return backlog_count();
 }
 
+/* Lets writes to the connection wait for the web server to read, but not for ever. */
+static void
+be_patient(int fd)
+{
+	const struct timeval timeout = {.tv_sec = PEER_TIMEOUT};
+
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
+	fcntl(fd, F_SETFL, 0);
+}
+
 /*
  * Reads what arrived, answers and writes one request. True when the peer has sent
  * all that it will, and reads all of ours even after a close.
  */
 static bool
-answer(struct api *api, FCGX_Request *fcgi, struct api_exchange *exchange,
-    const struct arrival *arrival)
+answer(struct worker *worker, const struct arrival *arrival)
 {
+	FCGX_Request *fcgi = &worker->fcgi;
 	const struct http_source source = {read_stream, fcgi->in};
 	struct http_request req;
 	struct text answer;
 	bool is_whole;
 
 	http_request_init(&req, fcgi->envp);
-	answer = api_exchange_answer(exchange, api, &req, source);
+	answer =
+	    api_exchange_answer(&worker->exchange, worker->api, &req, source);
 	is_whole =
 	    req.body_state == HTTP_BODY_WHOLE && FCGX_GetChar(fcgi->in) == EOF;
 	fcgi->ipcFd = arrival->fd;
+	if (answer.len > worker->room)
+		be_patient(arrival->fd);
 	/* The end of the last stream goes out with the end of the request. */
 	FCGX_FClose(fcgi->err);
 	if (FCGX_PutStr(answer.data, (int)answer.len, fcgi->out) < 0 ||
 	    FCGX_FClose(fcgi->out) < 0)
 		base_log(LOG_WARNING, "the web server hung up on an answer");
-	api_exchange_end(exchange);
-	return is_whole && is_local(arrival->fd);
+	api_exchange_end(&worker->exchange);
+	return is_whole && worker->is_local;
 }
 
 /*
  * Lets the library read the request, from the connection or its copy. It is
  * handed a descriptor, by two fields that it keeps for itself, because its own
- * accept loses signals and waits for ever on a silent peer. False, and closed,
- * when that was no request: a broken or silent peer.
+ * accept loses signals and waits for ever on a silent peer. All has arrived that
+ * it should ask for; else it is refused, as the connection does not block. False,
+ * and closed, when that was no request: a broken or silent peer.
  */
 static bool
 read_request(FCGX_Request *fcgi, const struct arrival *arrival)
 {
-	const struct timeval timeout = {.tv_sec = PEER_TIMEOUT};
 	int fd = arrival->fd;
 
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
 	fcgi->ipcFd = arrival->copy < 0 ? fd : arrival->copy;
 	fcgi->keepConnection = 1; /* or FCGX_Accept_r would close it at once */
 	if (!arrival->silent && !arrival->broken && FCGX_Accept_r(fcgi) >= 0)
@@ -206,7 +180,7 @@ serve(struct worker *worker, struct arrival *arrival)
 	}
 	worker->peer = arrival->fd;
 	/* The library would wait for the peer's close, and the worker with it. */
-	is_over = answer(worker->api, fcgi, &worker->exchange, arrival);
+	is_over = answer(worker, arrival);
 	fcgi->keepConnection = 1;
 	FCGX_Finish_r(fcgi);
 	arrival_close(&worker->arrivals, arrival, is_over);
@@ -240,8 +214,8 @@ look(struct worker *worker, int timeout)
 	struct arrival next;
 	int i, count;
 
-	count = epoll_pwait(
-	    worker->arrivals.poller, events, EVENTS, timeout, &worker->open);
+	count = epoll_pwait(worker->arrivals.poller, events, EVENTS, timeout,
+	    &worker->signals.open);
 	for (i = 0; i < count; i++)
 		if (events[i].data.fd != LISTENER)
 			serve_next(worker,
@@ -272,7 +246,7 @@ open_poller(void)
 static bool
 take_connection(struct worker *worker)
 {
-	int fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
+	int fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	struct arrival next;
 
 	if (fd >= 0) {
@@ -296,11 +270,11 @@ loop(struct worker *worker)
 {
 	bool took;
 
-	while (!stopping) {
+	while (!signals_say_stop()) {
 		took = take_connection(worker);
 		if (!took || worker->arrivals.count > 0)
 			look(worker, took ? 0 : TICK);
-		take_signals(&worker->open);
+		signals_take(&worker->signals);
 	}
 	/* Others take what comes; what has begun to arrive is ours. */
 	epoll_ctl(worker->arrivals.poller, EPOLL_CTL_DEL, LISTENER, NULL);
@@ -318,7 +292,8 @@ worker_run(struct api *api)
 	int poller;
 
 	worker.api = api;
-	set_up_signals(&worker.open);
+	signals_init(&worker.signals);
+	look_at_listener(&worker);
 	poller = open_poller();
 	if (poller < 0 || FCGX_Init() != 0 ||
 	    FCGX_InitRequest(&worker.fcgi, -1, 0) != 0) {

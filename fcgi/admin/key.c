@@ -1,6 +1,7 @@
 /* key.c: makes secrets, and puts a new one in the place of the old. */
 #include "auth/token.h"
 #include "base/id.h"
+#include "base/random.h"
 #include "base/time.h"
 #include "command.h"
 #include "file.h"
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #define SECRET_SIZE 32 /* bytes: as many as HMAC-SHA-256 can use of it */
 #define SECRET_TEXT (2 * SECRET_SIZE + 1)
@@ -24,7 +24,7 @@ make_secret(char text[SECRET_TEXT])
 	unsigned char bytes[SECRET_SIZE];
 	size_t i;
 
-	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes)) {
+	if (!base_random_take(bytes, sizeof(bytes))) {
 		admin_say("no randomness: %s", strerror(errno));
 		return false;
 	}

@@ -40,7 +40,7 @@ put() {
 
 install_all() {
 	local place mode source dir escaped
-	install -d -m 0755 "$lib" "$share" "$share/errors" "$share"/schema{,/deploy,/revert,/verify}
+	install -d -m 0755 "$lib" "$share" "$share/errors" "$share/proxy" "$share"/schema{,/deploy,/revert,/verify}
 	while read -r place mode source; do
 		install -D -m "$mode" "$source" "$root/$place"
 	done < <(list_shared)
@@ -57,6 +57,7 @@ install_all() {
 		schema/session.sql schema/deploy.sql schema/step.sql schema/grant.sql
 	install -m 0755 schema/deploy.sh schema/migrate.sh schema/cluster.sh "$share/schema"
 	install -m 0755 fcgi/host/{setup,serve,teardown}.sh "$share"
+	put "$share/proxy" fcgi/host/proxy/*.example
 	put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json,nft} fcgi/host/{site,front,htaccess,postgres}.sh
 
 	# As sed and then systemd read the path of the program.

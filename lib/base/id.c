@@ -1,8 +1,9 @@
-/* id.c: makes ids with libuuid, reads and writes them. */
+/* id.c: makes ids, reads and writes them. */
 #include "base/id.h"
 
+#include "base/random.h"
+
 #include <string.h>
-#include <unistd.h>
 #include <uuid/uuid.h>
 
 _Static_assert(sizeof(struct id) == sizeof(uuid_t), "an id is a uuid_t");
@@ -12,7 +13,12 @@ base_id_new(void)
 {
 	struct id id;
 
-	uuid_generate_random(id.bytes);
+	/* libuuid seeds itself for each id: six system calls. */
+	if (!base_random_take(id.bytes, sizeof(id.bytes)))
+		uuid_generate_random(id.bytes);
+	/* Version 4, and the variant (RFC 4122, 4.4). */
+	id.bytes[6] = (unsigned char)(0x40 | (id.bytes[6] & 0x0f));
+	id.bytes[8] = (unsigned char)(0x80 | (id.bytes[8] & 0x3f));
 	return id;
 }
 
@@ -109,10 +115,9 @@ put_hex(const struct id *id, size_t count, char *out)
 void
 base_id_request(char out[ID_REQUEST])
 {
-	struct id id;
+	struct id id = {0};
 
-	/* libuuid's seeding would be a tenth of a small request's time. */
-	if (getentropy(id.bytes, 6) != 0)
+	if (!base_random_take(id.bytes, 6))
 		id = base_id_new();
 	memcpy(out, "req_", 4);
 	put_hex(&id, 6, out + 4);

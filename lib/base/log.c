@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@ static struct {
 	struct log_context context;
 	int fd;
 	enum log_level level;
+	pid_t pid; /* 0: to be asked for */
 	bool json;
 	bool torn; /* the last line stands there without its end */
 	struct buffer line;
@@ -189,6 +191,25 @@ write_line(struct text line)
 }
 
 static void
+forget_pid(void)
+{
+	out.pid = 0;
+}
+
+/* Our pid, asked for once; a child asks anew. */
+static pid_t
+own_pid(void)
+{
+	static bool watched;
+
+	if (!watched)
+		watched = pthread_atfork(NULL, NULL, forget_pid) == 0;
+	if (!watched || out.pid == 0)
+		out.pid = getpid();
+	return out.pid;
+}
+
+static void
 end_line(void)
 {
 	static const char lost[] = "{\"level\":\"ERROR\",\"message\":"
@@ -196,7 +217,7 @@ end_line(void)
 
 	if (out.json) {
 		put(",\"worker_pid\":");
-		base_buffer_number(&out.line, getpid());
+		base_buffer_number(&out.line, own_pid());
 		base_buffer_putc(&out.line, '}');
 	}
 	base_buffer_putc(&out.line, '\n');

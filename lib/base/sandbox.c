@@ -49,12 +49,11 @@ static const char *const allowed[] = {
     "geteuid", "getgid", "getgroups", "getitimer", "getpid", "getppid",
     "getrandom", "getresgid", "getresuid", "getrlimit", "getrusage",
     "gettid", "gettimeofday", "getuid", "membarrier", "nanosleep", "pause",
-    "restart_syscall", "rseq", "rt_sigaction", "rt_sigpending",
-    "rt_sigprocmask", "rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait",
-    "sched_getaffinity", "sched_yield", "set_robust_list",
-    "set_tid_address", "setitimer", "sigaltstack", "sigreturn", "sysinfo",
-    "time", "times", "ugetrlimit", "uname", "vfork", "wait4", "waitid",
-    "waitpid",
+    "restart_syscall", "rseq", "rt_sigaction", "rt_sigprocmask",
+    "rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait", "sched_getaffinity",
+    "sched_yield", "set_robust_list", "set_tid_address", "setitimer",
+    "sigaltstack", "sigreturn", "sysinfo", "time", "times", "ugetrlimit",
+    "uname", "vfork", "wait4", "waitid", "waitpid",
 };
 /* clang-format on */
 

@@ -133,6 +133,17 @@ find_row(const char *name)
 	return NULL;
 }
 
+/*
+ * Whether what stands before a = may be told as a setting's name: letters of one
+ * case. The rest of a secret that was broken over two lines often ends in = too.
+ */
+static bool
+is_name(const char *text)
+{
+	return text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_")] == '\0' ||
+	    text[strspn(text, "abcdefghijklmnopqrstuvwxyz_")] == '\0';
+}
+
 /* Takes what the file says. False when it is not as it should be. */
 static bool
 take_lines(
@@ -149,7 +160,7 @@ take_lines(
 			snprintf(why, size,
 			    row ? "settings file, line %d: %s is given twice" :
 				  "settings file, line %d: unknown setting %s",
-			    file->line, name);
+			    file->line, is_name(name) ? name : "(not shown)");
 			return false;
 		}
 		values[row - rows] = value;

@@ -17,6 +17,7 @@
 #define WAIT_FIRST (20 * TIME_SECOND) /* for a server that was there just now */
 #define WAIT_AGAIN (500 * 1000)       /* for one that was not */
 #define WAIT_IDLE (200 * 1000)        /* while a request may come */
+#define WARM_MAX TIME_SECOND /* since an answer; then we look if it lives */
 #define IDLE_MAX TIME_MINUTE /* without requests, a database may sleep */
 
 /* The URI as libpq wants it, in a new string; NULL when out of memory. */
@@ -200,6 +201,17 @@ db_conn_ready(struct db *db, int64_t deadline)
 		db->pause = PAUSE_MAX;
 	db->next_attempt = base_time_steady() + db->pause;
 	return false;
+}
+
+bool
+db_conn_is_warm(struct db *db)
+{
+	int64_t now = base_time_steady();
+
+	if (!db->conn || db->settling || now - db->heard > WARM_MAX)
+		return false;
+	db->used = now;
+	return true;
 }
 
 bool

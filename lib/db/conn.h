@@ -43,6 +43,12 @@ void db_conn_close(struct db *db);
 bool db_conn_ready(struct db *db, int64_t deadline);
 
 /*
+ * Whether the connection answered a moment ago and is worth a try without a look
+ * if it still lives. For what may be sent again if it does not; for run.c.
+ */
+bool db_conn_is_warm(struct db *db);
+
+/*
  * Connects if there is no living connection, or goes on with it for a fifth of
  * a second; true when there is one. For the idle moments between requests, a
  * second or more apart; not tried any more a minute after the last request.

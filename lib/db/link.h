@@ -31,6 +31,7 @@ struct db {
 	bool hurried;         /* the last commit waited for a standby in vain */
 	bool unsure;          /* a change may be applied; since the release */
 	int64_t used;         /* base_time_steady of the last need for it */
+	int64_t heard;        /* base_time_steady of its last good answer */
 	int64_t next_attempt; /* base_time_steady; connect not before */
 	int64_t pause;        /* microseconds, grows with each failure */
 	char reason[512];

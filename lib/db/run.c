@@ -53,18 +53,21 @@ static enum outcome
 travel(
     struct db *db, const struct db_query *queries, size_t count, int64_t limit)
 {
-	size_t races = 0, losses = 0;
+	bool again = may_repeat(queries, count);
+	/* Nothing is lost by it but time, where the connection has died since. */
+	bool tries = again && db_conn_is_warm(db);
+	size_t races = 0, losses = 0, most = tries ? 2 : 1;
 	enum outcome outcome;
 
-	for (;;) {
-		if (!db_conn_ready(db, limit))
+	for (;; tries = false) {
+		if (!tries && !db_conn_ready(db, limit))
 			return STOPPED;
 		outcome = db_trip_make(db, queries, count, limit);
-		if (outcome == LOST && may_repeat(queries, count))
+		if (outcome == LOST && again)
 			outcome = UNDONE;
 		if (outcome == RACED && races + 1 < RACES_MAX)
 			step_aside(races++);
-		else if (outcome != UNDONE || losses++ > 0)
+		else if (outcome != UNDONE || losses++ == most)
 			return outcome;
 	}
 }

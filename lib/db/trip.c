@@ -314,7 +314,7 @@ db_trip_make(
 	    .pipeline = count > 1 || db->pooled || local,
 	    .reads = db_trip_only_reads(queries, count),
 	    .local = local};
-	int64_t spent, start = base_time_steady();
+	int64_t now, spent, start = base_time_steady();
 
 	a.deadline = deadline_of(db, &a);
 	if (a.deadline > limit)
@@ -329,7 +329,8 @@ db_trip_make(
 	}
 	read_all(db, &a);
 	/* A pipeline is one trip: its time is told of its first statement. */
-	spent = base_time_steady() - start;
+	now = base_time_steady();
+	spent = now - start;
 	metric_count_statement(queries[0].statement, spent);
 	db_link_time(db, queries[0].statement, spent);
 	if (a.outcome == DONE && a.pipeline && !PQexitPipelineMode(db->conn))
@@ -338,7 +339,9 @@ db_trip_make(
 		a.outcome = LOST;
 	if (a.outcome == DONE && !a.reads && !a.local)
 		db->hurried = false;
-	if (a.outcome != DONE)
+	if (a.outcome == DONE)
+		db->heard = now;
+	else
 		clean_up(db, &a, kept);
 	return a.outcome;
 }

@@ -25,6 +25,10 @@ char *__real_strdup(const char *str);
 char *__wrap_strdup(const char *str);
 int __real_posix_fallocate(int fd, off_t offset, off_t len);
 int __wrap_posix_fallocate(int fd, off_t offset, off_t len);
+int __real_madvise(void *from, size_t len, int advice);
+int __wrap_madvise(void *from, size_t len, int advice);
+int __real_getentropy(void *bytes, size_t count);
+int __wrap_getentropy(void *bytes, size_t count);
 int __real_sched_yield(void);
 int __wrap_sched_yield(void);
 char *__real_crypt_r(
@@ -127,6 +131,18 @@ __wrap_posix_fallocate(int fd, off_t offset, off_t len)
 	return fails(FAIL_posix_fallocate) ?
 		ENOSPC :
 		__real_posix_fallocate(fd, offset, len);
+}
+
+int
+__wrap_madvise(void *from, size_t len, int advice)
+{
+	return fails(FAIL_madvise) ? -1 : __real_madvise(from, len, advice);
+}
+
+int
+__wrap_getentropy(void *bytes, size_t count)
+{
+	return fails(FAIL_getentropy) ? -1 : __real_getentropy(bytes, count);
 }
 
 int

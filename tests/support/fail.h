@@ -16,6 +16,8 @@
 	X(strdup)                                                              \
 	X(posix_fallocate)                                                     \
 	X(sched_yield)                                                         \
+	X(madvise)                                                             \
+	X(getentropy)                                                          \
 	X(crypt_r)                                                             \
 	X(crypt_gensalt_ra)                                                    \
 	X(json_tokener_new_ex)                                                 \

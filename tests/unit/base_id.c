@@ -1,9 +1,11 @@
 /* base_id.c: reading, writing and making ids. */
 #include "base/id.h"
 
+#include "support/fail.h"
 #include "unit/suites.h"
 
 #include <string.h>
+#include <uuid/uuid.h>
 
 #define SAMPLE "6fa459ea-ee8a-4ca4-894e-db77e160355e"
 
@@ -60,15 +62,43 @@ START_TEST(another_form_is_no_id_and_names_nothing)
 }
 END_TEST
 
+/* Makes some, which differ in bits that are random. */
+static void
+assert_random_uuids(void)
+{
+	struct id ids[50];
+	size_t i, j;
+
+	for (i = 0; i < COUNT(ids); i++) {
+		ids[i] = base_id_new();
+		ck_assert_int_eq(uuid_type(ids[i].bytes), UUID_TYPE_DCE_RANDOM);
+		ck_assert_int_eq(uuid_variant(ids[i].bytes), UUID_VARIANT_DCE);
+		for (j = 0; j < i; j++) {
+			ck_assert_int_ne(
+				memcmp(ids[i].bytes, ids[j].bytes, 6), 0);
+			ck_assert_int_ne(
+				memcmp(ids[i].bytes + 10, ids[j].bytes + 10, 6),
+				0);
+		}
+	}
+}
+
 START_TEST(new_ids_are_random_uuids)
 {
-	struct id a = base_id_new(), b = base_id_new();
-	char out[ID_TEXT];
+	assert_random_uuids();
+}
+END_TEST
 
-	ck_assert(!base_id_equal(&a, &b));
-	base_id_format(&a, out);
-	ck_assert_int_eq(out[14], '4');
-	ck_assert_ptr_nonnull(strchr("89ab", out[19]));
+START_TEST(libuuid_makes_them_where_the_kernel_gives_no_bytes)
+{
+	char a[ID_REQUEST], b[ID_REQUEST];
+
+	fail_all(FAIL_getentropy);
+	assert_random_uuids();
+	base_id_request(a);
+	base_id_request(b);
+	ck_assert_str_ne(a, b);
+	ck_assert(fail_happened());
 }
 END_TEST
 
@@ -106,6 +136,7 @@ base_id_suite(void)
 		ONCE(an_id_in_capitals_is_the_same_and_written_small),
 		EACH(another_form_is_no_id_and_names_nothing, no_ids),
 		ONCE(new_ids_are_random_uuids),
+		ONCE(libuuid_makes_them_where_the_kernel_gives_no_bytes),
 		ONCE(a_request_id_has_twelve_random_hex_digits),
 		ONCE(a_fingerprint_names_a_secret_for_ever),
 	};

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 START_TEST(lines_are_appended_to_the_file)
@@ -159,6 +160,37 @@ START_TEST(a_line_without_memory_says_that_it_is_lost)
 }
 END_TEST
 
+/* The process that the next line says it is of. */
+static pid_t
+next_pid(void)
+{
+	struct json_object *object = lines_object();
+	pid_t pid = json_object_get_int(
+		json_object_object_get(object, "worker_pid"));
+
+	json_object_put(object);
+	return pid;
+}
+
+START_TEST(a_line_tells_of_the_process_that_wrote_it)
+{
+	pid_t child;
+
+	lines_watch();
+	base_log(LOG_WARNING, "a parent");
+	child = fork();
+	if (child == 0) {
+		base_log(LOG_WARNING, "and its child");
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	base_log(LOG_WARNING, "and the parent again");
+	ck_assert_int_eq(next_pid(), getpid());
+	ck_assert_int_eq(next_pid(), child);
+	ck_assert_int_eq(next_pid(), getpid());
+}
+END_TEST
+
 START_TEST(logging_leaves_errno_alone)
 {
 	lines_watch();
@@ -180,6 +212,7 @@ base_log_file_suite(void)
 		ONCE(a_file_that_cannot_be_opened_leaves_the_terminal),
 		ONCE(a_rotation_that_fails_loses_no_line),
 		ONCE(a_line_without_memory_says_that_it_is_lost),
+		ONCE(a_line_tells_of_the_process_that_wrote_it),
 		ONCE(logging_leaves_errno_alone),
 	};
 

@@ -73,6 +73,10 @@ static const struct {
 	{"port=1\n", "settings file, line 1: unknown setting port"},
 	{"PORT=1\n\nPORT=1\n", "settings file, line 3: PORT is given twice"},
 	{"=1\n", "settings file, line 1: unknown setting "},
+	/* What may be the end of a secret that was broken over two lines. */
+	{"PORT=1\nAbcd==\n", "settings file, line 2: unknown setting (not shown)"},
+	{"JWT_SECRET_KEYabc1=x\n", "settings file, line 1: unknown setting (not shown)"},
+	{"xyz0=\n", "settings file, line 1: unknown setting (not shown)"},
 	{"PORT\n", "settings file, line 1: should be KEY=value"},
 	{"\n\nhunter2\n", "settings file, line 3: should be KEY=value"},
 	{"PORT=x\n", "PORT: should be a number from 1 to 65535 (a TCP port)"},

@@ -5,8 +5,10 @@
 #include "unit/fixture.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 static struct db *db;
 static struct holder holder;
@@ -78,6 +80,31 @@ START_TEST(a_lost_idle_connection_costs_no_call)
 	terminate();
 	assert_error(call(), OK);
 	ck_assert_str_eq(written(), call == find_user ? "0" : "1");
+	fixture_close();
+}
+END_TEST
+
+/* A read does not look first if the connection died, and finds out by a loss more. */
+START_TEST(a_read_outlives_a_dead_connection_and_one_that_dies)
+{
+	pid_t pid;
+
+	/* To prepare a statement would wait for the lock, too. */
+	set_up(10000, false);
+	assert_error(find_user(), OK);
+	terminate();
+	sql("BEGIN");
+	sql("LOCK TABLE users");
+	pid = fork();
+	if (pid == 0)
+		exit((int)find_user());
+	while (strcmp(sql("SELECT count(pg_terminate_backend(pid))"
+			  " FROM pg_stat_activity"
+			  " WHERE wait_event_type = 'Lock'"),
+		       "1") != 0)
+		sql("SELECT pg_stat_clear_snapshot()");
+	sql("COMMIT");
+	assert_error(fixture_finish(pid), OK);
 	fixture_close();
 }
 END_TEST
@@ -285,6 +312,7 @@ db_run_suite(void)
 {
 	const struct suite_test tests[] = {
 		{a_lost_idle_connection_costs_no_call, 6},
+		ONCE(a_read_outlives_a_dead_connection_and_one_that_dies),
 		EACH(a_backend_ended_at_work_is_tried_again, calls),
 		EACH(a_connection_cut_at_work_is_tried_again_for_reads_alone,
 			calls),

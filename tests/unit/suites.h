@@ -8,6 +8,7 @@
 #define SUITE_LIST(X)                                                          \
 	X(base_buffer)                                                         \
 	X(base_text)                                                           \
+	X(base_random)                                                         \
 	X(base_id)                                                             \
 	X(base_time)                                                           \
 	X(base_base64)                                                         \
