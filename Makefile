@@ -182,8 +182,8 @@ docs: ## build/docs, the page that /docs shows, by npm
 hooks: ## let git check each commit by .githooks/
 	git config core.hooksPath .githooks
 clean distclean: ## remove what was built; distclean: and configured
-	rm -rf $(addprefix $(BUILD)/,obj fcgi tests deb libtodo.a flags \
-		$(if $(filter distclean,$@),configure* config.* autom4te.cache *.json *.tar.gz *.deb)) \
+	rm -rf $(addprefix $(BUILD)/,obj fcgi tests deb bundle libtodo.a flags \
+		$(if $(filter distclean,$@),configure* config.* autom4te.cache *.json *.tar.?z *.deb)) \
 		$(if $(filter build,$(BUILD)),build$(if $(filter clean,$@),/*/) fcgi/todo.fcgi fcgi/todo-admin)
 
 help: ## this list

@@ -37,7 +37,7 @@ cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-sup
 	--error-exitcode=1 --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib lib fcgi || status=1
 # shellcheck disable=SC2016 # the inner shell's
 sources | each -I '{}' bash -c 'tidy "$@"' tidy '{}' "$@"
-printf '%s\n' fcgi/*/*.sh fcgi/host/*.bash-completion schema/*.sh tests/*.sh tests/*/*.sh .ci/run \
+printf '%s\n' fcgi/*/*.sh fcgi/host/bundle/*.sh fcgi/host/*.bash-completion schema/*.sh tests/*.sh tests/*/*.sh .ci/run \
 	.githooks/* fcgi/host/debian/*.p* | each -n 4 shellcheck -x
 mandoc -Tlint -Wwarning fcgi/host/*.[1-8] || status=1
 exit "$status"

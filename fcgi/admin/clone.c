@@ -2,6 +2,7 @@
 #include "clone.h"
 
 #include "base/buffer.h"
+#include "base/process.h"
 #include "process.h"
 
 #include <stdio.h>
@@ -36,12 +37,9 @@ is_there(char path[PATH_MAX], const char *base, const char *tail)
 static bool
 find_own(char path[PATH_MAX])
 {
-	ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);
+	const char *own = base_process_path();
 
-	if (len <= 0 || len == PATH_MAX - 1)
-		return false;
-	path[len] = '\0';
-	return cut(path);
+	return own && realpath(own, path) && cut(path);
 }
 
 /* Finds a program of the clone, from where we are up to its root. */

@@ -16,8 +16,9 @@
 
 /* clang-format off */
 static const struct admin_command commands[] = {
-	{"setup", NULL, "[--database URL] [--owner URL] [--admin EMAIL] [--front lighttpd|apache|none] "
-	 "[--host NAME] [--certificate FILE] [--key FILE] [--prefix PATH] [--port N] [--https N] [--yes]",
+	{"setup", NULL, "[--database URL] [--owner URL] [--admin EMAIL] [--front lighttpd|apache|htaccess|none] "
+	 "[--host NAME] [--certificate FILE] [--key FILE] [--prefix PATH] [--port N] [--https N] "
+	 "[--web FOLDER] [--url URL] [--folder FOLDER] [--yes]",
 	 "make all that a host needs to serve; asks for what is not given",
 	 0, 0, OPTION_SETUP | OPTION_YES, NEEDS_NOTHING, admin_setup_run},
 
@@ -94,6 +95,9 @@ static const struct option {
 	{"--prefix", OPTION_SETUP, true, "SETUP_PREFIX"},
 	{"--port", OPTION_SETUP, true, "SETUP_PORT"},
 	{"--https", OPTION_SETUP, true, "SETUP_HTTPS"},
+	{"--web", OPTION_SETUP, true, "SETUP_WEB"},
+	{"--url", OPTION_SETUP, true, "SETUP_URL"},
+	{"--folder", OPTION_SETUP, true, "SETUP_FOLDER"},
 };
 /* clang-format on */
 

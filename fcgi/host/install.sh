@@ -58,7 +58,7 @@ install_all() {
 	install -m 0755 schema/deploy.sh schema/migrate.sh schema/cluster.sh "$share/schema"
 	install -m 0755 fcgi/host/{setup,serve,teardown}.sh "$share"
 	put "$share/proxy" fcgi/host/proxy/*.example
-	put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json,nft} fcgi/host/{site,front,postgres}.sh
+	put "$share" ./*.conf.example fcgi/host/*.{example,logrotate,yml,json,nft} fcgi/host/{site,front,htaccess,postgres}.sh
 
 	# As sed and then systemd read the path of the program.
 	escaped=${prefix//%/%%} escaped=${escaped// /\\x20}

@@ -1,7 +1,7 @@
 # package.mk: what users install from. fcgi/host/NAME.sh makes it, tests/package/NAME.sh tries
 # it, with the Debian packages that deps.sh has as NAME and check-NAME. The sources are
 # tried, too, and make no package.
-packages := deb
+packages := deb bundle
 package_checks := $(addprefix check-,$(packages) source)
 .PHONY: install uninstall dist $(packages) $(package_checks)
 
@@ -14,6 +14,7 @@ uninstall: ## take that away again, and what "todo-admin setup" put into the hos
 	fcgi/host/install.sh uninstall $(call quote,$(DESTDIR)) $(call quote,$(prefix))
 
 deb: ## build/todo-api_VERSION_ARCH.deb, a Debian package
+bundle: ## build/todo-api-VERSION-MACHINE.tar.xz, with all that it needs, for a host without root
 $(packages):
 	@fcgi/host/deps.sh run $@ && fcgi/docs/build.sh $(BUILD) run && exec fcgi/host/$@.sh $(BUILD)
 $(package_checks): check-%:

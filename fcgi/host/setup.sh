@@ -20,10 +20,12 @@ share=$(cd "$(dirname "$0")" && pwd)
 . "$share/postgres.sh"
 # shellcheck source=fcgi/host/front.sh
 . "$share/front.sh"
+# shellcheck source=fcgi/host/htaccess.sh
+. "$share/htaccess.sh"
 base=${share%/share/todo-api}
 unit=$base/lib/systemd/system/todo-api@.service
 # What is asked for, by the names of the options; kept but for the first four.
-choices=(database owner admin yes own front host certificate key prefix port https)
+choices=(database owner admin yes own front host certificate key prefix port https web url)
 declare -A given=()
 changed=''
 
@@ -52,9 +54,11 @@ find_places() {
 		config=$top/etc/todo-api.conf run=$top/run/todo-api default_port=80 default_https=443
 		return
 	fi
-	# Where it was installed, if that is the user's own.
+	# Where it was installed, if that is the user's own; but the next version of a
+	# bundle has another folder.
 	dir=$HOME/todo-api
-	[ ! -w "$base" ] || dir=$base
+	[ ! -w "$base" ] || [ -e "$base/libexec" ] || dir=$base
+	[ -z "${SETUP_FOLDER:-}" ] || dir=$(realpath -m -- "$SETUP_FOLDER")
 	[[ $dir =~ ^/[A-Za-z0-9/._+@=-]{1,80}$ ]] ||
 		die "the folder $dir has too long a name for sockets, or a character that web servers stumble over"
 	config=$dir/settings run=$dir/run default_port=8000 default_https=8443
@@ -69,8 +73,9 @@ read_choices() {
 		kept=$(sed -n "s/^# setup: $name=//p" "$config" 2>/dev/null | tail -n 1) || true
 		given[$name]=${!variable-$kept}
 	done
+	grep -qs '^DATABASE_URL=' "$config" || given[database]=${given[database]:-${DATABASE_URL:-}}
 	first=''
-	[ -n "${SETUP_FRONT:-}" ] || grep -q '^# setup: ' "$config" 2>/dev/null || first=1
+	[ "${SETUP_FRONT:-htaccess}" != htaccess ] || grep -q '^# setup: ' "$config" 2>/dev/null || first=1
 }
 
 # Asks for $1 by the question $2, unless it was given; $3 is the default.
@@ -100,11 +105,16 @@ ask_all() {
 		ask database 'The database, as postgresql://USER:PASSWORD@HOST/NAME (empty: a Postgres on this host)'
 	[ -z "$first" ] || ask admin 'The email of the first admin (empty: none)'
 	ask front 'The web server: lighttpd, apache or none' "$(guess_front)"
-	[ -z "$first" ] || [ "${given[front]}" = none ] ||
+	if [ "${given[front]}" = htaccess ]; then
+		ask web 'The folder that Apache shows, such as ~/public_html/api'
+		[ -z "$first" ] || ask url 'The URL that it shows it at (empty: look yourself)'
+	fi
+	[ -z "$first" ] || [[ ${given[front]} = @(none|htaccess) ]] ||
 		ask host 'The host name that it answers to (empty: every one)'
 	front=${given[front]} name=${given[host]}
 	port=${given[port]:-$default_port} https=${given[https]:-$default_https}
 	certificate=${given[certificate]} key=${given[key]} prefix=${given[prefix]%/}
+	web=${given[web]/#'~'/"$HOME"} address=${given[url]%/}
 }
 
 check_number() {
@@ -113,12 +123,14 @@ check_number() {
 
 # Says all that is missing in one line, before anything is made.
 check_choices() {
-	local needed=(psql:postgresql-client spawn-fcgi:spawn-fcgi multiwatch:multiwatch curl:curl) item missing=''
+	local needed=(psql:postgresql-client) item missing=''
+	[ "$front" = htaccess ] || needed+=(spawn-fcgi:spawn-fcgi multiwatch:multiwatch curl:curl)
 	case $front in
 	lighttpd) needed+=(lighttpd:lighttpd) ;;
 	apache) if [ -n "$dir" ]; then needed+=(apache2:apache2-bin); else needed+=(a2ensite:apache2); fi ;;
+	htaccess) htaccess_check ;;
 	none) ;;
-	*) die "--front is lighttpd, apache or none, not $front" ;;
+	*) die "--front is lighttpd, apache, htaccess or none, not $front" ;;
 	esac
 	[[ $prefix =~ ^(/[A-Za-z0-9._~-]+)*$ ]] || die "--prefix should be a path such as /api, not $prefix"
 	[[ $name =~ ^[A-Za-z0-9.-]*$ ]] || die "--host should be a name such as todo.example.org, not $name"
@@ -161,8 +173,9 @@ agree() {
 		echo "- a database todo with the roles todo and todo_app, in ${cluster:-a new cluster of Postgres on this host}"
 	fi
 	[ -z "${given[admin]}" ] || echo "- the admin ${given[admin]}"
-	echo "- the pools of workers, now and at each boot"
-	[ "$front" = none ] || echo "- $front, which serves $(own_url)$prefix by $(front_file), now and at each boot"
+	[ "$front" != htaccess ] || echo "- the folder $web, with .htaccess and the program that Apache starts"
+	[ "$front" = htaccess ] || echo "- the pools of workers, now and at each boot"
+	[[ $front = @(none|htaccess) ]] || echo "- $front, which serves $(own_url)$prefix by $(front_file), now and at each boot"
 	[ -z "${given[yes]}" ] || return 0
 	[ -t 0 ] || die 'nobody is here to be asked: say --yes'
 	read -rp 'Go on? [y/N] ' answer
@@ -204,6 +217,10 @@ write_settings() {
 	[ -n "$(setting JWT_SECRET_KEY)" ] || lines+=(JWT_SECRET_KEY "$(new_secret 32)")
 	[ -z "$database_url" ] || lines+=(DATABASE_URL "$database_url")
 	metrics=$(setting METRICS_FILE)
+	if [ -e "$share/cracklib-small" ] && [ -z "$(setting PASSWORD_COMMON_FILE)" ]; then
+		put_file "$dir/common-passwords" 0644 <"$share/cracklib-small"
+		lines+=(PASSWORD_COMMON_FILE "$dir/common-passwords")
+	fi
 	[ "$run" = /run/todo-api ] || [ -n "$metrics" ] || lines+=(METRICS_FILE "$run/metrics")
 	for item in "${choices[@]:4}"; do
 		[ -z "${given[$item]}" ] || lines+=("# setup: $item" "${given[$item]}")
@@ -305,7 +322,12 @@ open_net() {
 see_doctor() {
 	local i site
 	site=$(own_url)$prefix
+	[ "$front" != htaccess ] || site=$address
 	[ "$front" != none ] || return 0
+	if [ -z "$site" ] || ! command -v curl >/dev/null; then
+		say "look at ${site:-the URL of $web}/health: it should say healthy"
+		return
+	fi
 	for ((i = 0; i < 100; i++)); do
 		! curl -qgfsk -m 5 --noproxy '*' -o /dev/null "$site/health" || break
 		sleep 0.1
@@ -325,7 +347,11 @@ write_settings
 trap keep_admin EXIT
 deploy
 make_admin
-make_front
-[ -n "$dir" ] || open_net
-start_all || { say "then: todo-admin doctor $(own_url)$prefix" && exit 0; }
+if [ "$front" = htaccess ]; then
+	htaccess_make
+else
+	make_front
+	[ -n "$dir" ] || open_net
+	start_all || { say "then: todo-admin doctor $(own_url)$prefix" && exit 0; }
+fi
 see_doctor

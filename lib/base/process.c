@@ -1,9 +1,11 @@
-/* process.c: standard descriptors, signals of failing writes, and what leaks memory. */
+/* process.c: standard descriptors, the name, signals of failing writes, and what leaks memory. */
 #include "base/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -20,6 +22,27 @@ close_up(void)
 		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+/*
+ * /proc/self/exe is the loader, where one was started with the program as its
+ * argument: it has set this right.
+ */
+const char *
+base_process_path(void)
+{
+	return (const char *)getauxval(AT_EXECFN);
+}
+
+/* The kernel, too, has named the process after what was started. */
+static void
+take_name(void)
+{
+	const char *path = base_process_path();
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	if (path)
+		prctl(PR_SET_NAME, slash ? slash + 1 : path, 0, 0, 0);
+}
+
 void
 base_process_start(void)
 {
@@ -33,6 +56,7 @@ base_process_start_tools(void)
 	int fd;
 
 	close_up();
+	take_name();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	/* open takes the lowest free number: the one that was looked at. */

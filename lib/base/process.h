@@ -17,10 +17,14 @@
  * the limit of a file's size, fail instead of ending the process. From here on
  * nothing that it executes gains rights, it leaves no core, and no process
  * without the rights of root reads its memory or environment by ptrace or /proc.
+ * Its name, for ps and pkill, is that of its file, where a loader started it, too.
  */
 void base_process_start(void);
 
 /* The same, but a tool that it executes may gain rights, as crontab(1) has to. */
 void base_process_start_tools(void);
+
+/* This program's file, by the path that it was started by; borrowed. */
+const char *base_process_path(void);
 
 #endif

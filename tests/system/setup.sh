@@ -120,7 +120,7 @@ test_net() {
 
 test_refusals() {
 	holds 'without a terminal it takes --yes' refuses 'say --yes' --front none --database postgresql://x@localhost/x
-	holds 'a server that is none is refused' refuses 'lighttpd, apache or none' --yes --front nginx
+	holds 'a server that is none is refused' refuses 'lighttpd, apache, htaccess or none' --yes --front nginx
 	holds '… a prefix that is no path' refuses 'should be a path' --yes --front none --prefix api
 	holds '… a certificate without a key' refuses 'needs --key' --yes --front none --certificate "$work/tls.crt"
 	holds '… a key that is another'\''s' refuses 'is not that of' --yes --front none --host localhost \

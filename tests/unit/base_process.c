@@ -82,6 +82,18 @@ START_TEST(nothing_of_the_process_is_dumped_and_it_gains_no_rights)
 }
 END_TEST
 
+START_TEST(it_is_named_after_its_file_whatever_loader_was_started)
+{
+	char name[16];
+
+	prctl(PR_SET_NAME, "ld-linux.so", 0, 0, 0);
+	base_process_start();
+	ck_assert_int_eq(prctl(PR_GET_NAME, name, 0, 0, 0), 0);
+	ck_assert_str_eq(name, "unit");
+	ck_assert_int_eq(access(base_process_path(), X_OK), 0);
+}
+END_TEST
+
 START_TEST(what_a_program_for_tools_executes_keeps_its_rights)
 {
 	int before = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
@@ -99,6 +111,7 @@ base_process_suite(void)
 	const struct suite_test tests[] = {
 		{a_closed_standard_descriptor_is_nothing_that_we_open, 3},
 		ONCE(an_open_one_is_left_alone),
+		ONCE(it_is_named_after_its_file_whatever_loader_was_started),
 		ONCE(a_file_at_its_limit_makes_a_write_fail_and_no_more),
 		ONCE(nothing_of_the_process_is_dumped_and_it_gains_no_rights),
 		ONCE(what_a_program_for_tools_executes_keeps_its_rights),
