@@ -2,8 +2,9 @@
 # Installs the Debian packages that are missing, and starts no service by it.
 #
 #   deps.sh GROUP...    run: to build and run, apache: to run with FRONT=apache,
-#                   schema: to take steps back, deb: to make a package, check-deb: to try it,
-#                   test: to test, dev: to develop
+#                   install: to build and serve, by a web server and Postgres of one's choice,
+#                   schema: to take steps back, NAME, check-NAME: to make and to try
+#                   the package NAME (deb, image), test: to test, dev: to develop
 #
 # Says nothing and needs no rights when everything is there.
 set -euo pipefail
@@ -11,18 +12,21 @@ set -euo pipefail
 . "$(dirname "$0")/../../schema/environment.sh"
 
 # The one list of packages; "a|b" is content with either and installs the first.
+serving='make gcc libc6-dev autoconf pkgconf|pkg-config libfcgi-dev libpq-dev
+	libjson-c-dev libjwt-dev libcrypt-dev uuid-dev libseccomp-dev spawn-fcgi multiwatch curl'
 declare -A packages=(
-	[run]='make gcc libc6-dev autoconf pkgconf|pkg-config libfcgi-dev libpq-dev
-		libjson-c-dev libjwt-dev libcrypt-dev uuid-dev libseccomp-dev spawn-fcgi multiwatch lighttpd
-		postgresql|postgresql-15|postgresql-16|postgresql-17|postgresql-18
-		curl'
+	[run]="$serving lighttpd
+		postgresql|postgresql-15|postgresql-16|postgresql-17|postgresql-18"
+	[install]="$serving postgresql-client|postgresql-client-15|postgresql-client-16|postgresql-client-17"
 	[schema]='sqitch libdbd-pg-perl'
 	[apache]='apache2-bin'
 	[test]='sqitch libdbd-pg-perl check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
 		chromium lighttpd-mod-deflate lighttpd-mod-openssl nftables'
-	[deb]='debhelper'
+	[deb]='build-essential debhelper'
 	[check-deb]='debhelper debootstrap iproute2 lintian'
+	[image]='buildah|podman|docker.io|docker-ce'
+	[check-image]='buildah debootstrap iproute2 docker-compose python3-yaml jq'
 	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck
 		wrk jq gnuplot-nox mandoc sqlmap valgrind'
 )
@@ -139,7 +143,7 @@ install_held() {
 	done
 }
 
-[ $# -gt 0 ] || { sed -n '4,6s/^# *//p' "$0" >&2; exit 2; }
+[ $# -gt 0 ] || { sed -n '4,7s/^# *//p' "$0" >&2; exit 2; }
 command -v dpkg-query >/dev/null ||
 	die "this is not Debian; install the counterparts of: $(packages_of "$@" | xargs)"
 wanted=$(packages_of "$@")
