@@ -11,7 +11,8 @@
 #   of_service NAME FILTER       prints what it says of one
 #   add_service NAME OPTION… IMAGE [COMMAND…]    one as options of "docker run" say
 #   start_container SERVICE NAME [KEY=value…] [-- COMMAND…]    its output is in $work/NAME.out
-#   await_container NAME, end_container NAME    sets $ended, its exit status
+#   await_container NAME, end_container NAME    sets $ended, its exit status; after 30 s it is
+#                                killed
 #   exec_container NAME COMMAND…     runs it in that container, as its user
 #   exec_health NAME             the image's health check there
 #   pkill_container NAME COMM    kills the first process of that name in it
@@ -148,8 +149,13 @@ first_of() {
 	echo "${pid% }"
 }
 
+has_ended() {
+	! is_running "${container_pid[$1]}"
+}
+
 await_container() {
 	ended=0
+	eventually has_ended "$1" || kill -KILL "${container_pid[$1]}"
 	wait "${container_pid[$1]}" || ended=$?
 	unset "container_pid[$1]"
 }
