@@ -61,6 +61,9 @@ END $$;
 \set number 10
 \set step throttle
 \ir step.sql
+\set number 11
+\set step domains
+\ir step.sql
 
 SELECT CASE WHEN :at > :number THEN format(
                 'The database is at step %s, a later one than the last known here, %s.', :at, :number)

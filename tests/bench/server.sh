@@ -36,8 +36,8 @@ need() {
 	done
 }
 
-# Serves as "make run" does; sets base, its address. WORKERS and AUTH_WORKERS
-# are make run's.
+# Serves as "make run" does, with a database of its own or that of DATABASE_URL; sets
+# base, its address. WORKERS and AUTH_WORKERS are make run's.
 start_server() {
 	local i
 	trap clean_up EXIT
@@ -57,7 +57,7 @@ start_server() {
 		sleep 0.1
 	done
 	[ -n "$base" ] || { tail -n 5 "$work/run.log" >&2; die 'make run does not serve'; }
-	database_url=$("$root/schema/cluster.sh" url "$work/state/postgres")
+	database_url=${DATABASE_URL:-$("$root/schema/cluster.sh" url "$work/state/postgres")}
 }
 
 database() {

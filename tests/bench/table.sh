@@ -6,7 +6,8 @@
 #
 # BENCH_SECONDS (5) is a window's length and BENCH_ROUNDS (1) how often each is
 # measured; the medians count. WORKERS (8) and AUTH_WORKERS are make run's. A
-# worker's memory is read after BENCH_REQUESTS (100000) requests.
+# worker's memory is read after BENCH_REQUESTS (100000) requests. PEERS names a folder
+# that peers.sh beside this takes: then others are measured as well.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=server.sh
 . "$(dirname "$0")/server.sh"
@@ -178,3 +179,4 @@ for ((round = 0; round < rounds; round++)); do
 done
 write_json
 print_table
+[ -z "${PEERS:-}" ] || "$bench/peers.sh" "$PEERS"

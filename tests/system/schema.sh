@@ -123,10 +123,45 @@ check_differences() {
 	create part
 	sql part -c 'CREATE TABLE attempts ()'
 	stop=0 by_hand part deploy "${steps[@]}" || true
-	holds 'what went on after an error is no step' refuses part 'missing: attempts_started;'
+	holds 'what went on after an error is no step' refuses part 'missing: attempts_expires;'
 	create foreign
 	sql foreign -c 'CREATE TABLE users ()'
 	holds "another program's table is no step" refuses foreign 'things of step 1 .*missing: users_email_key;'
+}
+
+# Whether the database itself refuses what SQL $2 does to database $1, by constraint $3.
+forbids() {
+	! sql "$1" -c "$2" >"$said" 2>&1 && grep -q "violates check constraint \"$3\"" "$said"
+}
+
+# Makes a user and a todo, of a title of the greatest length, in database $1.
+add_todo() {
+	sql "$1" -c "INSERT INTO users (id, email, password_hash, created_at, updated_at)
+		VALUES (md5('u')::uuid, 'me@example.org', 'x', now(), now())" \
+		-c "INSERT INTO todos (id, user_id, title, created_at, updated_at)
+		VALUES (md5('t')::uuid, md5('u')::uuid, repeat('ä', 255), now(), now())"
+}
+
+check_limits() {
+	local at=11 before
+	create limits && by_hand limits deploy "${steps[@]:0:at-1}"
+	add_todo limits
+	before=$(sql limits -c "SELECT pg_relation_filenode('todos'), pg_relation_filenode('todos_user_state_title')")
+	holds 'todos of before are taken over' by_hand limits deploy "${steps[at - 1]}"
+	holds '… and neither they nor their indexes were written anew' [ "$(sql limits -c \
+		"SELECT pg_relation_filenode('todos'), pg_relation_filenode('todos_user_state_title')")" = "$before" ]
+	holds 'a title of 256 characters is none' forbids limits "UPDATE todos SET title = title || 'a'" todo_title_check
+	holds 'an empty one is none' forbids limits "UPDATE todos SET title = ''" todo_title_check
+	holds 'a description of 10,001 is none' forbids limits \
+		"UPDATE todos SET description = repeat('a', 10001)" todo_description_check
+	holds '… but one of 10,000 is' sql limits -c "UPDATE todos SET description = repeat('a', 10000)"
+	holds 'what is done has a time' forbids limits 'UPDATE todos SET is_completed = true' todos_check
+	# A table that is full, row after row, as imports leave it.
+	sql limits -c "INSERT INTO todos (id, user_id, title, created_at, updated_at)
+		SELECT gen_random_uuid(), md5('u')::uuid, n::text, now(), now() FROM generate_series(1, 1000) n"
+	holds 'a change of the description alone leaves the indexes as they are' [ "$(sql limits -c \
+		"BEGIN; UPDATE todos SET description = 'new' WHERE title = '500';
+		SELECT pg_stat_get_xact_tuples_hot_updated('todos'::regclass)")" = 1 ]
 }
 
 # Whether status gets to database todo by the URI $1.
@@ -258,6 +293,7 @@ check_rights() {
 check_steps
 check_adoption
 check_differences
+check_limits
 migrate todo up
 check_urls
 check_rights

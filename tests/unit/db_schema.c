@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The last step of the plan, which tests deploy. */
-#define DEPLOYED 10
+#define DEPLOYED 11
 
 static struct db_schema schema;
 
