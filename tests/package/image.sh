@@ -103,11 +103,17 @@ make_image() (
 	follow image 1
 )
 
+inside_image() {
+	chroot "$rootfs" "$@"
+}
+
 check_build() {
-	local name
+	local name version
 	holds 'make image builds it' quietly make_image
-	holds '… named by its version, too' [ "$(image_config '.Labels["org.opencontainers.image.version"]')" = "$(sed 's/^todo-api:\(.*\), by.*/\1/; $!d' "$said")" ]
+	version=$(sed -n 's/^todo-api:\(.*\), by buildah$/\1/p' "$said")
 	open_image todo-api:latest
+	holds '… named by its version, too' [ "$(image_config '.Labels["org.opencontainers.image.version"]')" = "${version:-none}" ]
+	holds '… which its programs have' says "$version" inside_image todo-admin --version
 	holds '… with a user that is not root' [ "$(image_config .User)" = 10001:10001 ]
 	for name in gcc cc make git npm dpkg-buildpackage; do
 		holds "… without $name" [ ! -e "$rootfs/usr/bin/$name" ]
@@ -115,7 +121,7 @@ check_build() {
 	holds '… without history, caches, logs and the package itself' [ -z "$(find "$rootfs/root" "$rootfs/tmp" "$rootfs/var/log" \
 		"$rootfs/var/lib/apt/lists" "$rootfs/var/cache/apt" -mindepth 1 ! -name '.bashrc' ! -name .profile -type f | tee "$said")" ]
 	holds '… and without a secret' [ -z "$(grep -rIlE '^JWT_SECRET_KEY=[0-9a-f]{64}' "$rootfs/etc" "$rootfs/var" "$rootfs/run" 2>/dev/null | tee "$said")" ]
-	echo "      ($(du -sm --exclude=./proc "$rootfs" | cut -f1) MB, of which its base is $(du -sm "$work/base" | cut -f1))"
+	echo "      ($(du -sm "$rootfs" | cut -f1) MB)"
 }
 
 check_compose() {

@@ -5,7 +5,7 @@
 # buildah, whose storage is in $work.
 #
 #   open_images, close_images    buildah's storage
-#   open_image NAME              sets $rootfs, where it is mounted, and $image
+#   open_image NAME              sets $rootfs, where it is mounted
 #   image_config FILTER          prints what the image says of itself, by jq
 #   read_compose FILE            the services of a compose file, in short syntax
 #   of_service NAME FILTER       prints what it says of one
@@ -19,7 +19,7 @@
 #   end_containers
 # shellcheck disable=SC2034,SC2154 # used there; $work, $inside are the caller's
 
-rootfs='' image='' ended='' volumes=$work/volumes
+rootfs='' ended='' volumes=$work/volumes
 declare -A container_pid=()
 
 open_images() {
@@ -35,12 +35,12 @@ close_images() {
 }
 
 open_image() {
-	image=$1
-	rootfs=$(buildah mount "$(buildah from "$image")")
+	rootfs=$(buildah mount "$(buildah from "$1")")
+	buildah inspect --type image "$1" >"$work/image.json"
 }
 
 image_config() {
-	buildah inspect --type image "${image:-todo-api:latest}" | jq -r ".Docker.config | $1"
+	jq -r ".Docker.config | $1" "$work/image.json"
 }
 
 read_compose() {
