@@ -4,16 +4,17 @@
 #   build.sh BUILD            to BUILD/docs, by npm; fails where that does
 #   build.sh BUILD run [S]    the same, in S seconds (30) at most, and says what is in
 #                             the way; after a failure of npm it rests for a day
-#   build.sh BUILD put DIR    installs what is built to DIR, else the plain page
+#   build.sh BUILD put DIR    installs what is built to DIR, else the plain page; and where
+#                             mandoc is, the manual pages to DIR/man
 #
-# NPM names another npm.
+# NPM names another npm, MANDOC another mandoc.
 # A tarball of "make dist" has what npm brings in fcgi/docs/built, and needs no npm.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=schema/environment.sh
 . "$here/../../schema/environment.sh"
 
-build=$(realpath -m "$1") mode=${2:-} npm=${NPM:-npm}
+build=$(realpath -m "$1") mode=${2:-} npm=${NPM:-npm} mandoc=${MANDOC:-mandoc}
 docs=$build/docs lock=$here/package-lock.json
 own=(index.html init.js docs.css)
 # The license wants the two last to be with what it is for.
@@ -94,6 +95,42 @@ put_plain() {
 	install -m 0644 -t "$1" "$here/docs.css"
 }
 
+# Prints the manual page $1 as HTML, with links to ours, $2|…, and to Debian's. The web
+# server lets no element have a style of its own.
+render_manual() {
+	"$mandoc" -T html -O style=man.css,man=https://manpages.debian.org/%N.%S "$1" |
+		sed -E 's/ style="text-align: right;?"/ class="number"/g; s/ style="[^"]*"//g
+			s|^<html>|<html lang="en">|
+			s#href="https://manpages.debian.org/('"$2"')"#href="\1.html"#g
+			s|^</head>|<link rel="icon" href="data:,">&|
+			s|^<body>|&<nav><a href="./">Manual pages</a> <a href="../">API</a></nav>|'
+}
+
+# Prints the page that lists the manual pages $1….
+list_manuals() {
+	local page name
+	sed '/@MANUALS@/,$d' "$here/manuals.html"
+	for page; do
+		name=${page##*/}
+		printf '<li><a href="%s.html"><b>%s(%s)</b></a><br>%s</li>\n' \
+			"$name" "${name%.*}" "${name##*.}" "$(sed -n 's/^\.Nd //p' "$page")"
+	done
+	sed '1,/@MANUALS@/d' "$here/manuals.html"
+}
+
+put_manuals() {
+	local page ours pages=("$here"/../host/*.[1-8])
+	ours=$(printf '%s\n' "${pages[@]##*/}" | paste -sd'|')
+	install -d -m 0755 "$1"
+	rm -f "$1"/*.html
+	for page in "${pages[@]}"; do
+		render_manual "$page" "$ours" >"$1/${page##*/}.html"
+	done
+	list_manuals "${pages[@]}" >"$1/index.html"
+	chmod 0644 "$1"/*.html
+	install -m 0644 -t "$1" "$here/man.css"
+}
+
 put() {
 	install -d -m 0755 "$1"
 	if is_built; then
@@ -101,6 +138,12 @@ put() {
 	else
 		put_plain "$1"
 		(cd "$1" && rm -f init.js "${swagger[@]}")
+	fi
+	if command -v "$mandoc" >/dev/null; then
+		put_manuals "$1/man"
+	else
+		rm -rf "$1/man"
+		sed -i '/id="manuals"/d' "$1/index.html"
 	fi
 }
 
@@ -113,5 +156,5 @@ run)
 	build_docs || echo "todo-api: /docs is a plain page, without Swagger UI ($why); \"make docs\" tries again"
 	;;
 put) put "$3" ;;
-*) sed -n '4,7s/^# *//p' "$0" >&2; exit 2 ;;
+*) sed -n '4,8s/^# *//p' "$0" >&2; exit 2 ;;
 esac

@@ -20,11 +20,11 @@ declare -A packages=(
 	[install]="$serving postgresql-client|postgresql-client-15|postgresql-client-16|postgresql-client-17"
 	[schema]='sqitch libdbd-pg-perl'
 	[apache]='apache2-bin'
-	[test]='sqitch libdbd-pg-perl check libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2
+	[test]='sqitch libdbd-pg-perl check mandoc libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
 		chromium lighttpd-mod-deflate lighttpd-mod-openssl nftables'
-	[deb]='build-essential debhelper'
-	[check-deb]='debhelper debootstrap iproute2 lintian'
+	[deb]='build-essential debhelper mandoc'
+	[check-deb]='debhelper mandoc debootstrap iproute2 lintian'
 	[image]='buildah|podman|docker.io|docker-ce'
 	[check-image]='buildah debootstrap iproute2 docker-compose python3-yaml jq'
 	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck

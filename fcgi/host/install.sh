@@ -11,12 +11,14 @@ set -euo pipefail
 # shellcheck source=schema/environment.sh
 . "$(dirname "$0")/../../schema/environment.sh"
 
+here=$(cd "$(dirname "$0")" && pwd)
 prefix=$3
 root=$2$prefix
 lib=$root/lib/todo-api share=$root/share/todo-api unit=lib/systemd/system/todo-api@
 
 # The files in folders that are others', too: the place below the prefix, mode, source.
 list_shared() {
+	local page
 	cat <<-LIST
 		bin/todo-admin 0755 $build/fcgi/todo-admin
 		lib/sysusers.d/todo-api.conf 0644 fcgi/host/todo-api.sysusers
@@ -24,9 +26,10 @@ list_shared() {
 		$unit.service 0644 fcgi/host/todo-api@.service
 		${unit}auth.service.d/auth.conf 0644 fcgi/host/todo-api-auth.conf
 		share/bash-completion/completions/todo-admin 0644 fcgi/host/todo-admin.bash-completion
-		share/man/man1/todo-admin.1 0644 fcgi/host/todo-admin.1
-		share/man/man7/todo-api-changes.7 0644 fcgi/host/todo-api-changes.7
 	LIST
+	for page in "$here"/*.[1-8]; do
+		echo "share/man/man${page##*.}/${page##*/} 0644 $page"
+	done
 }
 
 # Installs the files named after $1 into it, for all to read.

@@ -207,7 +207,7 @@ write_settings() {
 	for item in "${choices[@]:4}"; do
 		[ -z "${given[$item]}" ] || lines+=("# setup: $item" "${given[$item]}")
 	done
-	{ cat "$config" 2>/dev/null || echo '# The settings of todo-api; todo-api(7) and README say which there are.'; } |
+	{ cat "$config" 2>/dev/null || echo '# The settings of todo-api; todo-api.conf(5) says which there are.'; } |
 		sed '/^# setup: /d' | with_lines "${lines[@]}" | put_file "$config" "$([ -n "$dir" ] && echo 0600 || echo 0640)"
 	# The workers' user reads it, and neither its group nor the web server does.
 	[ -n "$dir" ] || chown "$user:root" "$config"

@@ -207,7 +207,7 @@ advise(const struct db_schema *schema, char *why, size_t size)
 	snprintf(why, size, "%s",
 	    schema->changeable ?
 		"DATABASE_URL: the role may change the schema, too; workers "
-		"need one of their own that may not (README, \"The schema\")" :
+		"need one of their own that may not (todo-api-hosting(7))" :
 		"");
 	return true;
 }

@@ -13,7 +13,7 @@ enum error_trait {
 
 /*
  * The codes of the API's error answers: name, HTTP status, traits, message, and
- * when they are answered, which README and the API document tell.
+ * when they are answered, which todo-api(7) and the API document tell.
  */
 /* clang-format off */
 #define ERROR_LIST(X)										\

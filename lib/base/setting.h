@@ -9,7 +9,7 @@
 
 /*
  * Every setting: kind, member, name, default (NULL: must be given), least,
- * greatest, what it should be, and what it does, as README tells it. TEXT's
+ * greatest, what it should be, and what it does, as todo-api.conf(5) tells it. TEXT's
  * limits are bytes, and are not for its default: "" means that there is none. HIDDEN is a TEXT that is never shown.
  * CHOICE is the place of the value in the list that says what it should be.
  */
@@ -67,7 +67,7 @@
 	X(NUMBER, login_failures, "LOGIN_FAILURES_PER_MINUTE", "60", 0, 1000000,		\
 	  "wrong passwords from one address, 0 for no limit",					\
 	  "wrong passwords from one address (an IPv6 /64 counts as one) before "		\
-	  "RATE_001; 0: no limit. Behind a proxy see \"Logs\"")					\
+	  "RATE_001; 0: no limit. Behind a proxy see `TRUSTED_PROXIES`")					\
 	X(NUMBER, registrations, "REGISTRATIONS_PER_MINUTE", "120", 0, 1000000,			\
 	  "registrations from one address, 0 for no limit",					\
 	  "the same for registrations")								\
@@ -112,7 +112,7 @@
 	  "it again")										\
 	X(TEXT, metrics_file, "METRICS_FILE", "/run/todo-api/metrics", 1, 1024,			\
 	  "the path of the file that the workers count in",					\
-	  "the file that all workers of the host count in, see \"Metrics\"; `make run` "	\
+	  "the file that all workers of the host count in, see todo-api-metrics(7); `make run` "	\
 	  "has its own")									\
 	X(HIDDEN, metrics_token, "METRICS_TOKEN", "", 16, 256,					\
 	  "a random secret of those who may read /metrics",					\
@@ -126,12 +126,12 @@
 	  "a JSON list of IP addresses and networks such as [\"10.0.0.0/8\"]",			\
 	  "a JSON list of the addresses and networks (`10.0.0.0/8`) of the proxies in front "	\
 	  "of the web server, whose `X-Forwarded-For` or `Forwarded` says who the client is. "	\
-	  "See \"Logs\"")									\
+	  "See todo-api-metrics(7)")									\
 	X(NUMBER, max_body_bytes, "MAX_BODY_BYTES", "65536", 1024, 1048576, "bytes",		\
 	  "the largest body of a request")							\
 	X(NUMBER, cleanup_seconds, "CLEANUP_INTERVAL_SECONDS", "300", 0, 86400,			\
 	  "seconds, 0 for never",								\
-	  "how often an idle worker deletes what has run out; 0: never. See \"Upkeep\"")	\
+	  "how often an idle worker deletes what has run out; 0: never. See todo.fcgi(8)")	\
 	X(FLAG, sandbox, "SANDBOX", "true", 0, 0, "true or false",				\
 	  "workers make the system calls only that serving takes; `false` is for debuggers, "	\
 	  "or a library that needs others")				\

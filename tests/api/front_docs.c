@@ -57,6 +57,9 @@ static const struct {
 	{"/docs/?a=b", "text/html; charset=utf-8", "../openapi.json"},
 	{"/docs/index.html", "text/html; charset=utf-8", "docs.css"},
 	{"/docs/docs.css", "text/css; charset=utf-8", "color-scheme"},
+	{"/docs/man/", "text/html; charset=utf-8", "todo-admin.1.html"},
+	{"/docs/man/todo-api.7.html", "text/html; charset=utf-8", "man.css"},
+	{"/docs/man/man.css", "text/css; charset=utf-8", "color-scheme"},
 };
 /* clang-format on */
 

@@ -1,6 +1,6 @@
 // tour.js: takes the tour of /docs in a browser, as a person who has just found it.
 //
-//   node tour.js BASE PROFILE [swagger|short|plain] [SCREENSHOTS]
+//   node tour.js BASE PROFILE [swagger|short|plain|manuals] [SCREENSHOTS]
 //
 // Prints a line for each thing that should hold: "ok    …" or "FAIL  …".
 "use strict";
@@ -202,6 +202,34 @@ async function plain(page) {
 	holds("… and leads to the document", true);
 }
 
+// The same of any screen.
+async function shows_all(page) {
+	return await page.evaluate("screen.width > 400 && document.documentElement.scrollWidth <= innerWidth") || fits(page);
+}
+
+// Each manual page, and that its links within the site lead somewhere.
+async function read_manuals(page, name) {
+	await page.open(`${base}/docs/man/`);
+	const pages = await page.evaluate("[...document.querySelectorAll('.manuals a')].map((a) => a.href)");
+	holds(`${name}: the manual pages are listed`, pages.length >= 8, pages.join(" "));
+	holds("… and the list fits", await shows_all(page));
+	await keep(page, `manuals-${name}`);
+	for (const url of pages) {
+		const file = url.replace(/.*\//, "");
+		await page.open(url);
+		holds(`… ${file} fits`, await shows_all(page));
+		const broken = await page.evaluate(`Promise.all([...document.querySelectorAll('a[href]')]
+			.filter((a) => a.origin === location.origin)
+			.map(async (a) => a.pathname === location.pathname ?
+				!a.hash || document.getElementById(decodeURIComponent(a.hash.slice(1))) ? null : a.href :
+				(await fetch(a.href)).ok ? null : a.href))
+			.then((all) => all.filter(Boolean))`);
+		holds("… and its links lead somewhere", broken.length === 0, broken.join(" "));
+		await keep(page, `manual-${name}-${file}`);
+	}
+	check_quiet(page, []);
+}
+
 async function main() {
 	const screen = { width: 1280, height: 900 };
 	const small = { width: 390, height: 844, mobile: true, dark: true };
@@ -209,6 +237,11 @@ async function main() {
 	try {
 		if (kind === "plain") {
 			await plain(await chromium.page(small));
+			return;
+		}
+		if (kind === "manuals") {
+			await read_manuals(await chromium.page(screen), "screen");
+			await read_manuals(await chromium.page(small), "phone in the dark");
 			return;
 		}
 		if (kind === "short") {

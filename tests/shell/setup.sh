@@ -5,6 +5,8 @@
 
 # shellcheck source=tests/shell/shell.sh
 . "$root/tests/shell/shell.sh"
+# shellcheck source=tests/shell/typed.sh
+. "$root/tests/shell/typed.sh"
 open_work setup
 said=$work/said
 evidence=("$said")
@@ -67,26 +69,35 @@ prepare() {
 	chown -R nobody "$home"
 }
 
-# Prints line $1 of what README has to be typed under "Without root".
-typed() {
-	sed -n '/^### Without root/,/^### On/s/^    //p' "$root/README.md" | sed -n "$1p"
+# Prints line $1 of what README has to be typed without root.
+line() {
+	typed "$root/README.md" user | sed -n "$1p"
 }
 
 # Runs it, as us.
 readme() {
 	(cd "$root" && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL HOME="$home" BUILD="$build" \
-		bash -ec "$(typed "$1")") >"$said" 2>&1 || { cat "$said"; return 1; }
+		bash -ec "$(line "$1")") >"$said" 2>&1 || { cat "$said"; return 1; }
 }
 
 # The same as the user, at a terminal, with more options $2; the answers $3… are given.
 readme_asks() {
 	local answers
 	answers=$(printf '%s\n' "${@:3}")
-	as_user script -qec "$(typed "$1") $2" /dev/null <<<"$answers" >"$said" 2>&1
+	as_user script -qec "$(line "$1") $2" /dev/null <<<"$answers" >"$said" 2>&1
 }
 
 sets_up() {
 	TODO_API_ROOT=$top timeout 60 "$work/usr/bin/todo-admin" setup --yes --port "$port" "$@" >"$said" 2>&1 </dev/null
+}
+
+# What todo-api-hosting(7) has typed as $1, with more options $2: of this host's own
+# program, certificate and folder that stands for /.
+types() {
+	local text
+	text=$(typed "$root/fcgi/host/todo-api-hosting.7" "$1" | sed "s|^sudo todo-admin|$work/usr/bin/todo-admin|
+		s|/etc/ssl/todo.pem|$work/tls.crt|; s|/etc/ssl/private/todo.key|$work/tls.key|; s|\$| $2|")
+	TODO_API_ROOT=$top timeout 60 bash -euo pipefail -c "$text" >"$said" 2>&1 </dev/null
 }
 
 user_sets_up() {

@@ -7,6 +7,8 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/schemas.sh
 . "$root/tests/shell/schemas.sh"
+# shellcheck source=tests/shell/typed.sh
+. "$root/tests/shell/typed.sh"
 
 # Whether the file stops at what $2 matches on database $1, which is at step $3
 # then, whatever ~/.psqlrc says.
@@ -83,10 +85,10 @@ check_file() {
 	holds '… and leaves nothing' [ -z "$(sql closed -c "SELECT 1 FROM pg_tables WHERE schemaname = 'public'")" ]
 }
 
-# A dump of database $1 is what database $2 is made of.
+# A dump of database $1 is what database $2 is made of, by what README has typed.
 restore() {
-	pg_dump -Fc -d "$(url_of "$1")" -f "$work/dump" && sql todo -c "CREATE DATABASE \"$2\"" &&
-		pg_restore --exit-on-error --no-owner -d "$(url_of "$2")" "$work/dump"
+	sql todo -c "CREATE DATABASE \"$2\"" && DATABASE_URL=$(url_of "$1") NEW_DATABASE_URL=$(url_of "$2") \
+		env -C "$work" bash -ec "$(typed "$root/README.md" backup)"
 }
 
 check_backup() {

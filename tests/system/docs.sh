@@ -8,6 +8,8 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/host.sh
 . "$root/tests/shell/host.sh"
+# shellcheck source=tests/shell/typed.sh
+. "$root/tests/shell/typed.sh"
 screenshots=${1:+$(realpath "$1")}
 shared='' base=http://127.0.0.1:$PORT
 : >"$log"
@@ -46,7 +48,7 @@ puts() {
 
 puts_plain() {
 	rm -rf "$work/put" && builds /nonexistent put "$work/put" &&
-		[ "$(ls "$work/put")" = $'docs.css\nindex.html' ] && grep -q '<pre>make docs' "$work/put/index.html"
+		[ "$(ls -I man "$work/put")" = $'docs.css\nindex.html' ] && grep -q '<pre>make docs' "$work/put/index.html"
 }
 
 check_build() {
@@ -107,9 +109,9 @@ tour() {
 		echo 'FAIL  the tour ends well')
 }
 
-# The service in a clone of its own, by "make run".
+# The service in a clone of its own, by what README has typed.
 serve() {
-	starts env -C "$work/clone" TODO_API_STATE="$state" "$@" make run
+	starts env -C "$work/clone" TODO_API_STATE="$state" "$@" bash -c "exec $(typed "$root/README.md" try | head -n 1)"
 }
 
 # The same service below a folder of a shared host.
@@ -128,13 +130,50 @@ is_up() {
 	[ "$(status_of "$1")" = 200 ]
 }
 
+# What is installed, without mandoc: neither pages nor a link to them.
+puts_no_manuals() {
+	MANDOC=/nonexistent builds /nonexistent put "$work/put" && [ ! -e "$work/put/man" ] &&
+		! grep -q 'href="man/"' "$work/put/index.html"
+}
+
+has_no_styles() {
+	! grep -l ' style=' "$work"/put/man/*.html >"$said"
+}
+
+# Whether each manual page of ours that another one names is a link to it.
+links_manuals() {
+	local page name section files=("$root"/fcgi/host/*.[1-8])
+	for page in "${files[@]}"; do
+		while read -r name section; do
+			[ ! -e "$root/fcgi/host/$name.$section" ] ||
+				grep -q "href=\"$name.$section.html\"" "$work/put/man/${page##*/}.html" ||
+				{ echo "${page##*/}: $name($section)" >>"$said" && return 1; }
+		done < <(sed -nE 's/^\.Xr (\( )?([^ ]+) ([1-8]).*/\2 \3/p' "$page")
+	done
+}
+
+check_manuals() {
+	command -v mandoc >/dev/null || { skip 'the manual pages are shown below /docs/man/' mandoc && return; }
+	holds 'mandoc has nothing to warn of in the manual pages' mandoc -T lint -W warning "$root"/fcgi/host/*.[1-8]
+	bare
+	holds 'where mandoc is the manual pages are installed for /docs/man/' builds /nonexistent put "$work/put"
+	holds '… with a style' [ -s "$work/put/man/man.css" ]
+	holds '… and none of an element, which would not be heeded' has_no_styles
+	holds '… and links to each other' links_manuals
+	holds '… and one from /docs' grep -q 'href="man/"' "$work/put/index.html"
+	holds 'where it is not they are not there, nor a link to them' puts_no_manuals
+}
+
 check_plain() {
 	clone_to "$work/clone"
 	rm -rf "$work/clone/build/docs"
 	holds 'make run serves without npm' serve NPM=/nonexistent
+	holds '… and CI runs the other command that README has typed first' \
+		grep -qx "step $(typed "$root/README.md" try | sed -n 2p)" "$root/.ci/run"
 	holds '… and says why /docs is plain' grep -q 'plain page, without Swagger UI (there is no npm)' "$log"
 	holds '… and where it is' grep -q "$base/docs\$" "$log"
 	tour "$base" plain "$screenshots"
+	! command -v mandoc >/dev/null || tour "$base" manuals "$screenshots"
 	stops
 }
 
@@ -145,6 +184,7 @@ check_swagger() {
 	tour "$base" swagger "$screenshots"
 	holds 'below a folder of a shared host it is there, too' start_shared
 	tour "$prefixed" short
+	! command -v mandoc >/dev/null || tour "$prefixed" manuals
 	stop_shared
 	stops
 }
@@ -185,6 +225,7 @@ check_compression() {
 }
 
 at_exit 'stop_shared; clean_up'
+check_manuals
 check_plain
 [ -e "$build/docs/.lock" ] || "$root/fcgi/docs/build.sh" "$build" run 600
 if [ -e "$build/docs/.lock" ]; then

@@ -39,7 +39,7 @@ test_lighttpd_prefix() {
 	holds '… and what was there is, beside it' is_page "http://localhost:$port/"
 	holds '… and on other names' is_page "http://127.0.0.1:$port/api/health" 404
 	stop_front
-	holds 'HTTPS' sets_up --certificate "$work/tls.crt" --key "$work/tls.key" --https "$https"
+	holds 'HTTPS, as it is typed' types tls "--https $https"
 	start_lighttpd
 	check_https "$config"
 	stop_front
@@ -56,6 +56,9 @@ check_https() {
 }
 
 test_apache() {
+	DATABASE_URL=$(sed -n 's/^DATABASE_URL=//p' "$config") \
+		holds 'all that is asked can be typed at once' types setup-options "--certificate '' --key ''"
+	holds '… for the host that was named' grep -q todo.example.org "$top/etc/apache2/sites-available/todo-api.conf"
 	holds 'Apache in place of lighttpd' sets_up --front apache --host '' --prefix '' --certificate '' --key ''
 	start_apache
 	holds '… serves' serves "http://127.0.0.1:$port"
@@ -124,7 +127,7 @@ test_user() {
 	as_user "$share/serve.sh" stop "$folder"
 	as_user "$share/serve.sh" watch "$folder"
 	holds '… and not what was stopped' runs_nothing
-	as_user "$share/serve.sh" reload "$folder"
+	as_user bash -c "$(typed "$root/fcgi/host/todo-api-hosting.7" serve)"
 	as_user "$share/serve.sh" watch "$folder"
 	holds '… nor after a reload of what does not run' runs_nothing
 	holds 'HTTPS as a user' user_sets_up --host localhost --prefix /api --https "$https" \

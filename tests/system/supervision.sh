@@ -1,12 +1,14 @@
 #!/bin/bash -p
 # Proves what a supervised pool promises: killed workers come back, a reload loses
 # no request, a stop finishes what is in flight, a late Postgres is waited for;
-# and that what "make install" gives to systemd, and README to cron, works.
+# and that what "make install" gives to systemd, and todo.fcgi(8) to its admin, works.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/stack.sh
 . "$root/tests/shell/stack.sh"
+# shellcheck source=tests/shell/typed.sh
+. "$root/tests/shell/typed.sh"
 
 check_kill() {
 	local before
@@ -209,11 +211,11 @@ is_exposed_by() {
 		systemd-analyze security --offline=true --no-pager --threshold="$1" "$whole" >/dev/null
 }
 
-# Does as README has it for settings that only systemd may read.
+# Does as todo.fcgi(8) has it for settings that only systemd may read.
 take_credential() {
 	mkdir -p "$1.d"
-	sed -n '/^    LoadCredential=/,/^$/s/^    //p' "$root/README.md" | sed '1i [Service]' >"$1.d/credential.conf"
-	grep -q LoadCredential= "$1.d/credential.conf" || return
+	shown "$root/fcgi/host/todo.fcgi.8" credential >"$1.d/credential.conf" &&
+		grep -q LoadCredential= "$1.d/credential.conf"
 }
 
 # Not a word of warning about the template and the instance that has a drop-in.

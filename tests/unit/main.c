@@ -1,5 +1,5 @@
 /* main.c: runs the unit suites; CK_RUN_SUITE names the one to run. */
-#include "unit/readme_tables.h"
+#include "unit/documents_rows.h"
 #include "unit/statements.h"
 #include "unit/suites.h"
 
@@ -49,8 +49,8 @@ main(int argc, char **argv)
 
 	if (argc > 1 && strcmp(argv[1], "--statements") == 0)
 		return print_statements();
-	if (argc > 1 && strcmp(argv[1], "--readme") == 0)
-		return readme_tables_renew() ? 0 : 1;
+	if (argc > 1 && strcmp(argv[1], "--documents") == 0)
+		return documents_rows_renew() ? 0 : 1;
 	runner = srunner_create(NULL);
 	if (!getenv("TEST_DATABASE_URL")) {
 		fputs("unit: start me by tests/shell/with_cluster.sh, which says in "

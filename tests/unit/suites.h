@@ -95,7 +95,7 @@
 	X(db_upkeep)                                                           \
 	X(db_schema)                                                           \
 	X(api_upkeep)                                                          \
-	X(readme)                                                              \
+	X(documents)                                                           \
 	/* Last, for it changes the server's settings. */                      \
 	X(db_cancel)
 
