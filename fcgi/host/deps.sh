@@ -3,8 +3,8 @@
 #
 #   deps.sh GROUP...    run: to build and run, apache: to run with FRONT=apache,
 #                   install: to build and serve, by a web server and Postgres of one's choice,
-#                   schema: to take steps back, deb, bundle: to make a package, check-deb and
-#                   so on: to try it, test: to test, dev: to develop
+#                   schema: to take steps back, NAME, check-NAME: to make and to try
+#                   the package NAME, test: to test, dev: to develop
 #
 # Says nothing and needs no rights when everything is there.
 set -euo pipefail
@@ -28,6 +28,8 @@ declare -A packages=(
 	[check-source]='debootstrap iproute2'
 	[bundle]='xz-utils cracklib-runtime mandoc'
 	[check-bundle]='xz-utils cracklib-runtime mandoc debootstrap iproute2 openssl'
+	[image]='buildah|podman|docker.io|docker-ce'
+	[check-image]='buildah debootstrap iproute2 docker-compose python3-yaml jq'
 	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck
 		wrk jq gnuplot-nox mandoc sqlmap valgrind'
 )

@@ -1,7 +1,7 @@
 # package.mk: what users install from. fcgi/host/NAME.sh makes it, tests/package/NAME.sh tries
 # it, with the Debian packages that deps.sh has as NAME and check-NAME. The sources are
 # tried, too, and make no package.
-packages := deb bundle
+packages := deb bundle image
 package_checks := $(addprefix check-,$(packages) source)
 .PHONY: install uninstall dist $(packages) $(package_checks)
 
@@ -15,8 +15,12 @@ uninstall: ## take that away again, and what "todo-admin setup" put into the hos
 
 deb: ## build/todo-api_VERSION_ARCH.deb, a Debian package
 bundle: ## build/todo-api-VERSION-MACHINE.tar.xz, with all that it needs, for a host without root
+image: ## the image todo-api:VERSION, by docker, podman or buildah
+# An image brings along what its build takes.
+needs = fcgi/host/deps.sh install $@ &&
+image: needs :=
 $(packages):
-	@fcgi/host/deps.sh run $@ && fcgi/docs/build.sh $(BUILD) run && exec fcgi/host/$@.sh $(BUILD)
+	@$(needs) fcgi/docs/build.sh $(BUILD) run && exec fcgi/host/$@.sh $(BUILD)
 $(package_checks): check-%:
 	@fcgi/host/deps.sh run $@ && exec tests/package/$*.sh
 

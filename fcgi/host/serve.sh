@@ -6,6 +6,8 @@
 #   serve.sh reload DIR    another program or settings, losing no request
 #   serve.sh restart DIR   the web server, too
 #   serve.sh stop DIR      until the next start
+#   serve.sh run DIR       starts it and stays, as a container's first process: TERM
+#                          stops it, and so does a part that has ended for good
 #
 # DIR holds settings, the web server's configuration, run/ with the sockets and
 # what is written there, and postgres/ if the database is ours.
@@ -33,7 +35,8 @@ keep() {
 	shift
 	! pid_of "$name" >/dev/null || return 0
 	(cd / && exec env TODO_API_SERVES="$dir" TODO_API_CONFIG="$dir/settings" setsid "$@" \
-		</dev/null >>"$dir/run/log" 2>&1 9>&-) &
+		</dev/null >&8 2>&8 8>&- 9>&-) &
+	started+=("$!")
 	echo $! >"$dir/run/$name.pid"
 }
 
@@ -74,6 +77,17 @@ stop() {
 	[ ! -d "$dir/postgres" ] || "$share/schema/cluster.sh" stop "$dir/postgres"
 }
 
+# What we were told ends us well. What a part says goes where we say things.
+run() {
+	trap 'trap "" TERM INT; stop; exit 0' TERM INT
+	exec 8>&1
+	start
+	flock -u 9
+	wait -n "${started[@]}" || true
+	stop
+	die 'a part of it has ended, see above; stopped the rest'
+}
+
 reload() {
 	local name
 	for name in api auth; do
@@ -82,20 +96,21 @@ reload() {
 }
 
 command=${1:-}
-[ $# = 2 ] || { sed -n '4,8s/^# *//p' "$0" >&2; exit 2; }
+[ $# = 2 ] || { sed -n '4,10s/^# *//p' "$0" >&2; exit 2; }
 dir=$(realpath -- "$2")
+started=()
 install -d -m 0700 "$dir/run"
-exec 9>"$dir/run/lock"
+exec 8>>"$dir/run/log" 9>"$dir/run/lock"
 case $command in
 watch)
 	# Whatever takes longer than a minute is not done twice.
 	flock -n 9 && [ ! -e "$dir/stopped" ] || exit 0
 	start
 	;;
-start | stop | restart | reload)
+start | stop | restart | reload | run)
 	flock -w 60 9 || die "$dir is being started or stopped by somebody else"
 	case $command in
-	start | restart) rm -f "$dir/stopped" ;;
+	start | restart | run) rm -f "$dir/stopped" ;;
 	esac
 	case $command in
 	restart) stop && start ;;
