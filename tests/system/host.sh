@@ -82,7 +82,7 @@ check_environment() {
 # What in folder $1 has another mode than the type and name of it ask for.
 odd_modes() {
 	find "$1" -type d ! -perm 0755
-	find "$1" -type f ! -perm 0644 ! \( -perm 0755 -regex '.*/\(todo.fcgi\|todo-admin\|\(migrate\|deploy\|cluster\|setup\|serve\).sh\)' \)
+	find "$1" -type f ! -perm 0644 ! \( -perm 0755 -regex '.*/\(todo.fcgi\|todo-admin\|\(migrate\|deploy\|cluster\|setup\|serve\|teardown\).sh\)' \)
 }
 
 has_modes() {
