@@ -315,6 +315,8 @@ test_killed() {
 	kill -KILL "${pids[@]}"
 	holds 'what a killed worker had taken on counts' eventually counts "$lost" 2
 	exec 7>&-
+	# A worker that multiwatch is just starting would not hear of the end.
+	eventually count_started "$work/log" 4
 	kill -TERM "$pool"
 	wait
 	pool=''
