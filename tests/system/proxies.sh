@@ -98,9 +98,10 @@ test_bodies() {
 	done
 	holds "$1: a body that is too large is REQUEST_004" gives_both 413 "${who[@]}" -H "$json" --data-binary @"$work/large" /todos
 	holds "$1: … of the service" grep -q '"error_code":"REQUEST_004".*"request_id":"' "$work/said"
-	holds "$1: one that is far too large, too" gives_both 413 "${who[@]}" -H "$json" --data-binary @"$work/huge" /todos
+	# Who answers before all was sent may close before the answer was read (RFC 9112, 9.6).
+	holds "$1: one that is far too large, too" eventually gives_both 413 "${who[@]}" -H "$json" --data-binary @"$work/huge" /todos
 	holds "$1: … in our form" grep -q '"error_code":"REQUEST_004"' "$work/said"
-	holds "$1: … without a length, too" gives_both 413 "${who[@]}" -H "$json" -H 'Transfer-Encoding: chunked' --data-binary @"$work/huge" /todos
+	holds "$1: … without a length, too" eventually gives_both 413 "${who[@]}" -H "$json" -H 'Transfer-Encoding: chunked' --data-binary @"$work/huge" /todos
 	holds "$1: a GET with a body is answered" gives_both 200 "${who[@]}" -X GET -d x /todos
 	# What HAProxy cannot read it answers by a page of its own.
 	if [ "$1" != haproxy ]; then
