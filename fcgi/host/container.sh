@@ -24,11 +24,6 @@ die() {
 	exit 1
 }
 
-# Prints a random secret of $1 bytes.
-new_secret() {
-	od -An -v -N"$1" -tx1 /dev/urandom | tr -d ' \n'
-}
-
 # Waits up to a minute, which another container may take: not all that start them
 # know an order.
 wait_for() {

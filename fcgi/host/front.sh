@@ -6,6 +6,10 @@
 
 mark_site='# The site of todo-api, made by "todo-admin setup"'
 
+has_systemd() {
+	[ -d /run/systemd/system ] && [ -z "$top" ]
+}
+
 # The file that is ours, of the web server's configuration.
 front_file() {
 	if [ "$front" = none ]; then

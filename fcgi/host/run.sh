@@ -148,7 +148,7 @@ make_secret() {
 	[ -z "$secret" ] || return 0
 	if [ ! -s "$state/secret" ]; then
 		say "generating the secret in $state/secret"
-		(umask 077 && rm -f "$state/secret.new" && od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$state/secret.new")
+		(umask 077 && rm -f "$state/secret.new" && new_secret 32 >"$state/secret.new")
 		mv "$state/secret.new" "$state/secret"
 	fi
 	secret=$(cat "$state/secret")

@@ -38,15 +38,6 @@ die() {
 	exit 1
 }
 
-has_systemd() {
-	[ -d /run/systemd/system ] && [ -z "$top" ]
-}
-
-# Prints a random secret of $1 bytes.
-new_secret() {
-	od -An -v -N"$1" -tx1 /dev/urandom | tr -d ' \n'
-}
-
 find_places() {
 	top='' dir=''
 	if [ "$(id -u)" = 0 ]; then

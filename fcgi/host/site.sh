@@ -2,6 +2,7 @@
 # The web servers' configurations, made from the examples. To be sourced, with die.
 #
 #   setting NAME [VALUE]   prints a setting from the environment, else from the file
+#   new_secret BYTES       prints a random secret, in hexadecimal
 #   list_origins SEP       prints the origins of ALLOWED_ORIGINS, with SEP between
 #   render FILE [KEY VALUE]…   prints an example with its variable lines replaced
 #   site_lighttpd, site_apache   print what is a site's alone of an example that was
@@ -19,6 +20,10 @@ setting() {
 			sed -nE "s/[ \t\r]*$//; s/^([\"'])(.*)\1$/\2/; \$p")
 	fi
 	echo "${value:-${2:-}}"
+}
+
+new_secret() {
+	od -An -v -N"$1" -tx1 /dev/urandom | tr -d ' \n'
 }
 
 # As browsers send them; the worker has found them good.

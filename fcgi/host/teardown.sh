@@ -22,10 +22,6 @@ say() {
 	echo "teardown: $*"
 }
 
-has_systemd() {
-	[ -d /run/systemd/system ] && [ -z "$top" ]
-}
-
 # The pools that are enabled by the unit of these programs.
 list_pools() {
 	local link

@@ -2,7 +2,7 @@
 -- requires: todos version
 -- What title and description may be is said by domains: Postgres keeps a domain's
 -- constraint ready in each session, and parses a table's anew for every statement, which
--- was a sixth of what a create and an update cost it. No row is rewritten, and none read:
+-- is an eighth of what a create and an update cost it. No row is rewritten, and none read:
 -- until here each was held to the same limits by the table, so that they need no
 -- validation (it would keep writers out for as long as reading all todos takes).
 -- A page keeps some room, so that a change of the description alone finds its place

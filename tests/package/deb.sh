@@ -165,18 +165,9 @@ check_second_setup() {
 	holds '… and changes nothing' diff "$work/host" "$work/host.now"
 }
 
-serves() {
-	[ "$(status_inside "$base/health/ready")" = 200 ]
-}
-
 check_session() {
-	local account='{"email":"me@example.org","password":"Correct-horse-1"}'
 	holds 'it is ready to serve, through lighttpd' eventually serves
-	ask_inside -o /dev/null -d "$account" "$base/auth/register"
-	token=$(ask_inside -d "$account" "$base/auth/login" | sed 's/.*"access_token": *"\([^"]*\)".*/\1/')
-	holds 'a user registers, logs in and makes a todo' \
-		[ "$(status_inside -H "Authorization: Bearer $token" -d '{"title":"one"}' "$base/todos")" = 201 ]
-	holds '/docs is served' [ "$(status_inside "$base/docs/")" = 200 ]
+	begin_session
 	holds 'todo-admin finds the settings and the database' says me@example.org \
 		inside env TODO_API_CONFIG=/etc/todo-api.conf todo-admin user list
 }
@@ -184,7 +175,7 @@ check_session() {
 check_reboot() {
 	inside systemctl reboot
 	holds 'after a reboot it serves what it did before' eventually serves
-	holds '… the todo, to who is logged in' says '"one"' ask_inside -H "Authorization: Bearer $token" "$base/todos"
+	holds '… the todo, to who is logged in' has_todo
 }
 
 # Asks for the todos until the file "stop" is there; prints what failed, and how many asked.

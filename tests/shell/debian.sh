@@ -13,6 +13,8 @@
 #                             own, and nothing in it but the interface "lo"
 #   stand_in_systemd          tests/shell/systemctl.sh for systemctl: see what it leaves out
 #   ask_inside, status_inside CURL-ARGUMENTS    as ask and status_of, in that network
+#   serves                    whether what is at $base is ready
+#   begin_session, has_todo   makes an account, its $token and a todo there; whether it is seen
 #   quietly COMMAND…          keeps what it says in $said
 #   says TEXT COMMAND…        whether it succeeds and says what matches
 #   end_debian                ends what runs there; $work may be removed then
@@ -161,6 +163,25 @@ ask_inside() {
 
 status_inside() {
 	ask_inside -o /dev/null -w '%{http_code}' "$@"
+}
+
+# Whether $base is ready to serve.
+serves() {
+	[ "$(status_inside "$base/health/ready")" = 200 ]
+}
+
+# As a user of the API there: makes an account, a $token of it and a todo.
+begin_session() {
+	local account='{"email":"me@example.org","password":"Correct-horse-1"}'
+	ask_inside -o /dev/null -d "$account" "$base/auth/register"
+	token=$(ask_inside -d "$account" "$base/auth/login" | sed 's/.*"access_token": *"\([^"]*\)".*/\1/')
+	holds 'a user registers, logs in and makes a todo' \
+		[ "$(status_inside -H "Authorization: Bearer $token" -d '{"title":"one"}' "$base/todos")" = 201 ]
+	holds '/docs is served' [ "$(status_inside "$base/docs/")" = 200 ]
+}
+
+has_todo() {
+	says '"title": *"one"' ask_inside -H "Authorization: Bearer $token" "$base/todos"
 }
 
 is_running_inside() {
