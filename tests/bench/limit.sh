@@ -6,7 +6,7 @@
 # log of one request each; then each client has its own user, a random todo of
 # that user's for the recorded one, a new id for a new id, and the time of day.
 # shellcheck disable=SC2154 # the variables of who sources it
-clients=${WORKERS:-8} # as many as there are workers, for each has one connection
+clients=$WORKERS # as many as there are workers, for each has one connection
 defines=()
 scripts=$work/limit
 mkdir -p "$scripts"
