@@ -13,7 +13,7 @@
 
 /* Texts of strict.c that live as long as the call. All zero is none. */
 struct strict {
-	char texts[STRICT_NAME * FAULTS_MAX + 2 * STRICT_LIST];
+	char texts[(STRICT_NAME + 1) * FAULTS_MAX + 2 * STRICT_LIST];
 	size_t used;
 };
 

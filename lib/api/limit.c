@@ -109,7 +109,7 @@ judge(struct call *call, const struct attempts *attempts, enum error err,
 
 	call->quota_count = 0;
 	for (i = 0; err == OK && i < attempts->count; i++, key++) {
-		if (key->policy)
+		if (key->policy && call->quota_count < QUOTAS_MAX)
 			call->quotas[call->quota_count++] = (struct http_quota){
 			    key->policy, key->most, key->left, key->resets};
 	}
