@@ -102,10 +102,9 @@ START_TEST(a_name_is_told_in_60_bytes_at_most)
 	ck_assert_uint_eq(strlen(client_member(&answer, "details.field")), 60);
 	ck_assert_uint_lt(answer.body.len, 1500);
 	expect_error(answer, "VALIDATION_006");
-	target = sample_repeat(
-		"/todos?a%0A%22=1", "&%F0%9F%98%80%FF<b>=1", 40, "&c=1");
+	target = sample_repeat("/todos?a%22=1", "&%F0%9F%98%80b=1", 40, "&c=1");
 	answer = ask_preferring(&person, "GET", target, NULL, STRICT);
-	ck_assert_str_eq(client_member(&answer, "details.field"), "a\n\"");
+	ck_assert_str_eq(client_member(&answer, "details.field"), "a\"");
 	ck_assert_uint_lt(answer.body.len, 4000);
 	expect_error(answer, "VALIDATION_006");
 }
