@@ -33,7 +33,7 @@ write_info(struct json_stream *json, const struct settings *settings)
 	    "HEAD works where GET does. OPTIONS names the methods of a path in "
 	    "`Allow`; other methods are REQUEST_003 (405), with `Allow` too, "
 	    "and other paths REQUEST_002 (404). Every answer also has "
-	    "`X-Content-Type-Options: nosniff`, `Vary: Origin, Accept, "
+	    "`X-Content-Type-Options: nosniff`, `Vary: Origin,Accept,"
 	    "Prefer` and, where "
 	    "nothing else is said, `Cache-Control: no-store`; for pages of "
 	    "allowed origins it has the headers of CORS. The web server adds "

@@ -65,8 +65,11 @@ void
 http_cors_answer(const struct http_cors *cors, const struct http_request *req,
     struct http_response *res)
 {
-	/* Whichever answer it is: the two others choose between its forms. */
-	http_response_header(res, "Vary", "Origin, Accept, Prefer");
+	/*
+	 * Whichever answer it is: the two others choose between its forms.
+	 * Without blanks, for Apache takes them out.
+	 */
+	http_response_header(res, "Vary", "Origin,Accept,Prefer");
 	if (!req->origin.data || !http_cors_allows(cors, req->origin)) {
 		if (res->is_public)
 			http_response_header(

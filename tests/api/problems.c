@@ -45,7 +45,7 @@ START_TEST(the_form_is_the_one_that_weighs_more)
 	ck_assert_pstr_eq(
 		client_header(&answer, "content-type"), accepts[_i].type);
 	ck_assert_pstr_eq(
-		client_header(&answer, "vary"), "Origin, Accept, Prefer");
+		client_header(&answer, "vary"), "Origin,Accept,Prefer");
 	ck_assert_ptr_nonnull(answer.json);
 	ck_assert_int_eq(client_member(&answer, "title") != NULL,
 		strcmp(accepts[_i].type, PROBLEM) == 0);
