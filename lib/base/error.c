@@ -17,7 +17,7 @@ static const struct error_row rows[ERROR_COUNT] = {
 
 #define FIRST_VARIANT (ERROR_COUNT + 1)
 #define VARIANT_ROW(name, code, message) \
-	[name - FIRST_VARIANT] = {code, message},
+	[(name)-FIRST_VARIANT] = {code, message},
 static const struct {
 	enum error code;
 	const char *message;
@@ -27,8 +27,8 @@ static const struct {
 enum error
 base_error_code(enum error error)
 {
-	return error < FIRST_VARIANT ? error :
-				       variants[error - FIRST_VARIANT].code;
+	return error < ERROR_COUNT ? error :
+				     variants[error - FIRST_VARIANT].code;
 }
 
 static const struct error_row *
@@ -58,8 +58,8 @@ base_error_name(enum error error)
 const char *
 base_error_message(enum error error)
 {
-	return error < FIRST_VARIANT ? rows[error].message :
-				       variants[error - FIRST_VARIANT].message;
+	return error < ERROR_COUNT ? rows[error].message :
+				     variants[error - FIRST_VARIANT].message;
 }
 
 const char *

@@ -122,8 +122,8 @@ END_TEST
 
 START_TEST(a_zero_byte_makes_it_malformed)
 {
-	static const struct text bodies[] = {{NULL, 0},
-		{"{}\0", 3}, {"\0{}", 3}, {"{\"a\":\"b\0c\"}", 11}};
+	static const struct text bodies[] = {
+		{NULL, 0}, {"{}\0", 3}, {"\0{}", 3}, {"{\"a\":\"b\0c\"}", 11}};
 
 	parser = json_parser_new();
 	assert_error(READ(bodies[_i]), REQUEST_001);
