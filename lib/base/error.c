@@ -15,9 +15,7 @@ static const struct error_row rows[ERROR_COUNT] = {
     [OK] = {200, 0, "OK", "OK", "all is well"}, ERROR_LIST(ERROR_ROW)};
 #undef ERROR_ROW
 
-#define FIRST_VARIANT (ERROR_COUNT + 1)
-#define VARIANT_ROW(name, code, message) \
-	[(name)-FIRST_VARIANT] = {code, message},
+#define VARIANT_ROW(name, code, message) [(name)-ERROR_COUNT] = {code, message},
 static const struct {
 	enum error code;
 	const char *message;
@@ -27,8 +25,7 @@ static const struct {
 enum error
 base_error_code(enum error error)
 {
-	return error < ERROR_COUNT ? error :
-				     variants[error - FIRST_VARIANT].code;
+	return error < ERROR_COUNT ? error : variants[error - ERROR_COUNT].code;
 }
 
 static const struct error_row *
@@ -59,7 +56,7 @@ const char *
 base_error_message(enum error error)
 {
 	return error < ERROR_COUNT ? rows[error].message :
-				     variants[error - FIRST_VARIANT].message;
+				     variants[error - ERROR_COUNT].message;
 }
 
 const char *

@@ -127,7 +127,8 @@ enum error_trait {
 enum error {
 	OK,
 	ERROR_LIST(ERROR_ENUM) ERROR_COUNT,
-	/* Only ever told: no function ends in one. */
+	/* Only ever told: no function ends in one. The first is ERROR_COUNT. */
+	ERROR_LAST = ERROR_COUNT - 1,
 	ERROR_VARIANT_LIST(ERROR_ENUM) ERROR_END
 };
 #undef ERROR_ENUM
