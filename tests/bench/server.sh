@@ -48,8 +48,7 @@ start_server() {
 	trap 'exit 143' TERM HUP
 	# www-data, as whom root's services run, must be able to enter.
 	chmod 0755 "$work"
-	mkdir -p "$work/log"
-	chmod 0777 "$work/log"
+	[ -d "$work/log" ] || mkdir -m 0777 "$work/log"
 	data=$work/state$name/postgres
 	: >"$work/run$name.log"
 	PORT=$(free_port) TODO_API_STATE=$work/state$name LOG_FILE=$log$name LOGIN_FAILURES_PER_MINUTE=0 \
