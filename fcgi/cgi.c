@@ -50,6 +50,7 @@ cgi_run(struct api *api)
 	if (!ok)
 		base_log(LOG_WARNING, "cannot write the answer: %s",
 		    strerror(errno));
+	api_exchange_end(&exchange);
 	api_exchange_clear(&exchange);
 	return ok ? 0 : 1;
 }

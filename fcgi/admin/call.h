@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define COMMAND_ARGS_MAX 2
 
@@ -29,6 +30,7 @@ enum admin_option {
 	OPTION_EMAIL = 8,
 	OPTION_LIMIT = 16,
 	OPTION_SKIP = 32,
+	OPTION_EXPIRES = 128,
 	OPTION_SETUP = 64, /* those of setup, which its script reads */
 };
 
@@ -38,8 +40,9 @@ struct admin_call {
 	const char *args[COMMAND_ARGS_MAX]; /* NULL: not given */
 	size_t arg_count;
 	unsigned int options; /* those given, enum admin_option or'ed */
-	const char *email;    /* NULL: no filter */
+	const char *email;    /* NULL: not given */
 	int limit, skip;
+	int64_t life; /* of a code, in microseconds, with OPTION_EXPIRES */
 	struct settings settings; /* from NEEDS_SETTINGS on */
 	struct api api;           /* from NEEDS_DATABASE on */
 };

@@ -1,6 +1,7 @@
 /* command.c: the table of commands, and how a command line finds its row. */
 #include "command.h"
 
+#include "base/time.h"
 #include "say.h"
 
 #include <stdio.h>
@@ -41,6 +42,10 @@ static const struct admin_command commands[] = {
 	 1, 1, 0, NEEDS_DATABASE, admin_user_enable},
 	{"user", "set-password", "USER", "give a new password, and end all sessions",
 	 1, 1, 0, NEEDS_DATABASE, admin_user_set_password},
+	{"user", "invite", "[--email EMAIL] [--expires TIME]", "print a code that registers one user",
+	 0, 0, OPTION_EMAIL | OPTION_EXPIRES, NEEDS_DATABASE, admin_user_invite},
+	{"user", "reset-password", "USER [--expires TIME]", "print a code by which they may set a new password",
+	 1, 1, OPTION_EXPIRES, NEEDS_DATABASE, admin_user_reset_password},
 	{"user", "promote", "USER", "let a user use the admin endpoints",
 	 1, 1, 0, NEEDS_DATABASE, admin_user_promote},
 	{"user", "demote", "USER", "take that right away",
@@ -85,6 +90,7 @@ static const struct option {
 	{"--email", OPTION_EMAIL, true, NULL},
 	{"--limit", OPTION_LIMIT, true, NULL},
 	{"--skip", OPTION_SKIP, true, NULL},
+	{"--expires", OPTION_EXPIRES, true, NULL},
 	{"--database", OPTION_SETUP, true, "SETUP_DATABASE"},
 	{"--owner", OPTION_SETUP, true, "SETUP_OWNER"},
 	{"--admin", OPTION_SETUP, true, "SETUP_ADMIN"},
@@ -177,6 +183,26 @@ read_number(const char *value, long least, long most, int *number)
 	return read >= least && read <= most;
 }
 
+/* Reads "30m", "12h" or "7d" as microseconds, up to a year. */
+static bool
+read_life(const char *value, int64_t *life)
+{
+	static const struct {
+		char unit;
+		int64_t length;
+	} units[] = {
+	    {'m', TIME_MINUTE}, {'h', 60 * TIME_MINUTE}, {'d', TIME_DAY}};
+	size_t digits = strspn(value, "0123456789"), i;
+
+	if (digits < 1 || digits > 6 || strlen(value) != digits + 1)
+		return false;
+	for (i = 0; i < COUNT(units); i++) {
+		if (units[i].unit == value[digits])
+			*life = strtol(value, NULL, 10) * units[i].length;
+	}
+	return *life > 0 && *life <= 366 * TIME_DAY;
+}
+
 static bool
 take_value(
     struct admin_call *call, const struct option *option, const char *value)
@@ -187,6 +213,12 @@ take_value(
 	case OPTION_EMAIL:
 		call->email = value;
 		return true;
+	case OPTION_EXPIRES:
+		if (read_life(value, &call->life))
+			return true;
+		admin_say("--expires should be a time such as 30m, 12h or 7d, "
+			  "of a year at most");
+		return false;
 	case OPTION_LIMIT:
 		if (read_number(value, 1, LIMIT_MAX, &call->limit))
 			return true;

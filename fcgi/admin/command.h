@@ -15,6 +15,8 @@ enum admin_exit admin_user_create(struct admin_call *call);
 enum admin_exit admin_user_disable(struct admin_call *call);
 enum admin_exit admin_user_enable(struct admin_call *call);
 enum admin_exit admin_user_set_password(struct admin_call *call);
+enum admin_exit admin_user_invite(struct admin_call *call);
+enum admin_exit admin_user_reset_password(struct admin_call *call);
 enum admin_exit admin_user_promote(struct admin_call *call);
 enum admin_exit admin_user_demote(struct admin_call *call);
 enum admin_exit admin_user_delete(struct admin_call *call);

@@ -15,18 +15,20 @@ admin_token_cleanup(struct admin_call *call)
 	/* What runs out meanwhile is for the next time, or this would not end. */
 	const int64_t now = base_time_now();
 	struct db_upkeep batch, sum = {0};
+	const char *before = "";
 	enum error err;
 
 	do {
 		err = db_upkeep_batch(call->api.db, now, BATCH, &batch);
 		if (err != OK)
 			return admin_say_error(call, err, "");
-		sum.token_blacklist += batch.token_blacklist;
-		sum.refresh_tokens += batch.refresh_tokens;
-		sum.attempts += batch.attempts;
+#define ADD(statement, table, ...) sum.table += batch.table;
+		DB_UPKEEP_LIST(ADD)
 	} while (db_upkeep_is_full(&batch, BATCH));
-	printf("Deleted: %" PRId64 " revoked tokens, %" PRId64
-	       " sessions, %" PRId64 " counts of attempts\n",
-	    sum.token_blacklist, sum.refresh_tokens, sum.attempts);
+	fputs("Deleted:", stdout);
+#define TELL(statement, table, age, called) \
+	printf("%s %" PRId64 " " called, before, sum.table), before = ",";
+	DB_UPKEEP_LIST(TELL)
+	putchar('\n');
 	return ADMIN_DONE;
 }

@@ -16,6 +16,7 @@
 #include "json/answer.h"
 #include "json/parser.h"
 #include "metric/count.h"
+#include "model/api_token.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -64,6 +65,21 @@ check_body_form(const struct call *call, unsigned int needs)
 	return req->body_state == HTTP_BODY_TOO_LARGE ? REQUEST_004 : OK;
 }
 
+/* Whether the API token is good, and may do what the route does. */
+static enum error
+check_api_token(struct call *call, unsigned int needs)
+{
+	enum error err;
+
+	if (needs & TAKES_FULL_API_TOKEN)
+		snprintf(call->caller.session_jti,
+		    sizeof(call->caller.session_jti), "%s", API_TOKEN_FULL);
+	err = db_caller_check(call->api->db, &call->caller);
+	if (err == OK && !(needs & (TAKES_API_TOKEN | TAKES_FULL_API_TOKEN)))
+		return AUTHZ_002;
+	return err;
+}
+
 static enum error
 check_token(struct call *call, unsigned int needs)
 {
@@ -75,9 +91,10 @@ check_token(struct call *call, unsigned int needs)
 	err = auth_gate_open(&call->api->keys, call->api->cache,
 	    call->req->authorization, call->now, &call->caller,
 	    &call->fault.told);
-	if (err == OK)
-		api_call_user(call, &call->caller.user_id);
-	return err;
+	if (err != OK)
+		return err;
+	api_call_user(call, &call->caller.user_id);
+	return call->caller.by_api_token ? check_api_token(call, needs) : OK;
 }
 
 static enum error

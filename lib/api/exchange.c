@@ -128,6 +128,19 @@ finish(struct call *call, enum error err, int64_t start,
 	db_conn_release(call->api->db);
 }
 
+/* Remembers whose API token was good, for when the answer is out. */
+static void
+remember(struct api_exchange *exchange, const struct call *call)
+{
+	int status = call->res->status;
+
+	exchange->api = call->api;
+	exchange->now = call->now;
+	exchange->caller = (struct caller){0};
+	if (status != 401 && status < 500)
+		exchange->caller = call->caller;
+}
+
 /* Leaves nothing of a body in memory: it may hold a password. */
 static void
 forget_body(struct json_parser *parser, struct buffer *body)
@@ -167,6 +180,7 @@ api_exchange_answer(struct api_exchange *exchange, struct api *api,
 	http_response_reset(call.res);
 	err = api_dispatch(&call);
 	finish(&call, err, start, &count);
+	remember(exchange, &call);
 	forget_body(api->parser, &exchange->body);
 	http_response_write(
 	    &exchange->res, req->method == HTTP_HEAD, &exchange->answer);
@@ -185,6 +199,10 @@ api_exchange_end(struct api_exchange *exchange)
 	base_buffer_wipe(&exchange->res.headers);
 	base_buffer_wipe(&exchange->res.body);
 	base_buffer_wipe(&exchange->answer);
+	if (exchange->api)
+		api_use_note(&exchange->api->uses, exchange->api->db,
+		    &exchange->caller, exchange->now);
+	exchange->api = NULL;
 	base_log_context(NULL);
 }
 

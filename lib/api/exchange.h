@@ -12,6 +12,9 @@ struct api_exchange {
 	struct buffer body;
 	struct http_response res;
 	struct buffer answer;
+	struct api *api;      /* of the request in hand */
+	struct caller caller; /* by whose API token it came, where it did */
+	int64_t now;
 };
 
 /*

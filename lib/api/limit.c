@@ -51,9 +51,9 @@ struct names {
 	char subject[ID_KEY];
 };
 
-/* False: nobody is limited, as for a program run from a shell. */
-static bool
-find_names(const struct call *call, struct text subject, struct names *names)
+/* Writes what stands for an account, upper and lower case being the same. */
+static void
+name_subject(struct text subject, char name[ID_KEY])
 {
 	/* Of what is too long for an email all is the same to us. */
 	char folded[EMAIL_MAX + 1];
@@ -61,7 +61,14 @@ find_names(const struct call *call, struct text subject, struct names *names)
 
 	for (i = 0; i < subject.len && i < sizeof(folded); i++)
 		folded[i] = (char)tolower((unsigned char)subject.data[i]);
-	base_id_fingerprint(folded, i, names->subject);
+	base_id_fingerprint(folded, i, name);
+}
+
+/* False: nobody is limited, as for a program run from a shell. */
+static bool
+find_names(const struct call *call, struct text subject, struct names *names)
+{
+	name_subject(subject, names->subject);
 	return http_address_network(call->req->remote_addr, names->network);
 }
 
@@ -188,7 +195,7 @@ api_limit_settle(struct call *call, struct text subject, enum error err)
 	char known[ATTEMPT_KEY];
 	struct names names;
 
-	if (err == AUTH_001 || err == VALIDATION_007 ||
+	if (err == AUTH_001 || err == VALIDATION_007 || err == VALIDATION_010 ||
 	    base_error_status(err) >= 500 || !find_names(call, subject, &names))
 		return;
 	add_keys(call, &names, FAILURES, 0, &attempts);
@@ -198,4 +205,14 @@ api_limit_settle(struct call *call, struct text subject, enum error err)
 	if (attempts.count > 0 &&
 	    db_attempt_forgive(call->api->db, &attempts) != OK)
 		base_log(LOG_WARNING, "an attempt could not be forgiven");
+}
+
+void
+api_limit_forget(struct call *call, struct text subject)
+{
+	char name[ID_KEY];
+
+	name_subject(subject, name);
+	if (db_attempt_forget(call->api->db, base_text_of(name)) != OK)
+		base_log(LOG_WARNING, "attempts could not be forgotten");
 }

@@ -26,4 +26,7 @@ enum error api_limit_charge(struct call *call, struct text subject) MUST_CHECK;
  */
 void api_limit_settle(struct call *call, struct text subject, enum error err);
 
+/* The account is deleted: nothing stays of attempts at it. */
+void api_limit_forget(struct call *call, struct text subject);
+
 #endif

@@ -146,6 +146,12 @@ api_openapi_operation(struct json_stream *json, const struct http_route *route,
 		json_stream_flag(json, "deprecated", true);
 	if (route->needs & NEEDS_ADMIN)
 		json_stream_text(json, "description", "For admins only.");
+	if (route->needs & TAKES_API_TOKEN)
+		json_stream_text(
+		    json, "description", "An API token will do as well.");
+	if (route->needs & TAKES_FULL_API_TOKEN)
+		json_stream_text(json, "description",
+		    "An API token with full access will do as well.");
 	write_security(json, route);
 	api_openapi_schema_params(json, route);
 	write_body(json, route);
@@ -204,8 +210,9 @@ static void
 write_schemes(struct json_stream *json)
 {
 	json_stream_open(json, "securitySchemes", '{');
-	write_bearer(
-	    json, "bearer", "JWT", "The access token of login or refresh");
+	write_bearer(json, "bearer", "JWT",
+	    "The access token of login or refresh, or an API token where "
+	    "an operation says so");
 	json_stream_open(json, "refreshCookie", '{');
 	json_stream_text(json, "type", "apiKey");
 	json_stream_text(json, "in", "cookie");

@@ -3,6 +3,7 @@
 
 #include "api/todo_cursor.h"
 #include "json/answer.h"
+#include "json/api_token.h"
 #include "json/credentials.h"
 #include "json/session.h"
 #include "json/todo.h"
@@ -122,6 +123,33 @@ write_session_list(struct buffer *out, const struct settings *settings)
 	json_session_write_list(out, &page, "jti");
 }
 
+static const struct api_token sample_token = {
+    .id = {TODO_ID},
+    .name = TEXT("backup"),
+    .access = TEXT(API_TOKEN_READ),
+    .created_at = API_OPENAPI_NOW,
+    .expires_at = API_OPENAPI_NOW + 365 * TIME_DAY,
+    .last_used_at = TIME_NONE,
+};
+
+static void
+write_api_token_made(struct buffer *out, const struct settings *settings)
+{
+	(void)settings;
+	json_api_token_write_made(out, &sample_token,
+	    "todo_pat_"
+	    "Dot8KkHTT26xDJNayCdEGwABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f");
+}
+
+static void
+write_api_token_list(struct buffer *out, const struct settings *settings)
+{
+	struct api_token_page page = {.count = 1, .items = {sample_token}};
+
+	(void)settings;
+	json_api_token_write_list(out, &page);
+}
+
 static void
 write_tokens(struct buffer *out, const struct settings *settings)
 {
@@ -187,6 +215,8 @@ static const struct {
     {&model_user_page, write_user_page, NULL},
     {&json_user_revoked_shape, write_revoked, NULL},
     {&json_session_list_shape, write_session_list, NULL},
+    {&json_api_token_made, write_api_token_made, NULL},
+    {&json_api_token_list, write_api_token_list, NULL},
     {&json_credentials_tokens, write_tokens, NULL},
     {&json_credentials_access, write_tokens, NULL},
     {&json_answer_health_shape, write_health, write_ill_health},
@@ -231,6 +261,14 @@ static const struct {
     {&json_credentials_change,
 	"{\"current_password\":\"Correct-horse-1\","
 	"\"new_password\":\"Battery-staple-2\"}"},
+    {&json_api_token_new,
+	"{\"name\":\"backup\",\"access\":\"read\","
+	"\"expires_at\":\"2027-01-12T20:30:00Z\"}"},
+    {&json_credentials_reset,
+	"{\"token\":\"todo_reset_"
+	"Dot8KkHTT26xDJNayCdEGwABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\","
+	"\"new_password\":\"Battery-staple-2\"}"},
+    {&json_credentials_proof, "{\"password\":\"Correct-horse-1\"}"},
     {&json_credentials_refresh, "{\"refresh_token\":\"" REFRESH_TOKEN "\"}"},
 };
 

@@ -3,6 +3,7 @@
 
 #include "api/openapi_example.h"
 #include "json/answer.h"
+#include "json/api_token.h"
 #include "json/credentials.h"
 #include "model/todo.h"
 #include "model/user.h"
@@ -41,6 +42,30 @@
 	{                                                  \
 		"current_password", "the current password" \
 	}
+#define NAME                                             \
+	{                                                \
+		"name", "1 to 100 characters, not blank" \
+	}
+#define ACCESS                           \
+	{                                \
+		"access", "read or full" \
+	}
+#define MOMENT                                      \
+	{                                           \
+		"expires_at", JSON_API_TOKEN_MOMENT \
+	}
+#define RESET                                        \
+	{                                            \
+		"token", "a code that is still good" \
+	}
+#define TOKEN                              \
+	{                                  \
+		"token", "a one-time code" \
+	}
+#define PROOF                                      \
+	{                                          \
+		"password", "the current password" \
+	}
 #define NEW                                                    \
 	{                                                      \
 		"new_password", json_credentials_password_rule \
@@ -67,6 +92,16 @@ static const struct {
     {VALIDATION_004, &json_credentials_change, CURRENT},
     {VALIDATION_007, &json_credentials_change, CURRENT},
     {VALIDATION_008, &json_credentials_change, ANOTHER},
+    {VALIDATION_002, &json_credentials_proof, PROOF},
+    {VALIDATION_004, &json_credentials_proof, PROOF},
+    {VALIDATION_007, &json_credentials_proof, PROOF},
+    {VALIDATION_002, &json_credentials_reset, NEW},
+    {VALIDATION_004, &json_credentials_reset, TOKEN},
+    {VALIDATION_010, &json_credentials_reset, RESET},
+    {VALIDATION_002, &json_api_token_new, MOMENT},
+    {VALIDATION_004, &json_api_token_new, NAME},
+    {VALIDATION_005, &json_api_token_new, NAME},
+    {VALIDATION_006, &json_api_token_new, ACCESS},
     {VALIDATION_002, &model_todo_new, IS_COMPLETED},
     {VALIDATION_004, &model_todo_new, TITLE},
     {VALIDATION_005, &model_todo_new, TITLE},

@@ -4,6 +4,7 @@
 #include "api/todo_query.h"
 #include "api/user_query.h"
 #include "json/answer.h"
+#include "json/api_token.h"
 #include "json/credentials.h"
 #include "json/session.h"
 #include "json/user.h"
@@ -46,7 +47,8 @@ const struct http_route api_routes[] = {
 	 &(const struct operation){.id = "register", .tag = "auth",
 	  .about = "Makes a user, who may then log in",
 	  .body = &json_credentials_registration, .status = 201, .answer = &model_user_new,
-	  .errors = ERRORS(VALIDATION_001, VALIDATION_002, VALIDATION_003, VALIDATION_004, SERVER_004)}},
+	  .errors = ERRORS(AUTHZ_003, VALIDATION_001, VALIDATION_002, VALIDATION_003, VALIDATION_004,
+	   SERVER_004)}},
 	{HTTP_POST, "/auth/login", NEEDS_BODY | LIMITS_LOGINS | USES_DATABASE, api_login_begin,
 	 &(const struct operation){.id = "login", .tag = "auth",
 	  .about = "Begins a session",
@@ -65,8 +67,7 @@ const struct http_route api_routes[] = {
 	  .about = "Ends the session, and that of a refresh token in the body, or else in the cookie",
 	  .body = &json_credentials_refresh, .status = 200,
 	  .answer = &json_answer_message_shape,
-	  .message = "Logout successful", .traits = SETS_COOKIE | READS_COOKIE,
-	  .errors = ERRORS(AUTHZ_002)}},
+	  .message = "Logout successful", .traits = SETS_COOKIE | READS_COOKIE}},
 	{HTTP_POST, "/auth/change-password", NEEDS_TOKEN | NEEDS_BODY | LIMITS_LOGINS, api_user_change_password,
 	 &(const struct operation){.id = "changePassword", .tag = "auth",
 	  .about = "Replaces the password; all other sessions end",
@@ -74,6 +75,13 @@ const struct http_route api_routes[] = {
 	  .answer = &json_answer_message_shape,
 	  .message = "Password changed successfully",
 	  .errors = ERRORS(VALIDATION_002, VALIDATION_004, VALIDATION_007, VALIDATION_008, SERVER_004)}},
+	{HTTP_POST, "/auth/reset-password", NEEDS_BODY | LIMITS_LOGINS | USES_DATABASE, api_user_reset_password,
+	 &(const struct operation){.id = "resetPassword", .tag = "auth",
+	  .about = "Replaces a forgotten password by an admin's one-time code; all sessions end",
+	  .body = &json_credentials_reset, .status = 200,
+	  .answer = &json_answer_message_shape,
+	  .message = "Password reset successfully",
+	  .errors = ERRORS(VALIDATION_002, VALIDATION_004, VALIDATION_010, SERVER_004)}},
 	{HTTP_POST, "/auth/logout-all", NEEDS_TOKEN, api_session_logout_all,
 	 &(const struct operation){.id = "logoutAll", .tag = "auth",
 	  .about = "Ends every session of the caller, this one too",
@@ -87,26 +95,48 @@ const struct http_route api_routes[] = {
 	 &(const struct operation){.id = "endSession", .tag = "auth",
 	  .about = "Ends one of the caller's sessions",
 	  .status = 204, .errors = ERRORS(RESOURCE_003)}},
-	{HTTP_GET, "/todos", NEEDS_TOKEN, api_todo_list,
+	{HTTP_POST, "/auth/tokens", NEEDS_TOKEN | NEEDS_BODY, api_token_create,
+	 &(const struct operation){.id = "createApiToken", .tag = "auth",
+	  .about = "Makes an API token, for a program of the caller's",
+	  .body = &json_api_token_new, .status = 201, .answer = &json_api_token_made,
+	  .errors = ERRORS(LIMIT_002, VALIDATION_002, VALIDATION_004, VALIDATION_005, VALIDATION_006)}},
+	{HTTP_GET, "/auth/tokens", NEEDS_TOKEN, api_token_list,
+	 &(const struct operation){.id = "listApiTokens", .tag = "auth",
+	  .about = "Lists the caller's API tokens, the newest first",
+	  .status = 200, .answer = &json_api_token_list}},
+	{HTTP_DELETE, "/auth/tokens/{id}", NEEDS_TOKEN, api_token_delete,
+	 &(const struct operation){.id = "deleteApiToken", .tag = "auth",
+	  .about = "Deletes one of the caller's API tokens, which is refused from then on",
+	  .status = 204, .errors = ERRORS(RESOURCE_004)}},
+	{HTTP_GET, "/auth/me", NEEDS_TOKEN | TAKES_API_TOKEN, api_me_show,
+	 &(const struct operation){.id = "getMe", .tag = "auth",
+	  .about = "Shows the caller's own account",
+	  .status = 200, .answer = &model_user}},
+	{HTTP_DELETE, "/auth/me", NEEDS_TOKEN | NEEDS_BODY | LIMITS_LOGINS, api_me_delete,
+	 &(const struct operation){.id = "deleteMe", .tag = "auth",
+	  .about = "Deletes the caller's account with all that it has: todos, sessions, API tokens",
+	  .body = &json_credentials_proof, .status = 204, .traits = SETS_COOKIE,
+	  .errors = ERRORS(VALIDATION_002, VALIDATION_004, VALIDATION_007, SERVER_004)}},
+	{HTTP_GET, "/todos", NEEDS_TOKEN | TAKES_API_TOKEN, api_todo_list,
 	 &(const struct operation){.id = "listTodos", .tag = "todos",
 	  .about = "Lists the caller's todos, a page at a time",
 	  .params = &api_todo_params, .status = 200, .answer = &model_todo_page}},
-	{HTTP_POST, "/todos", NEEDS_TOKEN | NEEDS_BODY, api_todo_create,
+	{HTTP_POST, "/todos", NEEDS_TOKEN | TAKES_FULL_API_TOKEN | NEEDS_BODY, api_todo_create,
 	 &(const struct operation){.id = "createTodo", .tag = "todos",
 	  .about = "Makes a todo",
 	  .body = &model_todo_new, .status = 201, .answer = &model_todo,
 	  .traits = GIVES_LOCATION,
 	  .errors = ERRORS(LIMIT_001, VALIDATION_002, VALIDATION_004, VALIDATION_005)}},
-	{HTTP_GET, "/todos/{id}", NEEDS_TOKEN, api_todo_show,
+	{HTTP_GET, "/todos/{id}", NEEDS_TOKEN | TAKES_API_TOKEN, api_todo_show,
 	 &(const struct operation){.id = "getTodo", .tag = "todos",
 	  .about = "Shows a todo",
 	  .status = 200, .answer = &model_todo, .errors = ERRORS(AUTHZ_001, RESOURCE_001)}},
-	{HTTP_PUT, "/todos/{id}", NEEDS_TOKEN | NEEDS_BODY, api_todo_update,
+	{HTTP_PUT, "/todos/{id}", NEEDS_TOKEN | TAKES_FULL_API_TOKEN | NEEDS_BODY, api_todo_update,
 	 &(const struct operation){.id = "updateTodo", .tag = "todos",
 	  .about = "Changes of a todo what the body has, and nothing else",
 	  .body = &model_todo_change, .status = 200, .answer = &model_todo,
 	  .errors = ERRORS(AUTHZ_001, RESOURCE_001, VALIDATION_002, VALIDATION_004, VALIDATION_005)}},
-	{HTTP_DELETE, "/todos/{id}", NEEDS_TOKEN, api_todo_delete,
+	{HTTP_DELETE, "/todos/{id}", NEEDS_TOKEN | TAKES_FULL_API_TOKEN, api_todo_delete,
 	 &(const struct operation){.id = "deleteTodo", .tag = "todos",
 	  .about = "Deletes a todo",
 	  .status = 204, .errors = ERRORS(AUTHZ_001, RESOURCE_001)}},
@@ -130,7 +160,7 @@ const struct http_route api_routes[] = {
 };
 
 const struct api_tag api_tags[] = {
-	{"auth", "Users register, log in and out, and look after their sessions"},
+	{"auth", "Users register, log in and out, and look after their sessions, API tokens and account"},
 	{"todos", "The caller's own todos"},
 	{"admin", "What admins may do with users"},
 	{"service", "For load balancers, monitoring and tools"},
@@ -169,6 +199,9 @@ api_route_errors(const struct http_route *route, bool may[ERROR_COUNT])
 		if (route->needs & needed[i].needs)
 			may[needed[i].err] = true;
 	}
+	/* Of an API token, or one that may only read. */
+	if ((route->needs & NEEDS_TOKEN) && !(route->needs & TAKES_API_TOKEN))
+		may[AUTHZ_002] = true;
 	if (route->operation->params)
 		may[VALIDATION_002] = true;
 	for (; own && *own != OK; own++)

@@ -19,7 +19,9 @@ enum call_need {
 	HASHES = LIMITS_LOGINS | LIMITS_REGISTRATIONS,
 	NEEDS_ADMIN = 32, /* beside the token; the handler's statement checks */
 	USES_DATABASE = 64, /* where no token needs it; nothing is checked */
-	LIMITS_REFRESHES = 128
+	LIMITS_REFRESHES = 128,
+	TAKES_API_TOKEN = 256,     /* in place of an access token */
+	TAKES_FULL_API_TOKEN = 512 /* only one that may do more than read */
 };
 
 #define REFRESH_COOKIE "refresh_token" /* the cookie of operations */
@@ -79,12 +81,18 @@ enum error api_document_index(struct call *call);
 enum error api_document_show(struct call *call);
 enum error api_user_register(struct call *call);
 enum error api_user_change_password(struct call *call);
+enum error api_user_reset_password(struct call *call);
 enum error api_login_begin(struct call *call);
 enum error api_login_refresh(struct call *call);
 enum error api_session_logout(struct call *call);
 enum error api_session_logout_all(struct call *call);
 enum error api_session_list(struct call *call);
 enum error api_session_end(struct call *call);
+enum error api_token_create(struct call *call);
+enum error api_token_list(struct call *call);
+enum error api_token_delete(struct call *call);
+enum error api_me_show(struct call *call);
+enum error api_me_delete(struct call *call);
 enum error api_todo_list(struct call *call);
 enum error api_todo_create(struct call *call);
 enum error api_todo_show(struct call *call);

@@ -4,6 +4,7 @@
 
 #include "api/lease.h"
 #include "api/openapi_cache.h"
+#include "api/use.h"
 #include "auth/rule.h"
 #include "auth/token.h"
 #include "base/setting.h"
@@ -36,6 +37,7 @@ struct api {
 	struct json_parser *parser;
 	struct db *db;
 	struct api_leases leases;
+	struct api_uses uses;
 	struct api_openapi document;
 	const struct api_peer *peer; /* NULL: nothing can be told */
 };

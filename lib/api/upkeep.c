@@ -7,6 +7,7 @@
 #include "db/upkeep.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 /*
  * When to clean up next: after a half to one and a half of the interval, so
@@ -24,13 +25,17 @@ next_after(int64_t now, int64_t interval)
 static void
 tell(const struct db_upkeep *deleted)
 {
-	if (deleted->token_blacklist || deleted->refresh_tokens ||
-	    deleted->attempts)
-		base_log(LOG_INFO,
-		    "cleaned up: %" PRId64 " of token_blacklist, %" PRId64
-		    " of refresh_tokens, %" PRId64 " of attempts",
-		    deleted->token_blacklist, deleted->refresh_tokens,
-		    deleted->attempts);
+	char text[512];
+	size_t len = 0;
+	bool any = false;
+
+#define TELL(statement, table, ...)                             \
+	any = any || deleted->table > 0;                        \
+	len += (size_t)snprintf(text + len, sizeof(text) - len, \
+	    "%s%" PRId64 " of " #table, len > 0 ? ", " : "", deleted->table);
+	DB_UPKEEP_LIST(TELL)
+	if (any)
+		base_log(LOG_INFO, "cleaned up: %s", text);
 }
 
 void

@@ -1,9 +1,11 @@
-/* user.c: users register, and change their passwords. */
+/* user.c: users register, and change or reset their passwords. */
 #include "api/call.h"
 #include "api/limit.h"
 #include "api/route.h"
+#include "auth/code.h"
 #include "auth/password.h"
 #include "base/time.h"
+#include "db/code.h"
 #include "db/user.h"
 #include "json/answer.h"
 #include "json/credentials.h"
@@ -28,17 +30,53 @@ check_strength(
 	    json_credentials_password_rule);
 }
 
+/* What is kept of an invitation that is needed; AUTHZ_003: it is none at all. */
+static enum error
+find_invitation(const struct call *call, struct text text, bool *needed,
+    struct auth_code *code)
+{
+	*needed = call->api->settings->registration == REGISTRATION_CLOSED;
+	return !*needed || auth_code_read(CODE_INVITATION, text, code) ?
+	    OK :
+	    AUTHZ_003;
+}
+
+/* Adds the user, by the invitation where one is needed (else NULL). */
+static enum error
+add(struct call *call, const struct auth_code *invitation,
+    const struct login *login)
+{
+	struct db_code code;
+	enum error err;
+
+	if (invitation) {
+		code = (struct db_code){
+		    .id = invitation->id, .hash = invitation->hash};
+		err = db_code_accept(call->api->db, &code, login);
+	} else {
+		err = db_user_insert(call->api->db, login);
+	}
+	if (err == VALIDATION_003)
+		return blame(call, err, "email", "an email not yet registered");
+	return err;
+}
+
 enum error
 api_user_register(struct call *call)
 {
 	struct login login = {.id = base_id_new(), .created_at = call->now};
 	char hash[PASSWORD_HASH];
+	struct auth_code invitation;
 	struct credentials in;
 	enum error err;
+	bool needed;
 
 	err = json_credentials_read_new(call->api->parser, &in, &call->fault);
 	if (in.has_password == GIVEN)
 		err = check_strength(call, err, in.password, "password");
+	if (err == OK)
+		err =
+		    find_invitation(call, in.invitation, &needed, &invitation);
 	if (err == OK)
 		err = api_limit_charge(call, in.email);
 	if (err == OK)
@@ -48,9 +86,7 @@ api_user_register(struct call *call)
 		return err;
 	login.email = in.email;
 	login.password_hash = base_text_of(hash);
-	err = db_user_insert(call->api->db, &login);
-	if (err == VALIDATION_003)
-		return blame(call, err, "email", "an email not yet registered");
+	err = add(call, needed ? &invitation : NULL, &login);
 	if (err != OK)
 		return err;
 	api_call_user(call, &login.id);
@@ -153,6 +189,58 @@ api_user_change_password(struct call *call)
 		err = change_again(call, &in);
 	if (err != OK)
 		return err;
+	json_answer_message(
+	    &call->res->body, call->match.route->operation->message);
+	return OK;
+}
+
+/* Checks the code and the new password, and replaces the old one. */
+static enum error
+reset(struct call *call, const struct password_reset *in,
+    const struct db_code *code)
+{
+	char hash[PASSWORD_HASH];
+	enum error err = db_code_check_reset(call->api->db, code, call->now);
+
+	if (err == OK)
+		err = check_strength(call, err,
+		    in->has_new == GIVEN ? in->new : (struct text){0},
+		    "new_password");
+	if (err == OK)
+		err = auth_password_hash(
+		    in->new, call->api->settings->bcrypt_cost, hash);
+	if (err != OK)
+		return err;
+	return db_code_reset(
+	    call->api->db, code, base_text_of(hash), call->now);
+}
+
+enum error
+api_user_reset_password(struct call *call)
+{
+	struct auth_code read = {0};
+	struct password_reset in;
+	struct db_code code;
+	char user[ID_TEXT];
+	enum error err;
+
+	err = json_credentials_read_reset(call->api->parser, &in, &call->fault);
+	if (err != OK)
+		return err;
+	/* What is no code is the nil user's, who has none. */
+	(void)auth_code_read(CODE_RESET, in.token, &read);
+	code = (struct db_code){.id = read.id, .hash = read.hash};
+	base_id_format(&read.id, user);
+	err = api_limit_charge(call, base_text_of(user));
+	if (err != OK)
+		return err;
+	err = reset(call, &in, &code);
+	api_limit_settle(call, base_text_of(user), err);
+	if (err == VALIDATION_010)
+		return blame(call, err, "token", "a code that is still good");
+	if (err != OK)
+		return err;
+	api_call_user(call, &read.id);
 	json_answer_message(
 	    &call->res->body, call->match.route->operation->message);
 	return OK;

@@ -2,8 +2,11 @@
 #include "auth/gate.h"
 
 #include "auth/cache.h"
+#include "auth/code.h"
 #include "auth/verdict.h"
+#include "model/api_token.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -36,6 +39,22 @@ auth_gate_is(struct text authorization, const char *secret)
 	    token_of(authorization), base_text_of(secret));
 }
 
+/* Takes an API token, which says its user; whether it is good is in the database. */
+static bool
+take_api_token(struct text token, int64_t now, struct caller *caller)
+{
+	struct auth_code code;
+
+	if (!auth_code_read(CODE_API_TOKEN, token, &code))
+		return false;
+	*caller = (struct caller){
+	    .user_id = code.id, .expires_at = now, .by_api_token = true};
+	memcpy(caller->jti, code.hash, sizeof(code.hash));
+	snprintf(caller->session_jti, sizeof(caller->session_jti), "%s",
+	    API_TOKEN_READ);
+	return true;
+}
+
 /* Which AUTH_005 a header without a good token is. */
 static enum error
 told_of(struct text header, struct text token, const struct auth_claims *claims)
@@ -54,14 +73,15 @@ auth_gate_open(const struct auth_keys *keys, struct auth_cache *cache,
 	struct auth_claims claims;
 	enum error err;
 
-	if (auth_cache_find(cache, token, now, caller))
+	if (auth_cache_find(cache, token, now, caller) ||
+	    take_api_token(token, now, caller))
 		return OK;
 	/* Two values come joined by a comma, which is no token's character. */
 	err = auth_verdict_find(keys, token, TOKEN_ACCESS, now, &claims);
 	*told = told_of(authorization, token, &claims);
 	if (err != OK)
 		return err;
-	caller->user_id = claims.user_id;
+	*caller = (struct caller){.user_id = claims.user_id};
 	memcpy(caller->jti, claims.jti, sizeof(caller->jti));
 	memcpy(
 	    caller->session_jti, claims.session, sizeof(caller->session_jti));

@@ -37,7 +37,10 @@ enum error_trait {
 	  "another user's todo")								\
 	X(AUTHZ_002, 403, ABOUT_REQUEST, "Permission denied",					\
 	  "not permitted: an admin's endpoint, a refresh cookie sent by a foreign page, "	\
+	  "an API token where an access token is needed or that may only read, "		\
 	  "`/metrics` from elsewhere")								\
+	X(AUTHZ_003, 403, 0, "Registration needs an invitation",				\
+	  "`REGISTRATION` is closed, and the invitation missing, wrong, used or run out")	\
 	X(VALIDATION_001, 422, ABOUT_FIELD, "The email or the password is missing or invalid",	\
 	  "email missing or invalid")								\
 	X(VALIDATION_002, 422, ABOUT_FIELD, "The value has the wrong type, is too weak or out of range",\
@@ -54,14 +57,20 @@ enum error_trait {
 	  "current password incorrect")								\
 	X(VALIDATION_008, 422, ABOUT_FIELD, "The new password is the same as the current one",	\
 	  "new password same as the current one")						\
+	X(VALIDATION_010, 422, ABOUT_FIELD, "The code is wrong, was used or has run out",	\
+	  "one-time code wrong, used or run out")						\
 	X(RESOURCE_001, 404, 0, "Todo not found",						\
 	  "no such todo")									\
 	X(RESOURCE_002, 404, 0, "User not found",						\
 	  "no such user")									\
 	X(RESOURCE_003, 404, 0, "Session not found",						\
 	  "the caller has no such living session")						\
+	X(RESOURCE_004, 404, 0, "API token not found",						\
+	  "the caller has no such API token")							\
 	X(LIMIT_001, 403, 0, "This user has as many todos as are allowed",			\
 	  "the user has `TODOS_PER_USER` todos")						\
+	X(LIMIT_002, 403, 0, "This user has as many API tokens as are allowed",			\
+	  "the user has `API_TOKENS_PER_USER` API tokens that have not run out")		\
 	X(SERVER_001, 500, MAY_RETRY, "The database cannot be reached; nothing was changed",	\
 	  "the database cannot be reached, or did not answer in time (see "			\
 	  "`Retry-After`); `message` says whether the change may have been applied")		\

@@ -52,6 +52,11 @@
 	X(NUMBER, todos, "TODOS_PER_USER", "100000", 0, 1000000000,				\
 	  "todos of a user, 0 for no limit",							\
 	  "how many todos a user may have before LIMIT_001; 0: no limit")			\
+	X(CHOICE, registration, "REGISTRATION", "open", 0, 0, "open closed",			\
+	  "who may register: `open`: anybody; `closed`: who has an invitation that "		\
+	  "`todo-admin user invite` printed")							\
+	X(NUMBER, api_tokens, "API_TOKENS_PER_USER", "50", 1, 100, "API tokens of a user",	\
+	  "how many API tokens a user may have before LIMIT_002")				\
 	X(NUMBER, bcrypt_cost, "BCRYPT_COST_FACTOR", "10", 10, 15, "the log2 of rounds",	\
 	  "each step doubles the time of a login. A password is hashed anew at its next "	\
 	  "login after a change")								\
@@ -146,6 +151,9 @@
 
 /* The values of password_rule. */
 enum password_rule { PASSWORD_COMPOSITION, PASSWORD_LENGTH };
+
+/* The values of registration. */
+enum registration { REGISTRATION_OPEN, REGISTRATION_CLOSED };
 
 #define SETTING_TYPE_TEXT const char *
 #define SETTING_TYPE_HIDDEN const char *

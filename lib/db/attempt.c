@@ -117,3 +117,13 @@ db_attempt_forgive(struct db *db, const struct attempts *attempts)
 
 	return run(db, DB_ATTEMPT_FORGIVE, attempts, &result);
 }
+
+enum error
+db_attempt_forget(struct db *db, struct text account)
+{
+	struct db_query query = {.statement = DB_ATTEMPT_FORGET};
+	PGresult *result;
+
+	db_params_text(&query.params, account);
+	return db_run(db, &query, 1, &result);
+}

@@ -3,6 +3,7 @@
 #define DB_ATTEMPT_H
 
 #include "base/error.h"
+#include "base/text.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -61,5 +62,11 @@ db_attempt_add(struct db *db, struct attempts *attempts, long *wait) MUST_CHECK;
  */
 enum error
 db_attempt_forgive(struct db *db, const struct attempts *attempts) MUST_CHECK;
+
+/*
+ * Forgets all attempts at an account, by what stands for it in their keys, and
+ * which addresses it knows.
+ */
+enum error db_attempt_forget(struct db *db, struct text account) MUST_CHECK;
 
 #endif

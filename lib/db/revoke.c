@@ -145,7 +145,7 @@ db_revoke_all(struct db *db, const struct caller *admin,
 	if (err != OK)
 		return err;
 	*count = PQntuples(results[1]);
-	if (*count > 0)
+	if (*count > 0 && PQntuples(results[0]) > 0)
 		return OK;
 	/* No session, no user, or refused, perhaps between two statements. */
 	err = db_caller_check_admin(db, admin);

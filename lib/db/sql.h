@@ -47,6 +47,7 @@
 
 /* A field of a noun, after the id, by the name of what its rows are read from. */
 #define COLUMN_OF_t(name, ...) ", t." #name
+#define COLUMN_OF_u(name, ...) ", u." #name
 #define COLUMN_OF_page(name, ...) ", page." #name
 #define COLUMN_OF_changed(name, ...) ", changed." #name
 

@@ -54,6 +54,10 @@
 	"a.started_at > excluded.started_at"                               \
 	" - (excluded.expires_at - excluded.started_at)"
 
+/* The keys of the account $1, some of which go on by an address. */
+#define ATTEMPT_OF(word)                                                   \
+	"key BETWEEN '" word " ' || $1::text AND '" word " ' || $1 || ' ~'"
+
 #define ATTEMPT_STATEMENTS(X)                                              \
 	X(ATTEMPT_READ, READS,                                             \
 	  WITH_ATTEMPTS("") ", closed AS (" ATTEMPT_OPENS ") " ATTEMPT_WAIT) \
@@ -86,7 +90,10 @@
 	  "  WHEN 'm' THEN 1 WHEN 'p' THEN a.count ELSE coalesce("         \
 	  "  (SELECT least(p.count, p.most) FROM state p"                  \
 	  "   WHERE p.kind = 'p'), 1) END)"                                \
-	  " FROM state s WHERE a.key = s.key")
+	  " FROM state s WHERE a.key = s.key")                             \
+	X(ATTEMPT_FORGET, WRITES | LOCAL,                                  \
+	  "DELETE FROM attempts WHERE " ATTEMPT_OF("hash")                 \
+	  " OR " ATTEMPT_OF("account") " OR " ATTEMPT_OF("known"))
 /* clang-format on */
 
 #endif

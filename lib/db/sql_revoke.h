@@ -98,11 +98,13 @@
 #define REVOKE_ADMIN_STATEMENTS(X)                                         \
 	/* Logins of the user wait for this lock, or are seen after it. */ \
 	X(ADMIN_LOCK, WRITES | GUARDED,                                    \
-	  "SELECT t.id FROM users t WHERE t.id = $4 AND " ADMIN_IS_ALLOWED \
+	  "SELECT t.id FROM users t WHERE t.id = $4"                       \
+	  " AND t.deleted_at IS NULL AND " ADMIN_IS_ALLOWED                \
 	  " FOR NO KEY UPDATE OF t")                                       \
 	X(ADMIN_BLACKLIST, WRITES | GUARDED,                               \
 	  BLACKLIST_SESSIONS("r.user_id = $4", "$5", "admin_revoke",       \
-	  " AND " ADMIN_IS_ALLOWED, "id"))                                 \
+	  " AND " ADMIN_IS_ALLOWED " AND EXISTS (SELECT FROM users t"      \
+	  "  WHERE t.id = $4 AND t.deleted_at IS NULL)", "id"))            \
 	/* Of the user $1, what was blacklisted as a session just now:     \
 	   each such statement follows one that blacklists. */             \
 	X(ADMIN_REVOKE, WRITES,                                            \

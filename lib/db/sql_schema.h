@@ -14,11 +14,13 @@
 #define SCHEMA_NEEDS(X)                                                    \
 	X("schema_version", "SELECT", "version", "true")                   \
 	X("users", "SELECT", "id,email,password_hash,created_at,updated_at," \
-	  "last_login_at,is_active,is_admin", "true")                      \
+	  "last_login_at,is_active,is_admin,deleted_at", "true")           \
 	X("users", "INSERT",                                               \
 	  "id,email,password_hash,created_at,updated_at", "true")          \
 	X("users", "UPDATE",                                               \
-	  "password_hash,updated_at,last_login_at,is_active,is_admin", "true") \
+	  "email,password_hash,updated_at,last_login_at,is_active,is_admin," \
+	  "deleted_at", "true")                                            \
+	X("users", "DELETE", "", "false")                                  \
 	X("todos", "SELECT", SCHEMA_TODO_COLUMNS, "true")                  \
 	X("todos", "INSERT", SCHEMA_TODO_COLUMNS, "true")                  \
 	X("todos", "UPDATE", TODO_FIELDS_GIVEN(SCHEMA_BEFORE)              \
@@ -36,7 +38,23 @@
 	X("attempts", "SELECT", "key,started_at,count,expires_at", "true") \
 	X("attempts", "INSERT", "key,started_at,count,expires_at", "true") \
 	X("attempts", "UPDATE", "started_at,count,expires_at", "true")     \
-	X("attempts", "DELETE", "", "false")
+	X("attempts", "DELETE", "", "false")                               \
+	X("api_tokens", "SELECT", "id,user_id,name,token_hash,access,"     \
+	  "created_at,expires_at,last_used_at", "true")                    \
+	X("api_tokens", "INSERT",                                          \
+	  "id,user_id,name,token_hash,access,created_at,expires_at", "true") \
+	X("api_tokens", "UPDATE", "last_used_at", "true")                  \
+	X("api_tokens", "DELETE", "", "true")                              \
+	X("invitations", "SELECT", "id,code_hash,email,expires_at", "true") \
+	X("invitations", "INSERT",                                         \
+	  "id,code_hash,email,created_at,expires_at", "true")              \
+	X("invitations", "UPDATE", "", "true")                             \
+	X("invitations", "DELETE", "", "true")                             \
+	X("password_resets", "SELECT", "user_id,code_hash,expires_at", "true") \
+	X("password_resets", "INSERT",                                     \
+	  "user_id,code_hash,created_at,expires_at", "true")               \
+	X("password_resets", "UPDATE", "code_hash,created_at,expires_at", "true") \
+	X("password_resets", "DELETE", "", "true")
 
 #define SCHEMA_BEFORE(name, ...) #name ","
 #define SCHEMA_AFTER(name, ...) "," #name

@@ -22,14 +22,38 @@
 	" AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"               \
 	" ORDER BY " moment " LIMIT $2::int FOR UPDATE SKIP LOCKED))"
 
+/* The same of what is left of accounts whose users deleted them. */
+#define UPKEEP_LEFT                                                        \
+	"u.deleted_at < $1 AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"
+
 #define UPKEEP_STATEMENTS(X)                                               \
 	X(UPKEEP_LOCK, READS | QUICK, "SELECT " UPKEEP_TRY_LOCK)           \
 	X(UPKEEP_BLACKLIST, WRITES | LOCAL,                                        \
 	  UPKEEP_DELETE("token_blacklist", "id", "expires_at"))            \
-	X(UPKEEP_SESSIONS, WRITES | LOCAL,                                         \
+	X(UPKEEP_SESSIONS, WRITES | LOCAL,                                 \
 	  UPKEEP_DELETE("refresh_tokens", "id", "expires_at"))             \
-	X(UPKEEP_ATTEMPTS, WRITES | LOCAL,                                         \
-	  UPKEEP_DELETE("attempts", "key", "expires_at"))
+	X(UPKEEP_ATTEMPTS, WRITES | LOCAL,                                 \
+	  UPKEEP_DELETE("attempts", "key", "expires_at"))                  \
+	/* Off an index, a user after the other. */                        \
+	X(UPKEEP_TODOS, WRITES | LOCAL,                                    \
+	  "DELETE FROM todos WHERE id = ANY (ARRAY("                       \
+	  "SELECT h.id FROM users u CROSS JOIN LATERAL (SELECT t.id"       \
+	  "  FROM todos t WHERE t.user_id = u.id"                          \
+	  "  ORDER BY t.created_at DESC, t.id DESC LIMIT $2::int"          \
+	  "  FOR UPDATE SKIP LOCKED) h"                                    \
+	  " WHERE " UPKEEP_LEFT " LIMIT $2::int))")                        \
+	/* Sessions and the like go with their user. */                    \
+	X(UPKEEP_USERS, WRITES | LOCAL,                                    \
+	  "DELETE FROM users WHERE id = ANY (ARRAY("                       \
+	  "SELECT u.id FROM users u WHERE " UPKEEP_LEFT                    \
+	  " AND NOT EXISTS (SELECT FROM todos t WHERE t.user_id = u.id)"   \
+	  " ORDER BY u.deleted_at LIMIT $2::int FOR UPDATE SKIP LOCKED))") \
+	X(UPKEEP_API_TOKENS, WRITES | LOCAL,                               \
+	  UPKEEP_DELETE("api_tokens", "id", "expires_at"))                 \
+	X(UPKEEP_INVITATIONS, WRITES | LOCAL,                              \
+	  UPKEEP_DELETE("invitations", "id", "expires_at"))                \
+	X(UPKEEP_RESETS, WRITES | LOCAL,                                   \
+	  UPKEEP_DELETE("password_resets", "user_id", "expires_at"))
 /* clang-format on */
 
 #endif

@@ -15,12 +15,16 @@
 	NEXT(t, flag, is_active)
 #define USER_COLUMNS(t) #t ".id" USER_FIELDS_REST(COLUMN_OF_##t)
 
+/* What is left of an account whose user deleted it is nobody's. */
+#define USER_IS_THERE "t.deleted_at IS NULL"
+
 /* Sets a flag to $5 at $6; what is so already stays as it is. */
 #define SET_FLAG(flag)                                                     \
 	WITH_ADMIN ", changed AS (UPDATE users AS t SET " flag " = $5,"    \
 	" updated_at = CASE WHEN t." flag " = $5 THEN t.updated_at"        \
 	"  ELSE $6 END"                                                    \
-	" WHERE t.id = $4 AND EXISTS (SELECT FROM admin) RETURNING t.*)"   \
+	" WHERE t.id = $4 AND " USER_IS_THERE                              \
+	" AND EXISTS (SELECT FROM admin) RETURNING t.*)"                   \
 	" SELECT " USER_COLUMNS(changed)                                   \
 	" FROM admin LEFT JOIN changed ON true"
 
@@ -32,7 +36,8 @@
 #define USER_STATEMENTS(X)                                                 \
 	X(USER_BY_EMAIL, READS,                                            \
 	  "SELECT " COLUMNS(LOGIN_COLUMNS, "")                             \
-	  " FROM users WHERE lower(email) = lower($1 COLLATE \"C\")")      \
+	  " FROM users t WHERE lower(email) = lower($1 COLLATE \"C\")"     \
+	  " AND " USER_IS_THERE)                                           \
 	X(USER_INSERT, WRITES,                                             \
 	  "INSERT INTO users AS u"                                         \
 	  " (id, email, password_hash, created_at, updated_at)"            \
@@ -41,6 +46,16 @@
 	X(USER_OF_CALLER, READS | GUARDED,                                 \
 	  "SELECT " COLUMNS(LOGIN_COLUMNS, "u.")                           \
 	  " FROM users u WHERE " CALLER_IS_GOOD)                           \
+	X(USER_SHOW, READS | GUARDED,                                      \
+	  "SELECT " USER_COLUMNS(u) " FROM users u WHERE " CALLER_IS_GOOD) \
+	/* The address is free at once, and nobody is let in any more; all  \
+	 * else, a million todos perhaps, is deleted by upkeep. */         \
+	X(USER_LEAVE, WRITES | GUARDED,                                    \
+	  "UPDATE users AS u SET email = 'deleted ' || u.id,"              \
+	  " password_hash = '', is_active = false, is_admin = false,"      \
+	  " updated_at = $5, deleted_at = $5"                              \
+	  " WHERE u.password_hash = $4 AND " CALLER_IS_GOOD                \
+	  " RETURNING u.id")                                               \
 	X(USER_HAS_OTHER_HASH, READS,                                      \
 	  "SELECT FROM users u WHERE u.id = $1 AND u.is_active"            \
 	  " AND u.password_hash <> $2")                                    \
@@ -60,14 +75,15 @@
 #define USER_ADMIN_STATEMENTS(X)                                           \
 	X(ADMIN_FIND, READS | GUARDED,                                     \
 	  WITH_ADMIN " SELECT " USER_COLUMNS(t)                            \
-	  " FROM admin LEFT JOIN users t ON t.id = $4")                    \
+	  " FROM admin LEFT JOIN users t ON t.id = $4 AND " USER_IS_THERE) \
 	/* Here $4 is the limit, and $5 how many to skip. */               \
 	X(ADMIN_LIST, READS | GUARDED,                                     \
 	  WITH_ADMIN ", page AS (SELECT " USER_COLUMNS(t)                  \
-	  " FROM users t WHERE " HAS_EMAIL                                 \
+	  " FROM users t WHERE " USER_IS_THERE " AND " HAS_EMAIL           \
 	  " ORDER BY t.created_at, t.id LIMIT $4::int OFFSET $5::int)"     \
 	  " SELECT " USER_COLUMNS(page) ","                                 \
-	  " (SELECT count(*) FROM users t WHERE " HAS_EMAIL ")"            \
+	  " (SELECT count(*) FROM users t"                                 \
+	  "  WHERE " USER_IS_THERE " AND " HAS_EMAIL ")"                   \
 	  " FROM admin LEFT JOIN page ON true"                             \
 	  " ORDER BY page.created_at, page.id")                            \
 	X(ADMIN_SET_ACTIVE, WRITES | GUARDED, SET_FLAG("is_active"))       \

@@ -2,7 +2,9 @@
 #ifndef DB_STATEMENT_H
 #define DB_STATEMENT_H
 
+#include "db/sql_api_token.h"
 #include "db/sql_attempt.h"
+#include "db/sql_code.h"
 #include "db/sql_list.h"
 #include "db/sql_revoke.h"
 #include "db/sql_schema.h"
@@ -26,6 +28,8 @@
 	SESSION_LIST_STATEMENTS(X)                                         \
 	TODO_STATEMENTS(X)                                                 \
 	LIST_STATEMENTS(X)                                                 \
+	CODE_STATEMENTS(X)                                                 \
+	API_TOKEN_STATEMENTS(X)                                            \
 	ATTEMPT_STATEMENTS(X)                                              \
 	USER_ADMIN_STATEMENTS(X)                                           \
 	REVOKE_ADMIN_STATEMENTS(X)                                         \

@@ -1,7 +1,6 @@
 /* upkeep.c: knows when the rows of each table have run out. */
 #include "db/upkeep.h"
 
-#include "base/time.h"
 #include "db/conn.h"
 #include "db/link.h"
 #include "db/row.h"
@@ -10,21 +9,14 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-/* The clocks of hosts are within 30 s of each other. */
-#define SKEW TIME_MINUTE
-
 /* What is deleted, how long after its moment, and where it is counted. */
+#define ROW(statement, table, age, ...) \
+	{DB_UPKEEP_##statement, age, offsetof(struct db_upkeep, table)},
 static const struct {
 	enum db_statement statement;
 	int64_t age;
 	size_t count;
-} tables[] = {
-    {DB_UPKEEP_BLACKLIST, SKEW, offsetof(struct db_upkeep, token_blacklist)},
-    /* Access tokens, which live a day at most, are revoked by its row. */
-    {DB_UPKEEP_SESSIONS, TIME_DAY + SKEW,
-	offsetof(struct db_upkeep, refresh_tokens)},
-    {DB_UPKEEP_ATTEMPTS, SKEW, offsetof(struct db_upkeep, attempts)},
-};
+} tables[] = {DB_UPKEEP_LIST(ROW)};
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 
@@ -83,6 +75,6 @@ db_upkeep_try(
 bool
 db_upkeep_is_full(const struct db_upkeep *deleted, int32_t limit)
 {
-	return deleted->token_blacklist >= limit ||
-	    deleted->refresh_tokens >= limit || deleted->attempts >= limit;
+#define IS_FULL(statement, table, ...) || deleted->table >= limit
+	return false DB_UPKEEP_LIST(IS_FULL);
 }

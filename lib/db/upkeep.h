@@ -3,19 +3,40 @@
 #define DB_UPKEEP_H
 
 #include "base/error.h"
+#include "base/time.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct db;
 
+/* clang-format off */
+/*
+ * The tables in the order in which they are cleaned: statement, table, how long
+ * after their moment rows go, and what an operator calls them.
+ */
+#define DB_UPKEEP_LIST(X)                                                  \
+	X(BLACKLIST, token_blacklist, DB_UPKEEP_SKEW, "revoked tokens")    \
+	/* Access tokens, which live a day at most, are revoked by its row. */ \
+	X(SESSIONS, refresh_tokens, TIME_DAY + DB_UPKEEP_SKEW, "sessions") \
+	X(ATTEMPTS, attempts, DB_UPKEEP_SKEW, "counts of attempts")        \
+	X(TODOS, todos, 0, "todos")                                        \
+	X(USERS, users, 0, "users who left")                               \
+	X(API_TOKENS, api_tokens, DB_UPKEEP_SKEW, "API tokens")            \
+	X(INVITATIONS, invitations, DB_UPKEEP_SKEW, "invitations")         \
+	X(RESETS, password_resets, DB_UPKEEP_SKEW, "password resets")
+/* clang-format on */
+
+/* The clocks of hosts are within 30 s of each other. */
+#define DB_UPKEEP_SKEW TIME_MINUTE
+
 /* How many rows were deleted, by table. */
+#define DB_UPKEEP_MEMBER(statement, table, ...) int64_t table;
 struct db_upkeep {
-	int64_t token_blacklist;
-	int64_t refresh_tokens;
-	int64_t attempts;
+	DB_UPKEEP_LIST(DB_UPKEEP_MEMBER)
 	bool busy; /* nothing was, as another worker is at it */
 };
+#undef DB_UPKEEP_MEMBER
 
 /*
  * Deletes, of each table, at most limit rows that had run out by now; *deleted

@@ -83,7 +83,7 @@ db_user_renew_hash(struct db *db, const struct id *id, struct text old_hash,
 }
 
 /*
- * The password was not replaced. Another change was faster: VALIDATION_007,
+ * The hash is another one than it was. Another change was faster: VALIDATION_007,
  * even if it was made in another session, which ended the caller's.
  */
 static enum error
@@ -120,6 +120,37 @@ db_user_change_password(struct db *db, const struct caller *caller,
 		return err;
 	return PQntuples(results[0]) ? OK :
 				       explain_unchanged(db, caller, old_hash);
+}
+
+enum error
+db_user_show(struct db *db, const struct caller *caller, struct user *user)
+{
+	struct db_query query = {.statement = DB_USER_SHOW};
+	PGresult *result;
+	enum error err;
+
+	db_params_caller(&query.params, caller);
+	err = db_caller_run(db, caller, &query, &result);
+	if (err == OK)
+		read_user(result, 0, user);
+	return err;
+}
+
+enum error
+db_user_leave(
+    struct db *db, const struct caller *caller, struct text hash, int64_t now)
+{
+	struct db_query query = {.statement = DB_USER_LEAVE};
+	PGresult *result;
+	enum error err;
+
+	db_params_caller(&query.params, caller);
+	db_params_text(&query.params, hash);
+	db_params_time(&query.params, now);
+	err = db_run(db, &query, 1, &result);
+	if (err != OK)
+		return err;
+	return PQntuples(result) ? OK : explain_unchanged(db, caller, hash);
 }
 
 /* Runs statements, of which the first has a row unless the admin is refused. */

@@ -43,6 +43,19 @@ enum error db_user_renew_hash(struct db *db, const struct id *id,
 enum error db_user_change_password(struct db *db, const struct caller *caller,
     struct text old_hash, struct text new_hash, int64_t now) MUST_CHECK;
 
+/* The caller as admins see them. AUTH_004, AUTH_007: refused. */
+enum error db_user_show(
+    struct db *db, const struct caller *caller, struct user *user) MUST_CHECK;
+
+/*
+ * Deletes the caller's account: the address is free, nobody is let in by it any
+ * more, and no admin sees it; all that it had goes with the next upkeep.
+ * VALIDATION_007: the password hash is no longer this one. AUTH_004, AUTH_007:
+ * refused.
+ */
+enum error db_user_leave(struct db *db, const struct caller *caller,
+    struct text hash, int64_t now) MUST_CHECK;
+
 /*
  * What admins do to any user, see caller.h: AUTH_004, AUTH_007, AUTHZ_002. An
  * admin of NULL is the operator at the shell. RESOURCE_002: no such user.

@@ -25,6 +25,8 @@ char json_credentials_password_rule[PASSWORD_RULE_TEXT] = COMPOSITION;
 static struct field registration_fields[] = {
 	{"email", FIELD_TEXT, 0, 3, EMAIL_MAX, "The email address: one @, a domain of two or more parts, ASCII", NULL, NULL},
 	{"password", FIELD_TEXT, 0, 8, 72, "The password: " COMPOSITION, NULL, NULL},
+	{"invitation", FIELD_TEXT, FIELD_NULLABLE | FIELD_OPTIONAL, 0, 0,
+	 "The code of an invitation, where registration is closed", NULL, NULL},
 };
 const struct shape json_credentials_registration =
 	FIELD_SHAPE_OF("Registration", "Who registers", registration_fields);
@@ -41,6 +43,19 @@ static struct field change_fields[] = {
 };
 const struct shape json_credentials_change =
 	FIELD_SHAPE_OF("PasswordChange", "The passwords before and after", change_fields);
+
+static struct field reset_fields[] = {
+	{"token", FIELD_TEXT, 0, 0, 0, "The one-time code that an admin has handed out", NULL, NULL},
+	{"new_password", FIELD_TEXT, 0, 8, 72, "The password from now on: " COMPOSITION, NULL, NULL},
+};
+const struct shape json_credentials_reset =
+	FIELD_SHAPE_OF("PasswordReset", "A one-time code, and the new password", reset_fields);
+
+static const struct field proof_fields[] = {
+	{"password", FIELD_TEXT, 0, 0, 0, "The password, once more", NULL, NULL},
+};
+const struct shape json_credentials_proof =
+	FIELD_SHAPE_OF("PasswordProof", "What shows that it is its user who deletes an account", proof_fields);
 
 static const struct field refresh_fields[] = {
 	{"refresh_token", FIELD_TEXT, FIELD_OPTIONAL, 0, 0, "The refresh token; without it the cookie counts", NULL, NULL},
@@ -75,15 +90,17 @@ void
 json_credentials_set_rule(bool by_length)
 {
 	struct field *first = &registration_fields[1],
-		     *next = &change_fields[1];
+		     *next = &change_fields[1], *reset = &reset_fields[1];
 
 	snprintf(json_credentials_password_rule, PASSWORD_RULE_TEXT, "%s",
 	    by_length ? LENGTH : COMPOSITION);
-	first->min = next->min = by_length ? 12 : 8;
+	first->min = next->min = reset->min = by_length ? 12 : 8;
 	first->about =
 	    by_length ? "The password: " LENGTH : "The password: " COMPOSITION;
 	next->about = by_length ? "Another password: " LENGTH :
 				  "Another password: " COMPOSITION;
+	reset->about = by_length ? "The password from now on: " LENGTH :
+				   "The password from now on: " COMPOSITION;
 }
 
 static enum error
@@ -108,6 +125,8 @@ json_credentials_read_new(const struct json_parser *parser,
 	    {"password", JSON_TEXT, MEMBER(credentials, password),
 		VALIDATION_004, VALIDATION_004, VALIDATION_002, NULL,
 		json_credentials_password_rule},
+	    {"invitation", JSON_TEXT, MEMBER(credentials, invitation), OK, OK,
+		VALIDATION_002, NULL, "an invitation's code, or null"},
 	};
 
 	*credentials = (struct credentials){0};
@@ -148,6 +167,39 @@ json_credentials_read_change(const struct json_parser *parser,
 
 	*change = (struct password_change){0};
 	return json_parser_fill(parser, fields, COUNT(fields), change, fault);
+}
+
+enum error
+json_credentials_read_reset(const struct json_parser *parser,
+    struct password_reset *reset, struct fault *fault)
+{
+	static const struct json_field fields[] = {
+	    {"token", JSON_TEXT, MEMBER(password_reset, token), VALIDATION_004,
+		VALIDATION_004, VALIDATION_002, NULL, "a one-time code"},
+	    {"new_password", JSON_TEXT, MEMBER(password_reset, new),
+		VALIDATION_004, VALIDATION_004, OK, NULL,
+		json_credentials_password_rule},
+	};
+
+	*reset = (struct password_reset){0};
+	return json_parser_fill(parser, fields, COUNT(fields), reset, fault);
+}
+
+enum error
+json_credentials_read_proof(const struct json_parser *parser,
+    struct text *password, struct fault *fault)
+{
+	struct body {
+		enum presence has_password;
+		struct text password;
+	} body = {0};
+	static const struct json_field field = {"password", JSON_TEXT,
+	    MEMBER(body, password), VALIDATION_004, VALIDATION_004,
+	    VALIDATION_002, NULL, "the current password"};
+	enum error err = json_parser_fill(parser, &field, 1, &body, fault);
+
+	*password = body.password;
+	return err;
 }
 
 enum presence

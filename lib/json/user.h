@@ -19,7 +19,7 @@ enum error json_user_read_change(const struct json_parser *parser,
 /* Appends a new user, as they see themselves: id, email, created_at. */
 void json_user_write_new(struct buffer *out, const struct login *user);
 
-/* Appends one user, as admins see them. */
+/* Appends one user, as they and admins see them. */
 void json_user_write(struct buffer *out, const struct user *user);
 
 /* Appends a page of users with its place in the whole list. */

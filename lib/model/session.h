@@ -18,6 +18,12 @@ struct caller {
 	char jti[JTI_MAX + 1];         /* this access token */
 	char session_jti[JTI_MAX + 1]; /* sid: the refresh token it came from */
 	int64_t expires_at;            /* microseconds */
+	/*
+	 * Or what an API token says: then jti is its hash, session_jti the access
+	 * that the request needs, and expires_at the moment of the request. No
+	 * blacklist has these.
+	 */
+	bool by_api_token;
 };
 
 /* A session: the row of its refresh token. */

@@ -26,7 +26,7 @@ static const struct field page_fields[] = {
 /* clang-format on */
 
 const struct shape model_user =
-    FIELD_SHAPE_OF("User", "A user, as admins see one", fields);
+    FIELD_SHAPE_OF("User", "A user, as they and admins see one", fields);
 const struct shape model_user_new =
     FIELD_SHAPE_OF("NewUser", "A new user, as they see themselves", new_fields);
 const struct shape model_user_change = FIELD_SHAPE_OF(

@@ -55,7 +55,7 @@ struct login {
 	bool is_active;
 };
 
-/* A user as admins see one: never the hash. */
+/* A user as they and admins see one: never the hash. */
 struct user {
 	struct id id;
 	struct text email; /* as typed */

@@ -113,6 +113,7 @@ send_process(const struct ask *ask, struct answer *answer)
 	if (process_after)
 		process_after();
 	client_split_cgi(answer, text.data, text.len);
+	api_exchange_end(&exchange);
 	client_free_variables(variables);
 }
 

@@ -3,6 +3,7 @@
 
 #include "forge.h"
 
+#include "auth/code.h"
 #include "base/error.h"
 #include "base/id.h"
 
@@ -137,6 +138,22 @@ person_new_admin(void)
 
 	psql("UPDATE users SET is_admin = true WHERE id = '%s'", person.id);
 	return person;
+}
+
+const char *
+person_allow_reset(const struct person *person, const char *life)
+{
+	static char text[CODE_TEXT];
+	struct auth_code code;
+	struct id id;
+
+	ck_assert(base_id_parse(base_text_of(person->id), &id));
+	ck_assert(auth_code_new(CODE_RESET, &id, text, &code) == OK);
+	psql("INSERT INTO password_resets VALUES ('%s', '%s', now(),"
+	     " now() + interval '%s') ON CONFLICT (user_id) DO UPDATE"
+	     " SET code_hash = excluded.code_hash",
+		person->id, code.hash, life);
+	return text;
 }
 
 struct answer

@@ -33,6 +33,12 @@ struct person person_register(void);
 /* Logs the person in again: a new session replaces the old in the struct. */
 void person_login(struct person *person, const char *password);
 
+/*
+ * Makes a code that resets the person's password for so long ("1 hour"), as
+ * todo-admin does. Static.
+ */
+const char *person_allow_reset(const struct person *person, const char *life);
+
 /* Sends method, target and body with the person's access token. */
 struct answer person_ask(const struct person *person, const char *method,
 	const char *target, const char *body);

@@ -28,6 +28,8 @@ count_waiting(void *context)
 
 static const struct api_peer peer = {has_gone, count_waiting, NULL};
 
+#define KINDS 5
+
 /* One request of each kind that hashes. */
 static struct answer
 ask_for_a_hash(const struct person *person, int kind)
@@ -40,6 +42,13 @@ ask_for_a_hash(const struct person *person, int kind)
 	if (kind == 1)
 		return post("/auth/register", "{'email':'%s','password':'%s'}",
 			email, PASSWORD);
+	if (kind == 2)
+		return person_ask(person, "DELETE", "/auth/me",
+			"{'password':'" PASSWORD "'}");
+	if (kind == 3)
+		return post("/auth/reset-password",
+			"{'token':'%s','new_password':'Another-1x'}",
+			person_allow_reset(person, "1 hour"));
 	return post_as(person->access, "/auth/change-password",
 		"{'current_password':'%s','new_password':'Another-1x'}",
 		PASSWORD);
@@ -129,12 +138,13 @@ api_suite_queue(void)
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	/* Elsewhere it is the worker that tells: tests/system/queue.sh. */
 	if (client_is(&client_process)) {
-		tcase_add_loop_test(
-			tests, when_too_many_wait_no_password_is_hashed, 0, 3);
+		tcase_add_loop_test(tests,
+			when_too_many_wait_no_password_is_hashed, 0, KINDS);
 		tcase_add_test(tests, others_are_served_however_many_wait);
 		tcase_add_test(tests, without_a_limit_any_number_may_wait);
 		tcase_add_loop_test(tests,
-			for_a_client_that_has_gone_no_password_is_hashed, 0, 3);
+			for_a_client_that_has_gone_no_password_is_hashed, 0,
+			KINDS);
 	}
 	suite_add_tcase(suite, tests);
 	return suite;

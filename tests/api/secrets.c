@@ -101,7 +101,8 @@ static void
 note_members(struct json_object *object)
 {
 	static const char *const names[] = {"password", "current_password",
-		"new_password", "refresh_token", "access_token"};
+		"new_password", "refresh_token", "access_token", "token",
+		"invitation"};
 	struct json_object *value;
 	size_t i;
 

@@ -1,6 +1,7 @@
 /* shortage.c: memory runs out, and hashing fails; the service lives on. */
 #include "client.h"
 #include "person.h"
+#include "post.h"
 #include "process.h"
 #include "suites.h"
 
@@ -163,6 +164,13 @@ START_TEST(a_password_that_cannot_be_hashed_is_refused)
 	expect_error(person_ask(&person, "POST", "/auth/change-password",
 			     "{'current_password':'" PASSWORD "',"
 			     "'new_password':'Another-1-Password'}"),
+		"SERVER_004");
+	expect_error(person_ask(&person, "DELETE", "/auth/me",
+			     "{'password':'" PASSWORD "'}"),
+		"SERVER_004");
+	expect_error(post("/auth/reset-password",
+			     "{'token':'%s','new_password':'Another-1x'}",
+			     person_allow_reset(&person, "1 hour")),
 		"SERVER_004");
 	process_before = NULL;
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);

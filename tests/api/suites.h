@@ -23,6 +23,9 @@
 	X(cookie)                                                              \
 	X(change_password)                                                     \
 	X(sessions)                                                            \
+	X(me)                                                                  \
+	X(api_tokens)                                                          \
+	X(codes)                                                               \
 	X(admin)                                                               \
 	X(admin_rights)                                                        \
 	X(tokens)                                                              \

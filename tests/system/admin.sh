@@ -33,6 +33,12 @@ check_usage() {
 		user list --skip=-1
 		user list --skip 99999999999
 		user create not-an-address
+		user invite someone
+		user invite --email nobody
+		user invite --expires 7
+		user invite --expires 0d
+		user invite --expires 400d
+		user reset-password
 		doctor ftp://example.org
 		doctor http://example.org/?q
 	WORDS
@@ -110,6 +116,29 @@ check_passwords() {
 	holds 'a weak one changes nothing' told weak 1 user set-password "$me"
 	holds '… and ends nothing' has_code '' "$base/todos"
 	holds 'nobody is asked for the password of nobody' says 3 'no user' user set-password x@example.org
+}
+
+# Posts the body $2 to $1; whether it is answered with the code $3, '' for success.
+posts() {
+	curl -s -m 30 --noproxy '*' -o "$work/answer" -H 'Content-Type: application/json' -d "$2" "$base$1"
+	is "$3" "$(jq -r '.error_code // ""' "$work/answer")"
+}
+
+check_codes() {
+	local code
+	holds 'user invite prints a code' says 0 '^todo_invite_' user invite --email new@example.org --expires 30m
+	holds '… kept as a hash, for that email and time' is 't' "$(sql "SELECT code_hash = encode(sha256('$(cat "$said")'), 'hex')
+		AND expires_at BETWEEN now() + interval '29 m' AND now() + interval '31 m'
+		FROM invitations WHERE email = 'new@example.org'")"
+	holds 'user reset-password prints a code' says 0 '^todo_reset_' user reset-password "$me"
+	code=$(cat "$said")
+	logs_in "$me" "$other_password"
+	holds '… which sets a new password' posts /auth/reset-password \
+		"{\"token\":\"$code\",\"new_password\":\"$other_password\"}" ''
+	holds '… and ends all sessions' has_code AUTH_004 "$base/todos"
+	holds '… once' posts /auth/reset-password \
+		"{\"token\":\"$code\",\"new_password\":\"$password\"}" VALIDATION_010
+	holds '… as told, to nobody' says 3 'no user' user reset-password x@example.org
 }
 
 # Runs todo-admin with the arguments after "--" on a terminal, where the words
@@ -336,6 +365,7 @@ check_usage
 check_users
 check_flags
 check_passwords
+check_codes
 check_terminal
 check_sessions
 check_cleanup

@@ -2,6 +2,7 @@
 #include "auth/gate.h"
 
 #include "auth/cache.h"
+#include "auth/code.h"
 #include "base/time.h"
 #include "unit/suites.h"
 
@@ -109,6 +110,32 @@ START_TEST(the_token_says_who_calls)
 	ck_assert_str_eq(caller.session_jti, "s");
 	ck_assert_int_eq(caller.expires_at, NOW + TIME_MINUTE);
 	auth_token_free(token);
+}
+END_TEST
+
+START_TEST(an_api_token_says_whose_it_is)
+{
+	struct id id = {{7}};
+	struct caller caller = {0};
+	char header[1024], text[CODE_TEXT];
+	struct auth_code code;
+
+	keys = (struct auth_keys){0};
+	assert_error(auth_code_new(CODE_API_TOKEN, &id, text, &code), OK);
+	snprintf(header, sizeof(header), "Bearer %s", text);
+	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW,
+			     &caller, &told),
+		OK);
+	ck_assert(base_id_equal(&caller.user_id, &id));
+	ck_assert_str_eq(caller.jti, code.hash);
+	ck_assert_str_eq(caller.session_jti, "read");
+	ck_assert(caller.by_api_token);
+	/* Other secrets are no keys. */
+	assert_error(auth_code_new(CODE_RESET, &id, text, &code), OK);
+	snprintf(header, sizeof(header), "Bearer %s", text);
+	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW,
+			     &caller, &told),
+		AUTH_005);
 }
 END_TEST
 
@@ -241,6 +268,7 @@ auth_gate_suite(void)
 		EACH(a_header_is_the_word_bearer_and_one_token, headers),
 		{a_header_without_a_token_is_refused, 7},
 		ONCE(the_token_says_who_calls),
+		ONCE(an_api_token_says_whose_it_is),
 		{a_refused_token_names_no_caller, 2},
 		ONCE(a_verified_token_is_remembered_until_it_expires),
 		EACH(a_token_is_the_secret_or_it_is_not, secrets),

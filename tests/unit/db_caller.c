@@ -98,6 +98,21 @@ change_password(void)
 }
 
 static enum error
+show_own(void)
+{
+	struct user user;
+
+	return db_user_show(db, &holder.caller, &user);
+}
+
+static enum error
+leave(void)
+{
+	return db_user_leave(
+		db, &holder.caller, base_text_of(holder.hash), NOW);
+}
+
+static enum error
 list_sessions(void)
 {
 	static struct session items[SESSION_PAGE_MAX];
@@ -127,8 +142,8 @@ ask_for_caller(void)
 
 static enum error (*const calls[])(void) = {insert, find, list, list_uncounted,
 	list_far_down, list_after, update, delete, show_account, log_out,
-	change_password, list_sessions, end_session, end_all_sessions,
-	ask_for_caller};
+	change_password, show_own, leave, list_sessions, end_session,
+	end_all_sessions, ask_for_caller};
 
 static void
 set_up(void)

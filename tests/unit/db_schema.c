@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The last step of the plan, which tests deploy. */
-#define DEPLOYED 11
+#define DEPLOYED 12
 
 static struct db_schema schema;
 
@@ -122,18 +122,17 @@ static const struct {
 	const char *cure; /* a part of it; NULL: there is nothing to cure */
 } rights[] = {
 	/* As a role has them that was made for the workers. */
-	{"GRANT SELECT, INSERT, UPDATE, DELETE ON todos, refresh_tokens,"
-	 " token_blacklist, attempts TO worker;"
-	 "GRANT SELECT, INSERT, UPDATE ON users TO worker;"
+	{"GRANT SELECT, INSERT, UPDATE, DELETE ON users, todos, refresh_tokens,"
+	 " token_blacklist, attempts, api_tokens, invitations, password_resets"
+	 " TO worker;"
 	 "GRANT SELECT ON schema_version TO worker", true, true, NULL},
 	{"", false, false,
 	 "GRANT SELECT ON schema_version TO worker;"
-	 " GRANT SELECT, INSERT, UPDATE ON users TO worker;"
-	 " GRANT SELECT, INSERT, UPDATE, DELETE ON todos, refresh_tokens,"
-	 " token_blacklist, attempts TO worker"},
+	 " GRANT SELECT, INSERT, UPDATE, DELETE ON users, todos, refresh_tokens,"
+	 " token_blacklist, attempts, api_tokens, invitations, password_resets"
+	 " TO worker"},
 	{"GRANT SELECT ON ALL TABLES IN SCHEMA public TO worker", true, false,
-	 "GRANT INSERT, UPDATE ON users TO worker;"
-	 " GRANT INSERT, UPDATE, DELETE ON todos,"},
+	 "GRANT INSERT, UPDATE, DELETE ON users, todos,"},
 	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
 	 "REVOKE SELECT ON attempts FROM worker", false, true,
 	 "GRANT SELECT ON attempts TO worker"},

@@ -9,6 +9,9 @@
 #define THEN (NOW - 3000 * TIME_DAY)
 #define LONG_AGO "'2026-01-12T20:30:00Z'::timestamptz - interval '3000 days'"
 
+#define ONE(...) +1
+#define TABLES (0 DB_UPKEEP_LIST(ONE))
+
 static struct db *db;
 static struct holder holder;
 static struct db_upkeep deleted;
@@ -23,6 +26,7 @@ set_up(void)
 	sql("DELETE FROM refresh_tokens WHERE expires_at < " LONG_AGO
 	    " + '9 days'");
 	sql("DELETE FROM attempts WHERE expires_at < " LONG_AGO " + '9 days'");
+	sql("DELETE FROM users WHERE deleted_at IS NOT NULL");
 }
 
 /* Adds a row to each table for each second of a range from THEN on. */
@@ -126,8 +130,8 @@ END_TEST
 
 START_TEST(one_full_table_is_enough_to_go_on)
 {
-	struct db_upkeep counts[] = {
-		{.token_blacklist = 3}, {.refresh_tokens = 3}, {.attempts = 3}};
+#define FULL(statement, table, ...) {.table = 3},
+	struct db_upkeep counts[] = {DB_UPKEEP_LIST(FULL)};
 
 	ck_assert(db_upkeep_is_full(&counts[_i], 3));
 	ck_assert(!db_upkeep_is_full(&counts[_i], 4));
@@ -244,12 +248,60 @@ START_TEST(a_session_can_be_ended_as_long_as_its_access_tokens_live)
 }
 END_TEST
 
+/* How many todos the holder has. */
+static const char *
+todos_of(const struct holder *of)
+{
+	return sql("SELECT count(*) FROM todos WHERE user_id = '%s'", of->name);
+}
+
+START_TEST(what_is_left_of_an_account_goes_in_batches)
+{
+	struct holder other;
+	int i;
+
+	set_up();
+	other = holder_new(db);
+	assert_error(holder_add_todo(db, &other), OK);
+	for (i = 0; i < 5; i++)
+		assert_error(holder_add_todo(db, &holder), OK);
+	assert_error(db_user_leave(db, &holder.caller,
+			     base_text_of(holder.hash), NOW),
+		OK);
+	/* Nothing goes before its time, nor what nobody has left. */
+	assert_error(ways[_i](db, NOW, 3, &deleted), OK);
+	ck_assert_int_eq(deleted.todos + deleted.users, 0);
+	assert_error(ways[_i](db, NOW + 1, 3, &deleted), OK);
+	ck_assert_int_eq(deleted.todos, 3);
+	ck_assert_int_eq(deleted.users, 0);
+	ck_assert(db_upkeep_is_full(&deleted, 3));
+	ck_assert_str_eq(todos_of(&holder), "2");
+	assert_error(ways[_i](db, NOW + 1, 3, &deleted), OK);
+	ck_assert_int_eq(deleted.todos, 2);
+	ck_assert_int_eq(deleted.users, 1);
+	ck_assert_str_eq(
+		sql("SELECT count(*) FROM users WHERE id = '%s'", holder.name),
+		"0");
+	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
+			     " WHERE user_id = '%s'",
+				 holder.name),
+		"0");
+	ck_assert_str_eq(todos_of(&other), "1");
+	assert_error(holder_call(db, &other.caller), OK);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(the_index_finds_what_has_run_out)
 {
 	static const char *const tables[][3] = {
 		{"token_blacklist", "expires_at", "token_blacklist_expires"},
 		{"refresh_tokens", "expires_at", "refresh_tokens_expires"},
 		{"attempts", "expires_at", "attempts_expires"},
+		{"users", "deleted_at", "users_deleted"},
+		{"api_tokens", "expires_at", "api_tokens_expires"},
+		{"invitations", "expires_at", "invitations_expires"},
+		{"password_resets", "expires_at", "password_resets_expires"},
 	};
 
 	fixture_open();
@@ -273,7 +325,8 @@ db_upkeep_suite(void)
 		{each_table_keeps_its_rows_as_long_as_they_count,
 		 2 * (int)COUNT(moments)},
 		{a_batch_is_bounded_and_takes_the_oldest_first, 4},
-		{one_full_table_is_enough_to_go_on, 3},
+		{one_full_table_is_enough_to_go_on,
+		 TABLES},
 		{rows_that_another_run_has_in_hand_are_left_to_it, 2},
 		ONCE(one_worker_at_a_time_cleans_up),
 		ONCE(an_idle_worker_does_not_wait_for_a_locked_table),
@@ -281,7 +334,8 @@ db_upkeep_suite(void)
 		{no_results_are_left_behind, 2},
 		{a_token_that_was_revoked_is_refused_as_long_as_it_lives, 2},
 		{a_session_can_be_ended_as_long_as_its_access_tokens_live, 2},
-		{the_index_finds_what_has_run_out, 3},
+		{what_is_left_of_an_account_goes_in_batches, 2},
+		{the_index_finds_what_has_run_out, 7},
 	};
 	/* clang-format on */
 

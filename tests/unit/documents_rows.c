@@ -56,8 +56,13 @@ write_taken(struct buffer *out, const struct http_route *route)
 
 	if (route->needs & (NEEDS_TOKEN | NEEDS_ADMIN)) {
 		base_buffer_puts(out,
-			route->needs & NEEDS_ADMIN ? "an admin's access token" :
-						     "an access token");
+			route->needs & NEEDS_ADMIN ?
+				"an admin's access token" :
+				route->needs & TAKES_API_TOKEN ?
+				"an access or API token" :
+				route->needs & TAKES_FULL_API_TOKEN ?
+				"an access token, or an API token with full access" :
+				"an access token");
 		comma = "; ";
 	}
 	for (i = 0; operation->params && i < operation->params->count; i++) {

@@ -5,8 +5,9 @@ SELECT 1;
 
 -- USER_BY_EMAIL (1 parameters)
 SELECT id, email, password_hash, created_at, is_active
-  FROM users
-  WHERE lower(email) = lower($1 COLLATE "C");
+  FROM users t
+  WHERE lower(email) = lower($1 COLLATE "C")
+  AND t.deleted_at IS NULL;
 
 -- USER_INSERT (4 parameters)
 INSERT INTO users AS u (id, email, password_hash, created_at, updated_at)
@@ -23,7 +24,49 @@ SELECT u.id, u.email, u.password_hash, u.created_at, u.is_active
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3));
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)));
+
+-- USER_SHOW (3 parameters)
+SELECT u.id, u.email, u.created_at, u.updated_at, u.last_login_at, u.is_active, u.is_admin
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)));
+
+-- USER_LEAVE (5 parameters)
+UPDATE users AS u
+  SET email = 'deleted ' || u.id, password_hash = '', is_active = false, is_admin = false, updated_at = $5, deleted_at = $5
+  WHERE u.password_hash = $4
+  AND u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
+  RETURNING u.id;
 
 -- USER_HAS_OTHER_HASH (2 parameters)
 SELECT
@@ -43,6 +86,12 @@ UPDATE users AS u
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
   RETURNING u.id;
 
 -- USER_RENEW_HASH (3 parameters)
@@ -65,7 +114,19 @@ SELECT u.is_active, EXISTS (SELECT
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)
   AND NOT (NOT u.is_active
-  AND b.revoked_at = u.updated_at)), u.is_admin
+  AND b.revoked_at = u.updated_at)) OR ($3 IN ('read', 'full')
+  AND NOT EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2)), u.is_admin, EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2
+  AND k.expires_at <= now()), EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2
+  AND k.access NOT IN ($3, 'full'))
   FROM users u
   WHERE u.id = $1;
 
@@ -164,6 +225,12 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
@@ -210,7 +277,13 @@ SELECT u.id
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)) FOR NO KEY
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))) FOR NO KEY
   UPDATE OF u;
 
 -- SESSION_BLACKLIST_REST (4 parameters)
@@ -249,6 +322,12 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
@@ -271,7 +350,13 @@ WITH caller AS (SELECT u.id
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))), page AS (SELECT r.id, r.user_id, r.token_jti, r.issued_at, r.expires_at, r.ip_address, count(*) OVER () AS total
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))), page AS (SELECT r.id, r.user_id, r.token_jti, r.issued_at, r.expires_at, r.ip_address, count(*) OVER () AS total
   FROM refresh_tokens r
   WHERE r.user_id = $1
   AND r.revoked_at IS NULL
@@ -298,6 +383,12 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
   RETURNING t.id;
 
 -- TODO_INSERT_WITHIN (9 parameters)
@@ -311,6 +402,12 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
   AND (SELECT count(*)
   FROM (SELECT 1
   FROM todos h
@@ -341,7 +438,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)));
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))));
 
 -- TODO_UPDATE (10 parameters)
 UPDATE todos AS t
@@ -357,7 +460,13 @@ UPDATE todos AS t
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   RETURNING t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at;
 
 -- TODO_DELETE (4 parameters)
@@ -374,7 +483,13 @@ DELETE
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   RETURNING t.id;
 
 -- TODO_OWNER (1 parameters)
@@ -396,7 +511,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -416,7 +537,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -436,7 +563,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -454,7 +587,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -474,7 +613,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -494,7 +639,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -522,7 +673,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -542,7 +699,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -562,7 +725,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -580,7 +749,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -600,7 +775,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -620,7 +801,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -651,7 +838,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.completed_at, t.id
   LIMIT $4::int;
 
@@ -671,7 +864,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -691,7 +890,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -719,7 +924,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.title, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -739,7 +950,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.title, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -759,7 +976,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.title, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -778,7 +1001,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
@@ -799,7 +1028,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
@@ -820,7 +1055,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
@@ -850,7 +1091,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
@@ -872,7 +1119,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
@@ -893,7 +1146,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
@@ -923,7 +1182,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int;
 
@@ -944,7 +1209,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int;
 
@@ -965,7 +1236,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int;
 
@@ -984,7 +1261,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.created_at, t.id
   LIMIT $4::int;
 
@@ -1005,7 +1288,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.created_at, t.id
   LIMIT $4::int;
 
@@ -1026,7 +1315,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.created_at, t.id
   LIMIT $4::int;
 
@@ -1056,7 +1351,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.completed_at, t.id
   LIMIT $4::int;
 
@@ -1078,7 +1379,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int;
 
@@ -1099,7 +1406,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int;
 
@@ -1129,7 +1442,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
@@ -1150,7 +1469,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
@@ -1171,7 +1496,13 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
@@ -1184,12 +1515,162 @@ WITH caller AS (SELECT u.id
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3)))
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
   SELECT (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND ($4::boolean IS NULL OR t.is_completed = $4))
   FROM caller;
+
+-- INVITATION_INSERT (5 parameters)
+INSERT INTO invitations (id, code_hash, email, created_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5);
+
+-- INVITATION_LOCK (4 parameters)
+SELECT i.id
+  FROM invitations i
+  WHERE i.id = $1
+  AND i.code_hash = $2
+  AND i.expires_at > $4
+  AND coalesce(lower(i.email) = lower($3 COLLATE "C"), true) FOR
+  UPDATE OF i;
+
+-- INVITATION_ACCEPT (6 parameters)
+INSERT INTO users AS u (id, email, password_hash, created_at, updated_at)
+  SELECT $5, $3::text, $6, $4::timestamptz, $4
+  FROM invitations i
+  WHERE i.id = $1
+  AND i.code_hash = $2
+  AND i.expires_at > $4
+  AND coalesce(lower(i.email) = lower($3 COLLATE "C"), true)
+  ON CONFLICT DO NOTHING
+  RETURNING u.id;
+
+-- INVITATION_USE_UP (2 parameters)
+DELETE
+  FROM invitations AS i
+  WHERE i.id = $1
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $2);
+
+-- RESET_INSERT (4 parameters)
+INSERT INTO password_resets (user_id, code_hash, created_at, expires_at)
+  VALUES ($1, $2, $3, $4)
+  ON CONFLICT (user_id) DO
+  UPDATE
+  SET code_hash = excluded.code_hash, created_at = excluded.created_at, expires_at = excluded.expires_at;
+
+-- RESET_FIND (3 parameters)
+SELECT r.user_id
+  FROM password_resets r
+  WHERE r.user_id = $1
+  AND r.code_hash = $2
+  AND r.expires_at > $3
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active);
+
+-- RESET_USE_UP (4 parameters)
+WITH used AS (DELETE
+  FROM password_resets AS r 
+  WHERE r.user_id = $1
+  AND r.code_hash = $2
+  AND r.expires_at > $4
+  RETURNING r.user_id)
+  UPDATE users AS u
+  SET password_hash = $3, updated_at = $4
+  FROM used
+  WHERE u.id = $1
+  AND u.id = used.user_id
+  AND u.is_active
+  RETURNING u.id;
+
+-- API_TOKEN_INSERT (10 parameters)
+INSERT INTO api_tokens (id, user_id, token_hash, name, access, created_at, expires_at)
+  SELECT $4, u.id, $5, $6, $7, $8::timestamptz, $9::timestamptz
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
+  AND (SELECT count(*)
+  FROM api_tokens k 
+  WHERE k.user_id = $1
+  AND (k.expires_at IS NULL OR k.expires_at > $8)) < $10::int
+  RETURNING id;
+
+-- API_TOKEN_LIST (5 parameters)
+WITH caller AS (SELECT u.id
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))), page AS (SELECT k.id, k.name, k.access, k.created_at, k.expires_at, k.last_used_at
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND (k.expires_at IS NULL OR k.expires_at > $4)
+  ORDER BY k.created_at DESC, k.id DESC
+  LIMIT $5::int)
+  SELECT page.id, page.name, page.access, page.created_at, page.expires_at, page.last_used_at
+  FROM caller
+  LEFT JOIN page ON true
+  ORDER BY page.created_at DESC, page.id DESC;
+
+-- API_TOKEN_DELETE (5 parameters)
+DELETE
+  FROM api_tokens AS k
+  WHERE k.id = $4
+  AND k.user_id = $1
+  AND (k.expires_at IS NULL OR k.expires_at > $5)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true))))
+  RETURNING k.id;
+
+-- API_TOKEN_TOUCH (3 parameters)
+UPDATE api_tokens AS k
+  SET last_used_at = $3::timestamptz
+  WHERE k.user_id = $1
+  AND k.token_hash = $2
+  AND coalesce(k.last_used_at < $3::timestamptz - interval '1 minute', true);
 
 -- ATTEMPT_READ (5 parameters)
 WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
@@ -1273,6 +1754,14 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM state s
   WHERE a.key = s.key;
 
+-- ATTEMPT_FORGET (1 parameters)
+DELETE
+  FROM attempts
+  WHERE key BETWEEN 'hash ' || $1::text
+  AND 'hash ' || $1 || ' ~' OR key BETWEEN 'account ' || $1::text
+  AND 'account ' || $1 || ' ~' OR key BETWEEN 'known ' || $1::text
+  AND 'known ' || $1 || ' ~';
+
 -- ADMIN_FIND (4 parameters)
 WITH admin AS (SELECT 1
   WHERE $1::uuid IS NULL
@@ -1286,10 +1775,17 @@ WITH admin AS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
   AND u.is_admin)
   SELECT t.id, t.email, t.created_at, t.updated_at, t.last_login_at, t.is_active, t.is_admin
   FROM admin
-  LEFT JOIN users t ON t.id = $4;
+  LEFT JOIN users t ON t.id = $4
+  AND t.deleted_at IS NULL;
 
 -- ADMIN_LIST (6 parameters)
 WITH admin AS (SELECT 1
@@ -1304,14 +1800,22 @@ WITH admin AS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
   AND u.is_admin), page AS (SELECT t.id, t.email, t.created_at, t.updated_at, t.last_login_at, t.is_active, t.is_admin
   FROM users t
-  WHERE ($6::text IS NULL OR strpos(lower(t.email), lower($6 COLLATE "C")) > 0)
+  WHERE t.deleted_at IS NULL
+  AND ($6::text IS NULL OR strpos(lower(t.email), lower($6 COLLATE "C")) > 0)
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $5::int)
   SELECT page.id, page.email, page.created_at, page.updated_at, page.last_login_at, page.is_active, page.is_admin, (SELECT count(*)
-  FROM users t
-  WHERE ($6::text IS NULL OR strpos(lower(t.email), lower($6 COLLATE "C")) > 0))
+  FROM users t 
+  WHERE t.deleted_at IS NULL
+  AND ($6::text IS NULL OR strpos(lower(t.email), lower($6 COLLATE "C")) > 0))
   FROM admin
   LEFT JOIN page ON true
   ORDER BY page.created_at, page.id;
@@ -1329,9 +1833,16 @@ WITH admin AS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
   AND u.is_admin), changed AS (UPDATE users AS t
   SET is_active = $5, updated_at = CASE WHEN t.is_active = $5 THEN t.updated_at  ELSE $6 END
   WHERE t.id = $4
+  AND t.deleted_at IS NULL
   AND EXISTS (SELECT
   FROM admin)
   RETURNING t.*)
@@ -1352,9 +1863,16 @@ WITH admin AS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
   AND u.is_admin), changed AS (UPDATE users AS t
   SET is_admin = $5, updated_at = CASE WHEN t.is_admin = $5 THEN t.updated_at  ELSE $6 END
   WHERE t.id = $4
+  AND t.deleted_at IS NULL
   AND EXISTS (SELECT
   FROM admin)
   RETURNING t.*)
@@ -1366,6 +1884,7 @@ WITH admin AS (SELECT 1
 SELECT t.id
   FROM users t
   WHERE t.id = $4
+  AND t.deleted_at IS NULL
   AND ($1::uuid IS NULL OR EXISTS (SELECT
   FROM users u
   WHERE u.id = $1
@@ -1375,6 +1894,12 @@ SELECT t.id
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
   AND u.is_admin)) FOR NO KEY
   UPDATE OF t;
 
@@ -1393,7 +1918,17 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
+  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND k.token_hash = $2 
+  AND k.access IN ($3, 'full') 
+  AND coalesce(k.expires_at > now(), true)))
   AND u.is_admin))
+  AND EXISTS (SELECT
+  FROM users t 
+  WHERE t.id = $4
+  AND t.deleted_at IS NULL)
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
@@ -1493,8 +2028,69 @@ DELETE
   LIMIT $2::int FOR
   UPDATE SKIP LOCKED));
 
+-- UPKEEP_TODOS (3 parameters)
+DELETE
+  FROM todos
+  WHERE id = ANY (ARRAY(SELECT h.id
+  FROM users u CROSS JOIN LATERAL (SELECT t.id 
+  FROM todos t
+  WHERE t.user_id = u.id 
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $2::int  FOR
+  UPDATE SKIP LOCKED) h
+  WHERE u.deleted_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  LIMIT $2::int));
+
+-- UPKEEP_USERS (3 parameters)
+DELETE
+  FROM users
+  WHERE id = ANY (ARRAY(SELECT u.id
+  FROM users u
+  WHERE u.deleted_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  AND NOT EXISTS (SELECT
+  FROM todos t
+  WHERE t.user_id = u.id)
+  ORDER BY u.deleted_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- UPKEEP_API_TOKENS (3 parameters)
+DELETE
+  FROM api_tokens
+  WHERE id = ANY (ARRAY(SELECT id
+  FROM api_tokens
+  WHERE expires_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY expires_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- UPKEEP_INVITATIONS (3 parameters)
+DELETE
+  FROM invitations
+  WHERE id = ANY (ARRAY(SELECT id
+  FROM invitations
+  WHERE expires_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY expires_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- UPKEEP_RESETS (3 parameters)
+DELETE
+  FROM password_resets
+  WHERE user_id = ANY (ARRAY(SELECT user_id
+  FROM password_resets
+  WHERE expires_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY expires_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
 -- SCHEMA_RIGHTS (0 parameters)
-WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin}', true), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at}', true), ('todos', 'DELETE', '{}', true), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
+WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin,deleted_at}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{email,password_hash,updated_at,last_login_at,is_active,is_admin,deleted_at}', true), ('users', 'DELETE', '{}', false), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at}', true), ('todos', 'DELETE', '{}', true), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false), ('api_tokens', 'SELECT', '{id,user_id,name,token_hash,access,created_at,expires_at,last_used_at}', true), ('api_tokens', 'INSERT', '{id,user_id,name,token_hash,access,created_at,expires_at}', true), ('api_tokens', 'UPDATE', '{last_used_at}', true), ('api_tokens', 'DELETE', '{}', true), ('invitations', 'SELECT', '{id,code_hash,email,expires_at}', true), ('invitations', 'INSERT', '{id,code_hash,email,created_at,expires_at}', true), ('invitations', 'UPDATE', '{}', true), ('invitations', 'DELETE', '{}', true), ('password_resets', 'SELECT', '{user_id,code_hash,expires_at}', true), ('password_resets', 'INSERT', '{user_id,code_hash,created_at,expires_at}', true), ('password_resets', 'UPDATE', '{code_hash,created_at,expires_at}', true), ('password_resets', 'DELETE', '{}', true)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
   FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT
   FROM pg_catalog.pg_policy p
   WHERE p.polrelid = t.id

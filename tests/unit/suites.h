@@ -12,6 +12,7 @@
 	X(base_id)                                                             \
 	X(base_time)                                                           \
 	X(base_base64)                                                         \
+	X(base_sha256)                                                         \
 	X(model_email)                                                         \
 	X(base_error)                                                          \
 	X(base_setting)                                                        \
@@ -62,6 +63,7 @@
 	X(auth_password)                                                       \
 	X(auth_rule)                                                           \
 	X(auth_verdict)                                                        \
+	X(auth_code)                                                           \
 	X(auth_gate)                                                           \
 	X(auth_cache)                                                          \
 	X(api_service)                                                         \
@@ -89,6 +91,8 @@
 	X(db_todo_list_cursor)                                                 \
 	X(db_user)                                                             \
 	X(db_user_password)                                                    \
+	X(db_api_token)                                                        \
+	X(db_code)                                                             \
 	X(db_session)                                                          \
 	X(db_attempt)                                                          \
 	X(db_attempt_left)                                                     \

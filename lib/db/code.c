@@ -1,0 +1,100 @@
+/* code.c: one-time codes are kept, and used up. */
+#include "db/code.h"
+
+#include "db/revoke.h"
+#include "db/run.h"
+
+enum error
+db_code_invite(struct db *db, const struct db_code *code, int64_t now)
+{
+	struct db_query query = {.statement = DB_INVITATION_INSERT};
+	PGresult *result;
+
+	db_params_id(&query.params, &code->id);
+	db_params_text(&query.params, base_text_of(code->hash));
+	db_params_text(&query.params, code->email);
+	db_params_time(&query.params, now);
+	db_params_time(&query.params, code->expires_at);
+	return db_run(db, &query, 1, &result);
+}
+
+/* What two statements look an invitation up by. */
+static void
+put_invitation(struct db_params *params, const struct db_code *code,
+    const struct login *login)
+{
+	db_params_id(params, &code->id);
+	db_params_text(params, base_text_of(code->hash));
+	db_params_text(params, login->email);
+	db_params_time(params, login->created_at);
+}
+
+enum error
+db_code_accept(
+    struct db *db, const struct db_code *code, const struct login *login)
+{
+	struct db_query queries[] = {{.statement = DB_INVITATION_LOCK},
+	    {.statement = DB_INVITATION_ACCEPT},
+	    {.statement = DB_INVITATION_USE_UP}};
+	PGresult *results[3];
+	enum error err;
+
+	put_invitation(&queries[0].params, code, login);
+	put_invitation(&queries[1].params, code, login);
+	db_params_id(&queries[1].params, &login->id);
+	db_params_text(&queries[1].params, login->password_hash);
+	db_params_id(&queries[2].params, &code->id);
+	db_params_id(&queries[2].params, &login->id);
+	err = db_run(db, queries, 3, results);
+	if (err != OK)
+		return err;
+	if (PQntuples(results[0]) == 0)
+		return AUTHZ_003;
+	return PQntuples(results[1]) ? OK : VALIDATION_003;
+}
+
+enum error
+db_code_allow_reset(struct db *db, const struct db_code *code, int64_t now)
+{
+	struct db_query query = {.statement = DB_RESET_INSERT};
+	PGresult *result;
+
+	db_params_id(&query.params, &code->id);
+	db_params_text(&query.params, base_text_of(code->hash));
+	db_params_time(&query.params, now);
+	db_params_time(&query.params, code->expires_at);
+	return db_run(db, &query, 1, &result);
+}
+
+enum error
+db_code_check_reset(struct db *db, const struct db_code *code, int64_t now)
+{
+	struct db_query query = {.statement = DB_RESET_FIND};
+	PGresult *result;
+
+	db_params_id(&query.params, &code->id);
+	db_params_text(&query.params, base_text_of(code->hash));
+	db_params_time(&query.params, now);
+	return db_run_one(db, &query, VALIDATION_010, &result);
+}
+
+enum error
+db_code_reset(
+    struct db *db, const struct db_code *code, struct text hash, int64_t now)
+{
+	/* Of nobody's session: all end, if the hash is the fresh one by then. */
+	const struct caller nobody = {.user_id = code->id};
+	struct db_query queries[3] = {{.statement = DB_RESET_USE_UP}};
+	PGresult *results[3];
+	enum error err;
+
+	db_params_id(&queries[0].params, &code->id);
+	db_params_text(&queries[0].params, base_text_of(code->hash));
+	db_params_text(&queries[0].params, hash);
+	db_params_time(&queries[0].params, now);
+	db_revoke_put_others(&queries[1], &nobody, hash, now);
+	err = db_run(db, queries, 3, results);
+	if (err != OK)
+		return err;
+	return PQntuples(results[0]) ? OK : VALIDATION_010;
+}

@@ -1,0 +1,63 @@
+/* sql_api_token.h: the statements of the table api_tokens. */
+#ifndef DB_SQL_API_TOKEN_H
+#define DB_SQL_API_TOKEN_H
+
+#include "db/sql.h"
+#include "model/api_token.h"
+
+/* clang-format off */
+#define API_TOKEN_COLUMNS(FIRST, NEXT, t)                                  \
+	FIRST(t, id, id)                                                   \
+	NEXT(t, text, name)                                                \
+	NEXT(t, text, access)                                              \
+	NEXT(t, time, created_at)                                          \
+	NEXT(t, time, expires_at)                                          \
+	NEXT(t, time, last_used_at)
+
+/* Those of the user $1 that have not run out by a moment. */
+#define API_TOKENS_LIVING(now)                                             \
+	"k.user_id = $1 AND (k.expires_at IS NULL OR k.expires_at > " now ")"
+
+/* Whether who comes by an API token is let in. */
+#define API_TOKEN_STATE_VALUES(FIRST, NEXT)                                \
+	FIRST(API_TOKEN_IS_THERE, "k.id IS NOT NULL")                      \
+	NEXT(API_TOKEN_IS_ACTIVE, "u.is_active")                           \
+	NEXT(API_TOKEN_IS_EXPIRED, "k.expires_at <= $4")                   \
+	NEXT(API_TOKEN_WILL_DO, "k.access IN ($3, '" API_TOKEN_FULL "')")
+
+#define API_TOKEN_STATEMENTS(X)                                            \
+	/* $2: its hash; $3: the access that is needed; $4: now. */        \
+	X(API_TOKEN_STATE, READS,                                          \
+	  "SELECT " VALUES(API_TOKEN_STATE_VALUES)                         \
+	  " FROM users u LEFT JOIN api_tokens k"                           \
+	  " ON k.user_id = $1 AND k.token_hash = $2 WHERE u.id = $1")      \
+	/* After a SESSION_LOCK, or two at once would pass the limit, $10. */ \
+	X(API_TOKEN_INSERT, WRITES | GUARDED,                              \
+	  "INSERT INTO api_tokens"                                         \
+	  " (id, user_id, token_hash, name, access, created_at, expires_at)" \
+	  " SELECT $4, u.id, $5, $6, $7, $8::timestamptz, $9::timestamptz" \
+	  " FROM users u WHERE " CALLER_IS_GOOD                            \
+	  " AND (SELECT count(*) FROM api_tokens k"                        \
+	  "  WHERE " API_TOKENS_LIVING("$8") ") < $10::int RETURNING id")  \
+	/* $4: now; $5: how many at most. */                               \
+	X(API_TOKEN_LIST, READS | GUARDED,                                 \
+	  WITH_CALLER ", page AS (SELECT " COLUMNS(API_TOKEN_COLUMNS, "k.") \
+	  " FROM api_tokens k WHERE " API_TOKENS_LIVING("$4")              \
+	  " ORDER BY k.created_at DESC, k.id DESC LIMIT $5::int)"          \
+	  " SELECT " COLUMNS(API_TOKEN_COLUMNS, "page.")                   \
+	  " FROM caller LEFT JOIN page ON true"                            \
+	  " ORDER BY page.created_at DESC, page.id DESC")                  \
+	/* $4: its id; $5: now. */                                         \
+	X(API_TOKEN_DELETE, WRITES | GUARDED,                              \
+	  "DELETE FROM api_tokens AS k WHERE k.id = $4"                    \
+	  " AND " API_TOKENS_LIVING("$5")                                  \
+	  " AND EXISTS (SELECT FROM users u WHERE " CALLER_IS_GOOD ")"     \
+	  " RETURNING k.id")                                               \
+	/* Of the API token whose hash is $2, once a minute. */            \
+	X(API_TOKEN_TOUCH, WRITES | LOCAL | AGAIN,                         \
+	  "UPDATE api_tokens AS k SET last_used_at = $3::timestamptz"                   \
+	  " WHERE k.user_id = $1 AND k.token_hash = $2"                    \
+	  " AND coalesce(k.last_used_at < $3::timestamptz - interval '1 minute', true)")
+/* clang-format on */
+
+#endif

@@ -1,0 +1,306 @@
+/* api_tokens.c: users hand API tokens to programs, and take them back. */
+#include "race.h"
+#include "sample.h"
+#include "session.h"
+#include "suites.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TOKENS "/auth/tokens"
+#define MOST 50 /* API_TOKENS_PER_USER */
+
+/* An API token as it was made. */
+struct api_token {
+	char id[37];
+	char text[128];
+};
+
+static struct api_token
+make(const struct person *person, const char *access)
+{
+	struct answer answer = post_as(person->access, TOKENS,
+		"{'name':'%s','access':'%s'}", "a program", access);
+	struct api_token token;
+
+	ck_assert_msg(answer.status == 201, "%s", answer.body.data);
+	snprintf(
+		token.id, sizeof(token.id), "%s", client_member(&answer, "id"));
+	snprintf(token.text, sizeof(token.text), "%s",
+		client_member(&answer, "token"));
+	client_clear(&answer);
+	return token;
+}
+
+static struct answer
+ask(const char *token, const char *method, const char *target, const char *body)
+{
+	const struct ask ask = {.method = method,
+		.target = target,
+		.token = token,
+		.body = body};
+
+	return client_send(&ask);
+}
+
+static struct answer
+forget(const struct person *person, const char *id)
+{
+	char target[128];
+
+	snprintf(target, sizeof(target), TOKENS "/%s", id);
+	return person_ask(person, "DELETE", target, NULL);
+}
+
+START_TEST(an_api_token_is_shown_once_and_kept_as_a_hash)
+{
+	struct person person = person_new();
+	struct api_token token = make(&person, "read");
+	struct answer answer = person_ask(&person, "GET", TOKENS, NULL);
+	struct json_object *item;
+
+	ck_assert_int_eq(strncmp(token.text, "todo_pat_", 9), 0);
+	ck_assert_uint_eq(strlen(token.text), 9 + 64);
+	ck_assert_int_eq(answer.status, 200);
+	item = json_object_array_get_idx(
+		json_object_object_get(answer.json, "items"), 0);
+	ck_assert_int_eq(json_object_object_length(item), 6);
+	ck_assert_str_eq(sample_member(item, "id"), token.id);
+	ck_assert_str_eq(sample_member(item, "name"), "a program");
+	ck_assert_str_eq(sample_member(item, "access"), "read");
+	ck_assert(sample_fits(SAMPLE_TIME, sample_member(item, "created_at")));
+	ck_assert_ptr_null(sample_member(item, "expires_at"));
+	ck_assert_ptr_null(sample_member(item, "last_used_at"));
+	client_clear(&answer);
+	ck_assert_str_eq(psql("SELECT token_hash = encode(sha256('%s'), 'hex')"
+			      " FROM api_tokens WHERE id = '%s'",
+				 token.text, token.id),
+		"t");
+}
+END_TEST
+
+START_TEST(what_an_api_token_is_to_be_is_checked)
+{
+	/* clang-format off */
+	static const struct {
+		const char *body, *code, *field;
+	} rows[] = {
+		{"{'access':'read'}", "VALIDATION_004", "name"},
+		{"{'name':' ','access':'read'}", "VALIDATION_004", "name"},
+		{"{'name':1,'access':'read'}", "VALIDATION_002", "name"},
+		{"{'name':'a'}", "VALIDATION_004", "access"},
+		{"{'name':'a','access':null}", "VALIDATION_004", "access"},
+		{"{'name':'a','access':'write'}", "VALIDATION_006", "access"},
+		{"{'name':'a','access':'read','expires_at':1}", "VALIDATION_002", "expires_at"},
+		{"{'name':'a','access':'read','expires_at':'soon'}", "VALIDATION_002", "expires_at"},
+		{"{'name':'a','access':'read','expires_at':'2026-01-01T00:00:00Z'}",
+		 "VALIDATION_002", "expires_at"},
+	};
+	/* clang-format on */
+	struct person person = person_new();
+	struct answer answer;
+	size_t i;
+
+	for (i = 0; i < COUNT(rows); i++)
+		expect_fault(post_as(person.access, TOKENS, "%s",
+				     quoted(rows[i].body)),
+			rows[i].code, rows[i].field);
+	expect_fault(
+		post_as(person.access, TOKENS, "{'name':'%s','access':'read'}",
+			sample_repeat("", "a", 101, "")),
+		"VALIDATION_005", "name");
+	answer = post_as(person.access, TOKENS,
+		"{'name':'%s','access':'full','expires_at':"
+		"'2999-01-01T02:00:00+02:00'}",
+		sample_repeat("", "\xc3\xa9", 100, ""));
+	ck_assert_int_eq(answer.status, 201);
+	ck_assert_str_eq(
+		client_member(&answer, "expires_at"), "2999-01-01T00:00:00Z");
+	client_clear(&answer);
+}
+END_TEST
+
+START_TEST(an_api_token_reads_what_its_access_lets_it)
+{
+	struct person person = person_new(), other = person_new();
+	struct api_token read = make(&person, "read"),
+			 full = make(&person, "full");
+	struct answer answer = ask(read.text, "GET", "/auth/me", NULL);
+	char mine[37], theirs[37];
+
+	ck_assert_str_eq(client_member(&answer, "id"), person.id);
+	client_clear(&answer);
+	person_add_todo(&person, "mine", mine);
+	person_add_todo(&other, "theirs", theirs);
+	expect_status(get_todos(read.text), 200);
+	expect_status(ask(read.text, "GET", sample_path(mine), NULL), 200);
+	expect_error(
+		ask(read.text, "GET", sample_path(theirs), NULL), "AUTHZ_001");
+	expect_error(
+		ask(read.text, "POST", "/todos", "{'title':'a'}"), "AUTHZ_002");
+	expect_error(ask(read.text, "PUT", sample_path(mine), "{'title':'a'}"),
+		"AUTHZ_002");
+	/* Nor is anything told of a request that it may not make. */
+	expect_error(ask(read.text, "PUT", sample_path(mine), "{'title':1}"),
+		"AUTHZ_002");
+	expect_error(
+		ask(read.text, "PUT", sample_path(mine), "{}"), "AUTHZ_002");
+	expect_error(
+		ask(read.text, "DELETE", sample_path(mine), NULL), "AUTHZ_002");
+	expect_error(ask(full.text, "DELETE", sample_path(theirs), NULL),
+		"AUTHZ_001");
+	ck_assert_int_eq(sample_count(&person), 1);
+	expect_status(ask(full.text, "POST", "/todos", "{'title':'b'}"), 201);
+	expect_status(
+		ask(full.text, "PUT", sample_path(mine), "{'title':'a'}"), 200);
+	expect_status(get_todos(full.text), 200);
+	expect_status(ask(full.text, "DELETE", sample_path(mine), NULL), 204);
+	ck_assert_int_eq(sample_count(&person), 1);
+}
+END_TEST
+
+/* Changes the last character that matters of a token's text. */
+static void
+spoil(char *text)
+{
+	char *last = text + strlen(text) - 2;
+
+	*last = *last == 'A' ? 'B' : 'A';
+}
+
+START_TEST(an_api_token_is_refused_at_once_when_it_counts_no_more)
+{
+	struct person person = person_new(), other = person_new();
+	struct api_token token = make(&person, "full"),
+			 second = make(&person, "full"),
+			 last = make(&person, "full"),
+			 theirs = make(&other, "full");
+
+	expect_status(get_todos(token.text), 200);
+	expect_error(forget(&other, token.id), "RESOURCE_004");
+	expect_error(forget(&person, person.id), "RESOURCE_004");
+	expect_status(get_todos(token.text), 200);
+	expect_status(forget(&person, token.id), 204);
+	expect_unauthorized(get_todos(token.text), "AUTH_004", true);
+	expect_error(forget(&person, token.id), "RESOURCE_004");
+	psql("UPDATE api_tokens SET expires_at = now() WHERE id = '%s'",
+		second.id);
+	expect_unauthorized(get_todos(second.text), "AUTH_002", true);
+	expect_error(forget(&person, second.id), "RESOURCE_004");
+	spoil(theirs.text);
+	expect_unauthorized(get_todos(theirs.text), "AUTH_004", true);
+	theirs.text[strlen(theirs.text) - 1] = '\0';
+	expect_unauthorized(get_todos(theirs.text), "AUTH_005", true);
+	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
+	expect_unauthorized(get_todos(last.text), "AUTH_007", true);
+	psql("DELETE FROM users WHERE id = '%s'", person.id);
+	ck_assert_str_eq(psql("SELECT count(*) FROM api_tokens"
+			      " WHERE user_id = '%s'",
+				 person.id),
+		"0");
+	expect_error(get_todos(last.text), "AUTH_007");
+}
+END_TEST
+
+START_TEST(the_end_of_all_sessions_leaves_api_tokens)
+{
+	struct person person = person_new();
+	struct api_token token = make(&person, "read");
+
+	expect_status(
+		person_ask(&person, "POST", "/auth/logout-all", NULL), 200);
+	expect_error(get_todos(person.access), "AUTH_004");
+	expect_status(get_todos(token.text), 200);
+}
+END_TEST
+
+START_TEST(a_user_has_a_limited_number_of_api_tokens)
+{
+	struct person person = person_new();
+	const struct ask ask = {.method = "POST",
+		.target = TOKENS,
+		.token = person.access,
+		.body = "{'name':'a','access':'read'}"};
+	struct race race;
+
+	/* Those that have run out do not count. */
+	psql("INSERT INTO api_tokens (id, user_id, name, token_hash, access,"
+	     " created_at, expires_at) SELECT gen_random_uuid(), '%s', 'a',"
+	     " encode(sha256(i::text::bytea), 'hex'), 'read', now(), CASE WHEN"
+	     " i <= 5 THEN now() END FROM generate_series(1, %d) i",
+		person.id, MOST + 4);
+	if (client_is(&client_process)) {
+		expect_status(client_send(&ask), 201);
+	} else {
+		race = race_send(&ask, 5);
+		ck_assert_uint_eq(race_count(&race, ""), 1);
+		ck_assert_uint_eq(race_count(&race, "LIMIT_002"), 4);
+	}
+	expect_error(client_send(&ask), "LIMIT_002");
+}
+END_TEST
+
+/* When the token was used last, "" while that is null. */
+static const char *
+last_use(const struct api_token *token)
+{
+	return psql("SELECT coalesce(last_used_at::text, '')"
+		    " FROM api_tokens WHERE id = '%s'",
+		token->id);
+}
+
+/* It is noted when the answer is out, so that a moment may pass. */
+static bool
+is_noted(const struct api_token *token)
+{
+	int i;
+
+	for (i = 0; i < 100 && *last_use(token) == '\0'; i++)
+		usleep(50000);
+	return *last_use(token) != '\0';
+}
+
+START_TEST(the_last_use_is_noted_to_a_minute)
+{
+	struct person person = person_new();
+	struct api_token token = make(&person, "read");
+	char first[64];
+
+	expect_error(ask(token.text, "POST", "/todos", "{'title':'a'}"),
+		"AUTHZ_002");
+	ck_assert(is_noted(&token));
+	snprintf(first, sizeof(first), "%s", last_use(&token));
+	expect_status(get_todos(token.text), 200);
+	usleep(200000);
+	ck_assert_str_eq(last_use(&token), first);
+	/* Whichever worker has noted it lately. */
+	token = make(&person, "read");
+	psql("UPDATE api_tokens SET last_used_at = now() - interval '30 s'"
+	     " WHERE id = '%s'",
+		token.id);
+	snprintf(first, sizeof(first), "%s", last_use(&token));
+	expect_status(get_todos(token.text), 200);
+	usleep(200000);
+	ck_assert_str_eq(last_use(&token), first);
+}
+END_TEST
+
+Suite *
+api_suite_api_tokens(void)
+{
+	Suite *suite = suite_create("api_tokens");
+	TCase *tests = tcase_create("api_tokens");
+
+	tcase_add_checked_fixture(tests, client_open, client_close);
+	tcase_add_test(tests, an_api_token_is_shown_once_and_kept_as_a_hash);
+	tcase_add_test(tests, what_an_api_token_is_to_be_is_checked);
+	tcase_add_test(tests, an_api_token_reads_what_its_access_lets_it);
+	tcase_add_test(
+		tests, an_api_token_is_refused_at_once_when_it_counts_no_more);
+	tcase_add_test(tests, the_end_of_all_sessions_leaves_api_tokens);
+	tcase_add_test(tests, a_user_has_a_limited_number_of_api_tokens);
+	tcase_add_test(tests, the_last_use_is_noted_to_a_minute);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
