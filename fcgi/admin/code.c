@@ -38,10 +38,7 @@ enum admin_exit
 admin_user_invite(struct admin_call *call)
 {
 	int64_t now = base_time_now();
-	struct id id = base_id_new();
-	struct auth_code made;
-	struct db_code code = {.id = id,
-	    .hash = made.hash,
+	struct db_code code = {.id = base_id_new(),
 	    .email = base_text_of(call->email),
 	    .expires_at = expires_at(call, now, INVITATION_LIFE)};
 	char text[CODE_TEXT];
@@ -51,7 +48,8 @@ admin_user_invite(struct admin_call *call)
 		admin_say("%s is no email address", call->email);
 		return ADMIN_USAGE;
 	}
-	err = auth_code_new(CODE_INVITATION, &id, text, &made);
+	err = auth_code_new(CODE_INVITATION, &code.id, text);
+	code.text = base_text_of(text);
 	if (err == OK)
 		err = db_code_invite(call->api.db, &code, now);
 	return hand_out(call, err, text);
@@ -61,9 +59,7 @@ enum admin_exit
 admin_user_reset_password(struct admin_call *call)
 {
 	int64_t now = base_time_now();
-	struct auth_code made;
-	struct db_code code = {
-	    .hash = made.hash, .expires_at = expires_at(call, now, RESET_LIFE)};
+	struct db_code code = {.expires_at = expires_at(call, now, RESET_LIFE)};
 	char text[CODE_TEXT];
 	struct user user;
 	enum admin_exit status = admin_user_text_find(call, &user);
@@ -76,7 +72,8 @@ admin_user_reset_password(struct admin_call *call)
 		return ADMIN_FAILED;
 	}
 	code.id = user.id;
-	err = auth_code_new(CODE_RESET, &user.id, text, &made);
+	err = auth_code_new(CODE_RESET, &user.id, text);
+	code.text = base_text_of(text);
 	if (err == OK)
 		err = db_code_allow_reset(call->api.db, &code, now);
 	return hand_out(call, err, text);

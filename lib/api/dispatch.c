@@ -9,6 +9,7 @@
 #include "api/strict.h"
 #include "auth/gate.h"
 #include "base/log.h"
+#include "db/api_token.h"
 #include "db/caller.h"
 #include "db/conn.h"
 #include "http/media.h"
@@ -16,7 +17,6 @@
 #include "json/answer.h"
 #include "json/parser.h"
 #include "metric/count.h"
-#include "model/api_token.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -69,15 +69,14 @@ check_body_form(const struct call *call, unsigned int needs)
 static enum error
 check_api_token(struct call *call, unsigned int needs)
 {
-	enum error err;
+	bool is_full;
+	enum error err = db_api_token_find(
+	    call->api->db, &call->caller, call->now, &is_full);
 
-	if (needs & TAKES_FULL_API_TOKEN)
-		snprintf(call->caller.session_jti,
-		    sizeof(call->caller.session_jti), "%s", API_TOKEN_FULL);
-	err = db_caller_check(call->api->db, &call->caller);
-	if (err == OK && !(needs & (TAKES_API_TOKEN | TAKES_FULL_API_TOKEN)))
-		return AUTHZ_002;
-	return err;
+	if (err != OK || (needs & TAKES_API_TOKEN) ||
+	    ((needs & TAKES_FULL_API_TOKEN) && is_full))
+		return err;
+	return AUTHZ_002;
 }
 
 static enum error
@@ -94,7 +93,7 @@ check_token(struct call *call, unsigned int needs)
 	if (err != OK)
 		return err;
 	api_call_user(call, &call->caller.user_id);
-	return call->caller.by_api_token ? check_api_token(call, needs) : OK;
+	return call->caller.api_token.data ? check_api_token(call, needs) : OK;
 }
 
 static enum error

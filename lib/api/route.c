@@ -99,7 +99,7 @@ const struct http_route api_routes[] = {
 	 &(const struct operation){.id = "createApiToken", .tag = "auth",
 	  .about = "Makes an API token, for a program of the caller's",
 	  .body = &json_api_token_new, .status = 201, .answer = &json_api_token_made,
-	  .errors = ERRORS(LIMIT_002, VALIDATION_002, VALIDATION_004, VALIDATION_005, VALIDATION_006)}},
+	  .errors = ERRORS(LIMIT_002, VALIDATION_002, VALIDATION_004, VALIDATION_005)}},
 	{HTTP_GET, "/auth/tokens", NEEDS_TOKEN, api_token_list,
 	 &(const struct operation){.id = "listApiTokens", .tag = "auth",
 	  .about = "Lists the caller's API tokens, the newest first",

@@ -11,7 +11,6 @@ enum error
 api_token_create(struct call *call)
 {
 	struct api_token token;
-	struct auth_code code;
 	char secret[CODE_TEXT];
 	enum error err;
 
@@ -19,12 +18,12 @@ api_token_create(struct call *call)
 	    call->api->parser, call->now, &token, &call->fault);
 	if (err == OK)
 		err = auth_code_new(
-		    CODE_API_TOKEN, &call->caller.user_id, secret, &code);
+		    CODE_API_TOKEN, &call->caller.user_id, secret);
 	if (err != OK)
 		return err;
 	token.id = base_id_new();
-	err = db_api_token_insert(call->api->db, &call->caller, &token,
-	    code.hash, call->api->settings->api_tokens);
+	err = db_api_token_insert(call->api->db, &call->caller, &token, secret,
+	    call->api->settings->api_tokens);
 	if (err == OK) {
 		call->res->status = 201;
 		json_api_token_write_made(&call->res->body, &token, secret);

@@ -2,7 +2,6 @@
 #ifndef API_USE_H
 #define API_USE_H
 
-#include "base/sha256.h"
 #include "model/session.h"
 
 #include <stdint.h>
@@ -14,7 +13,7 @@ struct db;
 /* All zero is a process that has noted none. */
 struct api_uses {
 	struct {
-		char hash[SHA256_TEXT];
+		struct id id;
 		int64_t noted;
 	} rows[API_USES];
 };

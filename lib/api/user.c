@@ -30,32 +30,29 @@ check_strength(
 	    json_credentials_password_rule);
 }
 
-/* What is kept of an invitation that is needed; AUTHZ_003: it is none at all. */
+/* Reads an invitation; none is absent. AUTHZ_003: it is needed, and no code. */
 static enum error
-find_invitation(const struct call *call, struct text text, bool *needed,
-    struct auth_code *code)
+read_invitation(
+    const struct call *call, struct text text, struct db_code *invitation)
 {
-	*needed = call->api->settings->registration == REGISTRATION_CLOSED;
-	return !*needed || auth_code_read(CODE_INVITATION, text, code) ?
+	*invitation = (struct db_code){0};
+	if (call->api->settings->registration != REGISTRATION_CLOSED)
+		return OK;
+	invitation->text = text;
+	return auth_code_read(CODE_INVITATION, text, &invitation->id) ?
 	    OK :
 	    AUTHZ_003;
 }
 
-/* Adds the user, by the invitation where one is needed (else NULL). */
+/* Adds the user, by the invitation where one is needed. */
 static enum error
-add(struct call *call, const struct auth_code *invitation,
+add(struct call *call, const struct db_code *invitation,
     const struct login *login)
 {
-	struct db_code code;
-	enum error err;
+	enum error err = invitation->text.data ?
+	    db_code_accept(call->api->db, invitation, login) :
+	    db_user_insert(call->api->db, login);
 
-	if (invitation) {
-		code = (struct db_code){
-		    .id = invitation->id, .hash = invitation->hash};
-		err = db_code_accept(call->api->db, &code, login);
-	} else {
-		err = db_user_insert(call->api->db, login);
-	}
 	if (err == VALIDATION_003)
 		return blame(call, err, "email", "an email not yet registered");
 	return err;
@@ -66,17 +63,15 @@ api_user_register(struct call *call)
 {
 	struct login login = {.id = base_id_new(), .created_at = call->now};
 	char hash[PASSWORD_HASH];
-	struct auth_code invitation;
+	struct db_code invitation;
 	struct credentials in;
 	enum error err;
-	bool needed;
 
 	err = json_credentials_read_new(call->api->parser, &in, &call->fault);
 	if (in.has_password == GIVEN)
 		err = check_strength(call, err, in.password, "password");
 	if (err == OK)
-		err =
-		    find_invitation(call, in.invitation, &needed, &invitation);
+		err = read_invitation(call, in.invitation, &invitation);
 	if (err == OK)
 		err = api_limit_charge(call, in.email);
 	if (err == OK)
@@ -86,7 +81,7 @@ api_user_register(struct call *call)
 		return err;
 	login.email = in.email;
 	login.password_hash = base_text_of(hash);
-	err = add(call, needed ? &invitation : NULL, &login);
+	err = add(call, &invitation, &login);
 	if (err != OK)
 		return err;
 	api_call_user(call, &login.id);
@@ -218,9 +213,8 @@ reset(struct call *call, const struct password_reset *in,
 enum error
 api_user_reset_password(struct call *call)
 {
-	struct auth_code read = {0};
 	struct password_reset in;
-	struct db_code code;
+	struct db_code code = {0};
 	char user[ID_TEXT];
 	enum error err;
 
@@ -228,9 +222,9 @@ api_user_reset_password(struct call *call)
 	if (err != OK)
 		return err;
 	/* What is no code is the nil user's, who has none. */
-	(void)auth_code_read(CODE_RESET, in.token, &read);
-	code = (struct db_code){.id = read.id, .hash = read.hash};
-	base_id_format(&read.id, user);
+	code.text = in.token;
+	(void)auth_code_read(CODE_RESET, in.token, &code.id);
+	base_id_format(&code.id, user);
 	err = api_limit_charge(call, base_text_of(user));
 	if (err != OK)
 		return err;
@@ -240,7 +234,7 @@ api_user_reset_password(struct call *call)
 		return blame(call, err, "token", "a code that is still good");
 	if (err != OK)
 		return err;
-	api_call_user(call, &read.id);
+	api_call_user(call, &code.id);
 	json_answer_message(
 	    &call->res->body, call->match.route->operation->message);
 	return OK;

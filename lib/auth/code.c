@@ -1,4 +1,4 @@
-/* code.c: makes secrets, and knows them again by their hash. */
+/* code.c: makes secrets, and reads whose they are. */
 #include "auth/code.h"
 
 #include "base/base64.h"
@@ -17,8 +17,8 @@ static const char *const prefixes[] = {
 };
 
 enum error
-auth_code_new(enum auth_code_kind kind, const struct id *id,
-    char text[CODE_TEXT], struct auth_code *code)
+auth_code_new(
+    enum auth_code_kind kind, const struct id *id, char text[CODE_TEXT])
 {
 	unsigned char raw[RAW];
 	char encoded[BASE64_LEN(RAW)];
@@ -31,29 +31,25 @@ auth_code_new(enum auth_code_kind kind, const struct id *id,
 	    (int)sizeof(encoded), encoded);
 	explicit_bzero(raw, sizeof(raw));
 	explicit_bzero(encoded, sizeof(encoded));
-	code->id = *id;
-	base_sha256_hex(base_text_of(text), code->hash);
 	return OK;
 }
 
 bool
-auth_code_read(
-    enum auth_code_kind kind, struct text text, struct auth_code *code)
+auth_code_read(enum auth_code_kind kind, struct text text, struct id *id)
 {
 	size_t prefix = strlen(prefixes[kind]), len;
 	unsigned char raw[RAW];
 	bool ok;
 
+	*id = (struct id){0};
 	if (text.len != prefix + BASE64_LEN(RAW) ||
 	    memcmp(text.data, prefixes[kind], prefix) != 0)
 		return false;
 	ok = base_base64_decode(
 	    (struct text){text.data + prefix, text.len - prefix}, raw,
 	    sizeof(raw), &len);
-	if (ok) {
-		memcpy(code->id.bytes, raw, ID_SIZE);
-		base_sha256_hex(text, code->hash);
-	}
+	if (ok)
+		memcpy(id->bytes, raw, ID_SIZE);
 	explicit_bzero(raw, sizeof(raw));
 	return ok;
 }

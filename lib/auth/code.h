@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "base/id.h"
-#include "base/sha256.h"
 
 #include <stdbool.h>
 
@@ -14,24 +13,18 @@
 enum auth_code_kind { CODE_API_TOKEN, CODE_INVITATION, CODE_RESET };
 
 /*
- * What is kept of a secret: the id that it says it is of, so that its row is
- * found by it, and its SHA-256. Of 256 random bits that needs neither salt nor
- * rounds.
- */
-struct auth_code {
-	struct id id; /* the user's, or an invitation's own */
-	char hash[SHA256_TEXT];
-};
-
-/*
- * Makes a new secret of an id: its text, "todo_pat_" and 64 characters of
- * base64url, and what is kept of it. SERVER_002: the kernel has no random bytes.
+ * Writes a new secret: "todo_pat_", and 64 characters of base64url that hold an
+ * id, so that its row is found by it, and 256 random bits. The row keeps the
+ * text's SHA-256, which needs neither salt nor rounds. SERVER_002: the kernel has
+ * no random bytes.
  */
 enum error auth_code_new(enum auth_code_kind kind, const struct id *id,
-    char text[CODE_TEXT], struct auth_code *code) MUST_CHECK;
+    char text[CODE_TEXT]) MUST_CHECK;
 
-/* Reads a text of that form; false when it has another one. */
-bool auth_code_read(
-    enum auth_code_kind kind, struct text text, struct auth_code *code);
+/*
+ * Reads the id out of a text of that form: the user's, or an invitation's own;
+ * false, and the id that names nothing, when it has another one.
+ */
+bool auth_code_read(enum auth_code_kind kind, struct text text, struct id *id);
 
 #endif

@@ -4,9 +4,7 @@
 #include "auth/cache.h"
 #include "auth/code.h"
 #include "auth/verdict.h"
-#include "model/api_token.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -41,17 +39,13 @@ auth_gate_is(struct text authorization, const char *secret)
 
 /* Takes an API token, which says its user; whether it is good is in the database. */
 static bool
-take_api_token(struct text token, int64_t now, struct caller *caller)
+take_api_token(struct text token, struct caller *caller)
 {
-	struct auth_code code;
+	struct id id;
 
-	if (!auth_code_read(CODE_API_TOKEN, token, &code))
+	if (!auth_code_read(CODE_API_TOKEN, token, &id))
 		return false;
-	*caller = (struct caller){
-	    .user_id = code.id, .expires_at = now, .by_api_token = true};
-	memcpy(caller->jti, code.hash, sizeof(code.hash));
-	snprintf(caller->session_jti, sizeof(caller->session_jti), "%s",
-	    API_TOKEN_READ);
+	*caller = (struct caller){.user_id = id, .api_token = token};
 	return true;
 }
 
@@ -74,7 +68,7 @@ auth_gate_open(const struct auth_keys *keys, struct auth_cache *cache,
 	enum error err;
 
 	if (auth_cache_find(cache, token, now, caller) ||
-	    take_api_token(token, now, caller))
+	    take_api_token(token, caller))
 		return OK;
 	/* Two values come joined by a comma, which is no token's character. */
 	err = auth_verdict_find(keys, token, TOKEN_ACCESS, now, &claims);

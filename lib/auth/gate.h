@@ -18,8 +18,8 @@ bool auth_gate_is(struct text authorization, const char *secret);
  * otherwise the errors of auth_verdict_find, which is not asked again of a
  * token that is in the cache (NULL: there is none). Whether the token was
  * revoked is for the database to check, with the statement that the caller
- * asks for; so is whether an API token is there at all. It comes as one that is
- * to read. *told says which AUTH_005 it is.
+ * asks for; whether an API token is there at all is for db_api_token_find.
+ * *told says which AUTH_005 it is.
  */
 enum error auth_gate_open(const struct auth_keys *keys,
     struct auth_cache *cache, struct text authorization, int64_t now,

@@ -6,6 +6,7 @@
 #include "db/row.h"
 #include "db/run.h"
 
+enum api_token_state { API_TOKEN_STATE_VALUES(VALUE_ENUM, VALUE_ENUM) };
 enum api_token_column { API_TOKEN_COLUMNS(COLUMN_ENUM, COLUMN_ENUM, TOKEN) };
 
 #define READ(t, kind, name) \
@@ -19,7 +20,7 @@ read_token(const PGresult *result, int row, struct api_token *token)
 
 enum error
 db_api_token_insert(struct db *db, const struct caller *caller,
-    const struct api_token *token, const char *hash, long limit)
+    const struct api_token *token, const char *secret, long limit)
 {
 	struct db_query queries[] = {
 	    {.statement = DB_SESSION_LOCK}, {.statement = DB_API_TOKEN_INSERT}};
@@ -30,7 +31,7 @@ db_api_token_insert(struct db *db, const struct caller *caller,
 	db_params_caller(&queries[0].params, caller);
 	db_params_caller(params, caller);
 	db_params_id(params, &token->id);
-	db_params_text(params, base_text_of(hash));
+	db_params_text(params, base_text_of(secret));
 	db_params_text(params, token->name);
 	db_params_text(params, token->access);
 	db_params_time(params, token->created_at);
@@ -44,6 +45,30 @@ db_api_token_insert(struct db *db, const struct caller *caller,
 		return err;
 	err = db_caller_check(db, caller);
 	return err == OK ? LIMIT_002 : err;
+}
+
+enum error
+db_api_token_find(
+    struct db *db, struct caller *caller, int64_t now, bool *is_full)
+{
+	struct db_query query = {.statement = DB_API_TOKEN_STATE};
+	PGresult *result;
+	enum error err;
+
+	*is_full = false;
+	db_params_id(&query.params, &caller->user_id);
+	db_params_text(&query.params, caller->api_token);
+	db_params_time(&query.params, now);
+	err = db_run_one(db, &query, AUTH_004, &result);
+	if (err != OK)
+		return err == SERVER_002 ? SERVER_003 : err;
+	if (!db_row_flag(result, 0, API_TOKEN_USER_IS_ACTIVE))
+		return AUTH_007;
+	if (!db_row_flag(result, 0, API_TOKEN_IS_LIVING))
+		return AUTH_002;
+	caller->api_token_id = db_row_id(result, 0, API_TOKEN_ID);
+	*is_full = db_row_flag(result, 0, API_TOKEN_IS_FULL);
+	return OK;
 }
 
 enum error
@@ -95,7 +120,7 @@ db_api_token_touch(struct db *db, const struct caller *caller, int64_t now)
 	PGresult *result;
 
 	db_params_id(&query.params, &caller->user_id);
-	db_params_text(&query.params, base_text_of(caller->jti));
+	db_params_id(&query.params, &caller->api_token_id);
 	db_params_time(&query.params, now);
 	return db_run(db, &query, 1, &result);
 }

@@ -6,6 +6,8 @@
 #include "model/api_token.h"
 #include "model/session.h"
 
+#include <stdbool.h>
+
 struct db;
 
 /*
@@ -14,11 +16,20 @@ struct db;
  */
 
 /*
- * Adds an API token of the caller's, by the hash of its secret. LIMIT_002: they
- * have so many living ones.
+ * Adds an API token of the caller's, of whose secret the hash is kept. LIMIT_002:
+ * they have so many living ones.
  */
 enum error db_api_token_insert(struct db *db, const struct caller *caller,
-    const struct api_token *token, const char *hash, long limit) MUST_CHECK;
+    const struct api_token *token, const char *secret, long limit) MUST_CHECK;
+
+/*
+ * Finds the API token that a caller came by, whose id the caller is given; *is_full
+ * when it may change todos. Statements that check their caller look at the user
+ * alone: this is to come before, at the price of a round trip. AUTH_004: there is
+ * none; AUTH_007: its user is disabled; AUTH_002: it has run out.
+ */
+enum error db_api_token_find(struct db *db, struct caller *caller, int64_t now,
+    bool *is_full) MUST_CHECK;
 
 /* The caller's living API tokens, the newest first. */
 enum error db_api_token_list(struct db *db, const struct caller *caller,

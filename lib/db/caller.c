@@ -5,7 +5,6 @@
 #include "db/run.h"
 
 enum token_state { TOKEN_STATE_VALUES(VALUE_ENUM, VALUE_ENUM) };
-enum api_token_state { API_TOKEN_STATE_VALUES(VALUE_ENUM, VALUE_ENUM) };
 
 /* db_caller_check, and whether a caller let in is an admin. */
 static enum error
@@ -25,35 +24,11 @@ look(struct db *db, const struct caller *caller, bool *is_admin)
 	return db_row_flag(result, 0, TOKEN_IS_ACTIVE) ? OK : AUTH_007;
 }
 
-/* The same of who comes by an API token, and is no admin by that. */
-static enum error
-look_by_api_token(struct db *db, const struct caller *caller)
-{
-	struct db_query query = {.statement = DB_API_TOKEN_STATE};
-	PGresult *result;
-	enum error err;
-
-	db_params_caller(&query.params, caller);
-	db_params_time(&query.params, caller->expires_at);
-	err = db_run_one(db, &query, AUTH_007, &result);
-	if (err != OK)
-		return err == SERVER_002 ? SERVER_003 : err;
-	if (!db_row_flag(result, 0, API_TOKEN_IS_THERE))
-		return AUTH_004;
-	if (!db_row_flag(result, 0, API_TOKEN_IS_ACTIVE))
-		return AUTH_007;
-	if (db_row_flag(result, 0, API_TOKEN_IS_EXPIRED))
-		return AUTH_002;
-	return db_row_flag(result, 0, API_TOKEN_WILL_DO) ? OK : AUTHZ_002;
-}
-
 enum error
 db_caller_check(struct db *db, const struct caller *caller)
 {
 	bool is_admin;
 
-	if (caller->by_api_token)
-		return look_by_api_token(db, caller);
 	return look(db, caller, &is_admin);
 }
 

@@ -13,10 +13,8 @@ struct pg_result; /* libpq's PGresult */
 
 /*
  * Asks for the caller alone, where no statement of the request's own did so.
- * AUTH_004: token or session revoked; AUTH_007: user gone or disabled; of API
- * tokens AUTH_002: run out, AUTHZ_002: its access will not do; SERVER_001,
- * SERVER_003. Of API tokens no other statement checks more than the user: who
- * comes by one is asked for here first, at the price of a round trip.
+ * AUTH_004: token or session revoked; AUTH_007: user gone or disabled;
+ * SERVER_001, SERVER_003.
  */
 enum error
 db_caller_check(struct db *db, const struct caller *caller) MUST_CHECK;

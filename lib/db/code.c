@@ -11,7 +11,7 @@ db_code_invite(struct db *db, const struct db_code *code, int64_t now)
 	PGresult *result;
 
 	db_params_id(&query.params, &code->id);
-	db_params_text(&query.params, base_text_of(code->hash));
+	db_params_text(&query.params, code->text);
 	db_params_text(&query.params, code->email);
 	db_params_time(&query.params, now);
 	db_params_time(&query.params, code->expires_at);
@@ -24,7 +24,7 @@ put_invitation(struct db_params *params, const struct db_code *code,
     const struct login *login)
 {
 	db_params_id(params, &code->id);
-	db_params_text(params, base_text_of(code->hash));
+	db_params_text(params, code->text);
 	db_params_text(params, login->email);
 	db_params_time(params, login->created_at);
 }
@@ -60,7 +60,7 @@ db_code_allow_reset(struct db *db, const struct db_code *code, int64_t now)
 	PGresult *result;
 
 	db_params_id(&query.params, &code->id);
-	db_params_text(&query.params, base_text_of(code->hash));
+	db_params_text(&query.params, code->text);
 	db_params_time(&query.params, now);
 	db_params_time(&query.params, code->expires_at);
 	return db_run(db, &query, 1, &result);
@@ -73,7 +73,7 @@ db_code_check_reset(struct db *db, const struct db_code *code, int64_t now)
 	PGresult *result;
 
 	db_params_id(&query.params, &code->id);
-	db_params_text(&query.params, base_text_of(code->hash));
+	db_params_text(&query.params, code->text);
 	db_params_time(&query.params, now);
 	return db_run_one(db, &query, VALIDATION_010, &result);
 }
@@ -89,7 +89,7 @@ db_code_reset(
 	enum error err;
 
 	db_params_id(&queries[0].params, &code->id);
-	db_params_text(&queries[0].params, base_text_of(code->hash));
+	db_params_text(&queries[0].params, code->text);
 	db_params_text(&queries[0].params, hash);
 	db_params_time(&queries[0].params, now);
 	db_revoke_put_others(&queries[1], &nobody, hash, now);

@@ -7,10 +7,10 @@
 
 struct db;
 
-/* A one-time code as it is kept. */
+/* A one-time code, and what is kept beside it. */
 struct db_code {
 	struct id id;     /* the invitation's own, or of whose password it is */
-	const char *hash; /* SHA-256, in hex */
+	struct text text; /* of which the hash is kept */
 	struct text email;  /* who may use an invitation; absent: anybody */
 	int64_t expires_at; /* not looked at where a code is presented */
 };

@@ -34,6 +34,9 @@
 	"($1::uuid IS NULL OR EXISTS (SELECT FROM users u WHERE "          \
 	IS_ADMIN "))"
 
+/* What is kept of a secret: the bytes of its SHA-256. */
+#define SHA256_OF(text) "sha256(" text "::bytea)"
+
 /*
  * The columns of a SELECT are one list: its text comes from it, and the enum by
  * which its reader names them. Those of a table are rows (t, kind, name): what

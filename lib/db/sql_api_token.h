@@ -18,24 +18,24 @@
 #define API_TOKENS_LIVING(now)                                             \
 	"k.user_id = $1 AND (k.expires_at IS NULL OR k.expires_at > " now ")"
 
-/* Whether who comes by an API token is let in. */
+/* How far who comes by an API token is let in. */
 #define API_TOKEN_STATE_VALUES(FIRST, NEXT)                                \
-	FIRST(API_TOKEN_IS_THERE, "k.id IS NOT NULL")                      \
-	NEXT(API_TOKEN_IS_ACTIVE, "u.is_active")                           \
-	NEXT(API_TOKEN_IS_EXPIRED, "k.expires_at <= $4")                   \
-	NEXT(API_TOKEN_WILL_DO, "k.access IN ($3, '" API_TOKEN_FULL "')")
+	FIRST(API_TOKEN_ID, "k.id")                                        \
+	NEXT(API_TOKEN_USER_IS_ACTIVE, "u.is_active")                      \
+	NEXT(API_TOKEN_IS_LIVING, "coalesce(k.expires_at > $3, true)")     \
+	NEXT(API_TOKEN_IS_FULL, "k.access = '" API_TOKEN_FULL "'")
 
 #define API_TOKEN_STATEMENTS(X)                                            \
-	/* $2: its hash; $3: the access that is needed; $4: now. */        \
+	/* $2: its text; $3: now. */                                       \
 	X(API_TOKEN_STATE, READS,                                          \
 	  "SELECT " VALUES(API_TOKEN_STATE_VALUES)                         \
-	  " FROM users u LEFT JOIN api_tokens k"                           \
-	  " ON k.user_id = $1 AND k.token_hash = $2 WHERE u.id = $1")      \
+	  " FROM api_tokens k JOIN users u ON u.id = $1"                   \
+	  " WHERE k.user_id = $1 AND k.token_hash = " SHA256_OF("$2"))     \
 	/* After a SESSION_LOCK, or two at once would pass the limit, $10. */ \
 	X(API_TOKEN_INSERT, WRITES | GUARDED,                              \
 	  "INSERT INTO api_tokens"                                         \
 	  " (id, user_id, token_hash, name, access, created_at, expires_at)" \
-	  " SELECT $4, u.id, $5, $6, $7, $8::timestamptz, $9::timestamptz" \
+	  " SELECT $4, u.id, " SHA256_OF("$5") ", $6, $7, $8::timestamptz, $9::timestamptz" \
 	  " FROM users u WHERE " CALLER_IS_GOOD                            \
 	  " AND (SELECT count(*) FROM api_tokens k"                        \
 	  "  WHERE " API_TOKENS_LIVING("$8") ") < $10::int RETURNING id")  \
@@ -53,10 +53,10 @@
 	  " AND " API_TOKENS_LIVING("$5")                                  \
 	  " AND EXISTS (SELECT FROM users u WHERE " CALLER_IS_GOOD ")"     \
 	  " RETURNING k.id")                                               \
-	/* Of the API token whose hash is $2, once a minute. */            \
+	/* Of the API token $2, once a minute. */                          \
 	X(API_TOKEN_TOUCH, WRITES | LOCAL | AGAIN,                         \
 	  "UPDATE api_tokens AS k SET last_used_at = $3::timestamptz"                   \
-	  " WHERE k.user_id = $1 AND k.token_hash = $2"                    \
+	  " WHERE k.user_id = $1 AND k.id = $2"                            \
 	  " AND coalesce(k.last_used_at < $3::timestamptz - interval '1 minute', true)")
 /* clang-format on */
 

@@ -5,19 +5,20 @@
 #include "db/sql_user.h"
 
 /* clang-format off */
-/* The invitation $1 by the hash $2, for the email $3 now, $4. */
+/* The invitation $1 by its text $2, for the email $3 now, $4. */
 #define INVITATION_IS_GOOD                                                 \
-	"i.id = $1 AND i.code_hash = $2 AND i.expires_at > $4"             \
+	"i.id = $1 AND i.code_hash = " SHA256_OF("$2") " AND i.expires_at > $4"             \
 	" AND coalesce(lower(i.email) = lower($3 COLLATE \"C\"), true)"
 
-/* The reset of the user $1 by the hash $2, now. */
+/* The reset of the user $1 by its text $2, now. */
 #define RESET_IS_GOOD(now)                                                 \
-	"r.user_id = $1 AND r.code_hash = $2 AND r.expires_at > " now
+	"r.user_id = $1 AND r.code_hash = " SHA256_OF("$2")            \
+	" AND r.expires_at > " now
 
 #define CODE_STATEMENTS(X)                                                 \
 	X(INVITATION_INSERT, WRITES,                                       \
 	  "INSERT INTO invitations (id, code_hash, email, created_at, expires_at)" \
-	  " VALUES ($1, $2, $3, $4, $5)")                                  \
+	  " VALUES ($1, " SHA256_OF("$2") ", $3, $4, $5)")                                  \
 	/* Who else has it in hand is waited for, and may have used it up. */ \
 	X(INVITATION_LOCK, WRITES,                                         \
 	  "SELECT i.id FROM invitations i WHERE " INVITATION_IS_GOOD       \
@@ -36,7 +37,7 @@
 	X(RESET_INSERT, WRITES,                                            \
 	  "INSERT INTO password_resets"                                    \
 	  " (user_id, code_hash, created_at, expires_at)"                  \
-	  " VALUES ($1, $2, $3, $4) ON CONFLICT (user_id) DO UPDATE SET"   \
+	  " VALUES ($1, " SHA256_OF("$2") ", $3, $4) ON CONFLICT (user_id) DO UPDATE SET"   \
 	  " code_hash = excluded.code_hash, created_at = excluded.created_at," \
 	  " expires_at = excluded.expires_at")                             \
 	X(RESET_FIND, READS,                                               \

@@ -62,8 +62,9 @@
 #define SCHEMA_COLUMNS(list) list(COLUMN_FIRST, SCHEMA_NEXT, "")
 #define SCHEMA_NEXT(t, kind, name) "," #name
 
+/* A need as a line of the text that SCHEMA_RIGHTS takes. */
 #define SCHEMA_NEED(table, privilege, columns, serves)                     \
-	", ('" table "', '" privilege "', '{" columns "}', " serves ")"
+	table " " privilege " {" columns "} " serves "\n",
 
 /*
  * Finds a table as statements do, by the search path; where that fails for want
@@ -134,15 +135,19 @@
 	  "  FROM (" SCHEMA_CURES ") c)")
 
 #define SCHEMA_STATEMENTS(X)                                               \
-	/* Whether requests can write and read, and what cures it if not. */ \
+	/* $1: the needs, a line each. Whether requests can write and read, and \
+	 * what cures it if not. */                                        \
 	X(SCHEMA_RIGHTS, READS | QUICK,                                    \
-	  "WITH need (name, privilege, columns, serves) AS (VALUES"        \
-	  " (NULL::text, NULL::text, NULL::text[], NULL::boolean)"         \
-	  SCHEMA_NEEDS(SCHEMA_NEED) "), state AS (SELECT t.*,"             \
+	  "WITH need AS (SELECT split_part(l.text, ' ', 1) AS name,"       \
+	  " split_part(l.text, ' ', 2) AS privilege,"                      \
+	  " split_part(l.text, ' ', 3)::text[] AS columns,"                \
+	  " split_part(l.text, ' ', 4)::boolean AS serves, l.place"        \
+	  " FROM unnest(string_to_array($1, chr(10)))"                     \
+	  "  WITH ORDINALITY l (text, place) WHERE l.text <> ''),"         \
+	  " state AS (SELECT t.*,"                                         \
 	  " t.id IS NULL OR " SCHEMA_IS_GRANTED " AS is_granted,"          \
 	  " t.id IS NULL OR " SCHEMA_IS_SHOWN " AS is_shown"               \
-	  " FROM (SELECT n.*, row_number() OVER () AS place, "             \
-	  SCHEMA_TABLE " AS id FROM need n WHERE n.name IS NOT NULL) t)"   \
+	  " FROM (SELECT n.*, " SCHEMA_TABLE " AS id FROM need n) t)"      \
 	  " SELECT " VALUES(SCHEMA_RIGHTS_VALUES) " FROM state t")         \
 	X(SCHEMA_LOOK, READS | QUICK,                                      \
 	  "SELECT version FROM schema_version")

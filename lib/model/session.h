@@ -19,11 +19,11 @@ struct caller {
 	char session_jti[JTI_MAX + 1]; /* sid: the refresh token it came from */
 	int64_t expires_at;            /* microseconds */
 	/*
-	 * Or what an API token says: then jti is its hash, session_jti the access
-	 * that the request needs, and expires_at the moment of the request. No
-	 * blacklist has these.
+	 * Or the text of an API token, and its id once the database knows it: who
+	 * comes by one has no jti and no session that could be blacklisted.
 	 */
-	bool by_api_token;
+	struct text api_token; /* borrowed; absent: an access token */
+	struct id api_token_id;
 };
 
 /* A session: the row of its refresh token. */

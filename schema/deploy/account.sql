@@ -16,7 +16,7 @@ CREATE TABLE api_tokens (
     id           uuid PRIMARY KEY,
     user_id      uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     name         text NOT NULL CHECK (char_length(name) BETWEEN 1 AND 100),
-    token_hash   text COLLATE "C" NOT NULL CHECK (octet_length(token_hash) = 64),
+    token_hash   bytea NOT NULL CHECK (octet_length(token_hash) = 32),
     access       text NOT NULL CHECK (access IN ('read', 'full')),
     created_at   timestamptz NOT NULL,
     expires_at   timestamptz,
@@ -28,7 +28,7 @@ CREATE INDEX api_tokens_expires ON api_tokens (expires_at);
 
 CREATE TABLE invitations (
     id         uuid PRIMARY KEY,
-    code_hash  text COLLATE "C" NOT NULL CHECK (octet_length(code_hash) = 64),
+    code_hash  bytea NOT NULL CHECK (octet_length(code_hash) = 32),
     -- The one who may use it, where it is not for anybody.
     email      text COLLATE "C" CHECK (octet_length(email) BETWEEN 3 AND 254),
     created_at timestamptz NOT NULL,
@@ -40,7 +40,7 @@ CREATE INDEX invitations_expires ON invitations (expires_at);
 -- A user's last one is the only one that counts.
 CREATE TABLE password_resets (
     user_id    uuid PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-    code_hash  text COLLATE "C" NOT NULL CHECK (octet_length(code_hash) = 64),
+    code_hash  bytea NOT NULL CHECK (octet_length(code_hash) = 32),
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL
 );

@@ -73,7 +73,7 @@ START_TEST(an_api_token_is_shown_once_and_kept_as_a_hash)
 	ck_assert_ptr_null(sample_member(item, "expires_at"));
 	ck_assert_ptr_null(sample_member(item, "last_used_at"));
 	client_clear(&answer);
-	ck_assert_str_eq(psql("SELECT token_hash = encode(sha256('%s'), 'hex')"
+	ck_assert_str_eq(psql("SELECT token_hash = sha256('%s')"
 			      " FROM api_tokens WHERE id = '%s'",
 				 token.text, token.id),
 		"t");
@@ -227,7 +227,7 @@ START_TEST(a_user_has_a_limited_number_of_api_tokens)
 	/* Those that have run out do not count. */
 	psql("INSERT INTO api_tokens (id, user_id, name, token_hash, access,"
 	     " created_at, expires_at) SELECT gen_random_uuid(), '%s', 'a',"
-	     " encode(sha256(i::text::bytea), 'hex'), 'read', now(), CASE WHEN"
+	     " sha256(i::text::bytea), 'read', now(), CASE WHEN"
 	     " i <= 5 THEN now() END FROM generate_series(1, %d) i",
 		person.id, MOST + 4);
 	if (client_is(&client_process)) {

@@ -1,13 +1,11 @@
-/* db_api_token.c: API tokens let in as far as they go, and are noted when used. */
+/* db_api_token.c: API tokens let their users in, and are noted when used. */
 #include "db/api_token.h"
 
-#include "db/caller.h"
 #include "db/todo.h"
 #include "db/todo_list.h"
 #include "db/user.h"
 #include "unit/fixture.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static struct db *db;
@@ -65,50 +63,52 @@ static enum error delete (void) {
 
 static enum error (*const calls[])(void) = {find, list, show, insert, delete};
 
-/* The holder comes by an API token of this access, which needs that one. */
+#define SECRET "a secret"
+
+/* The holder comes by an API token of this access. */
 static void
-take_api_token(const char *access, const char *needed)
+take_api_token(const char *access)
 {
 	sql("INSERT INTO api_tokens (id, user_id, name, token_hash, access,"
 	    " created_at) VALUES (gen_random_uuid(), '%s', 'a',"
-	    " repeat('a', 64), '%s', '2026-01-12T20:30:00Z')",
+	    " sha256('" SECRET "'), '%s', '2026-01-12T20:30:00Z')",
 		holder.name, access);
-	memset(holder.caller.jti, 'a', JTI_MAX);
-	snprintf(holder.caller.session_jti, sizeof(holder.caller.session_jti),
-		"%s", needed);
-	holder.caller.by_api_token = true;
-	holder.caller.expires_at = NOW;
+	holder.caller = (struct caller){.user_id = holder.caller.user_id,
+		.api_token = base_text_of(SECRET)};
 }
 
 /* clang-format off */
 static const struct {
-	const char *access, *needed, *happens;
+	const char *access, *happens;
 	enum error error;
 } api_tokens[] = {
-	{"read", "read", NULL, OK},
-	{"full", "read", NULL, OK},
-	{"full", "full", NULL, OK},
-	{"read", "full", NULL, AUTHZ_002},
-	{"full", "full", "DELETE FROM api_tokens WHERE user_id =", AUTH_004},
-	{"full", "full", "UPDATE api_tokens SET expires_at = created_at WHERE user_id =", AUTH_002},
-	{"full", "full", "UPDATE api_tokens SET expires_at = created_at + interval '1 s'"
+	{"read", NULL, OK},
+	{"full", NULL, OK},
+	{"full", "DELETE FROM api_tokens WHERE user_id =", AUTH_004},
+	{"full", "UPDATE api_tokens SET token_hash = sha256('another') WHERE user_id =", AUTH_004},
+	{"full", "UPDATE api_tokens SET expires_at = created_at WHERE user_id =", AUTH_002},
+	{"full", "UPDATE api_tokens SET expires_at = created_at + interval '1 s'"
 	 " WHERE user_id =", OK},
-	{"full", "full", "UPDATE users SET is_active = false WHERE id =", AUTH_007},
-	{"full", "full", "UPDATE api_tokens SET token_hash = repeat('b', 64)"
-	 " WHERE user_id =", AUTH_004},
+	{"full", "UPDATE users SET is_active = false WHERE id =", AUTH_007},
+	{"full", "DELETE FROM users WHERE id =", AUTH_004},
 };
 /* clang-format on */
 
-START_TEST(an_api_token_is_let_in_as_far_as_it_goes)
+START_TEST(an_api_token_is_let_in_as_long_as_it_is_good)
 {
+	enum error wanted = api_tokens[_i].error;
+	bool is_full = false;
 	size_t i;
 
 	set_up();
-	take_api_token(api_tokens[_i].access, api_tokens[_i].needed);
+	take_api_token(api_tokens[_i].access);
 	if (api_tokens[_i].happens)
 		sql("%s '%s'", api_tokens[_i].happens, holder.name);
-	assert_error(db_caller_check(db, &holder.caller), api_tokens[_i].error);
-	for (i = 0; i < COUNT(calls) && api_tokens[_i].error == OK; i++) {
+	assert_error(
+		db_api_token_find(db, &holder.caller, NOW, &is_full), wanted);
+	ck_assert_int_eq(is_full,
+		wanted == OK && strcmp(api_tokens[_i].access, "full") == 0);
+	for (i = 0; i < COUNT(calls) && wanted == OK; i++) {
 		assert_error(calls[i](), OK);
 		db_conn_release(db);
 	}
@@ -116,10 +116,48 @@ START_TEST(an_api_token_is_let_in_as_far_as_it_goes)
 }
 END_TEST
 
+START_TEST(whose_user_is_disabled_meanwhile_is_refused)
+{
+	bool is_full;
+	size_t i;
+
+	set_up();
+	take_api_token("full");
+	assert_error(db_api_token_find(db, &holder.caller, NOW, &is_full), OK);
+	sql("UPDATE users SET is_active = false WHERE id = '%s'", holder.name);
+	for (i = 0; i < COUNT(calls); i++) {
+		assert_error(calls[i](), AUTH_007);
+		db_conn_release(db);
+	}
+	fixture_close();
+}
+END_TEST
+
+START_TEST(what_is_no_secret_of_the_user_is_refused)
+{
+	struct holder other;
+	bool is_full;
+
+	set_up();
+	take_api_token("full");
+	other = holder_new(db);
+	other.caller.api_token = holder.caller.api_token;
+	assert_error(
+		db_api_token_find(db, &other.caller, NOW, &is_full), AUTH_004);
+	holder.caller.api_token.len--;
+	assert_error(
+		db_api_token_find(db, &holder.caller, NOW, &is_full), AUTH_004);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(a_use_is_noted_once_a_minute)
 {
+	bool is_full;
+
 	set_up();
-	take_api_token("read", "read");
+	take_api_token("read");
+	assert_error(db_api_token_find(db, &holder.caller, NOW, &is_full), OK);
 	assert_error(db_api_token_touch(db, &holder.caller, NOW), OK);
 	assert_error(
 		db_api_token_touch(db, &holder.caller, NOW + TIME_MINUTE), OK);
@@ -143,7 +181,9 @@ Suite *
 db_api_token_suite(void)
 {
 	const struct suite_test tests[] = {
-		EACH(an_api_token_is_let_in_as_far_as_it_goes, api_tokens),
+		EACH(an_api_token_is_let_in_as_long_as_it_is_good, api_tokens),
+		ONCE(whose_user_is_disabled_meanwhile_is_refused),
+		ONCE(what_is_no_secret_of_the_user_is_refused),
 		ONCE(a_use_is_noted_once_a_minute),
 	};
 

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-
 static struct db *db;
 static struct db_code code;
 static struct login login;
@@ -21,7 +19,7 @@ set_up(void)
 
 	db = fixture_open();
 	code = (struct db_code){.id = base_id_new(),
-		.hash = HASH,
+		.text = base_text_of("a secret"),
 		.expires_at = NOW + TIME_DAY};
 	login = (struct login){.id = base_id_new(),
 		.email = {email, 0},

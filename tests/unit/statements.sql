@@ -24,13 +24,7 @@ SELECT u.id, u.email, u.password_hash, u.created_at, u.is_active
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)));
+  AND b.token_jti IN ($2, $3));
 
 -- USER_SHOW (3 parameters)
 SELECT u.id, u.email, u.created_at, u.updated_at, u.last_login_at, u.is_active, u.is_admin
@@ -41,13 +35,7 @@ SELECT u.id, u.email, u.created_at, u.updated_at, u.last_login_at, u.is_active, 
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)));
+  AND b.token_jti IN ($2, $3));
 
 -- USER_LEAVE (5 parameters)
 UPDATE users AS u
@@ -60,12 +48,6 @@ UPDATE users AS u
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   RETURNING u.id;
 
 -- USER_HAS_OTHER_HASH (2 parameters)
@@ -86,12 +68,6 @@ UPDATE users AS u
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   RETURNING u.id;
 
 -- USER_RENEW_HASH (3 parameters)
@@ -114,19 +90,7 @@ SELECT u.is_active, EXISTS (SELECT
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)
   AND NOT (NOT u.is_active
-  AND b.revoked_at = u.updated_at)) OR ($3 IN ('read', 'full')
-  AND NOT EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2)), u.is_admin, EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2
-  AND k.expires_at <= now()), EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2
-  AND k.access NOT IN ($3, 'full'))
+  AND b.revoked_at = u.updated_at)), u.is_admin
   FROM users u
   WHERE u.id = $1;
 
@@ -225,12 +189,6 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
@@ -277,13 +235,7 @@ SELECT u.id
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))) FOR NO KEY
+  AND b.token_jti IN ($2, $3)) FOR NO KEY
   UPDATE OF u;
 
 -- SESSION_BLACKLIST_REST (4 parameters)
@@ -322,12 +274,6 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
@@ -350,13 +296,7 @@ WITH caller AS (SELECT u.id
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))), page AS (SELECT r.id, r.user_id, r.token_jti, r.issued_at, r.expires_at, r.ip_address, count(*) OVER () AS total
+  AND b.token_jti IN ($2, $3))), page AS (SELECT r.id, r.user_id, r.token_jti, r.issued_at, r.expires_at, r.ip_address, count(*) OVER () AS total
   FROM refresh_tokens r
   WHERE r.user_id = $1
   AND r.revoked_at IS NULL
@@ -383,12 +323,6 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   RETURNING t.id;
 
 -- TODO_INSERT_WITHIN (9 parameters)
@@ -402,12 +336,6 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   AND (SELECT count(*)
   FROM (SELECT 1
   FROM todos h
@@ -438,13 +366,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))));
+  AND b.token_jti IN ($2, $3)));
 
 -- TODO_UPDATE (10 parameters)
 UPDATE todos AS t
@@ -460,13 +382,7 @@ UPDATE todos AS t
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   RETURNING t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at;
 
 -- TODO_DELETE (4 parameters)
@@ -483,13 +399,7 @@ DELETE
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   RETURNING t.id;
 
 -- TODO_OWNER (1 parameters)
@@ -511,13 +421,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -537,13 +441,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -563,13 +461,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -587,13 +479,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -613,13 +499,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -639,13 +519,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -673,13 +547,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -699,13 +567,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -725,13 +587,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
@@ -749,13 +605,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -775,13 +625,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -801,13 +645,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -838,13 +676,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at, t.id
   LIMIT $4::int;
 
@@ -864,13 +696,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -890,13 +716,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -924,13 +744,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -950,13 +764,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -976,13 +784,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int OFFSET $6::int;
 
@@ -1001,13 +803,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
@@ -1028,13 +824,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
@@ -1055,13 +845,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
@@ -1091,13 +875,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
@@ -1119,13 +897,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
@@ -1146,13 +918,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
@@ -1182,13 +948,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int;
 
@@ -1209,13 +969,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int;
 
@@ -1236,13 +990,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int;
 
@@ -1261,13 +1009,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at, t.id
   LIMIT $4::int;
 
@@ -1288,13 +1030,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at, t.id
   LIMIT $4::int;
 
@@ -1315,13 +1051,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at, t.id
   LIMIT $4::int;
 
@@ -1351,13 +1081,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at, t.id
   LIMIT $4::int;
 
@@ -1379,13 +1103,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int;
 
@@ -1406,13 +1124,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int;
 
@@ -1442,13 +1154,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
@@ -1469,13 +1175,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
@@ -1496,13 +1196,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
@@ -1515,13 +1209,7 @@ WITH caller AS (SELECT u.id
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   SELECT (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1530,13 +1218,13 @@ WITH caller AS (SELECT u.id
 
 -- INVITATION_INSERT (5 parameters)
 INSERT INTO invitations (id, code_hash, email, created_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5);
+  VALUES ($1, sha256($2::bytea), $3, $4, $5);
 
 -- INVITATION_LOCK (4 parameters)
 SELECT i.id
   FROM invitations i
   WHERE i.id = $1
-  AND i.code_hash = $2
+  AND i.code_hash = sha256($2::bytea)
   AND i.expires_at > $4
   AND coalesce(lower(i.email) = lower($3 COLLATE "C"), true) FOR
   UPDATE OF i;
@@ -1546,7 +1234,7 @@ INSERT INTO users AS u (id, email, password_hash, created_at, updated_at)
   SELECT $5, $3::text, $6, $4::timestamptz, $4
   FROM invitations i
   WHERE i.id = $1
-  AND i.code_hash = $2
+  AND i.code_hash = sha256($2::bytea)
   AND i.expires_at > $4
   AND coalesce(lower(i.email) = lower($3 COLLATE "C"), true)
   ON CONFLICT DO NOTHING
@@ -1562,7 +1250,7 @@ DELETE
 
 -- RESET_INSERT (4 parameters)
 INSERT INTO password_resets (user_id, code_hash, created_at, expires_at)
-  VALUES ($1, $2, $3, $4)
+  VALUES ($1, sha256($2::bytea), $3, $4)
   ON CONFLICT (user_id) DO
   UPDATE
   SET code_hash = excluded.code_hash, created_at = excluded.created_at, expires_at = excluded.expires_at;
@@ -1571,7 +1259,7 @@ INSERT INTO password_resets (user_id, code_hash, created_at, expires_at)
 SELECT r.user_id
   FROM password_resets r
   WHERE r.user_id = $1
-  AND r.code_hash = $2
+  AND r.code_hash = sha256($2::bytea)
   AND r.expires_at > $3
   AND EXISTS (SELECT
   FROM users u
@@ -1582,7 +1270,7 @@ SELECT r.user_id
 WITH used AS (DELETE
   FROM password_resets AS r 
   WHERE r.user_id = $1
-  AND r.code_hash = $2
+  AND r.code_hash = sha256($2::bytea)
   AND r.expires_at > $4
   RETURNING r.user_id)
   UPDATE users AS u
@@ -1593,9 +1281,15 @@ WITH used AS (DELETE
   AND u.is_active
   RETURNING u.id;
 
+-- API_TOKEN_STATE (3 parameters)
+SELECT k.id, u.is_active, coalesce(k.expires_at > $3, true), k.access = 'full'
+  FROM api_tokens k JOIN users u ON u.id = $1
+  WHERE k.user_id = $1
+  AND k.token_hash = sha256($2::bytea);
+
 -- API_TOKEN_INSERT (10 parameters)
 INSERT INTO api_tokens (id, user_id, token_hash, name, access, created_at, expires_at)
-  SELECT $4, u.id, $5, $6, $7, $8::timestamptz, $9::timestamptz
+  SELECT $4, u.id, sha256($5::bytea), $6, $7, $8::timestamptz, $9::timestamptz
   FROM users u
   WHERE u.id = $1
   AND u.is_active
@@ -1604,12 +1298,6 @@ INSERT INTO api_tokens (id, user_id, token_hash, name, access, created_at, expir
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   AND (SELECT count(*)
   FROM api_tokens k 
   WHERE k.user_id = $1
@@ -1625,13 +1313,7 @@ WITH caller AS (SELECT u.id
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))), page AS (SELECT k.id, k.name, k.access, k.created_at, k.expires_at, k.last_used_at
+  AND b.token_jti IN ($2, $3))), page AS (SELECT k.id, k.name, k.access, k.created_at, k.expires_at, k.last_used_at
   FROM api_tokens k
   WHERE k.user_id = $1
   AND (k.expires_at IS NULL OR k.expires_at > $4)
@@ -1656,20 +1338,14 @@ DELETE
   SELECT
   FROM token_blacklist b
   WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true))))
+  AND b.token_jti IN ($2, $3)))
   RETURNING k.id;
 
 -- API_TOKEN_TOUCH (3 parameters)
 UPDATE api_tokens AS k
   SET last_used_at = $3::timestamptz
   WHERE k.user_id = $1
-  AND k.token_hash = $2
+  AND k.id = $2
   AND coalesce(k.last_used_at < $3::timestamptz - interval '1 minute', true);
 
 -- ATTEMPT_READ (5 parameters)
@@ -1775,12 +1451,6 @@ WITH admin AS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   AND u.is_admin)
   SELECT t.id, t.email, t.created_at, t.updated_at, t.last_login_at, t.is_active, t.is_admin
   FROM admin
@@ -1800,12 +1470,6 @@ WITH admin AS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   AND u.is_admin), page AS (SELECT t.id, t.email, t.created_at, t.updated_at, t.last_login_at, t.is_active, t.is_admin
   FROM users t
   WHERE t.deleted_at IS NULL
@@ -1833,12 +1497,6 @@ WITH admin AS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   AND u.is_admin), changed AS (UPDATE users AS t
   SET is_active = $5, updated_at = CASE WHEN t.is_active = $5 THEN t.updated_at  ELSE $6 END
   WHERE t.id = $4
@@ -1863,12 +1521,6 @@ WITH admin AS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   AND u.is_admin), changed AS (UPDATE users AS t
   SET is_admin = $5, updated_at = CASE WHEN t.is_admin = $5 THEN t.updated_at  ELSE $6 END
   WHERE t.id = $4
@@ -1894,12 +1546,6 @@ SELECT t.id
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   AND u.is_admin)) FOR NO KEY
   UPDATE OF t;
 
@@ -1918,12 +1564,6 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND (NOT $3 IN ('read', 'full') OR EXISTS (SELECT
-  FROM api_tokens k
-  WHERE k.user_id = $1
-  AND k.token_hash = $2 
-  AND k.access IN ($3, 'full') 
-  AND coalesce(k.expires_at > now(), true)))
   AND u.is_admin))
   AND EXISTS (SELECT
   FROM users t 
@@ -2089,8 +1729,10 @@ DELETE
   LIMIT $2::int FOR
   UPDATE SKIP LOCKED));
 
--- SCHEMA_RIGHTS (0 parameters)
-WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin,deleted_at}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{email,password_hash,updated_at,last_login_at,is_active,is_admin,deleted_at}', true), ('users', 'DELETE', '{}', false), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at}', true), ('todos', 'DELETE', '{}', true), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false), ('api_tokens', 'SELECT', '{id,user_id,name,token_hash,access,created_at,expires_at,last_used_at}', true), ('api_tokens', 'INSERT', '{id,user_id,name,token_hash,access,created_at,expires_at}', true), ('api_tokens', 'UPDATE', '{last_used_at}', true), ('api_tokens', 'DELETE', '{}', true), ('invitations', 'SELECT', '{id,code_hash,email,expires_at}', true), ('invitations', 'INSERT', '{id,code_hash,email,created_at,expires_at}', true), ('invitations', 'UPDATE', '{}', true), ('invitations', 'DELETE', '{}', true), ('password_resets', 'SELECT', '{user_id,code_hash,expires_at}', true), ('password_resets', 'INSERT', '{user_id,code_hash,created_at,expires_at}', true), ('password_resets', 'UPDATE', '{code_hash,created_at,expires_at}', true), ('password_resets', 'DELETE', '{}', true)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
+-- SCHEMA_RIGHTS (1 parameters)
+WITH need AS (SELECT split_part(l.text, ' ', 1) AS name, split_part(l.text, ' ', 2) AS privilege, split_part(l.text, ' ', 3)::text[] AS columns, split_part(l.text, ' ', 4)::boolean AS serves, l.place
+  FROM unnest(string_to_array($1, chr(10)))  WITH ORDINALITY l (text, place)
+  WHERE l.text <> ''), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
   FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT
   FROM pg_catalog.pg_policy p
   WHERE p.polrelid = t.id
@@ -2099,15 +1741,14 @@ WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text,
   AND EXISTS (SELECT
   FROM unnest(p.polroles) r 
   WHERE r = 0 OR pg_has_role(r, 'USAGE'))) AS is_shown
-  FROM (SELECT n.*, row_number() OVER () AS place, coalesce(to_regclass(n.name)::oid, (SELECT c.oid
+  FROM (SELECT n.*, coalesce(to_regclass(n.name)::oid, (SELECT c.oid
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
   WHERE c.relname = n.name
   AND c.relkind IN ('r', 'p', 'v')
   AND NOT has_schema_privilege(s.oid, 'USAGE')
   ORDER BY s.nspname <> 'public'
   LIMIT 1)) AS id
-  FROM need n
-  WHERE n.name IS NOT NULL) t)
+  FROM need n) t)
   SELECT current_setting('transaction_read_only') = 'off', bool_and(t.id IS NOT NULL
   AND t.is_granted
   AND t.is_shown)  FILTER (WHERE t.serves

@@ -10,9 +10,9 @@
 	X(base_text)                                                           \
 	X(base_random)                                                         \
 	X(base_id)                                                             \
+	X(base_date)                                                           \
 	X(base_time)                                                           \
 	X(base_base64)                                                         \
-	X(base_sha256)                                                         \
 	X(model_email)                                                         \
 	X(base_error)                                                          \
 	X(base_setting)                                                        \
