@@ -77,7 +77,7 @@ const struct http_route api_routes[] = {
 	  .errors = ERRORS(VALIDATION_002, VALIDATION_004, VALIDATION_007, VALIDATION_008, SERVER_004)}},
 	{HTTP_POST, "/auth/reset-password", NEEDS_BODY | LIMITS_LOGINS | USES_DATABASE, api_user_reset_password,
 	 &(const struct operation){.id = "resetPassword", .tag = "auth",
-	  .about = "Replaces a forgotten password by an admin's one-time code; all sessions end",
+	  .about = "Replaces a forgotten password by an admin's one-time code; all sessions and API tokens end",
 	  .body = &json_credentials_reset, .status = 200,
 	  .answer = &json_answer_message_shape,
 	  .message = "Password reset successfully",
@@ -155,7 +155,7 @@ const struct http_route api_routes[] = {
 	  .errors = ERRORS(RESOURCE_002, VALIDATION_002, VALIDATION_004)}},
 	{HTTP_POST, "/admin/users/{id}/revoke-tokens", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_revoke,
 	 &(const struct operation){.id = "revokeTokens", .tag = "admin",
-	  .about = "Ends every session of a user",
+	  .about = "Ends every session and API token of a user",
 	  .status = 200, .answer = &json_user_revoked_shape, .errors = ERRORS(RESOURCE_002)}},
 };
 

@@ -84,8 +84,9 @@ db_code_reset(
 {
 	/* Of nobody's session: all end, if the hash is the fresh one by then. */
 	const struct caller nobody = {.user_id = code->id};
-	struct db_query queries[3] = {{.statement = DB_RESET_USE_UP}};
-	PGresult *results[3];
+	struct db_query queries[4] = {{.statement = DB_RESET_USE_UP},
+	    [3] = {.statement = DB_API_TOKEN_END_ALL}};
+	PGresult *results[4];
 	enum error err;
 
 	db_params_id(&queries[0].params, &code->id);
@@ -93,7 +94,9 @@ db_code_reset(
 	db_params_text(&queries[0].params, hash);
 	db_params_time(&queries[0].params, now);
 	db_revoke_put_others(&queries[1], &nobody, hash, now);
-	err = db_run(db, queries, 3, results);
+	db_params_id(&queries[3].params, &code->id);
+	db_params_text(&queries[3].params, hash);
+	err = db_run(db, queries, 4, results);
 	if (err != OK)
 		return err;
 	return PQntuples(results[0]) ? OK : VALIDATION_010;

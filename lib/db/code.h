@@ -41,8 +41,8 @@ enum error db_code_check_reset(
     struct db *db, const struct db_code *code, int64_t now) MUST_CHECK;
 
 /*
- * Resets the password to one of this hash and ends all sessions; the code is used
- * up. VALIDATION_010 as before.
+ * Resets the password to one of this hash, and ends all sessions and API tokens;
+ * the code is used up. VALIDATION_010 as before.
  */
 enum error db_code_reset(struct db *db, const struct db_code *code,
     struct text hash, int64_t now) MUST_CHECK;

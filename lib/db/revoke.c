@@ -134,14 +134,15 @@ enum error
 db_revoke_all(struct db *db, const struct caller *admin,
     const struct id *user_id, int64_t now, int64_t *count)
 {
-	struct db_query queries[3] = {{.statement = DB_ADMIN_LOCK}};
-	PGresult *results[3];
+	struct db_query queries[1 + REVOKE_ALL] = {
+	    {.statement = DB_ADMIN_LOCK}};
+	PGresult *results[1 + REVOKE_ALL];
 	enum error err;
 
 	db_params_caller(&queries[0].params, admin);
 	db_params_id(&queries[0].params, user_id);
 	db_revoke_put_all(&queries[1], admin, user_id, now);
-	err = db_caller_run_admin(db, admin, queries, 3, results);
+	err = db_caller_run_admin(db, admin, queries, 1 + REVOKE_ALL, results);
 	if (err != OK)
 		return err;
 	*count = PQntuples(results[1]);
@@ -166,6 +167,10 @@ db_revoke_put_all(struct db_query *queries, const struct caller *admin,
 	queries[1].statement = DB_ADMIN_REVOKE;
 	db_params_id(&queries[1].params, user_id);
 	db_params_time(&queries[1].params, now);
+
+	queries[2].statement = DB_ADMIN_END_API_TOKENS;
+	db_params_caller(&queries[2].params, admin);
+	db_params_id(&queries[2].params, user_id);
 }
 
 void

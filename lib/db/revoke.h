@@ -40,8 +40,8 @@ enum error db_revoke_one(struct db *db, const struct caller *caller,
     const struct id *id, int64_t now) MUST_CHECK;
 
 /*
- * Ends every session of a user, with all access tokens of theirs, for the
- * reason admin_revoke; *count is how many did not end before. A login at the
+ * Ends every session of a user, with all access and API tokens of theirs, for the
+ * reason admin_revoke; *count is how many sessions did not end before. A login at the
  * same time either comes first and ends too, or begins a session afterwards.
  * admin is as in caller.h: NULL is the operator. AUTHZ_002; RESOURCE_002: no
  * such user.
@@ -50,10 +50,11 @@ enum error db_revoke_all(struct db *db, const struct caller *admin,
     const struct id *user_id, int64_t now, int64_t *count) MUST_CHECK;
 
 /*
- * For user.c, whose statement before these two locks the user's row against a
- * login: put into two queries what db_revoke_all runs, and what ends the
+ * For user.c, whose statement before these locks the user's row against a login:
+ * put into REVOKE_ALL queries what db_revoke_all runs, and into two what ends the
  * sessions of a caller whose fresh hash is this, except the caller's own.
  */
+#define REVOKE_ALL 3
 void db_revoke_put_all(struct db_query *queries, const struct caller *admin,
     const struct id *user_id, int64_t now);
 void db_revoke_put_others(struct db_query *queries, const struct caller *caller,

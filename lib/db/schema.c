@@ -1,7 +1,6 @@
 /* schema.c: asks the database whether it can serve us. */
 #include "db/schema.h"
 
-#include "base/buffer.h"
 #include "db/conn.h"
 #include "db/link.h"
 #include "db/row.h"
@@ -24,27 +23,18 @@ read_rights(const PGresult *result, struct db_schema *schema)
 	    cure.data ? cure.data : "");
 }
 
-/* All of it is more than one string literal may hold (C11, 5.2.4.1). */
-static void
-write_needs(struct buffer *out)
+void
+db_schema_look(struct db *db, struct db_schema *schema)
 {
-	static const char *const needs[] = {SCHEMA_NEEDS(SCHEMA_NEED)};
-	size_t i;
-
-	for (i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
-		base_buffer_puts(out, needs[i]);
-}
-
-/* db_schema_look by these needs. */
-static void
-look(struct db *db, struct text needs, struct db_schema *schema)
-{
+	/* With the statement it is more than a literal may be (C11, 5.2.4.1). */
+	static const char needs[] = SCHEMA_NEEDS(SCHEMA_NEED);
 	struct db_query queries[] = {
 	    {.statement = DB_SCHEMA_RIGHTS}, {.statement = DB_SCHEMA_LOOK}};
 	PGresult *results[2];
 	enum error err;
 
-	db_params_text(&queries[0].params, needs);
+	*schema = (struct db_schema){0};
+	db_params_text(&queries[0].params, base_text_of(needs));
 	err = db_run(db, queries, 2, results);
 	if (err == OK && PQntuples(results[1]) == 1)
 		schema->version = (int)db_row_number(results[1], 0, 0);
@@ -55,18 +45,6 @@ look(struct db *db, struct text needs, struct db_schema *schema)
 	schema->answers = err == OK || err == SERVER_002 || db->bare;
 	if (err == OK)
 		read_rights(results[0], schema);
-}
-
-void
-db_schema_look(struct db *db, struct db_schema *schema)
-{
-	struct buffer needs = {0};
-
-	*schema = (struct db_schema){0};
-	write_needs(&needs);
-	if (!needs.failed)
-		look(db, (struct text){needs.data, needs.len}, schema);
-	base_buffer_clear(&needs);
 }
 
 void

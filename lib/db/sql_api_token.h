@@ -53,6 +53,15 @@
 	  " AND " API_TOKENS_LIVING("$5")                                  \
 	  " AND EXISTS (SELECT FROM users u WHERE " CALLER_IS_GOOD ")"     \
 	  " RETURNING k.id")                                               \
+	/* With the sessions that a reset of the password ends. */          \
+	X(API_TOKEN_END_ALL, WRITES,                                       \
+	  "DELETE FROM api_tokens AS k WHERE k.user_id = $1"               \
+	  " AND EXISTS (SELECT FROM users u"                               \
+	  "  WHERE u.id = $1 AND u.password_hash = $2)")                   \
+	/* With those of the user $4 that an admin ends. */                \
+	X(ADMIN_END_API_TOKENS, WRITES | GUARDED,                          \
+	  "DELETE FROM api_tokens AS k WHERE k.user_id = $4"               \
+	  " AND " ADMIN_IS_ALLOWED)                                        \
 	/* Of the API token $2, once a minute. */                          \
 	X(API_TOKEN_TOUCH, WRITES | LOCAL | AGAIN,                         \
 	  "UPDATE api_tokens AS k SET last_used_at = $3::timestamptz"                   \

@@ -64,7 +64,7 @@
 
 /* A need as a line of the text that SCHEMA_RIGHTS takes. */
 #define SCHEMA_NEED(table, privilege, columns, serves)                     \
-	table " " privilege " {" columns "} " serves "\n",
+	table " " privilege " {" columns "} " serves "\n"
 
 /*
  * Finds a table as statements do, by the search path; where that fails for want

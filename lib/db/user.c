@@ -171,7 +171,7 @@ static enum error
 run_on_one(struct db *db, const struct caller *admin,
     const struct db_query *queries, size_t count, struct user *user)
 {
-	PGresult *results[3];
+	PGresult *results[1 + REVOKE_ALL];
 	enum error err = run(db, admin, queries, count, results);
 
 	if (err != OK)
@@ -235,14 +235,14 @@ enum error
 db_user_set_active(struct db *db, const struct caller *admin,
     const struct id *id, bool active, int64_t now, struct user *user)
 {
-	struct db_query queries[3] = {0};
+	struct db_query queries[1 + REVOKE_ALL] = {0};
 
 	put_flag(&queries[0], DB_ADMIN_SET_ACTIVE, admin, id, active, now);
 	if (active)
 		return run_on_one(db, admin, queries, 1, user);
 	/* The update locks the user's row against a login. */
 	db_revoke_put_all(&queries[1], admin, id, now);
-	return run_on_one(db, admin, queries, 3, user);
+	return run_on_one(db, admin, queries, 1 + REVOKE_ALL, user);
 }
 
 enum error
@@ -268,8 +268,9 @@ enum error
 db_user_set_password(struct db *db, const struct id *id, struct text hash,
     int64_t now, int64_t *count)
 {
-	struct db_query queries[3] = {{.statement = DB_OPERATOR_SET_PASSWORD}};
-	PGresult *results[3];
+	struct db_query queries[1 + REVOKE_ALL] = {
+	    {.statement = DB_OPERATOR_SET_PASSWORD}};
+	PGresult *results[1 + REVOKE_ALL];
 	enum error err;
 
 	/* The update locks the user's row against a login. */
@@ -277,7 +278,7 @@ db_user_set_password(struct db *db, const struct id *id, struct text hash,
 	db_params_text(&queries[0].params, hash);
 	db_params_time(&queries[0].params, now);
 	db_revoke_put_all(&queries[1], NULL, id, now);
-	err = db_caller_run_admin(db, NULL, queries, 3, results);
+	err = db_caller_run_admin(db, NULL, queries, 1 + REVOKE_ALL, results);
 	if (err != OK)
 		return err;
 	*count = PQntuples(results[1]);

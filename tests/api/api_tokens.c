@@ -199,19 +199,74 @@ START_TEST(an_api_token_is_refused_at_once_when_it_counts_no_more)
 			      " WHERE user_id = '%s'",
 				 person.id),
 		"0");
-	expect_error(get_todos(last.text), "AUTH_007");
+	expect_error(get_todos(last.text), "AUTH_004");
 }
 END_TEST
 
-START_TEST(the_end_of_all_sessions_leaves_api_tokens)
+START_TEST(the_end_of_sessions_and_another_password_leave_api_tokens)
 {
-	struct person person = person_new();
+	struct person person = person_register();
 	struct api_token token = make(&person, "read");
+	struct answer answer = post_as(person.access, "/auth/change-password",
+		"{'current_password':'" PASSWORD "','new_password':'%s'}",
+		"Another-1x");
+
+	expect_status(answer, 200);
+	expect_status(get_todos(token.text), 200);
 
 	expect_status(
 		person_ask(&person, "POST", "/auth/logout-all", NULL), 200);
 	expect_error(get_todos(person.access), "AUTH_004");
 	expect_status(get_todos(token.text), 200);
+}
+END_TEST
+
+/* Asks as an admin for something of a user's. */
+static void
+ask_admin(const struct person *person, const char *method, const char *rest,
+	const char *body)
+{
+	struct person admin = person_new_admin();
+	char target[128];
+
+	snprintf(target, sizeof(target), "/admin/users/%s%s", person->id, rest);
+	expect_status(person_ask(&admin, method, target, body), 200);
+}
+
+static void
+revoke_tokens(const struct person *person)
+{
+	ask_admin(person, "POST", "/revoke-tokens", NULL);
+}
+
+static void
+disable_for_a_while(const struct person *person)
+{
+	ask_admin(person, "PUT", "", "{'is_active':false}");
+	ask_admin(person, "PUT", "", "{'is_active':true}");
+}
+
+static void
+reset_password(const struct person *person)
+{
+	expect_status(post("/auth/reset-password",
+			      "{'token':'%s','new_password':'Another-1x'}",
+			      person_allow_reset(person, "1 hour")),
+		200);
+}
+
+static void (*const ends[])(const struct person *person) = {
+	revoke_tokens, disable_for_a_while, reset_password};
+
+START_TEST(what_takes_an_account_out_of_wrong_hands_ends_its_api_tokens)
+{
+	struct person person = person_new(), other = person_new();
+	struct api_token token = make(&person, "full"),
+			 theirs = make(&other, "full");
+
+	ends[_i](&person);
+	expect_unauthorized(get_todos(token.text), "AUTH_004", true);
+	expect_status(get_todos(theirs.text), 200);
 }
 END_TEST
 
@@ -298,7 +353,11 @@ api_suite_api_tokens(void)
 	tcase_add_test(tests, an_api_token_reads_what_its_access_lets_it);
 	tcase_add_test(
 		tests, an_api_token_is_refused_at_once_when_it_counts_no_more);
-	tcase_add_test(tests, the_end_of_all_sessions_leaves_api_tokens);
+	tcase_add_test(tests,
+		the_end_of_sessions_and_another_password_leave_api_tokens);
+	tcase_add_loop_test(tests,
+		what_takes_an_account_out_of_wrong_hands_ends_its_api_tokens, 0,
+		(int)COUNT(ends));
 	tcase_add_test(tests, a_user_has_a_limited_number_of_api_tokens);
 	tcase_add_test(tests, the_last_use_is_noted_to_a_minute);
 	suite_add_tcase(suite, tests);

@@ -118,9 +118,9 @@ START_TEST(a_deleted_account_is_gone_at_once)
 	ck_assert_ptr_nonnull(strstr(client_header(&answer, "set-cookie"),
 		"refresh_token=; Max-Age=0"));
 	client_clear(&answer);
+	expect_error(get_todos(token), "AUTH_007");
 	expect_gone(&person, &admin);
 	expect_gone(&second, &admin);
-	expect_error(get_todos(token), "AUTH_007");
 	expect_status(get_todos(other.access), 200);
 	ck_assert_str_eq(psql("SELECT concat_ws(' ', email, password_hash,"
 			      " is_active) FROM users WHERE id = '%s'",

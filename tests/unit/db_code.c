@@ -108,6 +108,7 @@ START_TEST(a_reset_is_used_up_by_the_first)
 	assert_error(holder_begin(db, &holder, "new", NULL), OK);
 	holder_rows(&other, after);
 	ck_assert_str_eq(before, after);
+	db_conn_release(db);
 	/* Too late: the sessions since the first are left alone. */
 	holder_rows(&holder, before);
 	assert_error(db_code_reset(db, &code, base_text_of("third"), NOW),

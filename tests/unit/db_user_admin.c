@@ -140,6 +140,7 @@ START_TEST(admins_and_operators_are_let_in)
 	assert_error(db_caller_check_admin(db, NULL), OK);
 	assert_error(calls[_i](&admin.caller, &target.id), OK);
 	assert_error(calls[_i](NULL, &target.id), OK);
+	db_conn_release(db);
 	if (_i > 0) {
 		assert_error(calls[_i](&admin.caller, &nobody), RESOURCE_002);
 		assert_error(calls[_i](NULL, &nobody), RESOURCE_002);

@@ -35,7 +35,7 @@ END_TEST
 
 START_TEST(each_of_their_lists_is_there)
 {
-	static const char *const rows[] = {"| `GET /todos/{id}` | ",
+	static const char *const rows[] = {"| `/todos/{id}` | `GET` shows ",
 		"\n.It Ic GET /todos/{id}\n", "\n.It Ev MAX_BODY_BYTES\n",
 		"\n.It Dv REQUEST_001 , No status 400\n"};
 	struct buffer text = {0};

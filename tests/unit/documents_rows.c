@@ -98,17 +98,27 @@ write_given(struct buffer *out, const struct operation *operation)
 					     " and the cookie `refresh_token`");
 }
 
-/* README's: what each request does, in a sentence. */
+/* README's: what each request to a path does, in a sentence. */
 static void
 write_glance(struct buffer *out)
 {
 	const struct http_route *route;
+	const char *path = "", *about;
 
-	base_buffer_puts(out, "| request | does |\n|---|---|\n");
-	for (route = api_routes; route < api_routes + api_route_count; route++)
-		base_buffer_printf(out, "| `%s %s` | %s |\n",
-			http_method_name(route->method), route->pattern,
-			route->operation->about);
+	base_buffer_puts(out, "| path | does |\n| --- | ---");
+	for (route = api_routes; route < api_routes + api_route_count;
+		route++) {
+		about = route->operation->about;
+		if (strcmp(route->pattern, path) == 0)
+			base_buffer_puts(out, ";");
+		else
+			base_buffer_printf(out, " |\n| `%s` |", route->pattern);
+		base_buffer_printf(out, " `%s` %c%s",
+			http_method_name(route->method),
+			tolower((unsigned char)about[0]), about + 1);
+		path = route->pattern;
+	}
+	base_buffer_puts(out, " |\n");
 }
 
 /* Appends the text as a sentence of mdoc. */

@@ -1341,6 +1341,30 @@ DELETE
   AND b.token_jti IN ($2, $3)))
   RETURNING k.id;
 
+-- API_TOKEN_END_ALL (2 parameters)
+DELETE
+  FROM api_tokens AS k
+  WHERE k.user_id = $1
+  AND EXISTS (SELECT
+  FROM users u 
+  WHERE u.id = $1
+  AND u.password_hash = $2);
+
+-- ADMIN_END_API_TOKENS (4 parameters)
+DELETE
+  FROM api_tokens AS k
+  WHERE k.user_id = $4
+  AND ($1::uuid IS NULL OR EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND u.is_admin));
+
 -- API_TOKEN_TOUCH (3 parameters)
 UPDATE api_tokens AS k
   SET last_used_at = $3::timestamptz
