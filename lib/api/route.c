@@ -107,7 +107,7 @@ const struct http_route api_routes[] = {
 	{HTTP_DELETE, "/auth/tokens/{id}", NEEDS_TOKEN, api_token_delete,
 	 &(const struct operation){.id = "deleteApiToken", .tag = "auth",
 	  .about = "Deletes one of the caller's API tokens, which is refused from then on",
-	  .status = 204, .errors = ERRORS(RESOURCE_004)}},
+	  .status = 204, .errors = ERRORS(RESOURCE_005)}},
 	{HTTP_GET, "/auth/me", NEEDS_TOKEN | TAKES_API_TOKEN, api_me_show,
 	 &(const struct operation){.id = "getMe", .tag = "auth",
 	  .about = "Shows the caller's own account",

@@ -20,8 +20,8 @@ enum call_need {
 	NEEDS_ADMIN = 32, /* beside the token; the handler's statement checks */
 	USES_DATABASE = 64, /* where no token needs it; nothing is checked */
 	LIMITS_REFRESHES = 128,
-	TAKES_API_TOKEN = 256,     /* in place of an access token */
-	TAKES_FULL_API_TOKEN = 512 /* only one that may do more than read */
+	TAKES_API_TOKEN = 1024,     /* in place of an access token */
+	TAKES_FULL_API_TOKEN = 2048 /* only one that may do more than read */
 };
 
 #define REFRESH_COOKIE "refresh_token" /* the cookie of operations */

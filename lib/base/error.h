@@ -65,7 +65,7 @@ enum error_trait {
 	  "no such user")									\
 	X(RESOURCE_003, 404, 0, "Session not found",						\
 	  "the caller has no such living session")						\
-	X(RESOURCE_004, 404, 0, "API token not found",						\
+	X(RESOURCE_005, 404, 0, "API token not found",						\
 	  "the caller has no such API token")							\
 	X(LIMIT_001, 403, 0, "This user has as many todos as are allowed",			\
 	  "the user has `TODOS_PER_USER` todos")						\

@@ -110,7 +110,7 @@ db_api_token_delete(struct db *db, const struct caller *caller,
 	if (err != OK || PQntuples(result) > 0)
 		return err;
 	err = db_caller_check(db, caller);
-	return err == OK ? RESOURCE_004 : err;
+	return err == OK ? RESOURCE_005 : err;
 }
 
 enum error

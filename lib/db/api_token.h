@@ -35,7 +35,7 @@ enum error db_api_token_find(struct db *db, struct caller *caller, int64_t now,
 enum error db_api_token_list(struct db *db, const struct caller *caller,
     int64_t now, struct api_token_page *page) MUST_CHECK;
 
-/* Deletes one of them. RESOURCE_004: there is none of this id. */
+/* Deletes one of them. RESOURCE_005: there is none of this id. */
 enum error db_api_token_delete(struct db *db, const struct caller *caller,
     const struct id *id, int64_t now) MUST_CHECK;
 

@@ -178,16 +178,16 @@ START_TEST(an_api_token_is_refused_at_once_when_it_counts_no_more)
 			 theirs = make(&other, "full");
 
 	expect_status(get_todos(token.text), 200);
-	expect_error(forget(&other, token.id), "RESOURCE_004");
-	expect_error(forget(&person, person.id), "RESOURCE_004");
+	expect_error(forget(&other, token.id), "RESOURCE_005");
+	expect_error(forget(&person, person.id), "RESOURCE_005");
 	expect_status(get_todos(token.text), 200);
 	expect_status(forget(&person, token.id), 204);
 	expect_unauthorized(get_todos(token.text), "AUTH_004", true);
-	expect_error(forget(&person, token.id), "RESOURCE_004");
+	expect_error(forget(&person, token.id), "RESOURCE_005");
 	psql("UPDATE api_tokens SET expires_at = now() WHERE id = '%s'",
 		second.id);
 	expect_unauthorized(get_todos(second.text), "AUTH_002", true);
-	expect_error(forget(&person, second.id), "RESOURCE_004");
+	expect_error(forget(&person, second.id), "RESOURCE_005");
 	spoil(theirs.text);
 	expect_unauthorized(get_todos(theirs.text), "AUTH_004", true);
 	theirs.text[strlen(theirs.text) - 1] = '\0';
