@@ -268,13 +268,13 @@ check_rights() {
 	sql todo -c 'CREATE ROLE app1 LOGIN'
 	holds '--check names the rights that a new role lacks' lacks 'GRANT SELECT ON schema_version TO app1;'
 	holds '… and so does todo-admin settings check' eval \
-		'! as_role todo-admin settings check && grep -q "GRANT SELECT, INSERT, UPDATE ON users TO app1" "$work/err"'
+		'! as_role todo-admin settings check && grep -q "GRANT SELECT, INSERT, UPDATE, DELETE ON users, todos, " "$work/err"'
 	holds '… and todo-admin doctor' eval '! as_role todo-admin doctor "http://127.0.0.1:$(free_port)" &&
 		grep -q "^FAILED *the database has the schema and the rights.*GRANT SELECT" "$said"'
 	holds '… and /health/ready is 503' ready 503 '"writable":false,"schema":false'
 	sql todo -c 'GRANT SELECT ON ALL TABLES IN SCHEMA public TO app1'
 	holds 'who may only read is not ready to write' ready 503 '"writable":false,"schema":true'
-	holds '… which --check names' lacks 'GRANT INSERT, UPDATE ON users TO app1; GRANT INSERT, UPDATE, DELETE ON todos,'
+	holds '… which --check names' lacks 'GRANT INSERT, UPDATE, DELETE ON users, todos,'
 	holds '… with its cure' cure
 	holds '… after which it is content' as_role todo.fcgi --check
 	holds '… and ready' ready 200 '"writable":true,"schema":true'
