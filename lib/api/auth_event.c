@@ -16,6 +16,7 @@ static const struct {
 	{api_user_change_password, VALIDATION_007, EVENT_PASSWORD_CHANGE_FAILED},
 	{api_user_reset_password, OK, EVENT_PASSWORD_CHANGE},
 	{api_user_reset_password, VALIDATION_010, EVENT_PASSWORD_CHANGE_FAILED},
+	{api_me_delete, VALIDATION_007, EVENT_LOGIN_FAILED},
 	{api_login_begin, OK, EVENT_LOGIN_OK},
 	{api_login_begin, AUTH_001, EVENT_LOGIN_FAILED},
 	{api_login_begin, AUTH_007, EVENT_LOGIN_FAILED},

@@ -2,6 +2,7 @@
 #include "process.h"
 #include "race.h"
 #include "sample.h"
+#include "scrape.h"
 #include "session.h"
 #include "suites.h"
 
@@ -210,6 +211,32 @@ START_TEST(wrong_codes_count_as_wrong_passwords)
 }
 END_TEST
 
+static void
+expect_event(const char *event)
+{
+	expect_grown(1, "auth_events_total{event='%s'}", event);
+	scrape_mark();
+}
+
+START_TEST(resets_and_wrong_passwords_of_a_deletion_are_counted)
+{
+	struct person person = person_register();
+
+	scrape_mark();
+	expect_error(reset("x", NEW_PASSWORD), "VALIDATION_010");
+	expect_event("password_change_failed");
+	expect_error(person_ask(&person, "DELETE", "/auth/me",
+			     "{'password':'Wrong-1x'}"),
+		"VALIDATION_007");
+	expect_event("login_failed");
+	expect_status(
+		reset(person_allow_reset(&person, "1 hour"), NEW_PASSWORD),
+		200);
+	expect_event("password_change");
+	scrape_forget();
+}
+END_TEST
+
 START_TEST(of_two_resets_at_once_one_counts)
 {
 	struct person person = person_new();
@@ -240,6 +267,8 @@ api_suite_codes(void)
 	tcase_add_test(tests, a_code_that_is_not_good_resets_nothing);
 	tcase_add_test(tests, the_last_code_is_the_one_that_counts);
 	tcase_add_test(tests, wrong_codes_count_as_wrong_passwords);
+	tcase_add_test(
+		tests, resets_and_wrong_passwords_of_a_deletion_are_counted);
 	/* The library in this process answers one request at a time. */
 	if (!client_is(&client_process))
 		tcase_add_test(tests, of_two_resets_at_once_one_counts);
