@@ -17,7 +17,7 @@ static const char request_headers[] =
 
 /* What a page may read of an answer, besides what any page may. */
 static const char answer_headers[] =
-    "Accept-Encoding, Allow, ETag, Location, Retry-After, WWW-Authenticate, "
+    "Accept-Encoding, Accept-Patch, Allow, ETag, Link, Location, Retry-After, WWW-Authenticate, "
     "X-Request-ID";
 
 bool

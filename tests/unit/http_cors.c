@@ -15,7 +15,8 @@ static const struct http_cors cors = {origins, 2};
 	"Access-Control-Allow-Origin: https://app.example\r\n"                 \
 	"Access-Control-Allow-Credentials: true\r\n"                           \
 	"Access-Control-Expose-Headers: "                                      \
-	"Accept-Encoding, Allow, ETag, Location, Retry-After, "                \
+	"Accept-Encoding, Accept-Patch, Allow, ETag, Link, Location, "         \
+	"Retry-After, "                                                        \
 	"WWW-Authenticate, X-Request-ID\r\n"
 
 START_TEST(only_listed_origins_are_allowed)
