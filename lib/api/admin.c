@@ -26,8 +26,7 @@ api_admin_list(struct call *call)
 	api_link_pages(call,
 	    &(const struct api_link){.skip = query.skip,
 		.limit = query.limit,
-		.has_more =
-		    query.skip + (int64_t)page.count < page.total});
+		.has_more = query.skip + (int64_t)page.count < page.total});
 	return OK;
 }
 

@@ -20,7 +20,8 @@ add_param(struct buffer *out, char *mark, const char *name, const char *value)
 		if (isalnum((unsigned char)*value) || strchr("-._~", *value))
 			base_buffer_putc(out, *value);
 		else
-			base_buffer_printf(out, "%%%02X", (unsigned char)*value);
+			base_buffer_printf(
+			    out, "%%%02X", (unsigned char)*value);
 	}
 }
 
@@ -54,8 +55,8 @@ link_skip(struct call *call, long skip, const char *rel)
 
 	base_buffer_puts(&call->res->headers, ", ");
 	mark = open_link(call);
-	base_buffer_printf(&call->res->headers, "%cskip=%ld>; rel=\"%s\"",
-	    mark, skip, rel);
+	base_buffer_printf(
+	    &call->res->headers, "%cskip=%ld>; rel=\"%s\"", mark, skip, rel);
 }
 
 static void
@@ -73,9 +74,8 @@ link_next(struct call *call, const struct api_link *page)
 	}
 	base_buffer_puts(&call->res->headers, ", ");
 	mark = open_link(call);
-	base_buffer_printf(&call->res->headers,
-	    "%ccursor=%.*s>; rel=\"next\"", mark, (int)page->cursor.len,
-	    page->cursor.data);
+	base_buffer_printf(&call->res->headers, "%ccursor=%.*s>; rel=\"next\"",
+	    mark, (int)page->cursor.len, page->cursor.data);
 }
 
 void

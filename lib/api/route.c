@@ -2,7 +2,7 @@
 #include "api/route.h"
 
 #include "api/todo_query.h"
-#include "api/todo_sync.h"
+#include "api/todo_sync_query.h"
 #include "api/user_query.h"
 #include "json/answer.h"
 #include "json/credentials.h"

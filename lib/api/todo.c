@@ -137,7 +137,8 @@ leave(struct call *call, const struct id *id, const struct todo_match *match,
 
 /* The revisions that the request is for, in room; NULL: any. */
 static const struct todo_match *
-read_match(const struct call *call, const struct id *id, struct todo_match *room)
+read_match(
+    const struct call *call, const struct id *id, struct todo_match *room)
 {
 	return api_todo_tag_match(call->req->if_match, id, room) ? room : NULL;
 }
@@ -171,8 +172,8 @@ api_todo_delete(struct call *call)
 {
 	struct id id = api_call_id(call);
 	struct todo_match room;
-	enum error err = db_todo_delete(call->api->db, &call->caller, &id,
-	    read_match(call, &id, &room));
+	enum error err = db_todo_delete(
+	    call->api->db, &call->caller, &id, read_match(call, &id, &room));
 
 	if (err == OK) {
 		call->res->status = 204;

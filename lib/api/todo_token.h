@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define TODO_TOKEN_BYTES (1 + 8 + 8) /* version, check, place */
+#define TODO_TOKEN_BYTES (1 + 8 + 8)                /* version, check, place */
 #define TODO_TOKEN_MAX BASE64_LEN(TODO_TOKEN_BYTES) /* characters */
 
 /*
@@ -21,7 +21,7 @@ struct text api_todo_token_write(
     int64_t revision, const struct id *user, char out[TODO_TOKEN_MAX]);
 
 /* Reads such a token of this very user; false for any other text. */
-bool api_todo_token_read(
-    struct text text, const struct id *user, int64_t *revision);
+bool
+api_todo_token_read(struct text text, const struct id *user, int64_t *revision);
 
 #endif

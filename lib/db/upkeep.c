@@ -24,7 +24,7 @@ static const struct {
     {DB_UPKEEP_SESSIONS, TIME_DAY + SKEW,
 	offsetof(struct db_upkeep, refresh_tokens)},
     {DB_UPKEEP_ATTEMPTS, SKEW, offsetof(struct db_upkeep, attempts)},
-    {DB_UPKEEP_TOMBSTONES, TODO_SYNC_DAYS * TIME_DAY + SKEW,
+    {DB_UPKEEP_TOMBSTONES, TODO_SYNC_DAYS *TIME_DAY + SKEW,
 	offsetof(struct db_upkeep, todo_tombstones)},
 };
 

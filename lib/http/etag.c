@@ -58,7 +58,7 @@ http_etag_take(const char **rest, struct http_etag *tag)
 
 	if (*at == '*')
 		return at[1 + strspn(at + 1, " \t")] == '\0' ? ETAG_ANY :
-								 ETAG_NONE;
+							       ETAG_NONE;
 	tag->is_weak = strncmp(at, "W/", 2) == 0;
 	if (tag->is_weak)
 		at += 2;

@@ -100,8 +100,8 @@ START_TEST(more_tags_than_there_is_room_for_are_left_out)
 	}
 	ck_assert(api_todo_tag_match(base_text_of(list), &todo.id, &match));
 	ck_assert_uint_eq(match.count, TODO_MATCH_MAX);
-	ck_assert_int_eq(match.revisions[TODO_MATCH_MAX - 1],
-		TODO_MATCH_MAX - 1);
+	ck_assert_int_eq(
+		match.revisions[TODO_MATCH_MAX - 1], TODO_MATCH_MAX - 1);
 }
 END_TEST
 

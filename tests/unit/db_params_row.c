@@ -51,8 +51,9 @@ START_TEST(numbers_of_eight_bytes_go_alone_or_in_an_array)
 
 	db_params_wide(&params, numbers[3]);
 	db_params_wides(&params, numbers, 4, array);
-	assert_true("SELECT $1::bigint = -9223372036854775808 AND $2::bigint[] ="
-		    " '{0, -1, 9223372036854775807, -9223372036854775808}'",
+	assert_true(
+		"SELECT $1::bigint = -9223372036854775808 AND $2::bigint[] ="
+		" '{0, -1, 9223372036854775807, -9223372036854775808}'",
 		&params);
 	params.count = 0;
 	db_params_wides(&params, numbers, 0, array);

@@ -19,16 +19,23 @@ static struct holder holder;
 /* How many changes are still to be made; the writers take them one by one. */
 static _Atomic long *left;
 
+static long
+number_of(const char *text)
+{
+	return strtol(text, NULL, 10);
+}
+
 static struct db *
 connect_new(void)
 {
-	return db_conn_open(&(const struct db_options){
-		fixture_url(""), 20000, true});
+	return db_conn_open(
+		&(const struct db_options){fixture_url(""), 20000, true});
 }
 
 /* Adds, changes or deletes one of the writer's todos. */
 static void
-change_one(struct db *db, struct id ids[KEPT], size_t *count, unsigned int *seed)
+change_one(
+	struct db *db, struct id ids[KEPT], size_t *count, unsigned int *seed)
 {
 	struct todo_change change = {.has_title = GIVEN,
 		.title = base_text_of("a title"),
@@ -46,8 +53,8 @@ change_one(struct db *db, struct id ids[KEPT], size_t *count, unsigned int *seed
 		err = db_todo_delete(db, &holder.caller, &ids[at], NULL);
 		ids[at] = ids[--*count];
 	} else {
-		err = db_todo_update(db, &holder.caller, &ids[at], &change, NULL,
-			NOW, &todo);
+		err = db_todo_update(db, &holder.caller, &ids[at], &change,
+			NULL, NOW, &todo);
 	}
 	db_conn_release(db);
 	if (err != OK)
@@ -105,8 +112,8 @@ read_on(struct db *db, int64_t place)
 	size_t i;
 
 	do {
-		assert_error(db_todo_sync_read(db, &holder.caller, place, 100,
-				     &sync),
+		assert_error(db_todo_sync_read(
+				     db, &holder.caller, place, 100, &sync),
 			OK);
 		for (i = 0; i < sync.count; i++)
 			replay(&sync.items[i]);
@@ -125,12 +132,14 @@ assert_copied(void)
 	size_t i;
 
 	ck_assert_int_eq((int)copied,
-		atoi(sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
-			holder.name)));
+		(int)number_of(
+			sql("SELECT count(*) FROM todos WHERE user_id = '%s'",
+				holder.name)));
 	for (i = 0; i < copied; i++) {
 		base_id_format(&copies[i].id, name);
 		ck_assert_int_eq(copies[i].revision,
-			atoll(sql("SELECT revision FROM todos WHERE id = '%s'",
+			number_of(sql(
+				"SELECT revision FROM todos WHERE id = '%s'",
 				name)));
 	}
 }
@@ -147,7 +156,7 @@ START_TEST(nothing_is_missed_beside_eight_writers)
 	left = mmap(NULL, sizeof(*left), PROT_READ | PROT_WRITE,
 		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	ck_assert_ptr_ne((void *)left, MAP_FAILED);
-	*left = asked ? atol(asked) : CHANGES;
+	*left = asked ? number_of(asked) : CHANGES;
 	for (i = 0; i < WRITERS; i++)
 		pids[i] = start_writer((unsigned int)i + 1);
 	while (*left > 0)

@@ -61,13 +61,12 @@ START_TEST(a_todo_in_another_revision_is_left_alone)
 	holder_rows(&holder, before);
 	assert_error(update(&match, &changed), REQUEST_006);
 	assert_error(update(&none, &changed), REQUEST_006);
-	assert_error(
-		db_todo_delete(db, &holder.caller, &todo.id, &match), REQUEST_006);
+	assert_error(db_todo_delete(db, &holder.caller, &todo.id, &match),
+		REQUEST_006);
 	holder_rows(&holder, after);
 	ck_assert_str_eq(before, after);
 	match = match_of(changed.revision);
-	assert_error(
-		db_todo_delete(db, &holder.caller, &todo.id, &match), OK);
+	assert_error(db_todo_delete(db, &holder.caller, &todo.id, &match), OK);
 	/* Now it is the todo that is missing. */
 	assert_error(update(&match, &changed), RESOURCE_001);
 	fixture_close();

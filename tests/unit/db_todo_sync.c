@@ -46,13 +46,12 @@ rename_to(const struct id *id, const char *title)
 		.has_title = GIVEN, .title = base_text_of(title)};
 	struct todo todo;
 
-	assert_error(db_todo_update(db, &holder.caller, id, &change, NULL, NOW,
-			     &todo),
+	assert_error(db_todo_update(
+			     db, &holder.caller, id, &change, NULL, NOW, &todo),
 		OK);
 }
 
-static void
-delete (const struct id *id)
+static void delete (const struct id *id)
 {
 	assert_error(db_todo_delete(db, &holder.caller, id, NULL), OK);
 }
@@ -190,8 +189,8 @@ forget(void)
 	sql("UPDATE todo_tombstones SET deleted_at = '2001-01-01'"
 	    " WHERE user_id = '%s'",
 		holder.name);
-	assert_error(db_upkeep_batch(db,
-			     NOW - INT64_C(365) * 24 * TIME_DAY, 1000, &deleted),
+	assert_error(db_upkeep_batch(db, NOW - INT64_C(365) * 24 * TIME_DAY,
+			     1000, &deleted),
 		OK);
 	ck_assert_str_eq(sql("SELECT count(*) FROM todo_tombstones WHERE"
 			     " user_id = '%s'",

@@ -29,13 +29,14 @@ END_TEST
 
 START_TEST(a_merge_patch_is_another_type)
 {
-	static const char patch[] = "application/merge-patch+json; charset=utf-8";
+	static const char patch[] =
+		"application/merge-patch+json; charset=utf-8";
 
 	ck_assert(http_media_is_patch(base_text_of(patch)));
 	ck_assert(!http_media_is_json(base_text_of(patch)));
 	ck_assert(!http_media_is_patch(base_text_of(json[0])));
-	ck_assert(!http_media_is_patch(base_text_of(
-		"application/merge-patch+json; charset=latin1")));
+	ck_assert(!http_media_is_patch(
+		base_text_of("application/merge-patch+json; charset=latin1")));
 	ck_assert(!http_media_is_patch(
 		base_text_of("application/json-patch+json")));
 }
