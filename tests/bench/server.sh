@@ -13,6 +13,8 @@ bench=$root/tests/bench
 work=$(mktemp -d /tmp/todo-bench.XXXXXX)
 log=$work/log/requests
 password=Correct-horse-1
+# The same on each machine, whose cores make run goes by.
+export WORKERS=${WORKERS:-8}
 server='' base=''
 
 # shellcheck disable=SC2317 # a trap calls it
