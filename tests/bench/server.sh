@@ -47,7 +47,7 @@ start_server() {
 	trap 'exit 143' TERM HUP
 	# www-data, as whom root's services run, must be able to enter.
 	chmod 0755 "$work"
-	mkdir -m 0777 "$work/log"
+	mkdir -p -m 0777 "$work/log"
 	: >"$work/run.log"
 	PORT=$(free_port) TODO_API_STATE=$work/state LOG_FILE=$log LOGIN_FAILURES_PER_MINUTE=0 \
 		REGISTRATIONS_PER_MINUTE=0 HASHES_PER_MINUTE=0 ACCOUNT_HASHES_PER_MINUTE=0 "$root/fcgi/host/run.sh" >"$work/run.log" 2>&1 &
