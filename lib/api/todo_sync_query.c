@@ -36,6 +36,6 @@ api_todo_sync_query_read(struct text query, const struct id *user,
 	    (found == QUERY_GIVEN &&
 		api_todo_token_read(base_text_of(value), user, since)))
 		return OK;
-	*fault = (struct fault){params[SINCE].name, params[SINCE].expected};
-	return VALIDATION_002;
+	return base_error_blame(fault, OK, VALIDATION_002, params[SINCE].name,
+	    params[SINCE].expected);
 }

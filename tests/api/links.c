@@ -13,17 +13,16 @@ static bool
 find_link(
 	const struct answer *answer, const char *rel, char target[TARGET_SIZE])
 {
-	const char *link = client_header(answer, "link"), *end;
+	const char *link = client_header(answer, "link"), *start, *end;
 	char after[32];
 
 	snprintf(after, sizeof(after), ">; rel=\"%s\"", rel);
 	end = link ? strstr(link, after) : NULL;
 	if (!end)
 		return false;
-	while (*link && end - link > 0 &&
-		memchr(link, '<', (size_t)(end - link)))
-		link = memchr(link, '<', (size_t)(end - link)) + 1;
-	snprintf(target, TARGET_SIZE, "%.*s", (int)(end - link), link);
+	for (start = end; start > link && start[-1] != '<';)
+		start--;
+	snprintf(target, TARGET_SIZE, "%.*s", (int)(end - start), start);
 	return true;
 }
 
