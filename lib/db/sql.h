@@ -53,6 +53,7 @@
 #define COLUMN_OF_u(name, ...) ", u." #name
 #define COLUMN_OF_page(name, ...) ", page." #name
 #define COLUMN_OF_changed(name, ...) ", changed." #name
+#define COLUMN_OF_c(name, ...) ", c." #name
 
 #define VALUES(list) list(VALUE_FIRST, VALUE_NEXT)
 #define VALUE_FIRST(name, sql) sql

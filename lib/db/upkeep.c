@@ -5,6 +5,7 @@
 #include "db/link.h"
 #include "db/row.h"
 #include "db/run.h"
+#include "model/todo.h"
 
 #include <stddef.h>
 #include <stdlib.h>

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "model/todo.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,6 +21,8 @@ struct db;
 	/* Access tokens, which live a day at most, are revoked by its row. */ \
 	X(SESSIONS, refresh_tokens, TIME_DAY + DB_UPKEEP_SKEW, "sessions") \
 	X(ATTEMPTS, attempts, DB_UPKEEP_SKEW, "counts of attempts")        \
+	X(TOMBSTONES, todo_tombstones, TODO_SYNC_DAYS * TIME_DAY + DB_UPKEEP_SKEW, \
+	  "deletions of todos")                                            \
 	X(TODOS, todos, 0, "todos")                                        \
 	X(USERS, users, 0, "users who left")                               \
 	X(API_TOKENS, api_tokens, DB_UPKEEP_SKEW, "API tokens")            \

@@ -1,5 +1,5 @@
 -- Deploy todo-api:account to pg
--- requires: tokens version
+-- requires: tokens revisions version
 -- What users have of their own: API tokens, invitations to register, resets of a
 -- password, and the end of an account. Of each secret there is a hash alone (SHA-256 of
 -- 256 random bits, so that no salt is of use), and each is found by what it names beside
@@ -11,6 +11,16 @@ BEGIN;
 -- let in by it any more, and upkeep deletes what is left.
 ALTER TABLE users ADD COLUMN deleted_at timestamptz;
 CREATE INDEX users_deleted ON users (deleted_at) WHERE deleted_at IS NOT NULL;
+
+-- What they had of todos leaves no trace.
+CREATE OR REPLACE FUNCTION todo_bury() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO todo_tombstones (user_id, revision, todo_id, deleted_at)
+    SELECT u.id, todo_revision(u.id), OLD.id, now()
+      FROM users u WHERE u.id = OLD.user_id AND u.deleted_at IS NULL;
+    RETURN NULL;
+END
+$$;
 
 CREATE TABLE api_tokens (
     id           uuid PRIMARY KEY,
@@ -47,6 +57,6 @@ CREATE TABLE password_resets (
 
 CREATE INDEX password_resets_expires ON password_resets (expires_at);
 
-CREATE OR REPLACE VIEW schema_version AS SELECT 12 AS version;
+CREATE OR REPLACE VIEW schema_version AS SELECT 13 AS version;
 
 COMMIT;

@@ -3,7 +3,16 @@
 
 BEGIN;
 
-CREATE OR REPLACE VIEW schema_version AS SELECT 11 AS version;
+CREATE OR REPLACE VIEW schema_version AS SELECT 12 AS version;
+
+CREATE OR REPLACE FUNCTION todo_bury() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO todo_tombstones (user_id, revision, todo_id, deleted_at)
+    SELECT u.id, todo_revision(u.id), OLD.id, now()
+      FROM users u WHERE u.id = OLD.user_id;
+    RETURN NULL;
+END
+$$;
 
 DROP TABLE password_resets;
 DROP TABLE invitations;

@@ -21,6 +21,10 @@ SELECT 1 / (count(*) = 5)::integer FROM pg_indexes
    AND indexname IN ('users_deleted', 'api_tokens_user_hash', 'api_tokens_expires',
                      'invitations_expires', 'password_resets_expires');
 
-SELECT 1 / (version >= 12)::integer FROM schema_version;
+SELECT 1 / (count(*) = 1)::integer FROM pg_proc
+ WHERE pronamespace = current_schema::regnamespace
+   AND proname = 'todo_bury' AND prosrc LIKE '%deleted_at IS NULL%';
+
+SELECT 1 / (version >= 13)::integer FROM schema_version;
 
 ROLLBACK;

@@ -37,6 +37,7 @@ static const struct {
 	{"deleteMe", "{'password':'" PASSWORD "'}"},
 	{"createTodo", "{'title':'a'}"},
 	{"updateTodo", "{'title':'a'}"},
+	{"patchTodo", "{'title':'a'}"},
 	{"updateUser", "{'is_active':true}"},
 };
 /* clang-format on */

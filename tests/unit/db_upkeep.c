@@ -27,6 +27,8 @@ set_up(void)
 	    " + '9 days'");
 	sql("DELETE FROM attempts WHERE expires_at < " LONG_AGO " + '9 days'");
 	sql("DELETE FROM users WHERE deleted_at IS NOT NULL");
+	sql("DELETE FROM todo_tombstones WHERE deleted_at < " LONG_AGO
+	    " + '9 days'");
 }
 
 /* Adds a row to each table for each second of a range from THEN on. */
@@ -124,6 +126,59 @@ START_TEST(a_batch_is_bounded_and_takes_the_oldest_first)
 	assert_error(run(db, THEN + 2 * TIME_DAY, 6, &deleted), OK);
 	assert_deleted(1, 1, 1);
 	ck_assert(!db_upkeep_is_full(&deleted, 6));
+	fixture_close();
+}
+END_TEST
+
+/* Adds a tombstone of the holder, by its revision, for each age in days. */
+static void
+bury(int revision, int days)
+{
+	sql("INSERT INTO todo_tombstones VALUES ('%s', %d, gen_random_uuid(),"
+	    " " LONG_AGO " - %d * interval '1 day')",
+		holder.name, revision, days);
+}
+
+START_TEST(tombstones_stay_for_30_days_and_the_last_that_went_is_known)
+{
+	set_up();
+	bury(5, 32);
+	bury(7, 31);
+	bury(9, 29);
+	assert_error(ways[_i](db, THEN, 10, &deleted), OK);
+	ck_assert_int_eq(deleted.todo_tombstones, 2);
+	ck_assert_str_eq(sql("SELECT forgotten_revision FROM users WHERE id ="
+			     " '%s'",
+				 holder.name),
+		"7");
+	ck_assert_str_eq(sql("SELECT string_agg(revision::text, ' ') FROM"
+			     " todo_tombstones WHERE user_id = '%s'",
+				 holder.name),
+		"9");
+	/* One that was left for another run, and takes nothing back. */
+	bury(6, 33);
+	assert_error(ways[_i](db, THEN, 10, &deleted), OK);
+	ck_assert_int_eq(deleted.todo_tombstones, 1);
+	ck_assert_str_eq(sql("SELECT forgotten_revision FROM users WHERE id ="
+			     " '%s'",
+				 holder.name),
+		"7");
+	fixture_close();
+}
+END_TEST
+
+/* Deleting a user locks first their row, and then their tombstones. */
+START_TEST(a_user_whom_somebody_has_in_hand_is_left_for_another_run)
+{
+	set_up();
+	bury(5, 31);
+	sql("BEGIN");
+	sql("SELECT id FROM users WHERE id = '%s' FOR UPDATE", holder.name);
+	assert_error(ways[_i](db, THEN, 10, &deleted), OK);
+	ck_assert_int_eq(deleted.todo_tombstones, 0);
+	sql("COMMIT");
+	assert_error(ways[_i](db, THEN, 10, &deleted), OK);
+	ck_assert_int_eq(deleted.todo_tombstones, 1);
 	fixture_close();
 }
 END_TEST
@@ -298,6 +353,7 @@ START_TEST(the_index_finds_what_has_run_out)
 		{"token_blacklist", "expires_at", "token_blacklist_expires"},
 		{"refresh_tokens", "expires_at", "refresh_tokens_expires"},
 		{"attempts", "expires_at", "attempts_expires"},
+		{"todo_tombstones", "deleted_at", "todo_tombstones_deleted"},
 		{"users", "deleted_at", "users_deleted"},
 		{"api_tokens", "expires_at", "api_tokens_expires"},
 		{"invitations", "expires_at", "invitations_expires"},
@@ -327,6 +383,10 @@ db_upkeep_suite(void)
 		{a_batch_is_bounded_and_takes_the_oldest_first, 4},
 		{one_full_table_is_enough_to_go_on,
 		 TABLES},
+		EACH(tombstones_stay_for_30_days_and_the_last_that_went_is_known,
+			ways),
+		EACH(a_user_whom_somebody_has_in_hand_is_left_for_another_run,
+			ways),
 		{rows_that_another_run_has_in_hand_are_left_to_it, 2},
 		ONCE(one_worker_at_a_time_cleans_up),
 		ONCE(an_idle_worker_does_not_wait_for_a_locked_table),
@@ -335,7 +395,7 @@ db_upkeep_suite(void)
 		{a_token_that_was_revoked_is_refused_as_long_as_it_lives, 2},
 		{a_session_can_be_ended_as_long_as_its_access_tokens_live, 2},
 		{what_is_left_of_an_account_goes_in_batches, 2},
-		{the_index_finds_what_has_run_out, 7},
+		{the_index_finds_what_has_run_out, 8},
 	};
 	/* clang-format on */
 

@@ -313,8 +313,8 @@ WITH caller AS (SELECT u.id
   ORDER BY page.issued_at DESC, page.id DESC;
 
 -- TODO_INSERT (8 parameters)
-INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at)
-  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8
+INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at, revision)
+  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8, todo_revision($1)
   FROM users u
   WHERE u.id = $1
   AND u.is_active
@@ -323,11 +323,11 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  RETURNING t.id;
+  RETURNING t.revision;
 
 -- TODO_INSERT_WITHIN (9 parameters)
-INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at)
-  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8
+INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at, revision)
+  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8, todo_revision($1)
   FROM users u
   WHERE u.id = $1
   AND u.is_active
@@ -342,7 +342,7 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   WHERE h.user_id = $1
   ORDER BY h.created_at DESC, h.id DESC
   LIMIT $9::int) h) < $9
-  RETURNING t.id;
+  RETURNING t.revision;
 
 -- TODO_COUNT (2 parameters)
 SELECT (SELECT count(*)
@@ -353,7 +353,7 @@ SELECT (SELECT count(*)
   LIMIT $2::int) h);
 
 -- TODO_FIND (4 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, t.revision
   FROM todos t
   WHERE t.user_id = $1
   AND t.id = $4
@@ -368,9 +368,9 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)));
 
--- TODO_UPDATE (10 parameters)
+-- TODO_UPDATE (11 parameters)
 UPDATE todos AS t
-  SET title = CASE WHEN $5 THEN $6 ELSE t.title END, description = CASE WHEN $7 THEN $8 ELSE t.description END, is_completed = coalesce($9, t.is_completed), completed_at = CASE WHEN coalesce($9, t.is_completed)  THEN coalesce(t.completed_at, $10) END, updated_at = $10
+  SET title = CASE WHEN $5 THEN $6 ELSE t.title END, description = CASE WHEN $7 THEN $8 ELSE t.description END, is_completed = coalesce($9, t.is_completed), completed_at = CASE WHEN coalesce($9, t.is_completed)  THEN coalesce(t.completed_at, $10) END, updated_at = $10, revision = todo_revision($1)
   WHERE t.user_id = $1
   AND t.id = $4
   AND EXISTS (
@@ -383,9 +383,10 @@ UPDATE todos AS t
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
-  RETURNING t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at;
+  AND ($11::bigint[] IS NULL OR t.revision = ANY ($11))
+  RETURNING t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, t.revision;
 
--- TODO_DELETE (4 parameters)
+-- TODO_DELETE (5 parameters)
 DELETE
   FROM todos AS t
   WHERE t.user_id = $1
@@ -400,6 +401,8 @@ DELETE
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
+  AND ($5::bigint[] IS NULL OR t.revision = ANY ($5))
+  AND (SELECT pg_advisory_xact_lock_shared(todo_lock($1))) IS NOT NULL
   RETURNING t.id;
 
 -- TODO_OWNER (1 parameters)
