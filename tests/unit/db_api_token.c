@@ -58,7 +58,7 @@ insert(void)
 }
 
 static enum error delete (void) {
-	return db_todo_delete(db, &holder.caller, &todo_id);
+	return db_todo_delete(db, &holder.caller, &todo_id, NULL);
 }
 
 static enum error (*const calls[])(void) = {find, list, show, insert, delete};
