@@ -29,7 +29,8 @@ struct http_match {
 };
 
 /*
- * Finds the row for a method and path. HEAD is served by GET's row, and
+ * Finds the row for a method and path. A pattern that is the path goes before one
+ * with a "{…}". HEAD is served by GET's row, and
  * OPTIONS (no row of its own) is OK for each known path. REQUEST_002: no such
  * path; REQUEST_003: the path has other methods, in match->methods.
  */
