@@ -47,8 +47,8 @@ api_admin_update(struct call *call)
 
 	/* Admins who lock themselves out have nobody to let them in again. */
 	if (err == OK && !active && base_id_equal(&id, &call->caller.user_id)) {
-		call->fault =
-		    (struct fault){"is_active", "true for one's own account"};
+		call->fault = (struct fault){.field = "is_active",
+		    .expected = "true for one's own account"};
 		err = VALIDATION_002;
 	}
 	if (err == OK)

@@ -16,6 +16,7 @@ struct call {
 	struct caller caller;  /* set where the route needs a token */
 	char user_id[ID_TEXT]; /* for the log; "" while nobody is known */
 	struct fault fault;    /* what a VALIDATION_* blames */
+	bool has_bad_key;      /* an Idempotency-Key that is none */
 	bool token_sent;       /* the client did present a token */
 	bool session_reused;   /* and ended its session by that */
 	long retry_after;      /* seconds, with RATE_001 */

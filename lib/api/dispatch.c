@@ -148,9 +148,9 @@ serve(struct call *call)
 static enum error
 told(const struct call *call, enum error err)
 {
-	return err == SERVER_001 && db_conn_is_unsure(call->api->db) ?
-	    SERVER_001_UNSURE :
-	    err;
+	if (err == SERVER_001 && db_conn_is_unsure(call->api->db))
+		return SERVER_001_UNSURE;
+	return err == REQUEST_001 && call->has_bad_key ? REQUEST_001_KEY : err;
 }
 
 /* Replaces whatever was answered so far. */
@@ -189,8 +189,7 @@ api_dispatch(struct call *call)
 {
 	enum error err = serve(call);
 
-	if (err == OK &&
-	    (call->res->body.failed || call->res->headers.failed)) {
+	if (err == OK && http_response_is_cut(call->res)) {
 		base_log(LOG_ERROR, "out of memory");
 		err = SERVER_002;
 	}

@@ -49,11 +49,14 @@ name_group(const struct group *group, char name[COMPONENT_MAX])
 		    i ? "_" : "", base_error_name(group->errors[i]));
 }
 
-/* Whether a group is of the operation's own fields: no component tells of it. */
+/*
+ * Whether a group is of the operation's own fields, or items: no component tells
+ * of it.
+ */
 static bool
-is_own(const struct group *group)
+is_own(const struct operation *operation, const struct group *group)
 {
-	return base_error_traits(group->errors[0]) & BLAMES_FIELD;
+	return api_openapi_fault_is_own(operation, group->errors[0]);
 }
 
 static void
@@ -81,7 +84,8 @@ write_error_headers(struct json_stream *json, const struct group *group)
 
 /* An error, whose code is one of the group's. */
 static void
-write_error_schema(struct json_stream *json, const struct group *group)
+write_error_schema(struct json_stream *json, const struct operation *operation,
+    const struct group *group)
 {
 	size_t i;
 
@@ -97,7 +101,7 @@ write_error_schema(struct json_stream *json, const struct group *group)
 		json_stream_text(json, NULL, base_error_name(group->errors[i]));
 	json_stream_close(json, ']');
 	json_stream_close(json, '}');
-	if (is_own(group)) {
+	if (is_own(operation, group)) {
 		api_openapi_schema_refer(
 		    json, "details", &json_answer_fault_shape);
 	} else {
@@ -145,7 +149,7 @@ write_group(struct json_stream *json, const char *name,
 	write_error_headers(json, group);
 	json_stream_open(json, "content", '{');
 	json_stream_open(json, "application/json", '{');
-	write_error_schema(json, group);
+	write_error_schema(json, operation, group);
 	json_stream_open(json, "examples", '{');
 	for (i = 0; i < group->count; i++)
 		api_openapi_fault_example(json, operation, group->errors[i]);
@@ -162,7 +166,7 @@ write_error(struct json_stream *json, const struct http_route *route,
 	char name[16], component[COMPONENT_MAX];
 
 	snprintf(name, sizeof(name), "%d", group->status);
-	if (is_own(group)) {
+	if (is_own(route->operation, group)) {
 		write_group(json, name, route->operation, group);
 		return;
 	}
@@ -214,7 +218,7 @@ api_openapi_error_components(struct json_stream *json)
 	for (i = 0; i < api_route_count; i++) {
 		for (status = STATUS_MIN; status <= STATUS_MAX; status++) {
 			if (group_of(&api_routes[i], status, &group) &&
-			    !is_own(&group))
+			    !is_own(api_routes[i].operation, &group))
 				write_component(json, &group, &names);
 		}
 	}

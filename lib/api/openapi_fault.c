@@ -4,50 +4,65 @@
 #include "api/openapi_example.h"
 #include "json/answer.h"
 #include "json/credentials.h"
+#include "json/todo_bulk.h"
 #include "model/todo.h"
 #include "model/user.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-#define TITLE                                             \
-	{                                                 \
-		"title", "1 to 255 characters, not blank" \
+#define TITLE                                                                  \
+	{                                                                      \
+		.field = "title", .expected = "1 to 255 characters, not blank" \
 	}
-#define IS_COMPLETED                            \
-	{                                       \
-		"is_completed", "true or false" \
+#define IS_COMPLETED                                                 \
+	{                                                            \
+		.field = "is_completed", .expected = "true or false" \
 	}
-#define IS_ACTIVE                            \
-	{                                    \
-		"is_active", "true or false" \
+#define IS_ACTIVE                                                 \
+	{                                                         \
+		.field = "is_active", .expected = "true or false" \
 	}
-#define EMAIL                               \
-	{                                   \
-		"email", "an email address" \
+#define EMAIL                                                    \
+	{                                                        \
+		.field = "email", .expected = "an email address" \
 	}
-#define NEW_EMAIL                                      \
-	{                                              \
-		"email", "an email not yet registered" \
+#define NEW_EMAIL                                                           \
+	{                                                                   \
+		.field = "email", .expected = "an email not yet registered" \
 	}
-#define SOME_TEXT                                 \
-	{                                         \
-		"email", "text that is not empty" \
+#define SOME_TEXT                                                      \
+	{                                                              \
+		.field = "email", .expected = "text that is not empty" \
 	}
 #define PASSWORD                                           \
 	{                                                  \
-		"password", json_credentials_password_rule \
+		.field = "password",                       \
+		.expected = json_credentials_password_rule \
 	}
-#define CURRENT                                            \
+#define CURRENT                                    \
+	{                                          \
+		.field = "current_password",       \
+		.expected = "the current password" \
+	}
+#define NEW                                                \
 	{                                                  \
-		"current_password", "the current password" \
+		.field = "new_password",                   \
+		.expected = json_credentials_password_rule \
 	}
-#define NEW                                                    \
-	{                                                      \
-		"new_password", json_credentials_password_rule \
+#define ANOTHER                                                     \
+	{                                                           \
+		.field = "new_password",                            \
+		.expected = "another password than the current one" \
 	}
-#define ANOTHER                                                         \
-	{                                                               \
-		"new_password", "another password than the current one" \
+
+#define KEY                                                                    \
+	{                                                                      \
+		.field = "Idempotency-Key",                                    \
+		.expected = "a key that was not yet sent with another request" \
+	}
+#define ITEM(field, expected)                            \
+	{                                                \
+		field, expected, JSON_TODO_OPERATIONS, 3 \
 	}
 
 /* What an operation with this body blames. */
@@ -71,6 +86,17 @@ static const struct {
     {VALIDATION_002, &model_todo_change, IS_COMPLETED},
     {VALIDATION_004, &model_todo_change, TITLE},
     {VALIDATION_005, &model_todo_change, TITLE},
+    {VALIDATION_009, &model_todo_new, KEY},
+    {VALIDATION_002, &model_todo_bulk, ITEM("is_completed", "true or false")},
+    {VALIDATION_004, &model_todo_bulk,
+	ITEM("title", "1 to 255 characters, not blank")},
+    {VALIDATION_005, &model_todo_bulk,
+	ITEM("title", "1 to 255 characters, not blank")},
+    {VALIDATION_006, &model_todo_bulk, ITEM("op", "create, update or delete")},
+    {VALIDATION_009, &model_todo_bulk, KEY},
+    {AUTHZ_001, &model_todo_bulk, ITEM("id", JSON_TODO_ID_RULE)},
+    {RESOURCE_001, &model_todo_bulk, ITEM("id", JSON_TODO_ID_RULE)},
+    {LIMIT_001, &model_todo_bulk, ITEM(NULL, JSON_TODO_LIMIT_RULE)},
     {VALIDATION_002, &model_user_change, IS_ACTIVE},
     {VALIDATION_004, &model_user_change, IS_ACTIVE},
 };
@@ -84,7 +110,8 @@ blame_param(const struct api_params *params, enum error error)
 
 	while (param + 1 < end && error == VALIDATION_006 && !param->words[0])
 		param++;
-	return (struct fault){param->name, param->expected};
+	return (struct fault){
+	    .field = param->name, .expected = param->expected};
 }
 
 static struct fault
@@ -99,7 +126,17 @@ find_fault(const struct operation *operation, enum error error)
 		    faults[i].body == operation->body)
 			return faults[i].fault;
 	}
-	return (struct fault){NULL, NULL};
+	return (struct fault){0};
+}
+
+bool
+api_openapi_fault_is_own(const struct operation *operation, enum error error)
+{
+	unsigned int traits = base_error_traits(error);
+
+	if (operation && operation->traits & TAKES_LIST && traits & BLAMES_ITEM)
+		return true;
+	return traits & BLAMES_FIELD;
 }
 
 /* A member with the example of an error. */
@@ -120,7 +157,7 @@ api_openapi_fault_example(struct json_stream *json,
 {
 	const char *name = base_error_name(error);
 
-	if (base_error_traits(error) & BLAMES_FIELD) {
+	if (api_openapi_fault_is_own(operation, error)) {
 		write_example(json, error, find_fault(operation, error));
 		return;
 	}
@@ -139,7 +176,7 @@ api_openapi_fault_components(struct json_stream *json)
 	for (error = OK + 1; error < ERROR_COUNT; error++) {
 		if (!(base_error_traits(error) & BLAMES_FIELD) &&
 		    error != REQUEST_002)
-			write_example(json, error, (struct fault){NULL, NULL});
+			write_example(json, error, (struct fault){0});
 	}
 	json_stream_close(json, '}');
 }

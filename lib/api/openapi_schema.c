@@ -258,6 +258,50 @@ write_path_id(struct json_stream *json)
 	json_stream_close(json, '}');
 }
 
+/* The headers that routes of some need read, besides those of every one. */
+static const struct {
+	unsigned int needs;
+	const char *name, *about, *example;
+} headers[] = {
+    {TAKES_KEY, "Idempotency-Key",
+	"Makes it safe to send the request again: for 24 hours one with the same "
+	"key and body gets the first one's answer, and does nothing. 1 to 255 "
+	"characters of ASCII in quotes, or without them a word such as a UUID",
+	"\"8e03978e-40d5-43dd-bc93-6894a57f9324\""},
+};
+#define HEADERS (sizeof(headers) / sizeof(headers[0]))
+
+static void
+write_header(struct json_stream *json, size_t row)
+{
+	struct buffer value = {0};
+
+	json_stream_open(json, NULL, '{');
+	json_stream_text(json, "name", headers[row].name);
+	json_stream_text(json, "in", "header");
+	json_stream_text(json, "description", headers[row].about);
+	json_stream_open(json, "schema", '{');
+	write_type(json, FIELD_TEXT, false);
+	json_stream_close(json, '}');
+	base_buffer_json(
+	    &value, headers[row].example, strlen(headers[row].example));
+	json_stream_value(json, "example", &value);
+	base_buffer_clear(&value);
+	json_stream_close(json, '}');
+}
+
+/* Whether the route reads any of the headers. */
+static bool
+has_headers(const struct http_route *route)
+{
+	unsigned int needs = 0;
+	size_t i;
+
+	for (i = 0; i < HEADERS; i++)
+		needs |= headers[i].needs;
+	return route->needs & needs;
+}
+
 void
 api_openapi_schema_params(
     struct json_stream *json, const struct http_route *route)
@@ -266,12 +310,16 @@ api_openapi_schema_params(
 	bool has_id = strstr(route->pattern, "{id}") != NULL;
 	size_t i;
 
-	if (!params && !has_id)
+	if (!params && !has_id && !has_headers(route))
 		return;
 	json_stream_open(json, "parameters", '[');
 	if (has_id)
 		write_path_id(json);
 	for (i = 0; params && i < params->count; i++)
 		write_param(json, &params->rows[i]);
+	for (i = 0; i < HEADERS; i++) {
+		if (route->needs & headers[i].needs)
+			write_header(json, i);
+	}
 	json_stream_close(json, ']');
 }

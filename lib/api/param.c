@@ -71,8 +71,8 @@ api_param_read(struct text query, const struct api_param *params, size_t count,
 			continue;
 		err = read_param(query, &params[i], &values[i]);
 		if (err != OK) {
-			*fault =
-			    (struct fault){params[i].name, params[i].expected};
+			*fault = (struct fault){.field = params[i].name,
+			    .expected = params[i].expected};
 			return err;
 		}
 	}

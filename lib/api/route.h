@@ -18,7 +18,8 @@ enum call_need {
 	HASHES = LIMITS_LOGINS | LIMITS_REGISTRATIONS,
 	NEEDS_ADMIN = 32, /* beside the token; the handler's statement checks */
 	USES_DATABASE = 64, /* where no token needs it; nothing is checked */
-	LIMITS_REFRESHES = 128
+	LIMITS_REFRESHES = 128,
+	TAKES_KEY = 256 /* an Idempotency-Key, which the handler reads */
 };
 
 #define REFRESH_COOKIE "refresh_token" /* the cookie of operations */
@@ -32,7 +33,8 @@ enum operation_trait {
 	GIVES_TEXT = 16,         /* text/plain */
 	GIVES_DOCUMENT = 32,     /* that very document, with an ETag */
 	MAY_BE_UNWELL = 64,      /* 503, in the form of the answer */
-	GIVES_LINK = 128         /* to that document and its page */
+	GIVES_LINK = 128,        /* to that document and its page */
+	TAKES_LIST = 256 /* errors that BLAMES_ITEM say which item it was */
 };
 
 /* What clients are told of a route: an operation of the API document. */
@@ -84,6 +86,7 @@ enum error api_session_list(struct call *call);
 enum error api_session_end(struct call *call);
 enum error api_todo_list(struct call *call);
 enum error api_todo_create(struct call *call);
+enum error api_todo_bulk(struct call *call);
 enum error api_todo_show(struct call *call);
 enum error api_todo_update(struct call *call);
 enum error api_todo_delete(struct call *call);

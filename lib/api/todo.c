@@ -1,5 +1,6 @@
 /* todo.c: the handlers of todos. */
 #include "api/call.h"
+#include "api/idempotency.h"
 #include "api/route.h"
 #include "api/todo_cursor.h"
 #include "api/todo_query.h"
@@ -32,42 +33,59 @@ api_todo_list(struct call *call)
 
 /* Adds a todo, and counts how many there are where that is needed. */
 static enum error
-add(struct call *call, const struct todo_change *change, struct todo *todo)
+add(struct call *call, const struct todo *todo, struct idempotency *same)
 {
 	const struct id *user = &call->caller.user_id;
 	long limit = call->api->settings->todos;
 	enum error err;
 	int64_t held;
 
-	if (limit == 0 || api_lease_take(&call->api->leases, user, call->now))
-		return db_todo_insert(
-		    call->api->db, &call->caller, change, call->now, todo);
-	err = db_todo_insert_within(call->api->db, &call->caller, change,
-	    call->now, limit, &held, todo);
+	if (limit == 0 ||
+	    api_lease_take(&call->api->leases, user, 1, call->now))
+		return db_todo_insert(call->api->db, &call->caller, todo, same);
+	err = db_todo_insert_within(
+	    call->api->db, &call->caller, todo, limit, &held, same);
 	if (err == OK)
 		api_lease_give(
 		    &call->api->leases, user, held, limit, call->now);
 	return err;
 }
 
+/* The answer of a todo that was made. */
+static void
+write_created(struct call *call, const struct todo *todo)
+{
+	char id[ID_TEXT];
+
+	base_id_format(&todo->id, id);
+	call->res->status = 201;
+	http_response_location(call->res, call->req->prefix, "/todos/", id);
+	json_todo_write(&call->res->body, todo);
+}
+
 enum error
 api_todo_create(struct call *call)
 {
-	char id[ID_TEXT];
+	struct api_idempotency kept;
 	struct todo_change change;
+	struct idempotency *same;
 	struct todo todo;
 	enum error err;
 
 	err = json_todo_read_new(call->api->parser, &change, &call->fault);
 	if (err == OK)
-		err = add(call, &change, &todo);
+		err = api_idempotency_read(call, &kept, &same);
 	if (err != OK)
 		return err;
-	base_id_format(&todo.id, id);
-	call->res->status = 201;
-	http_response_location(call->res, call->req->prefix, "/todos/", id);
-	json_todo_write(&call->res->body, &todo);
-	return OK;
+	todo = db_todo_new(&call->caller, &change, call->now);
+	write_created(call, &todo);
+	/* What is kept is whole. */
+	err = http_response_is_cut(call->res) ?
+	    SERVER_002 :
+	    add(call, &todo, api_idempotency_keep(call, same));
+	if (err == OK)
+		api_idempotency_answer(call, same);
+	return err;
 }
 
 enum error
@@ -82,15 +100,6 @@ api_todo_show(struct call *call)
 	return err;
 }
 
-/* Whether a change names anything at all. */
-static bool
-is_empty(const struct todo_change *change)
-{
-#define IS_ABSENT(name, ...) change->has_##name == ABSENT &&
-	return TODO_FIELDS_GIVEN(IS_ABSENT) change->has_completed == ABSENT;
-#undef IS_ABSENT
-}
-
 enum error
 api_todo_update(struct call *call)
 {
@@ -102,7 +111,7 @@ api_todo_update(struct call *call)
 	err = json_todo_read_change(call->api->parser, &change, &call->fault);
 	if (err != OK)
 		return err;
-	if (is_empty(&change))
+	if (model_todo_is_unchanged(&change))
 		err = db_todo_find(call->api->db, &call->caller, &id, &todo);
 	else
 		err = db_todo_update(call->api->db, &call->caller, &id, &change,

@@ -89,7 +89,7 @@ api_todo_query_read(struct text query, const struct id *user,
 	out->no_total = values[INCLUDE_TOTAL] == 0;
 	err = read_cursor(query, user, values[SKIP] != NO_SKIP, out);
 	if (err != OK)
-		*fault = (struct fault){
-		    params[CURSOR].name, params[CURSOR].expected};
+		*fault = (struct fault){.field = params[CURSOR].name,
+		    .expected = params[CURSOR].expected};
 	return err;
 }

@@ -14,7 +14,7 @@ static enum error
 blame(
     struct call *call, enum error err, const char *field, const char *expected)
 {
-	call->fault = (struct fault){field, expected};
+	call->fault = (struct fault){.field = field, .expected = expected};
 	return err;
 }
 

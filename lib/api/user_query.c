@@ -50,6 +50,7 @@ api_user_query_read(struct text query, struct user_query *out,
 	out->email = base_text_of(email);
 	if (found == QUERY_GIVEN && is_part(out->email))
 		return OK;
-	*fault = (struct fault){params[EMAIL].name, params[EMAIL].expected};
+	*fault = (struct fault){
+	    .field = params[EMAIL].name, .expected = params[EMAIL].expected};
 	return VALIDATION_002;
 }

@@ -49,6 +49,11 @@
 	X(TODO_INSERT_WITHIN, WRITES | GUARDED,                            \
 	  TODO_INSERT_FOR_CALLER " AND " TODO_HELD("$most") " < $most"     \
 	  " RETURNING t.id")                                               \
+	/* Takes effect only after the IDEMPOTENCY_ADD of its id, which did. */ \
+	X(TODO_INSERT_ONCE, WRITES | GUARDED,                              \
+	  TODO_INSERT_FOR_CALLER " AND EXISTS (SELECT FROM idempotency_keys k" \
+	  " WHERE k.user_id = $1 AND k.key = $key AND k.id = $4)"          \
+	  " RETURNING t.id")                                               \
 	X(TODO_COUNT, READS, "SELECT " TODO_HELD("$2"))                    \
 	X(TODO_FIND, READS | GUARDED,                                      \
 	  "SELECT " TODO_COLUMNS " FROM todos t" TODO_OF_CALLER)           \

@@ -29,7 +29,10 @@
 	X(UPKEEP_SESSIONS, WRITES | LOCAL,                                         \
 	  UPKEEP_DELETE("refresh_tokens", "id", "expires_at"))             \
 	X(UPKEEP_ATTEMPTS, WRITES | LOCAL,                                         \
-	  UPKEEP_DELETE("attempts", "key", "expires_at"))
+	  UPKEEP_DELETE("attempts", "key", "expires_at"))                  \
+	/* Of two columns there is no array: the rows are found by their place. */ \
+	X(UPKEEP_KEYS, WRITES | LOCAL,                                     \
+	  UPKEEP_DELETE("idempotency_keys", "ctid", "expires_at"))
 /* clang-format on */
 
 #endif

@@ -23,6 +23,7 @@ static const struct {
     {DB_UPKEEP_SESSIONS, TIME_DAY + SKEW,
 	offsetof(struct db_upkeep, refresh_tokens)},
     {DB_UPKEEP_ATTEMPTS, SKEW, offsetof(struct db_upkeep, attempts)},
+    {DB_UPKEEP_KEYS, SKEW, offsetof(struct db_upkeep, idempotency_keys)},
 };
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
@@ -82,5 +83,6 @@ bool
 db_upkeep_is_full(const struct db_upkeep *deleted, int32_t limit)
 {
 	return deleted->token_blacklist >= limit ||
-	    deleted->refresh_tokens >= limit || deleted->attempts >= limit;
+	    deleted->refresh_tokens >= limit || deleted->attempts >= limit ||
+	    deleted->idempotency_keys >= limit;
 }

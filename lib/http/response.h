@@ -28,6 +28,9 @@ void http_response_location(struct http_response *res, struct text prefix,
 /* Adds a Link to the API's document and its page (RFC 8631, 4). */
 void http_response_service(struct http_response *res, struct text prefix);
 
+/* Whether memory ran out for any part of it. */
+bool http_response_is_cut(const struct http_response *res);
+
 /*
  * Writes the answer in CGI's form (RFC 3875, 6.3) into out, which it resets
  * first: all of it, or without the body for HEAD. When memory ran out for

@@ -5,7 +5,7 @@
 
 /* clang-format off */
 static const struct field fault_fields[] = {
-	{"field", FIELD_TEXT, 0, 0, 0, "The member of the body, or the parameter, that is to blame", NULL, NULL},
+	{"field", FIELD_TEXT, 0, 0, 0, "The member of the body, the parameter or the header that is to blame; operations[3].title is one of an item, counted from 0", NULL, NULL},
 	{"expected", FIELD_TEXT, 0, 0, 0, "What it should have been", NULL, NULL},
 };
 const struct shape json_answer_fault_shape =
@@ -19,7 +19,7 @@ static const struct field error_fields[] = {
 	{"error_code", FIELD_TEXT, 0, 0, 0, "The code, for programs", codes, NULL},
 	{"message", FIELD_TEXT, 0, 0, 0, "One sentence, for people", NULL, NULL},
 	{"details", FIELD_SHAPE, FIELD_NULLABLE, 0, 0,
-	 "Which field is to blame; null for all codes but VALIDATION", NULL, &json_answer_fault_shape},
+	 "Which field is to blame, for VALIDATION codes, and of bulks which operation; else null", NULL, &json_answer_fault_shape},
 	{"timestamp", FIELD_TIME, FIELD_NULLABLE, 0, 0,
 	 "When the error was answered; null where the web server itself made it", NULL, NULL},
 	{"request_id", FIELD_TEXT, FIELD_NULLABLE, 0, 0,
@@ -27,6 +27,15 @@ static const struct field error_fields[] = {
 };
 const struct shape json_answer_error_shape =
 	FIELD_SHAPE_OF("Error", "Every error has this form", error_fields);
+
+static const struct field refusal_fields[] = {
+	{"code", FIELD_TEXT, 0, 0, 0, "The code, for programs", codes, NULL},
+	{"message", FIELD_TEXT, 0, 0, 0, "One sentence, for people", NULL, NULL},
+	{"details", FIELD_SHAPE, FIELD_NULLABLE, 0, 0,
+	 "Which field of which operation is to blame", NULL, &json_answer_fault_shape},
+};
+const struct shape json_answer_refusal_shape =
+	FIELD_SHAPE_OF("Refusal", "Why one of several operations was not done", refusal_fields);
 
 static const struct field message_fields[] = {
 	{"message", FIELD_TEXT, 0, 0, 0, "One sentence, for people", NULL, NULL},
@@ -84,6 +93,39 @@ const struct shape json_answer_ready_shape =
 	FIELD_SHAPE_OF("Readiness", "Whether this host can serve", ready_fields);
 /* clang-format on */
 
+/* What is to blame, "operations[3].title" where it is an item's field. */
+static void
+write_details(struct buffer *out, enum error error, const struct fault *fault)
+{
+	unsigned int traits = base_error_traits(error);
+
+	if (!(traits & BLAMES_FIELD) &&
+	    !(traits & BLAMES_ITEM && fault->list)) {
+		base_buffer_puts(out, ",\"details\":null");
+		return;
+	}
+	base_buffer_puts(out, ",\"details\":{\"field\":\"");
+	if (fault->list)
+		base_buffer_printf(out, "%s[%zu]%s", fault->list, fault->item,
+		    fault->field ? "." : "");
+	base_buffer_puts(out, fault->field ? fault->field : "");
+	json_write_text(out, "\",\"expected\":", base_text_of(fault->expected));
+	base_buffer_putc(out, '}');
+}
+
+void
+json_answer_refusal(
+    struct buffer *out, enum error error, const struct fault *fault)
+{
+	const char *name = base_error_name(error);
+
+	json_write_text(out, "{\"code\":", base_text_of(name));
+	json_write_text(
+	    out, ",\"message\":", base_text_of(base_error_message(error)));
+	write_details(out, error, fault);
+	base_buffer_putc(out, '}');
+}
+
 void
 json_answer_error(struct buffer *out, enum error error,
     const struct fault *fault, const char *request_id, int64_t now)
@@ -93,15 +135,7 @@ json_answer_error(struct buffer *out, enum error error,
 	json_write_text(out, "{\"error_code\":", base_text_of(name));
 	json_write_text(
 	    out, ",\"message\":", base_text_of(base_error_message(error)));
-	if (base_error_traits(error) & BLAMES_FIELD) {
-		json_write_text(out,
-		    ",\"details\":{\"field\":", base_text_of(fault->field));
-		json_write_text(
-		    out, ",\"expected\":", base_text_of(fault->expected));
-		base_buffer_putc(out, '}');
-	} else {
-		base_buffer_puts(out, ",\"details\":null");
-	}
+	write_details(out, error, fault);
 	json_write_time(out, ",\"timestamp\":", now);
 	json_write_text(out, ",\"request_id\":", base_text_of(request_id));
 	base_buffer_putc(out, '}');

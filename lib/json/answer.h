@@ -11,11 +11,17 @@
 
 /* What the functions below write; a fault is what an error may blame. */
 extern const struct shape json_answer_error_shape, json_answer_fault_shape,
-    json_answer_message_shape, json_answer_index_shape,
-    json_answer_health_shape, json_answer_alive_shape, json_answer_ready_shape;
+    json_answer_refusal_shape, json_answer_message_shape,
+    json_answer_index_shape, json_answer_health_shape, json_answer_alive_shape,
+    json_answer_ready_shape;
+
+/* Appends an error as a part of an answer: code, message and details. */
+void json_answer_refusal(
+    struct buffer *out, enum error error, const struct fault *fault);
 
 /*
- * Appends an error answer. fault is told for VALIDATION_* only. A NULL
+ * Appends an error answer. fault is told for VALIDATION_* only, and for what an
+ * operation of a bulk may be refused for. A NULL
  * request_id or a TIME_NONE moment become null.
  */
 void json_answer_error(struct buffer *out, enum error error,

@@ -39,6 +39,8 @@
 	X(shortage)                                                            \
 	X(todos)                                                               \
 	X(todo_life)                                                           \
+	X(idempotency)                                                         \
+	X(bulk)                                                                \
 	X(lists)                                                               \
 	X(list_params)                                                         \
 	X(cursors)                                                             \

@@ -23,6 +23,8 @@ set_up(void)
 	sql("DELETE FROM refresh_tokens WHERE expires_at < " LONG_AGO
 	    " + '9 days'");
 	sql("DELETE FROM attempts WHERE expires_at < " LONG_AGO " + '9 days'");
+	sql("DELETE FROM idempotency_keys WHERE expires_at < " LONG_AGO
+	    " + '9 days'");
 }
 
 /* Adds a row to each table for each second of a range from THEN on. */
@@ -43,6 +45,10 @@ add(int from, int to)
 	    " " LONG_AGO " + i * interval '1 s'"
 	    " FROM generate_series(%d, %d) i",
 		from, to);
+	sql("INSERT INTO idempotency_keys SELECT '%s', i, gen_random_uuid(),"
+	    " sha256(''), '', '', " LONG_AGO " + i * interval '1 s'"
+	    " FROM generate_series(%d, %d) i",
+		holder.name, from, to);
 }
 
 static void
@@ -51,6 +57,7 @@ assert_deleted(int64_t blacklist, int64_t sessions, int64_t attempts)
 	ck_assert_int_eq(deleted.token_blacklist, blacklist);
 	ck_assert_int_eq(deleted.refresh_tokens, sessions);
 	ck_assert_int_eq(deleted.attempts, attempts);
+	ck_assert_int_eq(deleted.idempotency_keys, attempts);
 }
 
 static enum error (*const ways[])(struct db *, int64_t, int32_t,
@@ -98,7 +105,10 @@ oldest_went(void)
 		   " + '1 day')"
 		   " AND (SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO
 		   "  + '4 s' FROM attempts WHERE expires_at < " LONG_AGO
-		   " + '1 day')");
+		   " + '1 day')"
+		   " AND (SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO
+		   "  + '4 s' FROM idempotency_keys"
+		   "  WHERE expires_at < " LONG_AGO " + '1 day')");
 }
 
 START_TEST(a_batch_is_bounded_and_takes_the_oldest_first)
@@ -126,7 +136,9 @@ END_TEST
 
 START_TEST(one_full_table_is_enough_to_go_on)
 {
-	struct db_upkeep counts[] = {{3, 0, 0}, {0, 3, 0}, {0, 0, 3}};
+	struct db_upkeep counts[] = {{.token_blacklist = 3},
+		{.refresh_tokens = 3}, {.attempts = 3},
+		{.idempotency_keys = 3}};
 
 	ck_assert(db_upkeep_is_full(&counts[_i], 3));
 	ck_assert(!db_upkeep_is_full(&counts[_i], 4));
@@ -249,6 +261,7 @@ START_TEST(the_index_finds_what_has_run_out)
 		{"token_blacklist", "expires_at", "token_blacklist_expires"},
 		{"refresh_tokens", "expires_at", "refresh_tokens_expires"},
 		{"attempts", "expires_at", "attempts_expires"},
+		{"idempotency_keys", "expires_at", "idempotency_keys_expires"},
 	};
 
 	fixture_open();
@@ -272,7 +285,7 @@ db_upkeep_suite(void)
 		{each_table_keeps_its_rows_as_long_as_they_count,
 		 2 * (int)COUNT(moments)},
 		{a_batch_is_bounded_and_takes_the_oldest_first, 4},
-		{one_full_table_is_enough_to_go_on, 3},
+		{one_full_table_is_enough_to_go_on, 4},
 		{rows_that_another_run_has_in_hand_are_left_to_it, 2},
 		ONCE(one_worker_at_a_time_cleans_up),
 		ONCE(an_idle_worker_does_not_wait_for_a_locked_table),
@@ -280,7 +293,7 @@ db_upkeep_suite(void)
 		{no_results_are_left_behind, 2},
 		{a_token_that_was_revoked_is_refused_as_long_as_it_lives, 2},
 		{a_session_can_be_ended_as_long_as_its_access_tokens_live, 2},
-		{the_index_finds_what_has_run_out, 3},
+		{the_index_finds_what_has_run_out, 4},
 	};
 	/* clang-format on */
 

@@ -10,7 +10,8 @@
 
 START_TEST(a_validation_error_blames_a_field)
 {
-	struct fault fault = {"title", "1 to 255 \"characters\""};
+	struct fault fault = {
+		.field = "title", .expected = "1 to 255 \"characters\""};
 	struct buffer out = {0};
 
 	json_answer_error(&out, VALIDATION_005, &fault, "req_1", NOW);
@@ -24,9 +25,43 @@ START_TEST(a_validation_error_blames_a_field)
 }
 END_TEST
 
+/* clang-format off */
+static const struct {
+	enum error error;
+	struct fault fault;
+	const char *details;
+} items[] = {
+	{VALIDATION_005, {"title", "short", "operations", 3},
+	 "{'field':'operations[3].title','expected':'short'}"},
+	{VALIDATION_002, {NULL, "an object", "operations", 0},
+	 "{'field':'operations[0]','expected':'an object'}"},
+	{RESOURCE_001, {"id", "an id", "operations", 99},
+	 "{'field':'operations[99].id','expected':'an id'}"},
+	/* Where it was no item of a list. */
+	{RESOURCE_001, {NULL, NULL, NULL, 0}, "null"},
+	/* Not for what this is said of. */
+	{AUTH_004, {"id", "an id", "operations", 1}, "null"},
+};
+/* clang-format on */
+
+START_TEST(an_error_of_an_item_says_which)
+{
+	struct buffer out = {0};
+	char wanted[256];
+
+	json_answer_refusal(&out, items[_i].error, &items[_i].fault);
+	snprintf(wanted, sizeof(wanted),
+		"{'code':'%s','message':'%s','details':%s}",
+		base_error_name(items[_i].error),
+		base_error_message(items[_i].error), items[_i].details);
+	assert_json(&out, wanted);
+	base_buffer_clear(&out);
+}
+END_TEST
+
 START_TEST(another_error_blames_none)
 {
-	struct fault fault = {"title", "text"};
+	struct fault fault = {.field = "title", .expected = "text"};
 	struct buffer out = {0};
 
 	json_answer_error(&out, AUTH_001, &fault, "req_1", NOW);
@@ -129,6 +164,7 @@ json_answer_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(a_validation_error_blames_a_field),
+		EACH(an_error_of_an_item_says_which, items),
 		ONCE(another_error_blames_none),
 		ONCE(an_error_before_any_request_has_neither_id_nor_time),
 		ONCE(a_message_is_an_object),

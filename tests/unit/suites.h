@@ -41,12 +41,15 @@
 	X(http_forwarded)                                                      \
 	X(http_trace)                                                          \
 	X(http_etag)                                                           \
+	X(http_idempotency)                                                    \
 	X(json_syntax)                                                         \
 	X(json_parser)                                                         \
+	X(json_parser_list)                                                    \
 	X(json_strings)                                                        \
 	X(json_write)                                                          \
 	X(json_stream)                                                         \
 	X(json_todo)                                                           \
+	X(json_todo_bulk)                                                      \
 	X(json_credentials)                                                    \
 	X(json_answer)                                                         \
 	X(json_user)                                                           \
@@ -80,6 +83,8 @@
 	X(db_params_row)                                                       \
 	X(db_caller)                                                           \
 	X(db_todo)                                                             \
+	X(db_idempotency)                                                      \
+	X(db_todo_bulk)                                                        \
 	X(db_todo_list)                                                        \
 	X(db_todo_list_cursor)                                                 \
 	X(db_user)                                                             \
