@@ -18,7 +18,7 @@ api_idempotency_read(
 	    .headers = base_text_of(""),
 	    .body = base_text_of("")};
 	if (!http_idempotency_read(header, room->key, &room->same.key)) {
-		call->has_bad_key = true;
+		call->fault = (struct fault){.told = REQUEST_001_KEY};
 		return REQUEST_001;
 	}
 	snprintf(room->scope, sizeof(room->scope), "%s %s",

@@ -189,8 +189,10 @@ write_results(struct buffer *out, const struct settings *settings)
 		{.kind = TODO_DELETE},
 		{.kind = TODO_UPDATE,
 		    .err = RESOURCE_001,
-		    .fault = {
-			"id", JSON_TODO_ID_RULE, JSON_TODO_OPERATIONS, 2}}}};
+		    .fault = {.field = "id",
+			.expected = JSON_TODO_ID_RULE,
+			.list = JSON_TODO_OPERATIONS,
+			.item = 2}}}};
 
 	(void)settings;
 	json_todo_write_results(out, &bulk);

@@ -10,66 +10,64 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-#define TITLE                                                                  \
-	{                                                                      \
-		.field = "title", .expected = "1 to 255 characters, not blank" \
+#define TITLE                                             \
+	{                                                 \
+		"title", "1 to 255 characters, not blank" \
 	}
-#define IS_COMPLETED                                                 \
-	{                                                            \
-		.field = "is_completed", .expected = "true or false" \
+#define IS_COMPLETED                            \
+	{                                       \
+		"is_completed", "true or false" \
 	}
-#define IS_ACTIVE                                                 \
-	{                                                         \
-		.field = "is_active", .expected = "true or false" \
+#define IS_ACTIVE                            \
+	{                                    \
+		"is_active", "true or false" \
 	}
-#define EMAIL                                                    \
-	{                                                        \
-		.field = "email", .expected = "an email address" \
+#define EMAIL                               \
+	{                                   \
+		"email", "an email address" \
 	}
-#define NEW_EMAIL                                                           \
-	{                                                                   \
-		.field = "email", .expected = "an email not yet registered" \
+#define NEW_EMAIL                                      \
+	{                                              \
+		"email", "an email not yet registered" \
 	}
-#define SOME_TEXT                                                      \
-	{                                                              \
-		.field = "email", .expected = "text that is not empty" \
+#define SOME_TEXT                                 \
+	{                                         \
+		"email", "text that is not empty" \
 	}
 #define PASSWORD                                           \
 	{                                                  \
-		.field = "password",                       \
-		.expected = json_credentials_password_rule \
+		"password", json_credentials_password_rule \
 	}
-#define CURRENT                                    \
-	{                                          \
-		.field = "current_password",       \
-		.expected = "the current password" \
-	}
-#define NEW                                                \
+#define CURRENT                                            \
 	{                                                  \
-		.field = "new_password",                   \
-		.expected = json_credentials_password_rule \
+		"current_password", "the current password" \
 	}
-#define ANOTHER                                                     \
-	{                                                           \
-		.field = "new_password",                            \
-		.expected = "another password than the current one" \
+#define NEW                                                    \
+	{                                                      \
+		"new_password", json_credentials_password_rule \
+	}
+#define ANOTHER                                                         \
+	{                                                               \
+		"new_password", "another password than the current one" \
 	}
 
-#define KEY                                                                    \
-	{                                                                      \
-		.field = "Idempotency-Key",                                    \
-		.expected = "a key that was not yet sent with another request" \
+#define KEY                                                            \
+	{                                                              \
+		"Idempotency-Key",                                     \
+		    "a key that was not yet sent with another request" \
 	}
-#define ITEM(field, expected)                            \
-	{                                                \
-		field, expected, JSON_TODO_OPERATIONS, 3 \
+#define ITEM(field, expected)   \
+	{                       \
+		field, expected \
 	}
 
 /* What an operation with this body blames. */
 static const struct {
 	enum error error;
 	const struct shape *body;
-	struct fault fault;
+	struct {
+		const char *field, *expected;
+	} fault;
 } faults[] = {
     {VALIDATION_001, &json_credentials_registration, EMAIL},
     {VALIDATION_002, &json_credentials_registration, PASSWORD},
@@ -117,6 +115,8 @@ blame_param(const struct api_params *params, enum error error)
 static struct fault
 find_fault(const struct operation *operation, enum error error)
 {
+	bool of_item =
+	    operation->traits & TAKES_LIST && error != VALIDATION_009;
 	size_t i;
 
 	if (operation->params)
@@ -124,8 +124,15 @@ find_fault(const struct operation *operation, enum error error)
 	for (i = 0; i < COUNT(faults); i++) {
 		if (faults[i].error == error &&
 		    faults[i].body == operation->body)
-			return faults[i].fault;
+			return (struct fault){.field = faults[i].fault.field,
+			    .expected = faults[i].fault.expected,
+			    .list = of_item ? JSON_TODO_OPERATIONS : NULL,
+			    .item = 3};
 	}
+	/* Elsewhere it is of what is unknown. */
+	if (error == VALIDATION_006)
+		return (struct fault){.field = "page",
+		    .expected = "left out: no parameter is read here"};
 	return (struct fault){0};
 }
 

@@ -104,7 +104,7 @@ const struct http_route api_routes[] = {
 	  .body = &model_todo_bulk, .status = 200, .answer = &json_todo_results,
 	  .traits = TAKES_LIST,
 	  .errors = ERRORS(AUTHZ_001, RESOURCE_001, LIMIT_001, VALIDATION_002, VALIDATION_004,
-	   VALIDATION_005, VALIDATION_006)}},
+	   VALIDATION_005)}},
 	{HTTP_GET, "/todos/{id}", NEEDS_TOKEN, api_todo_show,
 	 &(const struct operation){.id = "getTodo", .tag = "todos",
 	  .about = "Shows a todo",
@@ -165,19 +165,6 @@ static const struct {
 const size_t api_route_count = COUNT(api_routes);
 const size_t api_tag_count = COUNT(api_tags);
 
-/* The errors of parameters; a text without words is never VALIDATION_006. */
-static void
-add_param_errors(const struct api_params *params, bool may[ERROR_COUNT])
-{
-	size_t i;
-
-	for (i = 0; i < params->count; i++) {
-		may[VALIDATION_002] = true;
-		if (params->rows[i].words[0])
-			may[VALIDATION_006] = true;
-	}
-}
-
 void
 api_route_errors(const struct http_route *route, bool may[ERROR_COUNT])
 {
@@ -186,12 +173,13 @@ api_route_errors(const struct http_route *route, bool may[ERROR_COUNT])
 
 	memset(may, 0, ERROR_COUNT * sizeof(*may));
 	may[SERVER_002] = true;
+	may[VALIDATION_006] = true; /* for strict clients */
 	for (i = 0; i < COUNT(needed); i++) {
 		if (route->needs & needed[i].needs)
 			may[needed[i].err] = true;
 	}
 	if (route->operation->params)
-		add_param_errors(route->operation->params, may);
+		may[VALIDATION_002] = true;
 	for (; own && *own != OK; own++)
 		may[*own] = true;
 }

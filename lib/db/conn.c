@@ -113,6 +113,7 @@ db_conn_release(struct db *db)
 		db_link_drop(db);
 	db->hold = HOLD_NONE;
 	db->slowest_time = 0;
+	db->spent = 0;
 	db->unsure = false;
 }
 
@@ -120,6 +121,12 @@ bool
 db_conn_is_unsure(const struct db *db)
 {
 	return db->unsure;
+}
+
+int64_t
+db_conn_spent(const struct db *db)
+{
+	return db->spent;
 }
 
 const char *

@@ -1,6 +1,8 @@
 /* response.c: puts status, headers and body together in CGI's form. */
 #include "http/response.h"
 
+#include <time.h>
+
 void
 http_response_reset(struct http_response *res)
 {
@@ -42,6 +44,32 @@ bool
 http_response_is_cut(const struct http_response *res)
 {
 	return res->headers.failed || res->body.failed;
+}
+
+void
+http_response_lifetime(
+    struct http_response *res, int64_t deprecated, int64_t sunset)
+{
+	time_t end = (time_t)sunset;
+	char date[64];
+	struct tm tm;
+
+	if (deprecated)
+		base_buffer_printf(&res->headers, "Deprecation: @%lld\r\n",
+		    (long long)deprecated);
+	if (!sunset || !gmtime_r(&end, &tm))
+		return;
+	/* The process has the locale C: these are the names of RFC 9110, 5.6.7. */
+	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", &tm);
+	http_response_header(res, "Sunset", date);
+}
+
+void
+http_response_timing(struct http_response *res, int64_t database, int64_t total)
+{
+	base_buffer_printf(&res->headers,
+	    "Server-Timing: db;dur=%.3f, total;dur=%.3f\r\n",
+	    (double)database / 1000, (double)total / 1000);
 }
 
 void

@@ -212,6 +212,22 @@ START_TEST(no_more_are_created_than_a_user_may_have)
 }
 END_TEST
 
+START_TEST(a_strict_client_is_told_of_unknown_members_of_operations)
+{
+	const struct ask ask = {.method = "POST",
+		.target = "/todos/bulk",
+		.token = person.access,
+		.body = "{'operations':[{'op':'create','title':'t'},"
+			"{'op':'create','title':'t','titel':'t'}]}",
+		.headers = {"Prefer: handling=strict"}};
+
+	expect_fault(
+		client_send(&ask), "VALIDATION_006", "operations[1].titel");
+	ck_assert_int_eq(sample_count(&person), 1);
+	expect_status(send_bulk(ask.body), 200);
+}
+END_TEST
+
 START_TEST(its_path_has_no_other_methods)
 {
 	struct answer answer = person_ask(&person, "GET", "/todos/bulk", NULL);
@@ -238,6 +254,8 @@ api_suite_bulk(void)
 		tests, what_is_no_bulk_is_refused, 0, (int)COUNT(bodies));
 	tcase_add_test(tests, a_hundred_operations_are_the_most);
 	tcase_add_test(tests, no_more_are_created_than_a_user_may_have);
+	tcase_add_test(tests,
+		a_strict_client_is_told_of_unknown_members_of_operations);
 	tcase_add_test(tests, its_path_has_no_other_methods);
 	suite_add_tcase(suite, tests);
 	return suite;

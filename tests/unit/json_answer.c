@@ -5,6 +5,7 @@
 #include "unit/suites.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define NOW INT64_C(1768249800000000)
 
@@ -17,9 +18,13 @@ START_TEST(a_validation_error_blames_a_field)
 	json_answer_error(&out, VALIDATION_005, &fault, "req_1", NOW);
 	assert_json(&out,
 		"{'error_code':'VALIDATION_005',"
-		"'message':'The value is too long',"
+		"\"message\":\"title should be 1 to 255 \\\"characters\\\"\","
 		"'details':{'field':'title',"
-		"\"expected\":\"1 to 255 \\\"characters\\\"\"},"
+		"\"expected\":\"1 to 255 \\\"characters\\\"\","
+		"'errors':[{'error_code':'VALIDATION_005',"
+		"\"message\":\"title should be 1 to 255 \\\"characters\\\"\","
+		"'field':'title',"
+		"\"expected\":\"1 to 255 \\\"characters\\\"\"}]},"
 		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
 	base_buffer_clear(&out);
 }
@@ -29,18 +34,17 @@ END_TEST
 static const struct {
 	enum error error;
 	struct fault fault;
-	const char *details;
+	const char *field; /* NULL: no details */
 } items[] = {
-	{VALIDATION_005, {"title", "short", "operations", 3},
-	 "{'field':'operations[3].title','expected':'short'}"},
-	{VALIDATION_002, {NULL, "an object", "operations", 0},
-	 "{'field':'operations[0]','expected':'an object'}"},
-	{RESOURCE_001, {"id", "an id", "operations", 99},
-	 "{'field':'operations[99].id','expected':'an id'}"},
+	{VALIDATION_005, {.field = "title", .expected = "short", .list = "operations", .item = 3},
+	 "operations[3].title"},
+	{VALIDATION_002, {.expected = "an object", .list = "operations"}, "operations[0]"},
+	{RESOURCE_001, {.field = "id", .expected = "an id", .list = "operations", .item = 99},
+	 "operations[99].id"},
 	/* Where it was no item of a list. */
-	{RESOURCE_001, {NULL, NULL, NULL, 0}, "null"},
+	{RESOURCE_001, {.field = "id", .expected = "an id"}, NULL},
 	/* Not for what this is said of. */
-	{AUTH_004, {"id", "an id", "operations", 1}, "null"},
+	{AUTH_004, {.field = "id", .expected = "an id", .list = "operations"}, NULL},
 };
 /* clang-format on */
 
@@ -50,11 +54,17 @@ START_TEST(an_error_of_an_item_says_which)
 	char wanted[256];
 
 	json_answer_refusal(&out, items[_i].error, &items[_i].fault);
-	snprintf(wanted, sizeof(wanted),
-		"{'code':'%s','message':'%s','details':%s}",
-		base_error_name(items[_i].error),
-		base_error_message(items[_i].error), items[_i].details);
-	assert_json(&out, wanted);
+	base_buffer_putc(&out, '\0');
+	snprintf(wanted, sizeof(wanted), "{\"code\":\"%s\",\"message\":\"",
+		base_error_name(items[_i].error));
+	assert_holds(out.data, wanted);
+	if (items[_i].field)
+		snprintf(wanted, sizeof(wanted),
+			"\"details\":{\"field\":\"%s\",\"expected\":\"%s\",",
+			items[_i].field, items[_i].fault.expected);
+	else
+		snprintf(wanted, sizeof(wanted), "\"details\":null}");
+	assert_holds(out.data, wanted);
 	base_buffer_clear(&out);
 }
 END_TEST
@@ -159,6 +169,98 @@ START_TEST(ready_is_when_all_is_well)
 }
 END_TEST
 
+START_TEST(every_field_that_is_wrong_is_told_the_first_as_the_error)
+{
+	struct fault fault = {.field = "a",
+		.expected = "b",
+		.others = {{VALIDATION_002, "c", "d"}},
+		.count = 1};
+	struct buffer out = {0};
+
+	json_answer_error(&out, VALIDATION_004, &fault, "req_1", NOW);
+	assert_json(&out,
+		"{'error_code':'VALIDATION_004','message':'a should be b',"
+		"'details':{'field':'a','expected':'b','errors':["
+		"{'error_code':'VALIDATION_004','message':'a should be b',"
+		"'field':'a','expected':'b'},"
+		"{'error_code':'VALIDATION_002','message':'c should be d',"
+		"'field':'c','expected':'d'}]},"
+		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(a_malformed_body_says_where)
+{
+	struct fault fault = {.at = 52};
+	struct buffer out = {0};
+
+	json_answer_error(&out, REQUEST_001_JSON, &fault, "req_1", NOW);
+	assert_json(&out,
+		"{'error_code':'REQUEST_001',"
+		"'message':'The body is not valid JSON at byte 52',"
+		"'details':null,"
+		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(a_name_that_a_client_chose_is_escaped)
+{
+	struct fault fault = {
+		.field = "\"<\x01\xff\xe2\x80\xae", .expected = "left out"};
+	struct buffer out = {0};
+
+	json_answer_error(&out, VALIDATION_006, &fault, "req_1", NOW);
+	ck_assert_ptr_nonnull(
+		memmem(out.data, out.len, "\"\\\"<\\u0001\xef\xbf\xbd", 13));
+	ck_assert_ptr_null(memchr(out.data, 1, out.len));
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(a_problem_has_five_members_more)
+{
+	struct fault fault = {.field = "limit", .expected = "a number"};
+	const struct json_error error = {VALIDATION_002, &fault, "req_1", NOW};
+	struct buffer out = {0};
+
+	json_answer_problem(&out, &error, (struct text){"/api/x", 4});
+	assert_json(&out,
+		"{'type':'/api/docs/man/todo-api.7.html#VALIDATION_002',"
+		"'title':'The value has the wrong type, is too weak or out of "
+		"range','status':422,'detail':'limit should be a number',"
+		"'instance':'#req_1','error_code':'VALIDATION_002',"
+		"'message':'limit should be a number',"
+		"'details':{'field':'limit','expected':'a number','errors':["
+		"{'error_code':'VALIDATION_002',"
+		"'message':'limit should be a number',"
+		"'field':'limit','expected':'a number'}]},"
+		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(a_problem_tells_what_the_variant_does_under_the_codes_title)
+{
+	struct fault fault = {0};
+	const struct json_error error = {
+		AUTH_005_IS_REFRESH, &fault, "req_1", NOW};
+	struct buffer out = {0};
+
+	json_answer_problem(&out, &error, (struct text){"", 0});
+	assert_json(&out,
+		"{'type':'/docs/man/todo-api.7.html#AUTH_005',"
+		"'title':'The token is missing or malformed','status':401,"
+		"'detail':'This is a refresh token; an access token is needed',"
+		"'instance':'#req_1','error_code':'AUTH_005',"
+		"'message':'This is a refresh token; an access token is needed',"
+		"'details':null,"
+		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
 Suite *
 json_answer_suite(void)
 {
@@ -171,6 +273,11 @@ json_answer_suite(void)
 		ONCE(health_is_told_by_three_members),
 		ONCE(a_process_that_lives_says_no_more),
 		EACH(ready_is_when_all_is_well, readies),
+		ONCE(every_field_that_is_wrong_is_told_the_first_as_the_error),
+		ONCE(a_malformed_body_says_where),
+		ONCE(a_name_that_a_client_chose_is_escaped),
+		ONCE(a_problem_has_five_members_more),
+		ONCE(a_problem_tells_what_the_variant_does_under_the_codes_title),
 	};
 
 	return suite_of("json_answer", tests, COUNT(tests));

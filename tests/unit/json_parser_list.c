@@ -9,7 +9,7 @@ static enum error
 read_json(const char *json)
 {
 	parser = json_parser_new();
-	return json_parser_read(parser, base_text_of(json));
+	return json_parser_read(parser, base_text_of(json), &(struct fault){0});
 }
 
 static void

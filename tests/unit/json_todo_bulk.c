@@ -18,7 +18,9 @@ read_bulk(const char *json, struct fault *fault)
 {
 	if (!parser)
 		parser = json_parser_new();
-	assert_error(json_parser_read(parser, base_text_of(quoted(json))), OK);
+	assert_error(
+		json_parser_read(parser, base_text_of(quoted(json)), fault),
+		OK);
 	return json_todo_read_bulk(parser, &bulk, fault);
 }
 
@@ -164,7 +166,10 @@ START_TEST(results_are_in_the_form_of_their_shape)
 			{.kind = TODO_DELETE},
 			{.kind = TODO_UPDATE,
 				.err = VALIDATION_005,
-				.fault = {"title", "short", "operations", 2}}}};
+				.fault = {.field = "title",
+					.expected = "short",
+					.list = "operations",
+					.item = 2}}}};
 	struct buffer out = {0};
 
 	json_todo_write_results(&out, &done);
@@ -173,9 +178,9 @@ START_TEST(results_are_in_the_form_of_their_shape)
 		out.data, "{\"results\":[{\"status\":201,\"todo\":{\"id\":");
 	assert_holds(out.data,
 		"}},{\"status\":204},{\"status\":422,\"error\":{\"code\":"
-		"\"VALIDATION_005\",\"message\":\"The value is too long\","
+		"\"VALIDATION_005\",\"message\":\"operations[2].title should be short\","
 		"\"details\":{\"field\":\"operations[2].title\","
-		"\"expected\":\"short\"}}}]}");
+		"\"expected\":\"short\",\"errors\":[{\"error_code\":");
 	base_buffer_clear(&out);
 }
 END_TEST
