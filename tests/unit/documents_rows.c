@@ -159,10 +159,9 @@ write_errors(struct buffer *out)
 
 	base_buffer_puts(out, ".Bl -tag -width Ds\n");
 	for (error = OK + 1; error < ERROR_COUNT; error++) {
-		/* What a problem's type refers to. */
-		base_buffer_printf(out, ".Tg %s\n.It %s , No status %d\n",
-			base_error_name(error), base_error_name(error),
-			base_error_status(error));
+		/* Dv, for mandoc makes an anchor of it: a problem's type. */
+		base_buffer_printf(out, ".It Dv %s , No status %d\n",
+			base_error_name(error), base_error_status(error));
 		base_buffer_puts(&text, base_error_when(error));
 		write_sentence(out, &text);
 	}
