@@ -47,27 +47,36 @@ blame(struct todo_bulk *bulk)
 
 	for (i = 0; i < bulk->count; i++) {
 		operation = &bulk->operations[i];
-		if (operation->err == LIMIT_001)
+		if (!(base_error_traits(operation->err) & BLAMES_ITEM))
+			continue;
+		operation->fault = (struct fault){
+		    .list = JSON_TODO_OPERATIONS, .item = i};
+		if (operation->err == LIMIT_001) {
 			operation->fault.expected = JSON_TODO_LIMIT_RULE;
-		else if (operation->err == RESOURCE_001 ||
-		    operation->err == AUTHZ_001)
-			operation->fault = (struct fault){
-			    .field = "id", .expected = JSON_TODO_ID_RULE};
-		operation->fault.list = JSON_TODO_OPERATIONS;
-		operation->fault.item = i;
+		} else {
+			operation->fault.field = "id";
+			operation->fault.expected = JSON_TODO_ID_RULE;
+		}
 	}
 }
 
-/* The error of a bulk of which nothing may be done for one operation; or OK. */
+/*
+ * The error of the first operation that is refused, where nothing may be done
+ * for it: all others that are refused are blamed, too. Or OK.
+ */
 static enum error
 judge(struct call *call, const struct todo_bulk *bulk)
 {
-	const struct todo_operation *refused = model_todo_bulk_refused(bulk);
+	const struct todo_operation *first = model_todo_bulk_refused(bulk), *next;
 
-	if (!bulk->atomic || !refused)
+	if (!bulk->atomic || !first)
 		return OK;
-	call->fault = refused->fault;
-	return refused->err;
+	call->fault = first->fault;
+	for (next = first + 1; next < bulk->operations + bulk->count; next++) {
+		if (next->err != OK)
+			base_error_join(&call->fault, next->err, &next->fault);
+	}
+	return first->err;
 }
 
 /* Runs what may be run, and answers. */

@@ -34,7 +34,7 @@ enum error_trait {
 	  "the token's signature does not verify")						\
 	X(AUTH_007, 401, 0, "The user does not exist or is disabled",				\
 	  "the user does not exist or is disabled")						\
-	X(AUTHZ_001, 403, BLAMES_ITEM, "The resource belongs to another user",				\
+	X(AUTHZ_001, 403, BLAMES_ITEM, "The resource belongs to another user",			\
 	  "another user's todo")								\
 	X(AUTHZ_002, 403, ABOUT_REQUEST, "Permission denied",					\
 	  "not permitted: an admin's endpoint, a refresh cookie sent by a foreign page, "	\
@@ -63,7 +63,7 @@ enum error_trait {
 	  "no such user")									\
 	X(RESOURCE_003, 404, 0, "Session not found",						\
 	  "the caller has no such living session")						\
-	X(LIMIT_001, 403, BLAMES_ITEM, "This user has as many todos as are allowed",			\
+	X(LIMIT_001, 403, BLAMES_ITEM, "This user has as many todos as are allowed",		\
 	  "the user has `TODOS_PER_USER` todos")						\
 	X(SERVER_001, 500, MAY_RETRY, "The database cannot be reached; nothing was changed",	\
 	  "the database cannot be reached, or did not answer in time (see "			\
@@ -103,6 +103,9 @@ enum error_trait {
 #define ERROR_VARIANT_LIST(X)									\
 	X(SERVER_001_UNSURE, SERVER_001,							\
 	  "The database did not answer in time; the change may have been applied")		\
+	X(SERVER_001_KEYED, SERVER_001,								\
+	  "The database did not answer in time; the change may have been applied, "		\
+	  "and with the same Idempotency-Key is not applied twice")				\
 	X(REQUEST_001_LENGTH, REQUEST_001,							\
 	  "This server takes a POST only with a Content-Length, 0 without a body; "		\
 	  "curl sends it with -d ''")								\
@@ -157,12 +160,13 @@ struct fault {
 		enum error error;
 		const char *field;
 		const char *expected;
+		size_t item;
 	} others[FAULTS_MAX - 1];
 	size_t count;     /* of others */
 	enum error told;  /* a variant of the error; OK: its own sentence */
 	size_t at;        /* the byte of the body, from 1; 0: nowhere */
-	const char *list; /* whose item's fields they are; NULL: no list's */
-	size_t item;      /* from 0 */
+	const char *list; /* whose items' fields they are; NULL: no list's */
+	size_t item;      /* whose field it is, from 0 */
 };
 
 /*
@@ -171,6 +175,10 @@ struct fault {
  */
 enum error base_error_blame(struct fault *fault, enum error so_far,
     enum error found, const char *field, const char *expected);
+
+/* Blames all that an error of another item of the same list does, too. */
+void base_error_join(
+    struct fault *fault, enum error found, const struct fault *other);
 
 /* Marks a result that nobody may drop. */
 #define MUST_CHECK __attribute__((warn_unused_result))

@@ -117,13 +117,21 @@ write_part(struct buffer *out, const char *str)
 	base_buffer_json_part(out, str, strlen(str));
 }
 
+/* What a fault of an error blames first. */
+static struct blame
+first_of(enum error error, const struct fault *fault)
+{
+	return (struct blame){
+	    error, fault->field, fault->expected, fault->item};
+}
+
 /* A field, "operations[3].title" where it is one of a list's item. */
 static void
 write_field(
     struct buffer *out, const struct fault *fault, const struct blame *blame)
 {
 	if (fault->list)
-		base_buffer_printf(out, "%s[%zu]%s", fault->list, fault->item,
+		base_buffer_printf(out, "%s[%zu]%s", fault->list, blame->item,
 		    blame->field ? "." : "");
 	if (blame->field)
 		write_part(out, blame->field);
@@ -201,8 +209,7 @@ static void
 write_members(struct buffer *out, const struct json_error *error)
 {
 	const struct fault *fault = error->fault;
-	const struct blame first = {
-	    error->error, fault->field, fault->expected};
+	const struct blame first = first_of(error->error, fault);
 
 	json_write_text(out,
 	    "\"error_code\":", base_text_of(base_error_name(error->error)));
@@ -218,7 +225,7 @@ void
 json_answer_refusal(
     struct buffer *out, enum error error, const struct fault *fault)
 {
-	const struct blame first = {error, fault->field, fault->expected};
+	const struct blame first = first_of(error, fault);
 
 	json_write_text(
 	    out, "{\"code\":", base_text_of(base_error_name(error)));
@@ -241,8 +248,7 @@ json_answer_problem(
     struct buffer *out, const struct json_error *error, struct text prefix)
 {
 	enum error code = base_error_code(error->error);
-	const struct blame first = {
-	    error->error, error->fault->field, error->fault->expected};
+	const struct blame first = first_of(error->error, error->fault);
 
 	base_buffer_puts(out, "{\"type\":\"");
 	base_buffer_add(out, prefix.data, prefix.len);

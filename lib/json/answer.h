@@ -22,7 +22,8 @@ void json_answer_refusal(
 
 /*
  * Appends an error answer; error may be a variant. Fields are told for
- * VALIDATION_* only, and for what an operation of a bulk was refused for. A NULL request_id or a TIME_NONE moment become null.
+ * VALIDATION_* only, and for what an operation of a bulk was refused for. A NULL
+ * request_id or a TIME_NONE moment become null.
  */
 void json_answer_error(struct buffer *out, enum error error,
     const struct fault *fault, const char *request_id, int64_t now);

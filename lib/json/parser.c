@@ -271,14 +271,17 @@ json_parser_fill_item(const struct json_list *list, size_t item,
 	const struct json_object *array = list->array;
 	struct json_object *object = json_object_array_get_idx(array, item);
 	enum error err = VALIDATION_002;
+	size_t i;
 
 	if (json_object_is_type(object, json_type_object))
 		err = fill(object, fields, count, out, fault);
 	else
 		*fault = (struct fault){.expected = "an object"};
-	if (err != OK) {
-		fault->list = list->name;
-		fault->item = item;
-	}
+	if (err == OK)
+		return OK;
+	fault->list = list->name;
+	fault->item = item;
+	for (i = 0; i < fault->count; i++)
+		fault->others[i].item = item;
 	return err;
 }

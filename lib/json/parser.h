@@ -20,9 +20,9 @@ struct json_list {
 
 /*
  * One field of a body. The offsets say where in the caller's struct its
- * presence and its value (struct text, bool or struct json_list) go. absent, null and mistyped
- * are the errors for a field that is missing, null or of another type; OK
- * accepts it and leaves the value alone. check, when set, judges a text.
+ * presence and its value (struct text, bool or struct json_list) go. absent,
+ * null and mistyped are the errors for a field that is missing, null or of
+ * another type; OK accepts it and leaves the value alone. check, when set, judges a text.
  */
 struct json_field {
 	const char *name;

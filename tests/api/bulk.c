@@ -147,6 +147,41 @@ START_TEST(a_refused_operation_says_why_and_stops_none_or_all)
 }
 END_TEST
 
+/* The item-th of the errors that details name: its code and field. */
+static void
+expect_blame(const struct answer *answer, size_t item, const char *code,
+	const char *field)
+{
+	struct json_object *details, *errors, *blame;
+
+	ck_assert(json_object_object_get_ex(answer->json, "details", &details));
+	ck_assert(json_object_object_get_ex(details, "errors", &errors));
+	blame = json_object_array_get_idx(errors, item);
+	ck_assert_pstr_eq(told(blame, NULL, "error_code"), code);
+	ck_assert_pstr_eq(told(blame, NULL, "field"), field);
+}
+
+START_TEST(all_operations_that_are_refused_are_told_at_once)
+{
+	struct answer answer = send_bulk(
+		"{'operations':[{'op':'create','title':'a'},"
+		"{'op':'create','title':'','description':5},{'op':'remove'}]}");
+
+	expect_blame(&answer, 0, "VALIDATION_004", "operations[1].title");
+	expect_blame(&answer, 1, "VALIDATION_002", "operations[1].description");
+	expect_blame(&answer, 2, "VALIDATION_006", "operations[2].op");
+	expect_fault(answer, "VALIDATION_004", "operations[1].title");
+	answer = send_bulk(body_of("{'operations':[{'op':'delete','id':'x'},"
+				   "{'op':'delete','id':'%s'},"
+				   "{'op':'update','id':'%s','title':'a'}]}",
+		NO_SUCH_ID));
+	expect_blame(&answer, 0, "RESOURCE_001", "operations[0].id");
+	expect_blame(&answer, 1, "RESOURCE_001", "operations[2].id");
+	expect_fault(answer, "RESOURCE_001", "operations[0].id");
+	ck_assert_int_eq(sample_count(&person), 1);
+}
+END_TEST
+
 /* clang-format off */
 static const struct {
 	const char *body, *code, *field;
@@ -250,6 +285,7 @@ api_suite_bulk(void)
 	tcase_add_loop_test(tests,
 		a_refused_operation_says_why_and_stops_none_or_all, 0,
 		(int)COUNT(refusals));
+	tcase_add_test(tests, all_operations_that_are_refused_are_told_at_once);
 	tcase_add_loop_test(
 		tests, what_is_no_bulk_is_refused, 0, (int)COUNT(bodies));
 	tcase_add_test(tests, a_hundred_operations_are_the_most);

@@ -173,7 +173,7 @@ START_TEST(every_field_that_is_wrong_is_told_the_first_as_the_error)
 {
 	struct fault fault = {.field = "a",
 		.expected = "b",
-		.others = {{VALIDATION_002, "c", "d"}},
+		.others = {{VALIDATION_002, "c", "d", 0}},
 		.count = 1};
 	struct buffer out = {0};
 
@@ -185,6 +185,32 @@ START_TEST(every_field_that_is_wrong_is_told_the_first_as_the_error)
 		"'field':'a','expected':'b'},"
 		"{'error_code':'VALIDATION_002','message':'c should be d',"
 		"'field':'c','expected':'d'}]},"
+		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(every_item_that_is_wrong_is_told_by_its_place)
+{
+	struct fault fault = {.field = "a",
+		.expected = "b",
+		.others = {{RESOURCE_001, "c", "d", 2}, {LIMIT_001, NULL, "e", 9}},
+		.count = 2,
+		.list = "l",
+		.item = 1};
+	struct buffer out = {0};
+
+	json_answer_error(&out, VALIDATION_004, &fault, "req_1", NOW);
+	assert_json(&out,
+		"{'error_code':'VALIDATION_004','message':'l[1].a should be b',"
+		"'details':{'field':'l[1].a','expected':'b','errors':["
+		"{'error_code':'VALIDATION_004','message':'l[1].a should be b',"
+		"'field':'l[1].a','expected':'b'},"
+		"{'error_code':'RESOURCE_001','message':'Todo not found',"
+		"'field':'l[2].c','expected':'d'},"
+		"{'error_code':'LIMIT_001','message':"
+		"'This user has as many todos as are allowed',"
+		"'field':'l[9]','expected':'e'}]},"
 		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
 	base_buffer_clear(&out);
 }
@@ -274,6 +300,7 @@ json_answer_suite(void)
 		ONCE(a_process_that_lives_says_no_more),
 		EACH(ready_is_when_all_is_well, readies),
 		ONCE(every_field_that_is_wrong_is_told_the_first_as_the_error),
+		ONCE(every_item_that_is_wrong_is_told_by_its_place),
 		ONCE(a_malformed_body_says_where),
 		ONCE(a_name_that_a_client_chose_is_escaped),
 		ONCE(a_problem_has_five_members_more),

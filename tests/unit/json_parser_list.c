@@ -58,6 +58,7 @@ static const struct {
 	{"{\"items\":\"x\"}", VALIDATION_004, 0, OK, NULL},
 	{"{\"items\":[{}]}", OK, 1, VALIDATION_001, "name"},
 	{"{\"items\":[{\"name\":\"x\"},{\"name\":5}]}", OK, 2, VALIDATION_004, "name"},
+	{"{\"items\":[{\"name\":\"x\"},{\"name\":5,\"flag\":5}]}", OK, 2, VALIDATION_004, "name"},
 	{"{\"items\":[null]}", OK, 1, VALIDATION_002, NULL},
 	{"{\"items\":[[]]}", OK, 1, VALIDATION_002, NULL},
 };
@@ -68,7 +69,7 @@ START_TEST(items_of_a_list_are_filled_each_for_itself)
 	struct lists body = {0};
 	struct body item = {0};
 	struct fault fault = {0};
-	size_t last = lists[_i].count - 1;
+	size_t i, last = lists[_i].count - 1;
 
 	assert_error(read_json(lists[_i].json), OK);
 	assert_error(json_parser_fill(parser, list_table, 1, &body, &fault),
@@ -85,6 +86,8 @@ START_TEST(items_of_a_list_are_filled_each_for_itself)
 		ck_assert_pstr_eq(fault.field, lists[_i].field);
 		ck_assert_str_eq(fault.list, "items");
 		ck_assert_uint_eq(fault.item, last);
+		for (i = 0; i < fault.count; i++)
+			ck_assert_uint_eq(fault.others[i].item, last);
 	}
 	end();
 }
