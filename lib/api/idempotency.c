@@ -44,15 +44,16 @@ api_idempotency_keep(const struct call *call, struct idempotency *same)
 	return same;
 }
 
-void
+bool
 api_idempotency_answer(struct call *call, const struct idempotency *same)
 {
 	struct http_response *res = call->res;
 
 	if (!same || !same->is_known)
-		return;
+		return false;
 	http_response_reset(res);
 	res->status = call->match.route->operation->status;
 	base_buffer_add(&res->headers, same->headers.data, same->headers.len);
 	base_buffer_add(&res->body, same->body.data, same->body.len);
+	return true;
 }

@@ -26,7 +26,10 @@ enum error api_idempotency_read(struct call *call, struct api_idempotency *room,
 struct idempotency *
 api_idempotency_keep(const struct call *call, struct idempotency *same);
 
-/* Answers what the first request was, where there was one; NULL: there is none. */
-void api_idempotency_answer(struct call *call, const struct idempotency *same);
+/*
+ * Answers what the first request was, but for a tag, and returns true; false:
+ * there is no key (NULL), or this is the first.
+ */
+bool api_idempotency_answer(struct call *call, const struct idempotency *same);
 
 #endif

@@ -42,6 +42,8 @@ read_kept(const PGresult *kept, bool is_free, struct idempotency *same)
 		return is_free ? RESOURCE_003 : REQUEST_007;
 	if (!db_row_flag(kept, 0, KEPT_IS_SAME))
 		return VALIDATION_009;
+	same->id = db_row_id(kept, 0, KEPT_ID);
+	same->revision = db_row_number(kept, 0, KEPT_REVISION);
 	same->headers = db_row_text(kept, 0, KEPT_HEADERS);
 	same->body = db_row_text(kept, 0, KEPT_BODY);
 	same->is_known = true;

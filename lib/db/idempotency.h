@@ -17,7 +17,9 @@ struct idempotency {
 	struct text request; /* the body */
 	struct text headers; /* of the answer: finished lines */
 	struct text body;
-	bool is_known; /* it was answered before: that is the answer */
+	bool is_known;    /* it was answered before: that is the answer */
+	struct id id;     /* of the todo that it made then */
+	int64_t revision; /* of that */
 };
 
 /*

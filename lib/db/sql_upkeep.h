@@ -22,6 +22,23 @@
 	" AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"               \
 	" ORDER BY " moment " LIMIT $2::int FOR UPDATE SKIP LOCKED))"
 
+/*
+ * Of whom a tombstone is deleted, the last revision of these is kept. None of
+ * them changes, so that a row stays where it was seen.
+ */
+#define UPKEEP_TOMBSTONES                                                  \
+	"WITH old AS MATERIALIZED (SELECT d.ctid, d.user_id, d.revision"   \
+	" FROM todo_tombstones d WHERE d.deleted_at < $1"                  \
+	" AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"               \
+	" ORDER BY d.deleted_at LIMIT $2::int FOR UPDATE SKIP LOCKED),"    \
+	" last AS (SELECT user_id, max(revision) AS revision FROM old"     \
+	"  GROUP BY user_id),"                                             \
+	" kept AS (UPDATE users u SET forgotten_revision ="                \
+	"  greatest(u.forgotten_revision, last.revision)"                  \
+	"  FROM last WHERE u.id = last.user_id)"                           \
+	" DELETE FROM todo_tombstones"                                     \
+	" WHERE ctid = ANY (ARRAY(SELECT ctid FROM old))"
+
 #define UPKEEP_STATEMENTS(X)                                               \
 	X(UPKEEP_LOCK, READS | QUICK, "SELECT " UPKEEP_TRY_LOCK)           \
 	X(UPKEEP_BLACKLIST, WRITES | LOCAL,                                        \
@@ -30,6 +47,7 @@
 	  UPKEEP_DELETE("refresh_tokens", "id", "expires_at"))             \
 	X(UPKEEP_ATTEMPTS, WRITES | LOCAL,                                         \
 	  UPKEEP_DELETE("attempts", "key", "expires_at"))                  \
+	X(UPKEEP_TOMBSTONES, WRITES | LOCAL, UPKEEP_TOMBSTONES)                     \
 	/* Of two columns there is no array: the rows are found by their place. */ \
 	X(UPKEEP_KEYS, WRITES | LOCAL,                                     \
 	  UPKEEP_DELETE("idempotency_keys", "ctid", "expires_at"))

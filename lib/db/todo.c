@@ -9,9 +9,13 @@
 
 #define NO_LIMIT (-1L)
 
-/* Why a statement on one todo found nothing: the caller, or the todo. */
+/*
+ * Why a statement on one todo found nothing: the caller, the todo, or the
+ * revision that it was for.
+ */
 static enum error
-explain_miss(struct db *db, const struct caller *caller, const struct id *id)
+explain_miss(struct db *db, const struct caller *caller, const struct id *id,
+    const struct todo_match *match)
 {
 	struct db_query query = {.statement = DB_TODO_OWNER};
 	enum error err = db_caller_check(db, caller);
@@ -27,20 +31,43 @@ explain_miss(struct db *db, const struct caller *caller, const struct id *id)
 	if (PQntuples(result) == 0)
 		return RESOURCE_001;
 	owner = db_row_id(result, 0, 0);
+	if (!base_id_equal(&owner, &caller->user_id))
+		return AUTHZ_001;
 	/* The caller's own: it was refused, and would not be any more. */
-	return base_id_equal(&owner, &caller->user_id) ? AUTH_004 : AUTHZ_001;
+	return match ? REQUEST_006 : AUTH_004;
 }
 
 /* Runs a statement on one todo, of which a row comes back. */
 static enum error
 run_on_one(struct db *db, const struct caller *caller, const struct id *id,
-    const struct db_query *query, PGresult **result)
+    const struct todo_match *match, const struct db_query *query,
+    PGresult **result)
 {
 	enum error err = db_run(db, query, 1, result);
 
 	if (err != OK)
 		return err;
-	return PQntuples(*result) ? OK : explain_miss(db, caller, id);
+	return PQntuples(*result) ? OK : explain_miss(db, caller, id, match);
+}
+
+/* A todo in the columns TODO_REVISED of the only row. */
+static void
+read_revised(
+    const PGresult *result, const struct caller *caller, struct todo *todo)
+{
+	db_row_todo(result, 0, caller, todo);
+	todo->revision = db_row_number(result, 0, DB_TODO_COLUMNS);
+}
+
+/* Adds the revisions as an array in out, or null where all will do. */
+static void
+add_match(struct db_params *params, const struct todo_match *match,
+    unsigned char *out)
+{
+	if (match)
+		db_params_wides(params, match->revisions, match->count, out);
+	else
+		db_params_null(params);
 }
 
 /* Parameters in the order in which the statements name the fields. */
@@ -76,8 +103,9 @@ db_todo_put_insert(struct db_query *query, enum db_statement statement,
 	db_params_time(&query->params, todo->created_at);
 }
 
-void
-db_todo_put(struct db_query *query, enum db_statement statement,
+/* A statement on the todo of this id, and the parameters that it begins with. */
+static void
+put(struct db_query *query, enum db_statement statement,
     const struct caller *caller, const struct id *id)
 {
 	query->statement = statement;
@@ -86,16 +114,33 @@ db_todo_put(struct db_query *query, enum db_statement statement,
 }
 
 void
-db_todo_put_update(struct db_query *query, const struct caller *caller,
-    const struct id *id, const struct todo_change *change, int64_t now)
+db_todo_put_find(struct db_query *query, const struct caller *caller,
+    const struct id *id)
 {
-	db_todo_put(query, DB_TODO_UPDATE, caller, id);
+	put(query, DB_TODO_FIND, caller, id);
+}
+
+void
+db_todo_put_delete(struct db_query *query, const struct caller *caller,
+    const struct id *id, const struct todo_match *match, unsigned char *room)
+{
+	put(query, DB_TODO_DELETE, caller, id);
+	add_match(&query->params, match, room);
+}
+
+void
+db_todo_put_update(struct db_query *query, const struct caller *caller,
+    const struct id *id, const struct todo_change *change,
+    const struct todo_match *match, int64_t now, unsigned char *room)
+{
+	put(query, DB_TODO_UPDATE, caller, id);
 	TODO_FIELDS_GIVEN(ADD_CHANGE)
 	if (change->has_completed == GIVEN)
 		db_params_flag(&query->params, change->is_completed);
 	else
 		db_params_null(&query->params);
 	db_params_time(&query->params, now);
+	add_match(&query->params, match, room);
 }
 
 /*
@@ -125,6 +170,16 @@ put_new(struct db_query *queries, const struct caller *caller,
 	return same ? 2 : 1;
 }
 
+/* Whether it was inserted, as the last of these statements tells: its revision. */
+static bool
+take_new(const PGresult *result, struct todo *todo)
+{
+	if (PQntuples(result) == 0)
+		return false;
+	todo->revision = db_row_number(result, 0, 0);
+	return true;
+}
+
 /* Why nothing was inserted; or it was, by an earlier request of the key. */
 static enum error
 explain_insert(struct db *db, const struct caller *caller,
@@ -140,15 +195,15 @@ explain_insert(struct db *db, const struct caller *caller,
 }
 
 enum error
-db_todo_insert(struct db *db, const struct caller *caller,
-    const struct todo *todo, struct idempotency *same)
+db_todo_insert(struct db *db, const struct caller *caller, struct todo *todo,
+    struct idempotency *same)
 {
 	struct db_query queries[2] = {{0}};
 	PGresult *results[2];
 	size_t count = put_new(queries, caller, todo, NO_LIMIT, same);
 	enum error err = db_run(db, queries, count, results);
 
-	if (err != OK || PQntuples(results[count - 1]) > 0)
+	if (err != OK || take_new(results[count - 1], todo))
 		return err;
 	/* Nothing is in the way any more: something was, a moment ago. */
 	return explain_insert(
@@ -160,8 +215,8 @@ db_todo_insert(struct db *db, const struct caller *caller,
  * one in this way: the lock is taken before the count looks.
  */
 static enum error
-insert_alone(struct db *db, const struct caller *caller,
-    const struct todo *todo, long limit, struct idempotency *same)
+insert_alone(struct db *db, const struct caller *caller, struct todo *todo,
+    long limit, struct idempotency *same)
 {
 	struct db_query queries[3] = {{.statement = DB_SESSION_LOCK}};
 	PGresult *results[3];
@@ -171,15 +226,14 @@ insert_alone(struct db *db, const struct caller *caller,
 	db_params_caller(&queries[0].params, caller);
 	count = 1 + put_new(&queries[1], caller, todo, limit, same);
 	err = db_run(db, queries, count, results);
-	if (err != OK || PQntuples(results[count - 1]) > 0)
+	if (err != OK || take_new(results[count - 1], todo))
 		return err;
 	return explain_insert(db, caller, todo, same, LIMIT_001);
 }
 
 enum error
 db_todo_insert_within(struct db *db, const struct caller *caller,
-    const struct todo *todo, long limit, int64_t *held,
-    struct idempotency *same)
+    struct todo *todo, long limit, int64_t *held, struct idempotency *same)
 {
 	struct db_query queries[3] = {{.statement = DB_TODO_COUNT}};
 	long most = limit > DB_TODO_WRITERS ? limit - DB_TODO_WRITERS : 0;
@@ -194,7 +248,7 @@ db_todo_insert_within(struct db *db, const struct caller *caller,
 	if (err != OK)
 		return err;
 	*held = db_row_number(results[0], 0, 0);
-	if (PQntuples(results[count - 1]) > 0)
+	if (take_new(results[count - 1], todo))
 		return OK;
 	/* A key is looked up first: most that are in the way are known. */
 	err = same ? explain_insert(db, caller, todo, same, LIMIT_001) :
@@ -211,36 +265,38 @@ db_todo_find(struct db *db, const struct caller *caller, const struct id *id,
 	PGresult *result;
 	enum error err;
 
-	db_todo_put(&query, DB_TODO_FIND, caller, id);
-	err = run_on_one(db, caller, id, &query, &result);
-	if (err != OK)
-		return err;
-	db_row_todo(result, 0, caller, todo);
-	return OK;
+	db_todo_put_find(&query, caller, id);
+	err = run_on_one(db, caller, id, NULL, &query, &result);
+	if (err == OK)
+		read_revised(result, caller, todo);
+	return err;
 }
 
 enum error
 db_todo_update(struct db *db, const struct caller *caller, const struct id *id,
-    const struct todo_change *change, int64_t now, struct todo *todo)
+    const struct todo_change *change, const struct todo_match *match,
+    int64_t now, struct todo *todo)
 {
 	struct db_query query = {0};
+	unsigned char room[DB_TODO_MATCH];
 	PGresult *result;
 	enum error err;
 
-	db_todo_put_update(&query, caller, id, change, now);
-	err = run_on_one(db, caller, id, &query, &result);
-	if (err != OK)
-		return err;
-	db_row_todo(result, 0, caller, todo);
-	return OK;
+	db_todo_put_update(&query, caller, id, change, match, now, room);
+	err = run_on_one(db, caller, id, match, &query, &result);
+	if (err == OK)
+		read_revised(result, caller, todo);
+	return err;
 }
 
 enum error
-db_todo_delete(struct db *db, const struct caller *caller, const struct id *id)
+db_todo_delete(struct db *db, const struct caller *caller, const struct id *id,
+    const struct todo_match *match)
 {
 	struct db_query query = {0};
+	unsigned char room[DB_TODO_MATCH];
 	PGresult *result;
 
-	db_todo_put(&query, DB_TODO_DELETE, caller, id);
-	return run_on_one(db, caller, id, &query, &result);
+	db_todo_put_delete(&query, caller, id, match, room);
+	return run_on_one(db, caller, id, match, &query, &result);
 }

@@ -28,12 +28,12 @@ struct todo db_todo_new(
     const struct caller *caller, const struct todo_change *change, int64_t now);
 
 /*
- * Adds a new todo. With a key (or NULL) its answer is kept, unless a request
- * had that key before, whose answer is given back then, and nothing added; or
- * REQUEST_007, VALIDATION_009.
+ * Adds a new todo, and tells its revision. With a key (or NULL) its answer is
+ * kept, unless a request had that key before, whose answer is given back then,
+ * and nothing added; or REQUEST_007, VALIDATION_009.
  */
 enum error db_todo_insert(struct db *db, const struct caller *caller,
-    const struct todo *todo, struct idempotency *same) MUST_CHECK;
+    struct todo *todo, struct idempotency *same) MUST_CHECK;
 
 /*
  * The same unless the caller has limit todos by then: LIMIT_001, which takes
@@ -41,21 +41,25 @@ enum error db_todo_insert(struct db *db, const struct caller *caller,
  * where they have more.
  */
 enum error db_todo_insert_within(struct db *db, const struct caller *caller,
-    const struct todo *todo, long limit, int64_t *held,
+    struct todo *todo, long limit, int64_t *held,
     struct idempotency *same) MUST_CHECK;
 
 /* RESOURCE_001: no such todo; AUTHZ_001: another user's. */
 enum error db_todo_find(struct db *db, const struct caller *caller,
     const struct id *id, struct todo *todo) MUST_CHECK;
 
-/* Changes what the change names. Errors as db_todo_find. */
+/*
+ * Changes what the change names. Errors as db_todo_find, and REQUEST_006: it is
+ * in none of the match's revisions, which NULL leaves open; two that name the
+ * same one never both succeed.
+ */
 enum error db_todo_update(struct db *db, const struct caller *caller,
-    const struct id *id, const struct todo_change *change, int64_t now,
-    struct todo *todo) MUST_CHECK;
+    const struct id *id, const struct todo_change *change,
+    const struct todo_match *match, int64_t now, struct todo *todo) MUST_CHECK;
 
-/* Deletes. Errors as db_todo_find. */
-enum error db_todo_delete(
-    struct db *db, const struct caller *caller, const struct id *id) MUST_CHECK;
+/* Deletes. Errors as db_todo_update. */
+enum error db_todo_delete(struct db *db, const struct caller *caller,
+    const struct id *id, const struct todo_match *match) MUST_CHECK;
 
 /* For the files of db/ only: each writes a statement that acts for the caller. */
 
@@ -63,12 +67,17 @@ enum error db_todo_delete(
 void db_todo_put_insert(struct db_query *query, enum db_statement statement,
     const struct caller *caller, const struct todo *todo);
 
-/* One that is given a todo's id and nothing more. */
-void db_todo_put(struct db_query *query, enum db_statement statement,
-    const struct caller *caller, const struct id *id);
+void db_todo_put_find(struct db_query *query, const struct caller *caller,
+    const struct id *id);
 
-/* The one that changes a todo. */
+/* Bytes of a match's parameter. */
+#define DB_TODO_MATCH DB_ARRAY_SIZE(TODO_MATCH_MAX)
+
+/* For the match, or NULL, for which room has to last as long as the query. */
+void db_todo_put_delete(struct db_query *query, const struct caller *caller,
+    const struct id *id, const struct todo_match *match, unsigned char *room);
 void db_todo_put_update(struct db_query *query, const struct caller *caller,
-    const struct id *id, const struct todo_change *change, int64_t now);
+    const struct id *id, const struct todo_change *change,
+    const struct todo_match *match, int64_t now, unsigned char *room);
 
 #endif

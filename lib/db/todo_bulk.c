@@ -28,14 +28,13 @@ put_operation(struct db_query *query, const struct caller *caller,
 		break;
 	case TODO_UPDATE:
 		if (model_todo_is_unchanged(&operation->change))
-			db_todo_put(
-			    query, DB_TODO_FIND, caller, &operation->id);
+			db_todo_put_find(query, caller, &operation->id);
 		else
 			db_todo_put_update(query, caller, &operation->id,
-			    &operation->change, now);
+			    &operation->change, NULL, now, NULL);
 		break;
 	case TODO_DELETE:
-		db_todo_put(query, DB_TODO_DELETE, caller, &operation->id);
+		db_todo_put_delete(query, caller, &operation->id, NULL, NULL);
 		break;
 	}
 }
@@ -61,14 +60,18 @@ prepare(struct db *db, const struct caller *caller, int64_t now,
 	struct id id = base_id_new();
 	PGresult *results[3];
 	enum error err = OK;
-	size_t count = 0;
+	size_t key, count = 0;
 
+	/* Their user's lock comes before that of their todos. */
+	if (quota->limit > 0) {
+		queries[count].statement = DB_SESSION_LOCK;
+		db_params_caller(&queries[count++].params, caller);
+	}
+	key = count;
 	if (same)
 		db_idempotency_put(&queries[count++], DB_IDEMPOTENCY_ADD,
 		    caller, &id, same, now);
 	if (quota->limit > 0) {
-		queries[count].statement = DB_SESSION_LOCK;
-		db_params_caller(&queries[count++].params, caller);
 		queries[count].statement = DB_TODO_COUNT;
 		db_params_id(&queries[count].params, &caller->user_id);
 		db_params_number(
@@ -76,7 +79,7 @@ prepare(struct db *db, const struct caller *caller, int64_t now,
 	}
 	if (count > 0)
 		err = db_run(db, queries, count, results);
-	if (err == OK && same && PQntuples(results[0]) == 0)
+	if (err == OK && same && PQntuples(results[key]) == 0)
 		return find_first(db, caller, same, now);
 	if (err == OK && quota->limit > 0)
 		quota->held = db_row_number(results[count - 1], 0, 0);

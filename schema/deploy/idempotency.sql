@@ -1,5 +1,5 @@
 -- Deploy todo-api:idempotency to pg
--- requires: users version
+-- requires: users revisions version
 -- What a request with an Idempotency-Key was answered, for a day: its retries are answered
 -- the same. A fingerprint is the SHA-256 of method, path and body.
 
@@ -15,12 +15,14 @@ CREATE TABLE idempotency_keys (
     -- Header lines and body, as they were sent.
     headers     text NOT NULL,
     body        text NOT NULL,
+    -- Of the todo that was made, which gives the answer its ETag; of a bulk it is of none.
+    revision    bigint NOT NULL,
     expires_at  timestamptz NOT NULL,
     PRIMARY KEY (user_id, key)
 );
 
 CREATE INDEX idempotency_keys_expires ON idempotency_keys (expires_at);
 
-CREATE OR REPLACE VIEW schema_version AS SELECT 12 AS version;
+CREATE OR REPLACE VIEW schema_version AS SELECT 13 AS version;
 
 COMMIT;

@@ -3,7 +3,7 @@
 
 BEGIN;
 
-CREATE OR REPLACE VIEW schema_version AS SELECT 11 AS version;
+CREATE OR REPLACE VIEW schema_version AS SELECT 12 AS version;
 
 DROP TABLE idempotency_keys;
 

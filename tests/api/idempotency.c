@@ -36,20 +36,28 @@ send_with(const struct person *person, const char *target, const char *body,
 	return client_send(&ask);
 }
 
+/* Asserts that both answers have the header, or neither. */
+static void
+expect_same_header(const struct answer *first, const struct answer *again,
+	const char *name)
+{
+	const char *value = client_header(first, name);
+	char copy[256] = "";
+
+	snprintf(copy, sizeof(copy), "%s", value ? value : "none");
+	value = client_header(again, name);
+	ck_assert_str_eq(copy, value ? value : "none");
+}
+
 /* Asserts that two answers are the same but for what names the exchange. */
 static void
 expect_same(struct answer first, struct answer again)
 {
-	const char *location = client_header(&first, "location");
-	char copy[256] = "";
-
 	ck_assert_int_eq(first.status, again.status);
 	ck_assert_uint_eq(first.body.len, again.body.len);
 	ck_assert_mem_eq(first.body.data, again.body.data, first.body.len);
-	if (location)
-		snprintf(copy, sizeof(copy), "%s", location);
-	location = client_header(&again, "location");
-	ck_assert_str_eq(copy, location ? location : "");
+	expect_same_header(&first, &again, "location");
+	expect_same_header(&first, &again, "etag");
 	client_clear(&first);
 	client_clear(&again);
 }
@@ -75,6 +83,30 @@ START_TEST(the_first_answer_is_given_again)
 	again = send_with(&person, target, body, "Idempotency-Key: \"k 1\"");
 	expect_same(first, again);
 	ck_assert_int_eq(sample_count(&person), 0);
+}
+END_TEST
+
+START_TEST(the_tag_that_comes_again_is_the_todos)
+{
+	struct person person = person_new();
+	struct answer answer;
+	char tag[64], id[37], header[128];
+	struct ask ask = {.method = "PUT",
+		.token = person.access,
+		.body = "{'title':'Bread'}",
+		.headers = {header}};
+
+	expect_status(
+		send_with(&person, "/todos", MILK, "Idempotency-Key: k"), 201);
+	answer = send_with(&person, "/todos", MILK, "Idempotency-Key: k");
+	ck_assert_ptr_nonnull(client_header(&answer, "etag"));
+	snprintf(tag, sizeof(tag), "%s", client_header(&answer, "etag"));
+	snprintf(id, sizeof(id), "%s", client_member(&answer, "id"));
+	client_clear(&answer);
+	snprintf(header, sizeof(header), "If-Match: %s", tag);
+	ask.target = sample_path(id);
+	expect_status(client_send(&ask), 200);
+	expect_error(client_send(&ask), "REQUEST_006");
 }
 END_TEST
 
@@ -253,6 +285,7 @@ api_suite_idempotency(void)
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_loop_test(tests, the_first_answer_is_given_again, 0, all);
+	tcase_add_test(tests, the_tag_that_comes_again_is_the_todos);
 	tcase_add_test(tests, a_key_is_the_same_with_quotes_and_without);
 	tcase_add_loop_test(
 		tests, another_request_under_the_same_key_is_refused, 0, all);

@@ -41,6 +41,10 @@
 	X(todo_life)                                                           \
 	X(idempotency)                                                         \
 	X(bulk)                                                                \
+	X(patches)                                                             \
+	X(etags)                                                               \
+	X(changes)                                                             \
+	X(links)                                                               \
 	X(lists)                                                               \
 	X(list_params)                                                         \
 	X(cursors)                                                             \

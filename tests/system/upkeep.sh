@@ -41,7 +41,7 @@ add_rows() {
 				FROM rows),
 			tried AS (INSERT INTO attempts SELECT 'test ' || id, now(), 1,
 				now() - CASE WHEN lives THEN '-60 days' ELSE '1 hour' END::interval - age FROM rows),
-			kept AS (INSERT INTO idempotency_keys SELECT users.id, 'test ' || rows.id, rows.id, sha256(''), '', '',
+			kept AS (INSERT INTO idempotency_keys SELECT users.id, 'test ' || rows.id, rows.id, sha256(''), '', '', 0,
 				now() - CASE WHEN lives THEN '-60 days' ELSE '1 hour' END::interval - age
 				FROM rows, (SELECT id FROM users LIMIT 1) users)
 		INSERT INTO refresh_tokens SELECT rows.id, users.id, 'test ' || rows.id, now(),

@@ -150,7 +150,7 @@ read_body(const char *id, const struct json_parser *parser)
 		ck_assert_ptr_null(model_todo_bulk_refused(&bulk));
 		return OK;
 	}
-	if (strcmp(id, "updateTodo") == 0)
+	if (strcmp(id, "updateTodo") == 0 || strcmp(id, "patchTodo") == 0)
 		return json_todo_read_change(parser, &todo, &fault);
 	if (strcmp(id, "updateUser") == 0)
 		return json_user_read_change(parser, &active, &fault);

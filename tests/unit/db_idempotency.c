@@ -31,14 +31,16 @@ request(const char *key, const char *body)
 		.body = base_text_of("{\"id\":1}")};
 }
 
+static struct todo todo; /* what was added last, if anything was */
+
 /* Adds a todo at a moment; limit may be NO_LIMIT. */
 static enum error
 add(struct idempotency *same, int64_t now, long limit)
 {
 	const struct todo_change change = {.title = base_text_of("t")};
-	struct todo todo = db_todo_new(&holder.caller, &change, now);
 	int64_t held;
 
+	todo = db_todo_new(&holder.caller, &change, now);
 	if (limit == NO_LIMIT)
 		return db_todo_insert(db, &holder.caller, &todo, same);
 	return db_todo_insert_within(
@@ -59,6 +61,7 @@ START_TEST(the_same_request_is_done_once_and_answered_alike)
 {
 	struct idempotency first = request("k", "{}");
 	struct idempotency again = request("k", "{}");
+	struct todo made;
 
 	set_up();
 	if (_i >= (int)COUNT(limits))
@@ -66,10 +69,19 @@ START_TEST(the_same_request_is_done_once_and_answered_alike)
 	again.headers = again.body = base_text_of("another");
 	assert_error(add(&first, NOW, limits[(size_t)_i % COUNT(limits)]), OK);
 	ck_assert(!first.is_known);
+	made = todo;
+	ck_assert_int_gt(made.revision, 0);
 	assert_error(add(&again, NOW, limits[(size_t)_i % COUNT(limits)]), OK);
 	ck_assert(again.is_known);
 	assert_text(again.headers, "Location: /todos/1\r\n");
 	assert_text(again.body, "{\"id\":1}");
+	ck_assert(base_id_equal(&again.id, &made.id));
+	ck_assert_int_eq(again.revision, made.revision);
+	ck_assert_str_eq(sql("SELECT count(*) FROM todos JOIN idempotency_keys"
+			     " USING (user_id, id, revision)"
+			     " WHERE user_id = '%s'",
+				 holder.name),
+		"1");
 	assert_todos("1");
 	fixture_close();
 }

@@ -25,6 +25,8 @@ set_up(void)
 	sql("DELETE FROM attempts WHERE expires_at < " LONG_AGO " + '9 days'");
 	sql("DELETE FROM idempotency_keys WHERE expires_at < " LONG_AGO
 	    " + '9 days'");
+	sql("DELETE FROM todo_tombstones WHERE deleted_at < " LONG_AGO
+	    " + '9 days'");
 }
 
 /* Adds a row to each table for each second of a range from THEN on. */
@@ -46,7 +48,7 @@ add(int from, int to)
 	    " FROM generate_series(%d, %d) i",
 		from, to);
 	sql("INSERT INTO idempotency_keys SELECT '%s', i, gen_random_uuid(),"
-	    " sha256(''), '', '', " LONG_AGO " + i * interval '1 s'"
+	    " sha256(''), '', '', 0, " LONG_AGO " + i * interval '1 s'"
 	    " FROM generate_series(%d, %d) i",
 		holder.name, from, to);
 }
@@ -134,10 +136,47 @@ START_TEST(a_batch_is_bounded_and_takes_the_oldest_first)
 }
 END_TEST
 
+/* Adds a tombstone of the holder, by its revision, for each age in days. */
+static void
+bury(int revision, int days)
+{
+	sql("INSERT INTO todo_tombstones VALUES ('%s', %d, gen_random_uuid(),"
+	    " " LONG_AGO " - %d * interval '1 day')",
+		holder.name, revision, days);
+}
+
+START_TEST(tombstones_stay_for_30_days_and_the_last_that_went_is_known)
+{
+	set_up();
+	bury(5, 32);
+	bury(7, 31);
+	bury(9, 29);
+	assert_error(ways[_i](db, THEN, 10, &deleted), OK);
+	ck_assert_int_eq(deleted.todo_tombstones, 2);
+	ck_assert_str_eq(sql("SELECT forgotten_revision FROM users WHERE id ="
+			     " '%s'",
+				 holder.name),
+		"7");
+	ck_assert_str_eq(sql("SELECT string_agg(revision::text, ' ') FROM"
+			     " todo_tombstones WHERE user_id = '%s'",
+				 holder.name),
+		"9");
+	/* One that was left for another run, and takes nothing back. */
+	bury(6, 33);
+	assert_error(ways[_i](db, THEN, 10, &deleted), OK);
+	ck_assert_int_eq(deleted.todo_tombstones, 1);
+	ck_assert_str_eq(sql("SELECT forgotten_revision FROM users WHERE id ="
+			     " '%s'",
+				 holder.name),
+		"7");
+	fixture_close();
+}
+END_TEST
+
 START_TEST(one_full_table_is_enough_to_go_on)
 {
 	struct db_upkeep counts[] = {{.token_blacklist = 3},
-		{.refresh_tokens = 3}, {.attempts = 3},
+		{.refresh_tokens = 3}, {.attempts = 3}, {.todo_tombstones = 3},
 		{.idempotency_keys = 3}};
 
 	ck_assert(db_upkeep_is_full(&counts[_i], 3));
@@ -286,6 +325,8 @@ db_upkeep_suite(void)
 		 2 * (int)COUNT(moments)},
 		{a_batch_is_bounded_and_takes_the_oldest_first, 4},
 		{one_full_table_is_enough_to_go_on, 4},
+		EACH(tombstones_stay_for_30_days_and_the_last_that_went_is_known,
+			ways),
 		{rows_that_another_run_has_in_hand_are_left_to_it, 2},
 		ONCE(one_worker_at_a_time_cleans_up),
 		ONCE(an_idle_worker_does_not_wait_for_a_locked_table),
