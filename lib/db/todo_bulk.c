@@ -135,6 +135,20 @@ run_all(struct db *db, const struct caller *caller, struct todo_bulk *bulk,
 	return err;
 }
 
+/* Why a todo was not found, of which a TODO_OWNER tells. */
+static enum error
+judge_owner(const PGresult *result, const struct caller *caller)
+{
+	struct id owner;
+
+	if (PQntuples(result) == 0)
+		return RESOURCE_001;
+	owner = db_row_id(result, 0, 0);
+	/* The caller's own: it is there by now, or was not by then. */
+	return base_id_equal(&owner, &caller->user_id) ? RESOURCE_001 :
+							 AUTHZ_001;
+}
+
 /* Why operations found nothing: the caller, or their todos. */
 static enum error
 explain(struct db *db, const struct caller *caller, struct batch *batch)
@@ -142,7 +156,6 @@ explain(struct db *db, const struct caller *caller, struct batch *batch)
 	enum error err = db_caller_check(db, caller);
 	struct todo_operation *operation;
 	struct db_query *query;
-	struct id owner;
 	size_t i;
 
 	for (i = 0; i < batch->count; i++) {
@@ -154,15 +167,11 @@ explain(struct db *db, const struct caller *caller, struct batch *batch)
 		err = db_run(db, batch->queries, batch->count, batch->results);
 	for (i = 0; err == OK && i < batch->count; i++) {
 		operation = batch->of[i];
-		owner = db_row_id(batch->results[i], 0, 0);
 		/* Who was refused a moment ago, and would not be any more. */
 		if (operation->kind == TODO_CREATE)
 			err = AUTH_004;
-		else if (PQntuples(batch->results[i]) == 0 ||
-		    base_id_equal(&owner, &caller->user_id))
-			operation->err = RESOURCE_001;
 		else
-			operation->err = AUTHZ_001;
+			operation->err = judge_owner(batch->results[i], caller);
 	}
 	return err;
 }

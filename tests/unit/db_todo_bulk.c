@@ -223,7 +223,7 @@ START_TEST(a_connection_lost_before_the_commit_is_tried_again)
 
 	set_up();
 	sql("BEGIN");
-	sql("SELECT FROM todos WHERE user_id = '%s' FOR UPDATE", holder.name);
+	sql("SELECT 1 FROM todos WHERE user_id = '%s' FOR UPDATE", holder.name);
 	pid = fixture_start(run_atomic);
 	ck_assert_int_eq(shutdown(PQsocket(db->conn), SHUT_RDWR), 0);
 	sql("COMMIT");
@@ -262,7 +262,7 @@ START_TEST(what_is_held_too_long_is_given_up_and_was_not_done)
 	db->timeout_ms = 200;
 	PQclear(PQexec(db->conn, "SET statement_timeout = 200"));
 	sql("BEGIN");
-	sql("SELECT FROM todos WHERE user_id = '%s' FOR UPDATE", holder.name);
+	sql("SELECT 1 FROM todos WHERE user_id = '%s' FOR UPDATE", holder.name);
 	assert_error(run_atomic(), SERVER_003);
 	ck_assert(!db_conn_is_unsure(db));
 	sql("COMMIT");
