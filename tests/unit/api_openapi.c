@@ -188,7 +188,7 @@ START_TEST(the_example_of_a_body_is_one_that_is_accepted)
 		assert_error(read_body(route->operation->id, parser), OK);
 		count++;
 	}
-	ck_assert_uint_eq(count, 9);
+	ck_assert_uint_eq(count, 10);
 	json_parser_free(parser);
 }
 END_TEST
