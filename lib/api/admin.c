@@ -27,6 +27,7 @@ api_admin_list(struct call *call)
 	    &(const struct api_link){.skip = query.skip,
 		.limit = query.limit,
 		.has_more = query.skip + (int64_t)page.count < page.total});
+	http_etag_answer_body(call->res, call->req->if_none_match);
 	return OK;
 }
 

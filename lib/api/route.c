@@ -137,7 +137,7 @@ const struct http_route api_routes[] = {
 	 &(const struct operation){.id = "listUsers", .tag = "admin",
 	  .about = "Lists all users, the first to register first",
 	  .params = &api_user_params, .status = 200, .answer = &model_user_page,
-	  .traits = GIVES_PAGES}},
+	  .traits = GIVES_TAG | GIVES_PAGES}},
 	{HTTP_GET, "/admin/users/{id}", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_show,
 	 &(const struct operation){.id = "getUser", .tag = "admin",
 	  .about = "Shows a user",

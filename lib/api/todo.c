@@ -16,14 +16,10 @@ static void
 answer_page(struct call *call, const struct todo_query *query,
     const struct todo_page *page)
 {
-	struct http_response *res = call->res;
-	char tag[ETAG_TEXT];
-
 	api_link_pages(call,
 	    &(const struct api_link){query->skip, query->limit, query->has_skip,
 		page->has_more, page->next_cursor});
-	http_etag_write((struct text){res->body.data, res->body.len}, tag);
-	http_etag_answer(res, tag, call->req->if_none_match);
+	http_etag_answer_body(call->res, call->req->if_none_match);
 }
 
 /* Adds the tag of the todo that is in the body. */

@@ -24,13 +24,17 @@
 
 /*
  * Of whom a tombstone is deleted, the last revision of these is kept. None of
- * them changes, so that a row stays where it was seen.
+ * them changes, so that a row stays where it was seen. A user whose row somebody
+ * has in hand comes another time: whoever deletes a user waits for tombstones.
  */
-#define UPKEEP_TOMBSTONES                                                  \
+#define UPKEEP_DELETE_TOMBSTONES                                           \
 	"WITH old AS MATERIALIZED (SELECT d.ctid, d.user_id, d.revision"   \
-	" FROM todo_tombstones d WHERE d.deleted_at < $1"                  \
+	" FROM todo_tombstones d JOIN users u ON u.id = d.user_id"         \
+	" WHERE d.deleted_at < $1"                                         \
 	" AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"               \
-	" ORDER BY d.deleted_at LIMIT $2::int FOR UPDATE SKIP LOCKED),"    \
+	" ORDER BY d.deleted_at LIMIT $2::int"                             \
+	" FOR NO KEY UPDATE OF u SKIP LOCKED"                              \
+	" FOR UPDATE OF d SKIP LOCKED),"                                   \
 	" last AS (SELECT user_id, max(revision) AS revision FROM old"     \
 	"  GROUP BY user_id),"                                             \
 	" kept AS (UPDATE users u SET forgotten_revision ="                \
@@ -47,7 +51,7 @@
 	  UPKEEP_DELETE("refresh_tokens", "id", "expires_at"))             \
 	X(UPKEEP_ATTEMPTS, WRITES | LOCAL,                                         \
 	  UPKEEP_DELETE("attempts", "key", "expires_at"))                  \
-	X(UPKEEP_TOMBSTONES, WRITES | LOCAL, UPKEEP_TOMBSTONES)                     \
+	X(UPKEEP_TOMBSTONES, WRITES | LOCAL, UPKEEP_DELETE_TOMBSTONES)        \
 	/* Of two columns there is no array: the rows are found by their place. */ \
 	X(UPKEEP_KEYS, WRITES | LOCAL,                                     \
 	  UPKEEP_DELETE("idempotency_keys", "ctid", "expires_at"))

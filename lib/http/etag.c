@@ -119,3 +119,12 @@ http_etag_answer(
 	res->status = 304;
 	res->content_type = NULL;
 }
+
+void
+http_etag_answer_body(struct http_response *res, struct text if_none_match)
+{
+	char tag[ETAG_TEXT];
+
+	http_etag_write((struct text){res->body.data, res->body.len}, tag);
+	http_etag_answer(res, tag, if_none_match);
+}

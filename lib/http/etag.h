@@ -50,4 +50,8 @@ bool http_etag_is_known(struct text if_none_match, const char *tag);
 void http_etag_answer(
     struct http_response *res, const char *tag, struct text if_none_match);
 
+/* The same, with the tag of the answer's very bytes. */
+void
+http_etag_answer_body(struct http_response *res, struct text if_none_match);
+
 #endif

@@ -35,6 +35,7 @@ static const struct {
 	{"createTodo", "{'title':'a'}"},
 	{"changeTodos", "{'operations':[{'op':'create','title':'a'}]}"},
 	{"updateTodo", "{'title':'a'}"},
+	{"patchTodo", "{'title':'a'}"},
 	{"updateUser", "{'is_active':true}"},
 };
 /* clang-format on */

@@ -144,6 +144,23 @@ START_TEST(a_page_of_another_state_has_another_tag)
 }
 END_TEST
 
+START_TEST(a_page_of_users_has_a_tag_too)
+{
+	struct person admin = person_new_admin();
+	char tag[TAG_SIZE], again[TAG_SIZE], target[256];
+
+	snprintf(target, sizeof(target), "/admin/users?email=%s", admin.email);
+	take_tag(person_ask(&admin, "GET", target, NULL), 200, tag);
+	take_tag(
+		ask_with(&admin, "GET", target, NULL, "If-None-Match: %s", tag),
+		304, again);
+	ck_assert_str_eq(again, tag);
+	take_tag(person_ask(&admin, "GET", "/admin/users?email=none", NULL),
+		200, again);
+	ck_assert_str_ne(again, tag);
+}
+END_TEST
+
 START_TEST(a_list_of_tags_is_read_as_its_header_says)
 {
 	struct person person = person_new();
@@ -263,6 +280,7 @@ api_suite_etags(void)
 	tcase_add_test(tests, a_tag_is_of_the_state_that_is_answered);
 	tcase_add_test(tests, who_has_the_state_is_told_so);
 	tcase_add_test(tests, a_page_of_another_state_has_another_tag);
+	tcase_add_test(tests, a_page_of_users_has_a_tag_too);
 	tcase_add_test(tests, a_list_of_tags_is_read_as_its_header_says);
 	tcase_add_test(tests, a_change_for_another_state_changes_nothing);
 	tcase_add_test(tests, what_is_wrong_besides_comes_before_the_state);

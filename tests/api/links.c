@@ -129,6 +129,12 @@ START_TEST(the_list_of_users_is_linked_too)
 	expect_link(&answer, "first", first);
 	expect_link(&answer, "prev", "/admin/users?limit=1&email=%40&skip=0");
 	client_clear(&answer);
+	answer = person_ask(&admin, "GET", first, NULL);
+	expect_link(&answer, "next", "/admin/users?limit=1&email=%40&skip=1");
+	client_clear(&answer);
+	answer = person_ask(&admin, "GET", "/admin/users?skip=1000000", NULL);
+	expect_link(&answer, "next", NULL);
+	client_clear(&answer);
 }
 END_TEST
 

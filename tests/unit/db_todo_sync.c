@@ -274,6 +274,24 @@ START_TEST(a_reader_waits_for_who_writes)
 }
 END_TEST
 
+START_TEST(nobody_waits_for_another_user)
+{
+	struct holder other;
+
+	set_up();
+	other = holder_new(db);
+	sql("BEGIN");
+	/* A writer, and the lock that a reader has. */
+	sql(old[0], other.name);
+	sql("SELECT pg_advisory_xact_lock(todo_lock('%s'))", other.name);
+	add("meanwhile");
+	assert_error(read_after(start, 100), OK);
+	ck_assert_uint_eq(sync.count, 1);
+	sql("ROLLBACK");
+	fixture_close();
+}
+END_TEST
+
 Suite *
 db_todo_sync_suite(void)
 {
@@ -287,6 +305,7 @@ db_todo_sync_suite(void)
 		ONCE(a_place_that_has_not_been_yet_is_of_another_past),
 		ONCE(a_user_who_is_deleted_leaves_nothing),
 		ONCE(a_reader_waits_for_who_writes),
+		ONCE(nobody_waits_for_another_user),
 	};
 
 	return suite_of("db_todo_sync", tests, COUNT(tests));

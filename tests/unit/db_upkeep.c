@@ -173,6 +173,22 @@ START_TEST(tombstones_stay_for_30_days_and_the_last_that_went_is_known)
 }
 END_TEST
 
+/* Deleting a user locks first their row, and then their tombstones. */
+START_TEST(a_user_whom_somebody_has_in_hand_is_left_for_another_run)
+{
+	set_up();
+	bury(5, 31);
+	sql("BEGIN");
+	sql("SELECT id FROM users WHERE id = '%s' FOR UPDATE", holder.name);
+	assert_error(ways[_i](db, THEN, 10, &deleted), OK);
+	ck_assert_int_eq(deleted.todo_tombstones, 0);
+	sql("COMMIT");
+	assert_error(ways[_i](db, THEN, 10, &deleted), OK);
+	ck_assert_int_eq(deleted.todo_tombstones, 1);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(one_full_table_is_enough_to_go_on)
 {
 	struct db_upkeep counts[] = {{.token_blacklist = 3},
@@ -300,6 +316,7 @@ START_TEST(the_index_finds_what_has_run_out)
 		{"token_blacklist", "expires_at", "token_blacklist_expires"},
 		{"refresh_tokens", "expires_at", "refresh_tokens_expires"},
 		{"attempts", "expires_at", "attempts_expires"},
+		{"todo_tombstones", "deleted_at", "todo_tombstones_deleted"},
 		{"idempotency_keys", "expires_at", "idempotency_keys_expires"},
 	};
 
@@ -324,8 +341,10 @@ db_upkeep_suite(void)
 		{each_table_keeps_its_rows_as_long_as_they_count,
 		 2 * (int)COUNT(moments)},
 		{a_batch_is_bounded_and_takes_the_oldest_first, 4},
-		{one_full_table_is_enough_to_go_on, 4},
+		{one_full_table_is_enough_to_go_on, 5},
 		EACH(tombstones_stay_for_30_days_and_the_last_that_went_is_known,
+			ways),
+		EACH(a_user_whom_somebody_has_in_hand_is_left_for_another_run,
 			ways),
 		{rows_that_another_run_has_in_hand_are_left_to_it, 2},
 		ONCE(one_worker_at_a_time_cleans_up),
@@ -334,7 +353,7 @@ db_upkeep_suite(void)
 		{no_results_are_left_behind, 2},
 		{a_token_that_was_revoked_is_refused_as_long_as_it_lives, 2},
 		{a_session_can_be_ended_as_long_as_its_access_tokens_live, 2},
-		{the_index_finds_what_has_run_out, 4},
+		{the_index_finds_what_has_run_out, 5},
 	};
 	/* clang-format on */
 

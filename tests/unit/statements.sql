@@ -1617,12 +1617,13 @@ DELETE
 
 -- UPKEEP_TOMBSTONES (3 parameters)
 WITH old AS MATERIALIZED (SELECT d.ctid, d.user_id, d.revision
-  FROM todo_tombstones d
+  FROM todo_tombstones d JOIN users u ON u.id = d.user_id
   WHERE d.deleted_at < $1
   AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
   ORDER BY d.deleted_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED), last AS (SELECT user_id, max(revision) AS revision
+  LIMIT $2::int FOR NO KEY
+  UPDATE OF u SKIP LOCKED FOR
+  UPDATE OF d SKIP LOCKED), last AS (SELECT user_id, max(revision) AS revision
   FROM old  GROUP BY user_id), kept AS (UPDATE users u
   SET forgotten_revision =  greatest(u.forgotten_revision, last.revision) 
   FROM last
