@@ -261,7 +261,7 @@ write_path_id(struct json_stream *json)
 
 /* The headers that some operations read, besides those of all. */
 static const struct {
-	bool of_get; /* for GET alone; else for all but it */
+	bool of_get;                /* for GET alone; else for all but it */
 	unsigned int needs, traits; /* any of these */
 	const char *name, *about, *example;
 } headers[] = {

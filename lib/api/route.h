@@ -21,7 +21,7 @@ enum call_need {
 	USES_DATABASE = 64, /* where no token needs it; nothing is checked */
 	LIMITS_REFRESHES = 128,
 	TAKES_PATCH = 256, /* a body may be application/merge-patch+json, too */
-	TAKES_KEY = 512 /* an Idempotency-Key, which the handler reads */
+	TAKES_KEY = 512    /* an Idempotency-Key, which the handler reads */
 };
 
 #define REFRESH_COOKIE "refresh_token" /* the cookie of operations */
@@ -39,7 +39,7 @@ enum operation_trait {
 	GIVES_TAG = 256,         /* ETag; a GET: 304 to who has it */
 	READS_MATCH = 512,       /* If-Match, and refuses by REQUEST_006 */
 	GIVES_PAGES = 1024,      /* Link to a list's other pages */
-	TAKES_LIST = 2048        /* errors that BLAMES_ITEM say which item it was */
+	TAKES_LIST = 2048 /* errors that BLAMES_ITEM say which item it was */
 };
 
 /* What clients are told of a route: an operation of the API document. */

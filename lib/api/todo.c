@@ -120,8 +120,8 @@ api_todo_create(struct call *call)
 	if (err != OK)
 		return err;
 	if (api_idempotency_answer(call, same))
-		todo = (struct todo){
-		    .id = same->id, .revision = same->revision};
+		todo =
+		    (struct todo){.id = same->id, .revision = same->revision};
 	answer_tag(call, &todo);
 	return OK;
 }

@@ -49,8 +49,8 @@ blame(struct todo_bulk *bulk)
 		operation = &bulk->operations[i];
 		if (!(base_error_traits(operation->err) & BLAMES_ITEM))
 			continue;
-		operation->fault = (struct fault){
-		    .list = JSON_TODO_OPERATIONS, .item = i};
+		operation->fault =
+		    (struct fault){.list = JSON_TODO_OPERATIONS, .item = i};
 		if (operation->err == LIMIT_001) {
 			operation->fault.expected = JSON_TODO_LIMIT_RULE;
 		} else {
@@ -67,7 +67,8 @@ blame(struct todo_bulk *bulk)
 static enum error
 judge(struct call *call, const struct todo_bulk *bulk)
 {
-	const struct todo_operation *first = model_todo_bulk_refused(bulk), *next;
+	const struct todo_operation *first = model_todo_bulk_refused(bulk),
+				    *next;
 
 	if (!bulk->atomic || !first)
 		return OK;

@@ -114,8 +114,8 @@ put(struct db_query *query, enum db_statement statement,
 }
 
 void
-db_todo_put_find(struct db_query *query, const struct caller *caller,
-    const struct id *id)
+db_todo_put_find(
+    struct db_query *query, const struct caller *caller, const struct id *id)
 {
 	put(query, DB_TODO_FIND, caller, id);
 }

@@ -67,8 +67,8 @@ enum error db_todo_delete(struct db *db, const struct caller *caller,
 void db_todo_put_insert(struct db_query *query, enum db_statement statement,
     const struct caller *caller, const struct todo *todo);
 
-void db_todo_put_find(struct db_query *query, const struct caller *caller,
-    const struct id *id);
+void db_todo_put_find(
+    struct db_query *query, const struct caller *caller, const struct id *id);
 
 /* Bytes of a match's parameter. */
 #define DB_TODO_MATCH DB_ARRAY_SIZE(TODO_MATCH_MAX)

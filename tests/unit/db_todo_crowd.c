@@ -55,8 +55,8 @@ change_two(struct db *db, struct id ids[KEPT], size_t *count, size_t at,
 	bulk = (struct todo_bulk){.atomic = rand_r(seed) % 2, .count = 2};
 	bulk.operations[0] = (struct todo_operation){
 		.kind = TODO_UPDATE, .id = ids[at], .change = *change};
-	bulk.operations[1] = (struct todo_operation){
-		.kind = TODO_CREATE, .change = *change};
+	bulk.operations[1] =
+		(struct todo_operation){.kind = TODO_CREATE, .change = *change};
 	err = db_todo_bulk_run(db, &holder.caller, &bulk, NOW, &quota, same);
 	if (err == OK && model_todo_bulk_refused(&bulk))
 		return SERVER_002;

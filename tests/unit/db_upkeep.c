@@ -13,20 +13,25 @@ static struct db *db;
 static struct holder holder;
 static struct db_upkeep deleted;
 
+/* Their names, what they go by, and the index of that. */
+static const char *const tables[][3] = {
+	{"token_blacklist", "expires_at", "token_blacklist_expires"},
+	{"refresh_tokens", "expires_at", "refresh_tokens_expires"},
+	{"attempts", "expires_at", "attempts_expires"},
+	{"todo_tombstones", "deleted_at", "todo_tombstones_deleted"},
+	{"idempotency_keys", "expires_at", "idempotency_keys_expires"},
+};
+
 static void
 set_up(void)
 {
+	size_t i;
+
 	db = fixture_open();
 	holder = holder_new(db);
-	sql("DELETE FROM token_blacklist WHERE expires_at < " LONG_AGO
-	    " + '9 days'");
-	sql("DELETE FROM refresh_tokens WHERE expires_at < " LONG_AGO
-	    " + '9 days'");
-	sql("DELETE FROM attempts WHERE expires_at < " LONG_AGO " + '9 days'");
-	sql("DELETE FROM idempotency_keys WHERE expires_at < " LONG_AGO
-	    " + '9 days'");
-	sql("DELETE FROM todo_tombstones WHERE deleted_at < " LONG_AGO
-	    " + '9 days'");
+	for (i = 0; i < COUNT(tables); i++)
+		sql("DELETE FROM %s WHERE %s < " LONG_AGO " + '9 days'",
+			tables[i][0], tables[i][1]);
 }
 
 /* Adds a row to each table for each second of a range from THEN on. */
@@ -312,14 +317,6 @@ END_TEST
 
 START_TEST(the_index_finds_what_has_run_out)
 {
-	static const char *const tables[][3] = {
-		{"token_blacklist", "expires_at", "token_blacklist_expires"},
-		{"refresh_tokens", "expires_at", "refresh_tokens_expires"},
-		{"attempts", "expires_at", "attempts_expires"},
-		{"todo_tombstones", "deleted_at", "todo_tombstones_deleted"},
-		{"idempotency_keys", "expires_at", "idempotency_keys_expires"},
-	};
-
 	fixture_open();
 	/* As where there are many rows. */
 	sql("SET enable_seqscan = off");
@@ -353,7 +350,7 @@ db_upkeep_suite(void)
 		{no_results_are_left_behind, 2},
 		{a_token_that_was_revoked_is_refused_as_long_as_it_lives, 2},
 		{a_session_can_be_ended_as_long_as_its_access_tokens_live, 2},
-		{the_index_finds_what_has_run_out, 5},
+		EACH(the_index_finds_what_has_run_out, tables),
 	};
 	/* clang-format on */
 

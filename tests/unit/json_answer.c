@@ -194,7 +194,8 @@ START_TEST(every_item_that_is_wrong_is_told_by_its_place)
 {
 	struct fault fault = {.field = "a",
 		.expected = "b",
-		.others = {{RESOURCE_001, "c", "d", 2}, {LIMIT_001, NULL, "e", 9}},
+		.others = {{RESOURCE_001, "c", "d", 2},
+			{LIMIT_001, NULL, "e", 9}},
 		.count = 2,
 		.list = "l",
 		.item = 1};
