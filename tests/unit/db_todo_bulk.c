@@ -107,17 +107,19 @@ START_TEST(good_operations_are_done_in_their_order)
 
 	set_up_way(_i);
 	put(TODO_CREATE, NULL, "made");
-	put(TODO_UPDATE, &mine, "new");
+	/* This changes nothing, the time of the last change included. */
 	put(TODO_UPDATE, &mine, NULL);
+	put(TODO_UPDATE, &mine, "new");
 	put(TODO_DELETE, &mine, NULL);
 	put(TODO_CREATE, NULL, "more");
 	assert_error(run(LIMIT_OF(_i), KEY_OF(_i)), OK);
 	ck_assert_ptr_null(model_todo_bulk_refused(&bulk));
 	assert_text(all[0].todo.title, "made");
 	ck_assert_int_eq(all[0].todo.created_at, NOW + TIME_SECOND);
-	assert_text(all[1].todo.title, "new");
-	ck_assert_int_eq(all[1].todo.created_at, NOW);
+	assert_text(all[1].todo.title, "old");
+	ck_assert_int_eq(all[1].todo.updated_at, NOW);
 	assert_text(all[2].todo.title, "new");
+	ck_assert_int_eq(all[2].todo.created_at, NOW);
 	ck_assert_int_eq(all[2].todo.updated_at, NOW + TIME_SECOND);
 	assert_titles("made more");
 	fixture_close();

@@ -101,22 +101,9 @@ START_TEST(each_table_keeps_its_rows_as_long_as_they_count)
 END_TEST
 
 /* Whether the rows left are the seven youngest of ten. */
-static const char *
-oldest_went(void)
-{
-	return sql("SELECT (SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO
-		   "  + '4 s' FROM token_blacklist WHERE expires_at < " LONG_AGO
-		   " + '1 day')"
-		   " AND (SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO
-		   "  + '4 s' FROM refresh_tokens WHERE expires_at < " LONG_AGO
-		   " + '1 day')"
-		   " AND (SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO
-		   "  + '4 s' FROM attempts WHERE expires_at < " LONG_AGO
-		   " + '1 day')"
-		   " AND (SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO
-		   "  + '4 s' FROM idempotency_keys"
-		   "  WHERE expires_at < " LONG_AGO " + '1 day')");
-}
+#define OLDEST_WENT(table)                                                     \
+	"(SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO " + '4 s'"      \
+	" FROM " table " WHERE expires_at < " LONG_AGO " + '1 day')"
 
 START_TEST(a_batch_is_bounded_and_takes_the_oldest_first)
 {
@@ -131,7 +118,10 @@ START_TEST(a_batch_is_bounded_and_takes_the_oldest_first)
 	assert_error(run(db, THEN + 2 * TIME_DAY, 3, &deleted), OK);
 	assert_deleted(3, 3, 3);
 	ck_assert(db_upkeep_is_full(&deleted, 3));
-	ck_assert_str_eq(oldest_went(), "t");
+	ck_assert_str_eq(
+		sql("SELECT " OLDEST_WENT("token_blacklist") " AND " OLDEST_WENT("refresh_tokens") " AND " OLDEST_WENT(
+			"attempts") " AND " OLDEST_WENT("idempotency_keys")),
+		"t");
 	assert_error(run(db, THEN + 2 * TIME_DAY, 6, &deleted), OK);
 	assert_deleted(6, 6, 6);
 	assert_error(run(db, THEN + 2 * TIME_DAY, 6, &deleted), OK);
