@@ -68,6 +68,9 @@ END $$;
 \set step revisions
 \ir step.sql
 \set number 13
+\set step idempotency
+\ir step.sql
+\set number 14
 \set step account
 \ir step.sql
 

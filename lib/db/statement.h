@@ -5,6 +5,7 @@
 #include "db/sql_api_token.h"
 #include "db/sql_attempt.h"
 #include "db/sql_code.h"
+#include "db/sql_idempotency.h"
 #include "db/sql_list.h"
 #include "db/sql_revoke.h"
 #include "db/sql_schema.h"
@@ -28,6 +29,7 @@
 	REVOKE_STATEMENTS(X)                                               \
 	SESSION_LIST_STATEMENTS(X)                                         \
 	TODO_STATEMENTS(X)                                                 \
+	IDEMPOTENCY_STATEMENTS(X)                                          \
 	LIST_STATEMENTS(X)                                                 \
 	SYNC_STATEMENTS(X)                                                 \
 	CODE_STATEMENTS(X)                                                 \

@@ -23,6 +23,7 @@ struct db;
 	X(ATTEMPTS, attempts, DB_UPKEEP_SKEW, "counts of attempts")        \
 	X(TOMBSTONES, todo_tombstones, TODO_SYNC_DAYS * TIME_DAY + DB_UPKEEP_SKEW, \
 	  "deletions of todos")                                            \
+	X(KEYS, idempotency_keys, DB_UPKEEP_SKEW, "idempotency keys")      \
 	X(TODOS, todos, 0, "todos")                                        \
 	X(USERS, users, 0, "users who left")                               \
 	X(API_TOKENS, api_tokens, DB_UPKEEP_SKEW, "API tokens")            \

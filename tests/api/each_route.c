@@ -36,6 +36,7 @@ static const struct {
 	{"createApiToken", "{'name':'a','access':'read'}"},
 	{"deleteMe", "{'password':'" PASSWORD "'}"},
 	{"createTodo", "{'title':'a'}"},
+	{"changeTodos", "{'operations':[{'op':'create','title':'a'}]}"},
 	{"updateTodo", "{'title':'a'}"},
 	{"patchTodo", "{'title':'a'}"},
 	{"updateUser", "{'is_active':true}"},

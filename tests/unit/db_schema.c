@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The last step of the plan, which tests deploy. */
-#define DEPLOYED 13
+#define DEPLOYED 14
 
 static struct db_schema schema;
 
@@ -123,13 +123,13 @@ static const struct {
 } rights[] = {
 	/* As a role has them that was made for the workers. */
 	{"GRANT SELECT, INSERT, UPDATE, DELETE ON users, todos, todo_tombstones, refresh_tokens,"
-	 " token_blacklist, attempts, api_tokens, invitations, password_resets"
+	 " token_blacklist, attempts, idempotency_keys, api_tokens, invitations, password_resets"
 	 " TO worker;"
 	 "GRANT SELECT ON schema_version TO worker", true, true, NULL},
 	{"", false, false,
 	 "GRANT SELECT ON schema_version TO worker;"
 	 " GRANT SELECT, INSERT, UPDATE, DELETE ON users, todos, todo_tombstones, refresh_tokens,"
-	 " token_blacklist, attempts, api_tokens, invitations, password_resets"
+	 " token_blacklist, attempts, idempotency_keys, api_tokens, invitations, password_resets"
 	 " TO worker"},
 	{"GRANT SELECT ON ALL TABLES IN SCHEMA public TO worker", true, false,
 	 "GRANT INSERT, UPDATE, DELETE ON users, todos,"},

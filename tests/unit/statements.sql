@@ -344,6 +344,22 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   LIMIT $9::int) h) < $9
   RETURNING t.revision;
 
+-- TODO_INSERT_ONCE (9 parameters)
+INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at, revision)
+  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8, k.revision
+  FROM users u, idempotency_keys k
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND k.user_id = $1
+  AND k.key = $9
+  AND k.id = $4
+  RETURNING t.revision;
+
 -- TODO_COUNT (2 parameters)
 SELECT (SELECT count(*)
   FROM (SELECT 1
@@ -409,6 +425,72 @@ DELETE
 SELECT user_id
   FROM todos
   WHERE id = $1;
+
+-- IDEMPOTENCY_ADD (10 parameters)
+INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body, revision, expires_at)
+  SELECT u.id, $4, $5, sha256($6::bytea || $7::bytea), $8, $9, todo_revision($1), $10::timestamptz + interval '24 hours'
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND pg_try_advisory_xact_lock(uuid_hash($1), hashtext($5))
+  ON CONFLICT (user_id, key) DO
+  UPDATE
+  SET id = excluded.id, fingerprint = excluded.fingerprint, headers = excluded.headers, body = excluded.body, revision = excluded.revision, expires_at = excluded.expires_at
+  WHERE k.expires_at <= $10
+  RETURNING k.id;
+
+-- IDEMPOTENCY_ADD_WITHIN (11 parameters)
+INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body, revision, expires_at)
+  SELECT u.id, $4, $5, sha256($6::bytea || $7::bytea), $8, $9, todo_revision($1), $10::timestamptz + interval '24 hours'
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND (SELECT count(*)
+  FROM (SELECT 1
+  FROM todos h
+  WHERE h.user_id = $1
+  ORDER BY h.created_at DESC, h.id DESC
+  LIMIT $11::int) h) < $11
+  AND pg_try_advisory_xact_lock(uuid_hash($1), hashtext($5))
+  ON CONFLICT (user_id, key) DO
+  UPDATE
+  SET id = excluded.id, fingerprint = excluded.fingerprint, headers = excluded.headers, body = excluded.body, revision = excluded.revision, expires_at = excluded.expires_at
+  WHERE k.expires_at <= $10
+  RETURNING k.id;
+
+-- IDEMPOTENCY_ANSWER (4 parameters)
+UPDATE idempotency_keys AS k
+  SET headers = $3, body = $4
+  WHERE k.user_id = $1
+  AND k.key = $2
+  RETURNING k.id;
+
+-- IDEMPOTENCY_IS_FREE (2 parameters)
+SELECT pg_try_advisory_xact_lock(uuid_hash($1), hashtext($2));
+
+-- IDEMPOTENCY_FIND (7 parameters)
+SELECT k.id, k.revision, k.headers, k.body, k.fingerprint = sha256($4::bytea || $5::bytea)
+  FROM users u
+  LEFT JOIN idempotency_keys k ON k.user_id = $1
+  AND k.key = $6
+  AND k.expires_at > $7
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3));
 
 -- LIST_CREATED_DOWN_ALL (6 parameters)
 SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
