@@ -1219,6 +1219,43 @@ WITH caller AS (SELECT u.id
   AND ($4::boolean IS NULL OR t.is_completed = $4))
   FROM caller;
 
+-- SYNC_LOCK (1 parameters)
+SELECT pg_advisory_xact_lock(todo_lock($1));
+
+-- SYNC_READ (5 parameters)
+SELECT c.id, c.title, c.description, c.created_at, c.completed_at, c.updated_at, c.revision, c.is_deleted, u.forgotten_revision, greatest(u.forgotten_revision, (SELECT max(t.revision)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.revision > 0), (SELECT max(t.revision)
+  FROM todo_tombstones t
+  WHERE t.user_id = $1
+  AND t.revision > 0))
+  FROM users u
+  LEFT JOIN ((SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, t.revision, false AS is_deleted
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.revision > 0
+  AND t.revision > $4::bigint
+  ORDER BY t.revision
+  LIMIT $5::int)
+  UNION ALL (SELECT t.todo_id, NULL, NULL, NULL, NULL, NULL, t.revision, true
+  FROM todo_tombstones t
+  WHERE t.user_id = $1
+  AND t.revision > 0
+  AND t.revision > $4::bigint
+  ORDER BY t.revision
+  LIMIT $5::int)
+  ORDER BY revision
+  LIMIT $5::int) c ON true
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  ORDER BY c.revision;
+
 -- INVITATION_INSERT (5 parameters)
 INSERT INTO invitations (id, code_hash, email, created_at, expires_at)
   VALUES ($1, sha256($2::bytea), $3, $4, $5);
@@ -1694,6 +1731,24 @@ DELETE
   ORDER BY expires_at
   LIMIT $2::int FOR
   UPDATE SKIP LOCKED));
+
+-- UPKEEP_TOMBSTONES (3 parameters)
+WITH old AS MATERIALIZED (SELECT d.ctid, d.user_id, d.revision
+  FROM todo_tombstones d JOIN users u ON u.id = d.user_id
+  WHERE d.deleted_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY d.deleted_at
+  LIMIT $2::int FOR NO KEY
+  UPDATE OF u SKIP LOCKED FOR
+  UPDATE OF d SKIP LOCKED), last AS (SELECT user_id, max(revision) AS revision
+  FROM old  GROUP BY user_id), kept AS (UPDATE users u
+  SET forgotten_revision =  greatest(u.forgotten_revision, last.revision) 
+  FROM last
+  WHERE u.id = last.user_id)
+  DELETE
+  FROM todo_tombstones
+  WHERE ctid = ANY (ARRAY(SELECT ctid
+  FROM old));
 
 -- UPKEEP_TODOS (3 parameters)
 DELETE
