@@ -332,6 +332,7 @@ START_TEST(what_is_left_of_an_account_goes_in_batches)
 	assert_error(db_user_leave(db, &holder.caller,
 			     base_text_of(holder.hash), NOW),
 		OK);
+	db_conn_release(db);
 	/* Nothing goes before its time, nor what nobody has left. */
 	assert_error(ways[_i](db, NOW, 3, &deleted), OK);
 	ck_assert_int_eq(deleted.todos + deleted.users, 0);
