@@ -1,7 +1,7 @@
-/* api_tokens.c: users hand API tokens to programs, and take them back. */
+/* api_tokens.c: users hand API tokens to programs. */
+#include "post.h"
 #include "race.h"
 #include "sample.h"
-#include "session.h"
 #include "suites.h"
 
 #include <stdio.h>
@@ -10,28 +10,6 @@
 
 #define TOKENS "/auth/tokens"
 #define MOST 50 /* API_TOKENS_PER_USER */
-
-/* An API token as it was made. */
-struct api_token {
-	char id[37];
-	char text[128];
-};
-
-static struct api_token
-make(const struct person *person, const char *access)
-{
-	struct answer answer = post_as(person->access, TOKENS,
-		"{'name':'%s','access':'%s'}", "a program", access);
-	struct api_token token;
-
-	ck_assert_msg(answer.status == 201, "%s", answer.body.data);
-	snprintf(
-		token.id, sizeof(token.id), "%s", client_member(&answer, "id"));
-	snprintf(token.text, sizeof(token.text), "%s",
-		client_member(&answer, "token"));
-	client_clear(&answer);
-	return token;
-}
 
 static struct answer
 ask(const char *token, const char *method, const char *target, const char *body)
@@ -44,24 +22,14 @@ ask(const char *token, const char *method, const char *target, const char *body)
 	return client_send(&ask);
 }
 
-static struct answer
-forget(const struct person *person, const char *id)
-{
-	char target[128];
-
-	snprintf(target, sizeof(target), TOKENS "/%s", id);
-	return person_ask(person, "DELETE", target, NULL);
-}
-
 START_TEST(an_api_token_is_shown_once_and_kept_as_a_hash)
 {
 	struct person person = person_new();
-	struct api_token token = make(&person, "read");
+	struct api_key token = person_make_key(&person, "read");
 	struct answer answer = person_ask(&person, "GET", TOKENS, NULL);
 	struct json_object *item;
 
 	ck_assert_int_eq(strncmp(token.text, "todo_pat_", 9), 0);
-	ck_assert_uint_eq(strlen(token.text), 9 + 64);
 	ck_assert_int_eq(answer.status, 200);
 	item = json_object_array_get_idx(
 		json_object_object_get(answer.json, "items"), 0);
@@ -124,8 +92,8 @@ END_TEST
 START_TEST(an_api_token_reads_what_its_access_lets_it)
 {
 	struct person person = person_new(), other = person_new();
-	struct api_token read = make(&person, "read"),
-			 full = make(&person, "full");
+	struct api_key read = person_make_key(&person, "read"),
+		       full = person_make_key(&person, "full");
 	struct answer answer = ask(read.text, "GET", "/auth/me", NULL);
 	char mine[37], theirs[37];
 
@@ -160,116 +128,6 @@ START_TEST(an_api_token_reads_what_its_access_lets_it)
 }
 END_TEST
 
-/* Changes the last character that matters of a token's text. */
-static void
-spoil(char *text)
-{
-	char *last = text + strlen(text) - 2;
-
-	*last = *last == 'A' ? 'B' : 'A';
-}
-
-START_TEST(an_api_token_is_refused_at_once_when_it_counts_no_more)
-{
-	struct person person = person_new(), other = person_new();
-	struct api_token token = make(&person, "full"),
-			 second = make(&person, "full"),
-			 last = make(&person, "full"),
-			 theirs = make(&other, "full");
-
-	expect_status(get_todos(token.text), 200);
-	expect_error(forget(&other, token.id), "RESOURCE_005");
-	expect_error(forget(&person, person.id), "RESOURCE_005");
-	expect_status(get_todos(token.text), 200);
-	expect_status(forget(&person, token.id), 204);
-	expect_unauthorized(get_todos(token.text), "AUTH_004", true);
-	expect_error(forget(&person, token.id), "RESOURCE_005");
-	psql("UPDATE api_tokens SET expires_at = now() WHERE id = '%s'",
-		second.id);
-	expect_unauthorized(get_todos(second.text), "AUTH_002", true);
-	expect_error(forget(&person, second.id), "RESOURCE_005");
-	spoil(theirs.text);
-	expect_unauthorized(get_todos(theirs.text), "AUTH_004", true);
-	theirs.text[strlen(theirs.text) - 1] = '\0';
-	expect_unauthorized(get_todos(theirs.text), "AUTH_005", true);
-	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
-	expect_unauthorized(get_todos(last.text), "AUTH_007", true);
-	psql("DELETE FROM users WHERE id = '%s'", person.id);
-	ck_assert_str_eq(psql("SELECT count(*) FROM api_tokens"
-			      " WHERE user_id = '%s'",
-				 person.id),
-		"0");
-	expect_error(get_todos(last.text), "AUTH_004");
-}
-END_TEST
-
-START_TEST(the_end_of_sessions_and_another_password_leave_api_tokens)
-{
-	struct person person = person_register();
-	struct api_token token = make(&person, "read");
-	struct answer answer = post_as(person.access, "/auth/change-password",
-		"{'current_password':'" PASSWORD "','new_password':'%s'}",
-		"Another-1x");
-
-	expect_status(answer, 200);
-	expect_status(get_todos(token.text), 200);
-
-	expect_status(
-		person_ask(&person, "POST", "/auth/logout-all", NULL), 200);
-	expect_error(get_todos(person.access), "AUTH_004");
-	expect_status(get_todos(token.text), 200);
-}
-END_TEST
-
-/* Asks as an admin for something of a user's. */
-static void
-ask_admin(const struct person *person, const char *method, const char *rest,
-	const char *body)
-{
-	struct person admin = person_new_admin();
-	char target[128];
-
-	snprintf(target, sizeof(target), "/admin/users/%s%s", person->id, rest);
-	expect_status(person_ask(&admin, method, target, body), 200);
-}
-
-static void
-revoke_tokens(const struct person *person)
-{
-	ask_admin(person, "POST", "/revoke-tokens", NULL);
-}
-
-static void
-disable_for_a_while(const struct person *person)
-{
-	ask_admin(person, "PUT", "", "{'is_active':false}");
-	ask_admin(person, "PUT", "", "{'is_active':true}");
-}
-
-static void
-reset_password(const struct person *person)
-{
-	expect_status(post("/auth/reset-password",
-			      "{'token':'%s','new_password':'Another-1x'}",
-			      person_allow_reset(person, "1 hour")),
-		200);
-}
-
-static void (*const ends[])(const struct person *person) = {
-	revoke_tokens, disable_for_a_while, reset_password};
-
-START_TEST(what_takes_an_account_out_of_wrong_hands_ends_its_api_tokens)
-{
-	struct person person = person_new(), other = person_new();
-	struct api_token token = make(&person, "full"),
-			 theirs = make(&other, "full");
-
-	ends[_i](&person);
-	expect_unauthorized(get_todos(token.text), "AUTH_004", true);
-	expect_status(get_todos(theirs.text), 200);
-}
-END_TEST
-
 START_TEST(a_user_has_a_limited_number_of_api_tokens)
 {
 	struct person person = person_new();
@@ -298,7 +156,7 @@ END_TEST
 
 /* When the token was used last, "" while that is null. */
 static const char *
-last_use(const struct api_token *token)
+last_use(const struct api_key *token)
 {
 	return psql("SELECT coalesce(last_used_at::text, '')"
 		    " FROM api_tokens WHERE id = '%s'",
@@ -307,7 +165,7 @@ last_use(const struct api_token *token)
 
 /* It is noted when the answer is out, so that a moment may pass. */
 static bool
-is_noted(const struct api_token *token)
+is_noted(const struct api_key *token)
 {
 	int i;
 
@@ -319,7 +177,7 @@ is_noted(const struct api_token *token)
 START_TEST(the_last_use_is_noted_to_a_minute)
 {
 	struct person person = person_new();
-	struct api_token token = make(&person, "read");
+	struct api_key token = person_make_key(&person, "read");
 	char first[64];
 
 	expect_error(ask(token.text, "POST", "/todos", "{'title':'a'}"),
@@ -330,7 +188,7 @@ START_TEST(the_last_use_is_noted_to_a_minute)
 	usleep(200000);
 	ck_assert_str_eq(last_use(&token), first);
 	/* Whichever worker has noted it lately. */
-	token = make(&person, "read");
+	token = person_make_key(&person, "read");
 	psql("UPDATE api_tokens SET last_used_at = now() - interval '30 s'"
 	     " WHERE id = '%s'",
 		token.id);
@@ -351,13 +209,6 @@ api_suite_api_tokens(void)
 	tcase_add_test(tests, an_api_token_is_shown_once_and_kept_as_a_hash);
 	tcase_add_test(tests, what_an_api_token_is_to_be_is_checked);
 	tcase_add_test(tests, an_api_token_reads_what_its_access_lets_it);
-	tcase_add_test(
-		tests, an_api_token_is_refused_at_once_when_it_counts_no_more);
-	tcase_add_test(tests,
-		the_end_of_sessions_and_another_password_leave_api_tokens);
-	tcase_add_loop_test(tests,
-		what_takes_an_account_out_of_wrong_hands_ends_its_api_tokens, 0,
-		(int)COUNT(ends));
 	tcase_add_test(tests, a_user_has_a_limited_number_of_api_tokens);
 	tcase_add_test(tests, the_last_use_is_noted_to_a_minute);
 	suite_add_tcase(suite, tests);

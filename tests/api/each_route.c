@@ -141,36 +141,23 @@ START_TEST(each_route_that_needs_a_token_refuses_a_bad_one)
 }
 END_TEST
 
-/* Makes an API token of this access; its text is static. */
-static const char *
-make_api_token(const struct person *person, const char *access)
-{
-	static char text[128];
-	struct answer answer = post_as(person->access, "/auth/tokens",
-		"{'name':'a','access':'%s'}", access);
-
-	snprintf(text, sizeof(text), "%s", client_member(&answer, "token"));
-	client_clear(&answer);
-	return text;
-}
-
 START_TEST(each_route_that_takes_no_api_token_refuses_it)
 {
 	struct person person = person_new_admin();
-	const char *token = make_api_token(&person, "full");
+	struct api_key key = person_make_key(&person, "full");
 
 	skipped = TAKES_API_TOKEN | TAKES_FULL_API_TOKEN;
-	expect_no_way_in(&person, token, "AUTHZ_002");
+	expect_no_way_in(&person, key.text, "AUTHZ_002");
 	skipped = 0;
 	psql("DELETE FROM api_tokens WHERE user_id = '%s'", person.id);
-	expect_no_way_in(&person, token, "AUTH_004");
-	token = make_api_token(&person, "read");
+	expect_no_way_in(&person, key.text, "AUTH_004");
+	key = person_make_key(&person, "read");
 	skipped = TAKES_API_TOKEN;
-	expect_no_way_in(&person, token, "AUTHZ_002");
+	expect_no_way_in(&person, key.text, "AUTHZ_002");
 	skipped = 0;
 	psql("UPDATE api_tokens SET expires_at = now() WHERE user_id = '%s'",
 		person.id);
-	expect_no_way_in(&person, token, "AUTH_002");
+	expect_no_way_in(&person, key.text, "AUTH_002");
 }
 END_TEST
 

@@ -2,6 +2,7 @@
 #include "person.h"
 
 #include "forge.h"
+#include "post.h"
 
 #include "auth/code.h"
 #include "base/error.h"
@@ -153,6 +154,21 @@ person_allow_reset(const struct person *person, const char *life)
 	     " SET code_hash = excluded.code_hash",
 		person->id, text, life);
 	return text;
+}
+
+struct api_key
+person_make_key(const struct person *person, const char *access)
+{
+	struct answer answer = post_as(person->access, "/auth/tokens",
+		"{'name':'%s','access':'%s'}", "a program", access);
+	struct api_key key;
+
+	ck_assert_msg(answer.status == 201, "%s", answer.body.data);
+	snprintf(key.id, sizeof(key.id), "%s", client_member(&answer, "id"));
+	snprintf(key.text, sizeof(key.text), "%s",
+		client_member(&answer, "token"));
+	client_clear(&answer);
+	return key;
 }
 
 struct answer

@@ -39,6 +39,15 @@ void person_login(struct person *person, const char *password);
  */
 const char *person_allow_reset(const struct person *person, const char *life);
 
+/* An API token as it was made. */
+struct api_key {
+	char id[37];
+	char text[128];
+};
+
+/* Makes an API token of the person's with this access, over the API. */
+struct api_key person_make_key(const struct person *person, const char *access);
+
 /* Sends method, target and body with the person's access token. */
 struct answer person_ask(const struct person *person, const char *method,
 	const char *target, const char *body);

@@ -25,6 +25,7 @@
 	X(sessions)                                                            \
 	X(me)                                                                  \
 	X(api_tokens)                                                          \
+	X(api_token_ends)                                                      \
 	X(codes)                                                               \
 	X(admin)                                                               \
 	X(admin_rights)                                                        \

@@ -312,51 +312,6 @@ START_TEST(a_session_can_be_ended_as_long_as_its_access_tokens_live)
 }
 END_TEST
 
-/* How many todos the holder has. */
-static const char *
-todos_of(const struct holder *of)
-{
-	return sql("SELECT count(*) FROM todos WHERE user_id = '%s'", of->name);
-}
-
-START_TEST(what_is_left_of_an_account_goes_in_batches)
-{
-	struct holder other;
-	int i;
-
-	set_up();
-	other = holder_new(db);
-	assert_error(holder_add_todo(db, &other), OK);
-	for (i = 0; i < 5; i++)
-		assert_error(holder_add_todo(db, &holder), OK);
-	assert_error(db_user_leave(db, &holder.caller,
-			     base_text_of(holder.hash), NOW),
-		OK);
-	db_conn_release(db);
-	/* Nothing goes before its time, nor what nobody has left. */
-	assert_error(ways[_i](db, NOW, 3, &deleted), OK);
-	ck_assert_int_eq(deleted.todos + deleted.users, 0);
-	assert_error(ways[_i](db, NOW + 1, 3, &deleted), OK);
-	ck_assert_int_eq(deleted.todos, 3);
-	ck_assert_int_eq(deleted.users, 0);
-	ck_assert(db_upkeep_is_full(&deleted, 3));
-	ck_assert_str_eq(todos_of(&holder), "2");
-	assert_error(ways[_i](db, NOW + 1, 3, &deleted), OK);
-	ck_assert_int_eq(deleted.todos, 2);
-	ck_assert_int_eq(deleted.users, 1);
-	ck_assert_str_eq(
-		sql("SELECT count(*) FROM users WHERE id = '%s'", holder.name),
-		"0");
-	ck_assert_str_eq(sql("SELECT count(*) FROM refresh_tokens"
-			     " WHERE user_id = '%s'",
-				 holder.name),
-		"0");
-	ck_assert_str_eq(todos_of(&other), "1");
-	assert_error(holder_call(db, &other.caller), OK);
-	fixture_close();
-}
-END_TEST
-
 START_TEST(the_index_finds_what_has_run_out)
 {
 	fixture_open();
@@ -393,7 +348,6 @@ db_upkeep_suite(void)
 		{no_results_are_left_behind, 2},
 		{a_token_that_was_revoked_is_refused_as_long_as_it_lives, 2},
 		{a_session_can_be_ended_as_long_as_its_access_tokens_live, 2},
-		{what_is_left_of_an_account_goes_in_batches, 2},
 		EACH(the_index_finds_what_has_run_out, tables),
 	};
 	/* clang-format on */

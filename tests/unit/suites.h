@@ -102,6 +102,7 @@
 	X(db_todo_list_cursor)                                                 \
 	X(db_user)                                                             \
 	X(db_user_password)                                                    \
+	X(db_user_leave)                                                       \
 	X(db_api_token)                                                        \
 	X(db_code)                                                             \
 	X(db_session)                                                          \
