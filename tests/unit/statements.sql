@@ -1629,20 +1629,20 @@ WITH old AS MATERIALIZED (SELECT d.ctid, d.user_id, d.revision
   FROM last
   WHERE u.id = last.user_id)
   DELETE
-  FROM todo_tombstones
-  WHERE ctid = ANY (ARRAY(SELECT ctid
-  FROM old));
+  FROM todo_tombstones gone USING old
+  WHERE gone.ctid = old.ctid;
 
 -- UPKEEP_KEYS (3 parameters)
-DELETE
-  FROM idempotency_keys
-  WHERE ctid = ANY (ARRAY(SELECT ctid
-  FROM idempotency_keys
-  WHERE expires_at < $1
+WITH old AS MATERIALIZED (SELECT k.ctid
+  FROM idempotency_keys k
+  WHERE k.expires_at < $1
   AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY expires_at
+  ORDER BY k.expires_at
   LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+  UPDATE SKIP LOCKED)
+  DELETE
+  FROM idempotency_keys gone USING old
+  WHERE gone.ctid = old.ctid;
 
 -- SCHEMA_RIGHTS (0 parameters)
 WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin,forgotten_revision}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin,forgotten_revision}', true), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at,revision}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at,revision}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at,revision}', true), ('todos', 'DELETE', '{}', true), ('todo_tombstones', 'SELECT', '{user_id,revision,todo_id,deleted_at}', true), ('todo_tombstones', 'INSERT', '{user_id,revision,todo_id,deleted_at}', true), ('todo_tombstones', 'UPDATE', '{}', false), ('todo_tombstones', 'DELETE', '{}', false), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false), ('idempotency_keys', 'SELECT', '{user_id,key,id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'INSERT', '{user_id,key,id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'UPDATE', '{id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
