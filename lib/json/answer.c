@@ -49,7 +49,7 @@ const struct shape json_answer_problem_shape = FIELD_SHAPE_OF("Problem",
 	"The form of errors for clients that prefer application/problem+json (RFC 9457)", problem_fields);
 
 static const struct field refusal_fields[] = {
-	{"code", FIELD_TEXT, 0, 0, 0, "The code, for programs", codes, NULL},
+	ERROR_CODE,
 	MESSAGE,
 	{"details", FIELD_SHAPE, FIELD_NULLABLE, 0, 0,
 	 "Which field of which operation is to blame", NULL, &json_answer_fault_shape},
@@ -228,7 +228,7 @@ json_answer_refusal(
 	const struct blame first = first_of(error, fault);
 
 	json_write_text(
-	    out, "{\"code\":", base_text_of(base_error_name(error)));
+	    out, "{\"error_code\":", base_text_of(base_error_name(error)));
 	write_sentence(out, ",\"message\":", fault, &first);
 	write_details(out, &first, fault);
 	base_buffer_putc(out, '}');

@@ -38,7 +38,7 @@ result_of(const struct answer *answer, size_t item, size_t count)
 	return json_object_array_get_idx(results, item);
 }
 
-/* A member of an object in a result, "error.code"; NULL when it is not there. */
+/* A member of an object in a result, "error.error_code"; NULL when it is not there. */
 static const char *
 told(struct json_object *result, const char *part, const char *member)
 {
@@ -136,7 +136,8 @@ START_TEST(a_refused_operation_says_why_and_stops_none_or_all)
 	ck_assert_str_eq(
 		told(result_of(&answer, 0, 2), "todo", "title"), "new");
 	second = result_of(&answer, 1, 2);
-	ck_assert_str_eq(told(second, "error", "code"), refusals[_i].code);
+	ck_assert_str_eq(
+		told(second, "error", "error_code"), refusals[_i].code);
 	ck_assert(json_object_object_get_ex(second, "error", &error));
 	ck_assert_str_eq(told(error, "details", "field"), refusals[_i].field);
 	ck_assert_ptr_null(told(second, "todo", "id"));
@@ -240,8 +241,8 @@ START_TEST(no_more_are_created_than_a_user_may_have)
 	ck_assert_int_eq(sample_count(&person), (int)limit - 2);
 	snprintf(body, sizeof(body), bulk, ",'atomic':false");
 	answer = send_bulk(body);
-	ck_assert_str_eq(
-		told(result_of(&answer, 2, 3), "error", "code"), "LIMIT_001");
+	ck_assert_str_eq(told(result_of(&answer, 2, 3), "error", "error_code"),
+		"LIMIT_001");
 	client_clear(&answer);
 	ck_assert_int_eq(sample_count(&person), (int)limit);
 }

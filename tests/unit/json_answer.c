@@ -55,7 +55,8 @@ START_TEST(an_error_of_an_item_says_which)
 
 	json_answer_refusal(&out, items[_i].error, &items[_i].fault);
 	base_buffer_putc(&out, '\0');
-	snprintf(wanted, sizeof(wanted), "{\"code\":\"%s\",\"message\":\"",
+	snprintf(wanted, sizeof(wanted),
+		"{\"error_code\":\"%s\",\"message\":\"",
 		base_error_name(items[_i].error));
 	assert_holds(out.data, wanted);
 	if (items[_i].field)

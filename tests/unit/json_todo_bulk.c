@@ -177,7 +177,7 @@ START_TEST(results_are_in_the_form_of_their_shape)
 	assert_holds(
 		out.data, "{\"results\":[{\"status\":201,\"todo\":{\"id\":");
 	assert_holds(out.data,
-		"}},{\"status\":204},{\"status\":422,\"error\":{\"code\":"
+		"}},{\"status\":204},{\"status\":422,\"error\":{\"error_code\":"
 		"\"VALIDATION_005\",\"message\":\"operations[2].title should be short\","
 		"\"details\":{\"field\":\"operations[2].title\","
 		"\"expected\":\"short\",\"errors\":[{\"error_code\":");
