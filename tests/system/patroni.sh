@@ -27,6 +27,11 @@ on_machine() {
 	nsenter -t "${inside[$name]}" --net "${AS[@]}" "$@"
 }
 
+# Whether networks can be made here; makes the bridge.
+has_network() {
+	[ -n "${PATRONI_NETWORK:-}" ] && ip link add bridge type bridge
+}
+
 make_network() {
 	local name
 	ip link set lo up
@@ -290,8 +295,7 @@ what='what is written survives its machine, by Patroni'
 for program in ip patroni etcd; do
 	command -v "$program" >/dev/null || { skip "$what" "$program" && exit 0; }
 done
-[ -n "${PATRONI_NETWORK:-}" ] && ip link add bridge type bridge ||
-	{ skip "$what" 'right to make networks, which root has,' && exit 0; }
+has_network || { skip "$what" 'right to make networks, which root has,' && exit 0; }
 at_exit clean_up
 evidence=("$work/said" "$work/psql.log" "$work/patroni."{1,2,3}.log)
 make_network
