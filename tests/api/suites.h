@@ -39,6 +39,10 @@
 	X(shortage)                                                            \
 	X(todos)                                                               \
 	X(todo_life)                                                           \
+	X(patches)                                                             \
+	X(etags)                                                               \
+	X(changes)                                                             \
+	X(links)                                                               \
 	X(lists)                                                               \
 	X(list_params)                                                         \
 	X(cursors)                                                             \

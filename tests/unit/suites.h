@@ -12,6 +12,7 @@
 	X(base_id)                                                             \
 	X(base_time)                                                           \
 	X(base_base64)                                                         \
+	X(base_hash)                                                           \
 	X(model_email)                                                         \
 	X(base_error)                                                          \
 	X(base_setting)                                                        \
@@ -70,6 +71,8 @@
 	X(api_lease)                                                           \
 	X(api_metrics)                                                         \
 	X(api_todo_cursor)                                                     \
+	X(api_todo_tag)                                                        \
+	X(api_todo_token)                                                      \
 	X(api_todo_query)                                                      \
 	X(api_user_query)                                                      \
 	X(api_openapi)                                                         \
@@ -86,6 +89,9 @@
 	X(db_params_row)                                                       \
 	X(db_caller)                                                           \
 	X(db_todo)                                                             \
+	X(db_todo_match)                                                       \
+	X(db_todo_sync)                                                        \
+	X(db_todo_crowd)                                                       \
 	X(db_todo_list)                                                        \
 	X(db_todo_list_cursor)                                                 \
 	X(db_user)                                                             \
