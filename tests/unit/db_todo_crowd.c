@@ -31,7 +31,7 @@ static struct db *
 connect_new(void)
 {
 	return db_conn_open(
-		&(const struct db_options){fixture_url(""), 20000, true});
+		&(const struct db_options){fixture_url(""), 20000, true, false});
 }
 
 /* Changes one of the writer's todos and adds another, in one transaction. */
