@@ -5,8 +5,9 @@ SELECT 1;
 
 -- USER_BY_EMAIL (1 parameters)
 SELECT id, email, password_hash, created_at, is_active
-  FROM users
-  WHERE lower(email) = lower($1 COLLATE "C");
+  FROM users t
+  WHERE lower(email) = lower($1 COLLATE "C")
+  AND t.deleted_at IS NULL;
 
 -- USER_INSERT (4 parameters)
 INSERT INTO users AS u (id, email, password_hash, created_at, updated_at)
@@ -24,6 +25,30 @@ SELECT u.id, u.email, u.password_hash, u.created_at, u.is_active
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
+
+-- USER_SHOW (3 parameters)
+SELECT u.id, u.email, u.created_at, u.updated_at, u.last_login_at, u.is_active, u.is_admin
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3));
+
+-- USER_LEAVE (5 parameters)
+UPDATE users AS u
+  SET email = 'deleted ' || u.id, password_hash = '', is_active = false, is_admin = false, updated_at = $5, deleted_at = $5
+  WHERE u.password_hash = $4
+  AND u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  RETURNING u.id;
 
 -- USER_HAS_OTHER_HASH (2 parameters)
 SELECT
@@ -1313,6 +1338,162 @@ SELECT c.id, c.title, c.description, c.created_at, c.completed_at, c.updated_at,
   AND b.token_jti IN ($2, $3))
   ORDER BY c.revision;
 
+-- INVITATION_INSERT (5 parameters)
+INSERT INTO invitations (id, code_hash, email, created_at, expires_at)
+  VALUES ($1, sha256($2::bytea), $3, $4, $5);
+
+-- INVITATION_LOCK (4 parameters)
+SELECT i.id
+  FROM invitations i
+  WHERE i.id = $1
+  AND i.code_hash = sha256($2::bytea)
+  AND i.expires_at > $4
+  AND coalesce(lower(i.email) = lower($3 COLLATE "C"), true) FOR
+  UPDATE OF i;
+
+-- INVITATION_ACCEPT (6 parameters)
+INSERT INTO users AS u (id, email, password_hash, created_at, updated_at)
+  SELECT $5, $3::text, $6, $4::timestamptz, $4
+  FROM invitations i
+  WHERE i.id = $1
+  AND i.code_hash = sha256($2::bytea)
+  AND i.expires_at > $4
+  AND coalesce(lower(i.email) = lower($3 COLLATE "C"), true)
+  ON CONFLICT DO NOTHING
+  RETURNING u.id;
+
+-- INVITATION_USE_UP (2 parameters)
+DELETE
+  FROM invitations AS i
+  WHERE i.id = $1
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $2);
+
+-- RESET_INSERT (4 parameters)
+INSERT INTO password_resets (user_id, code_hash, created_at, expires_at)
+  VALUES ($1, sha256($2::bytea), $3, $4)
+  ON CONFLICT (user_id) DO
+  UPDATE
+  SET code_hash = excluded.code_hash, created_at = excluded.created_at, expires_at = excluded.expires_at;
+
+-- RESET_FIND (3 parameters)
+SELECT r.user_id
+  FROM password_resets r
+  WHERE r.user_id = $1
+  AND r.code_hash = sha256($2::bytea)
+  AND r.expires_at > $3
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active);
+
+-- RESET_USE_UP (4 parameters)
+WITH used AS (DELETE
+  FROM password_resets AS r 
+  WHERE r.user_id = $1
+  AND r.code_hash = sha256($2::bytea)
+  AND r.expires_at > $4
+  RETURNING r.user_id)
+  UPDATE users AS u
+  SET password_hash = $3, updated_at = $4
+  FROM used
+  WHERE u.id = $1
+  AND u.id = used.user_id
+  AND u.is_active
+  RETURNING u.id;
+
+-- API_TOKEN_STATE (3 parameters)
+SELECT k.id, u.is_active, coalesce(k.expires_at > $3, true), k.access = 'full'
+  FROM api_tokens k JOIN users u ON u.id = $1
+  WHERE k.user_id = $1
+  AND k.token_hash = sha256($2::bytea);
+
+-- API_TOKEN_INSERT (10 parameters)
+INSERT INTO api_tokens (id, user_id, token_hash, name, access, created_at, expires_at)
+  SELECT $4, u.id, sha256($5::bytea), $6, $7, $8::timestamptz, $9::timestamptz
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND (SELECT count(*)
+  FROM api_tokens k 
+  WHERE k.user_id = $1
+  AND (k.expires_at IS NULL OR k.expires_at > $8)) < $10::int
+  RETURNING id;
+
+-- API_TOKEN_LIST (5 parameters)
+WITH caller AS (SELECT u.id
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))), page AS (SELECT k.id, k.name, k.access, k.created_at, k.expires_at, k.last_used_at
+  FROM api_tokens k
+  WHERE k.user_id = $1
+  AND (k.expires_at IS NULL OR k.expires_at > $4)
+  ORDER BY k.created_at DESC, k.id DESC
+  LIMIT $5::int)
+  SELECT page.id, page.name, page.access, page.created_at, page.expires_at, page.last_used_at
+  FROM caller
+  LEFT JOIN page ON true
+  ORDER BY page.created_at DESC, page.id DESC;
+
+-- API_TOKEN_DELETE (5 parameters)
+DELETE
+  FROM api_tokens AS k
+  WHERE k.id = $4
+  AND k.user_id = $1
+  AND (k.expires_at IS NULL OR k.expires_at > $5)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  RETURNING k.id;
+
+-- API_TOKEN_END_ALL (2 parameters)
+DELETE
+  FROM api_tokens AS k
+  WHERE k.user_id = $1
+  AND EXISTS (SELECT
+  FROM users u 
+  WHERE u.id = $1
+  AND u.password_hash = $2);
+
+-- ADMIN_END_API_TOKENS (4 parameters)
+DELETE
+  FROM api_tokens AS k
+  WHERE k.user_id = $4
+  AND ($1::uuid IS NULL OR EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND u.is_admin));
+
+-- API_TOKEN_TOUCH (3 parameters)
+UPDATE api_tokens AS k
+  SET last_used_at = $3::timestamptz
+  WHERE k.user_id = $1
+  AND k.id = $2
+  AND coalesce(k.last_used_at < $3::timestamptz - interval '1 minute', true);
+
 -- ATTEMPT_READ (5 parameters)
 WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
@@ -1395,6 +1576,14 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM state s
   WHERE a.key = s.key;
 
+-- ATTEMPT_FORGET (1 parameters)
+DELETE
+  FROM attempts
+  WHERE key BETWEEN 'hash ' || $1::text
+  AND 'hash ' || $1 || ' ~' OR key BETWEEN 'account ' || $1::text
+  AND 'account ' || $1 || ' ~' OR key BETWEEN 'known ' || $1::text
+  AND 'known ' || $1 || ' ~';
+
 -- ADMIN_FIND (4 parameters)
 WITH admin AS (SELECT 1
   WHERE $1::uuid IS NULL
@@ -1411,7 +1600,8 @@ WITH admin AS (SELECT 1
   AND u.is_admin)
   SELECT t.id, t.email, t.created_at, t.updated_at, t.last_login_at, t.is_active, t.is_admin
   FROM admin
-  LEFT JOIN users t ON t.id = $4;
+  LEFT JOIN users t ON t.id = $4
+  AND t.deleted_at IS NULL;
 
 -- ADMIN_LIST (6 parameters)
 WITH admin AS (SELECT 1
@@ -1428,12 +1618,14 @@ WITH admin AS (SELECT 1
   AND b.token_jti IN ($2, $3))
   AND u.is_admin), page AS (SELECT t.id, t.email, t.created_at, t.updated_at, t.last_login_at, t.is_active, t.is_admin
   FROM users t
-  WHERE ($6::text IS NULL OR strpos(lower(t.email), lower($6 COLLATE "C")) > 0)
+  WHERE t.deleted_at IS NULL
+  AND ($6::text IS NULL OR strpos(lower(t.email), lower($6 COLLATE "C")) > 0)
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $5::int)
   SELECT page.id, page.email, page.created_at, page.updated_at, page.last_login_at, page.is_active, page.is_admin, (SELECT count(*)
-  FROM users t
-  WHERE ($6::text IS NULL OR strpos(lower(t.email), lower($6 COLLATE "C")) > 0))
+  FROM users t 
+  WHERE t.deleted_at IS NULL
+  AND ($6::text IS NULL OR strpos(lower(t.email), lower($6 COLLATE "C")) > 0))
   FROM admin
   LEFT JOIN page ON true
   ORDER BY page.created_at, page.id;
@@ -1454,6 +1646,7 @@ WITH admin AS (SELECT 1
   AND u.is_admin), changed AS (UPDATE users AS t
   SET is_active = $5, updated_at = CASE WHEN t.is_active = $5 THEN t.updated_at  ELSE $6 END
   WHERE t.id = $4
+  AND t.deleted_at IS NULL
   AND EXISTS (SELECT
   FROM admin)
   RETURNING t.*)
@@ -1477,6 +1670,7 @@ WITH admin AS (SELECT 1
   AND u.is_admin), changed AS (UPDATE users AS t
   SET is_admin = $5, updated_at = CASE WHEN t.is_admin = $5 THEN t.updated_at  ELSE $6 END
   WHERE t.id = $4
+  AND t.deleted_at IS NULL
   AND EXISTS (SELECT
   FROM admin)
   RETURNING t.*)
@@ -1488,6 +1682,7 @@ WITH admin AS (SELECT 1
 SELECT t.id
   FROM users t
   WHERE t.id = $4
+  AND t.deleted_at IS NULL
   AND ($1::uuid IS NULL OR EXISTS (SELECT
   FROM users u
   WHERE u.id = $1
@@ -1516,6 +1711,10 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   AND u.is_admin))
+  AND EXISTS (SELECT
+  FROM users t 
+  WHERE t.id = $4
+  AND t.deleted_at IS NULL)
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
@@ -1644,8 +1843,71 @@ WITH old AS MATERIALIZED (SELECT k.ctid
   FROM idempotency_keys gone USING old
   WHERE gone.ctid = old.ctid;
 
--- SCHEMA_RIGHTS (0 parameters)
-WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin,forgotten_revision}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin,forgotten_revision}', true), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at,revision}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at,revision}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at,revision}', true), ('todos', 'DELETE', '{}', true), ('todo_tombstones', 'SELECT', '{user_id,revision,todo_id,deleted_at}', true), ('todo_tombstones', 'INSERT', '{user_id,revision,todo_id,deleted_at}', true), ('todo_tombstones', 'UPDATE', '{}', false), ('todo_tombstones', 'DELETE', '{}', false), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false), ('idempotency_keys', 'SELECT', '{user_id,key,id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'INSERT', '{user_id,key,id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'UPDATE', '{id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
+-- UPKEEP_TODOS (3 parameters)
+DELETE
+  FROM todos
+  WHERE id = ANY (ARRAY(SELECT h.id
+  FROM users u CROSS JOIN LATERAL (SELECT t.id 
+  FROM todos t
+  WHERE t.user_id = u.id 
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $2::int  FOR
+  UPDATE SKIP LOCKED) h
+  WHERE u.deleted_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  LIMIT $2::int));
+
+-- UPKEEP_USERS (3 parameters)
+DELETE
+  FROM users
+  WHERE id = ANY (ARRAY(SELECT u.id
+  FROM users u
+  WHERE u.deleted_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  AND NOT EXISTS (SELECT
+  FROM todos t
+  WHERE t.user_id = u.id)
+  ORDER BY u.deleted_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- UPKEEP_API_TOKENS (3 parameters)
+DELETE
+  FROM api_tokens
+  WHERE id = ANY (ARRAY(SELECT id
+  FROM api_tokens
+  WHERE expires_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY expires_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- UPKEEP_INVITATIONS (3 parameters)
+DELETE
+  FROM invitations
+  WHERE id = ANY (ARRAY(SELECT id
+  FROM invitations
+  WHERE expires_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY expires_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- UPKEEP_RESETS (3 parameters)
+DELETE
+  FROM password_resets
+  WHERE user_id = ANY (ARRAY(SELECT user_id
+  FROM password_resets
+  WHERE expires_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY expires_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- SCHEMA_RIGHTS (1 parameters)
+WITH need AS (SELECT split_part(l.text, ' ', 1) AS name, split_part(l.text, ' ', 2) AS privilege, split_part(l.text, ' ', 3)::text[] AS columns, split_part(l.text, ' ', 4)::boolean AS serves, l.place
+  FROM unnest(string_to_array($1, chr(10)))  WITH ORDINALITY l (text, place)
+  WHERE l.text <> ''), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
   FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT
   FROM pg_catalog.pg_policy p
   WHERE p.polrelid = t.id
@@ -1654,15 +1916,14 @@ WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text,
   AND EXISTS (SELECT
   FROM unnest(p.polroles) r 
   WHERE r = 0 OR pg_has_role(r, 'USAGE'))) AS is_shown
-  FROM (SELECT n.*, row_number() OVER () AS place, coalesce(to_regclass(n.name)::oid, (SELECT c.oid
+  FROM (SELECT n.*, coalesce(to_regclass(n.name)::oid, (SELECT c.oid
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
   WHERE c.relname = n.name
   AND c.relkind IN ('r', 'p', 'v')
   AND NOT has_schema_privilege(s.oid, 'USAGE')
   ORDER BY s.nspname <> 'public'
   LIMIT 1)) AS id
-  FROM need n
-  WHERE n.name IS NOT NULL) t)
+  FROM need n) t)
   SELECT current_setting('transaction_read_only') = 'off', bool_and(t.id IS NOT NULL
   AND t.is_granted
   AND t.is_shown)  FILTER (WHERE t.serves
