@@ -163,12 +163,20 @@ serve(struct call *call)
 	return check_caller(call, needs, serve_caller(call, needs));
 }
 
+/* Whether the request has a key that its route reads. */
+static bool
+has_key(const struct call *call)
+{
+	return call->match.route->needs & TAKES_KEY &&
+	    call->req->idempotency_key.data;
+}
+
 /* The error that the client is told. */
 static enum error
 told(const struct call *call, enum error err)
 {
 	if (err == SERVER_001 && db_conn_is_unsure(call->api->db))
-		return SERVER_001_UNSURE;
+		return has_key(call) ? SERVER_001_KEYED : SERVER_001_UNSURE;
 	return base_error_code(call->fault.told) == err ? call->fault.told :
 							  err;
 }
@@ -228,8 +236,7 @@ api_dispatch(struct call *call)
 {
 	enum error err = serve(call);
 
-	if (err == OK &&
-	    (call->res->body.failed || call->res->headers.failed)) {
+	if (err == OK && http_response_is_cut(call->res)) {
 		base_log(LOG_ERROR, "out of memory");
 		err = SERVER_002;
 	}

@@ -7,6 +7,7 @@
 #include "json/answer.h"
 #include "json/credentials.h"
 #include "json/session.h"
+#include "json/todo_bulk.h"
 #include "json/user.h"
 
 #include <string.h>
@@ -93,12 +94,19 @@ const struct http_route api_routes[] = {
 	  .about = "Lists the caller's todos, a page at a time",
 	  .params = &api_todo_params, .status = 200, .answer = &model_todo_page,
 	  .traits = GIVES_TAG | GIVES_PAGES}},
-	{HTTP_POST, "/todos", NEEDS_TOKEN | NEEDS_BODY, api_todo_create,
+	{HTTP_POST, "/todos", NEEDS_TOKEN | NEEDS_BODY | TAKES_KEY, api_todo_create,
 	 &(const struct operation){.id = "createTodo", .tag = "todos",
 	  .about = "Makes a todo",
 	  .body = &model_todo_new, .status = 201, .answer = &model_todo,
 	  .traits = GIVES_LOCATION | GIVES_TAG,
 	  .errors = ERRORS(LIMIT_001, VALIDATION_002, VALIDATION_004, VALIDATION_005)}},
+	{HTTP_POST, "/todos/bulk", NEEDS_TOKEN | NEEDS_BODY | TAKES_KEY, api_todo_bulk,
+	 &(const struct operation){.id = "changeTodos", .tag = "todos",
+	  .about = "Creates, updates and deletes up to 100 todos, all or, where atomic is false, those that can be",
+	  .body = &model_todo_bulk, .status = 200, .answer = &json_todo_results,
+	  .traits = TAKES_LIST,
+	  .errors = ERRORS(AUTHZ_001, RESOURCE_001, LIMIT_001, VALIDATION_002, VALIDATION_004,
+	   VALIDATION_005)}},
 	{HTTP_GET, "/todos/changes", NEEDS_TOKEN, api_todo_changes,
 	 &(const struct operation){.id = "listTodoChanges", .tag = "todos",
 	  .about = "Tells which of the caller's todos were made, changed or deleted since a token, in that order",
@@ -160,6 +168,7 @@ static const struct {
 	{NEEDS_TOKEN, AUTH_002}, {NEEDS_TOKEN, AUTH_004}, {NEEDS_TOKEN, AUTH_005},
 	{NEEDS_TOKEN, AUTH_006}, {NEEDS_TOKEN, AUTH_007},
 	{NEEDS_ADMIN, AUTHZ_002},
+	{TAKES_KEY, VALIDATION_009}, {TAKES_KEY, REQUEST_007},
 	{NEEDS_BODY | TAKES_BODY, REQUEST_001},
 	{NEEDS_BODY | TAKES_BODY, REQUEST_004},
 	{NEEDS_BODY | TAKES_BODY, REQUEST_005},

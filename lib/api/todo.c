@@ -1,5 +1,6 @@
 /* todo.c: the handlers of todos. */
 #include "api/call.h"
+#include "api/idempotency.h"
 #include "api/link.h"
 #include "api/route.h"
 #include "api/todo_cursor.h"
@@ -21,18 +22,24 @@ answer_page(struct call *call, const struct todo_query *query,
 	http_etag_answer_body(call->res, call->req->if_none_match);
 }
 
-/* Answers with a todo and its tag. */
+/* Adds the tag of the todo that is in the body. */
 static void
-answer_todo(struct call *call, const struct todo *todo)
+answer_tag(struct call *call, const struct todo *todo)
 {
 	char tag[ETAG_TEXT];
 
-	json_todo_write(&call->res->body, todo);
 	api_todo_tag_write(todo, tag);
 	if (call->match.route->method == HTTP_GET)
 		http_etag_answer(call->res, tag, call->req->if_none_match);
 	else
 		http_response_header(call->res, "ETag", tag);
+}
+
+static void
+answer_todo(struct call *call, const struct todo *todo)
+{
+	json_todo_write(&call->res->body, todo);
+	answer_tag(call, todo);
 }
 
 enum error
@@ -60,41 +67,62 @@ api_todo_list(struct call *call)
 
 /* Adds a todo, and counts how many there are where that is needed. */
 static enum error
-add(struct call *call, const struct todo_change *change, struct todo *todo)
+add(struct call *call, struct todo *todo, struct idempotency *same)
 {
 	const struct id *user = &call->caller.user_id;
 	long limit = call->api->settings->todos;
 	enum error err;
 	int64_t held;
 
-	if (limit == 0 || api_lease_take(&call->api->leases, user, call->now))
-		return db_todo_insert(
-		    call->api->db, &call->caller, change, call->now, todo);
-	err = db_todo_insert_within(call->api->db, &call->caller, change,
-	    call->now, limit, &held, todo);
+	if (limit == 0 ||
+	    api_lease_take(&call->api->leases, user, 1, call->now))
+		return db_todo_insert(call->api->db, &call->caller, todo, same);
+	err = db_todo_insert_within(
+	    call->api->db, &call->caller, todo, limit, &held, same);
 	if (err == OK)
 		api_lease_give(
 		    &call->api->leases, user, held, limit, call->now);
 	return err;
 }
 
+/* The answer of a todo that is made, but for its tag. */
+static void
+write_created(struct call *call, const struct todo *todo)
+{
+	char id[ID_TEXT];
+
+	base_id_format(&todo->id, id);
+	call->res->status = 201;
+	http_response_location(call->res, call->req->prefix, "/todos/", id);
+	json_todo_write(&call->res->body, todo);
+}
+
 enum error
 api_todo_create(struct call *call)
 {
-	char id[ID_TEXT];
+	struct api_idempotency kept;
 	struct todo_change change;
+	struct idempotency *same;
 	struct todo todo;
 	enum error err;
 
 	err = json_todo_read_new(call->api->parser, &change, &call->fault);
 	if (err == OK)
-		err = add(call, &change, &todo);
+		err = api_idempotency_read(call, &kept, &same);
 	if (err != OK)
 		return err;
-	base_id_format(&todo.id, id);
-	call->res->status = 201;
-	http_response_location(call->res, call->req->prefix, "/todos/", id);
-	answer_todo(call, &todo);
+	todo = db_todo_new(&call->caller, &change, call->now);
+	write_created(call, &todo);
+	/* What is kept is whole. */
+	err = http_response_is_cut(call->res) ?
+	    SERVER_002 :
+	    add(call, &todo, api_idempotency_keep(call, same));
+	if (err != OK)
+		return err;
+	if (api_idempotency_answer(call, same))
+		todo =
+		    (struct todo){.id = same->id, .revision = same->revision};
+	answer_tag(call, &todo);
 	return OK;
 }
 
@@ -108,15 +136,6 @@ api_todo_show(struct call *call)
 	if (err == OK)
 		answer_todo(call, &todo);
 	return err;
-}
-
-/* Whether a change names anything at all. */
-static bool
-is_empty(const struct todo_change *change)
-{
-#define IS_ABSENT(name, ...) change->has_##name == ABSENT &&
-	return TODO_FIELDS_GIVEN(IS_ABSENT) change->has_completed == ABSENT;
-#undef IS_ABSENT
 }
 
 /* A change that names nothing: the todo as it is, if that is what is matched. */
@@ -153,7 +172,7 @@ api_todo_update(struct call *call)
 	if (err != OK)
 		return err;
 	match = read_match(call, &id, &room);
-	if (is_empty(&change))
+	if (model_todo_is_unchanged(&change))
 		err = leave(call, &id, match, &todo);
 	else
 		err = db_todo_update(call->api->db, &call->caller, &id, &change,

@@ -109,6 +109,10 @@ db_conn_release(struct db *db)
 {
 	while (db->result_count)
 		PQclear(db->results[--db->result_count]);
+	/* What nobody ended is not left to the next request. */
+	if (db->hold != HOLD_NONE)
+		db_link_drop(db);
+	db->hold = HOLD_NONE;
 	db->slowest_time = 0;
 	db->spent = 0;
 	db->unsure = false;

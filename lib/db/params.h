@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DB_PARAMS_MAX 16
+#define DB_PARAMS_MAX 20
 
 /* A statement's parameters, in Postgres' binary form; texts are borrowed. */
 struct db_params {

@@ -41,11 +41,18 @@
 	X("attempts", "SELECT", "key,started_at,count,expires_at", "true") \
 	X("attempts", "INSERT", "key,started_at,count,expires_at", "true") \
 	X("attempts", "UPDATE", "started_at,count,expires_at", "true")     \
-	X("attempts", "DELETE", "", "false")
+	X("attempts", "DELETE", "", "false")                               \
+	X("idempotency_keys", "SELECT", SCHEMA_KEY_COLUMNS, "true")        \
+	X("idempotency_keys", "INSERT", SCHEMA_KEY_COLUMNS, "true")        \
+	X("idempotency_keys", "UPDATE",                                    \
+	  "id,fingerprint,headers,body,revision,expires_at", "true")       \
+	X("idempotency_keys", "DELETE", "", "false")
 
 #define SCHEMA_BEFORE(name, ...) #name ","
 #define SCHEMA_AFTER(name, ...) "," #name
 #define SCHEMA_TODO_COLUMNS "id" TODO_FIELDS_REST(SCHEMA_AFTER)
+#define SCHEMA_KEY_COLUMNS \
+	"user_id,key,id,fingerprint,headers,body,revision,expires_at"
 #define SCHEMA_COLUMNS(list) list(COLUMN_FIRST, SCHEMA_NEXT, "")
 #define SCHEMA_NEXT(t, kind, name) "," #name
 

@@ -32,14 +32,15 @@
 #define TODO_MATCHES                                                       \
 	" AND ($match::bigint[] IS NULL OR t.revision = ANY ($match))"
 
-/* What a todo begins with, under the id $4. */
-#define TODO_INSERT_FOR_CALLER                                             \
+/* What a todo begins with, under the id $4, where the caller is good. */
+#define TODO_INSERT_FOR_CALLER TODO_INSERT_AS(TODO_REVISION, "")
+#define TODO_INSERT_AS(revision, more)                                     \
 	"INSERT INTO todos AS t (id, user_id" TODO_FIELDS_GIVEN(TODO_NAME) \
 	", is_completed, created_at, completed_at, updated_at, revision)"  \
 	" SELECT $4, u.id" TODO_FIELDS_GIVEN(TODO_VALUE)                   \
 	", $is_completed::boolean, $now::timestamptz,"                     \
-	" CASE WHEN $is_completed THEN $now END, $now, " TODO_REVISION     \
-	" FROM users u WHERE " CALLER_IS_GOOD
+	" CASE WHEN $is_completed THEN $now END, $now, " revision          \
+	" FROM users u" more " WHERE " CALLER_IS_GOOD
 
 /*
  * How many todos the user $1 has, or most where they have more. In the order of
@@ -61,6 +62,11 @@
 	  TODO_INSERT_FOR_CALLER " RETURNING t.revision")                  \
 	X(TODO_INSERT_WITHIN, WRITES | GUARDED,                            \
 	  TODO_INSERT_FOR_CALLER " AND " TODO_HELD("$most") " < $most"     \
+	  " RETURNING t.revision")                                         \
+	/* Takes effect only after the IDEMPOTENCY_ADD of its id, which did. */ \
+	X(TODO_INSERT_ONCE, WRITES | GUARDED,                              \
+	  TODO_INSERT_AS("k.revision", ", idempotency_keys k")             \
+	  " AND k.user_id = $1 AND k.key = $key AND k.id = $4"             \
 	  " RETURNING t.revision")                                         \
 	X(TODO_COUNT, READS, "SELECT " TODO_HELD("$2"))                    \
 	X(TODO_FIND, READS | GUARDED,                                      \

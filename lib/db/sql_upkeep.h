@@ -23,9 +23,24 @@
 	" ORDER BY " moment " LIMIT $2::int FOR UPDATE SKIP LOCKED))"
 
 /*
- * Of whom a tombstone is deleted, the last revision of these is kept. None of
- * them changes, so that a row stays where it was seen. A user whose row somebody
- * has in hand comes another time: whoever deletes a user waits for tombstones.
+ * The same of a table without a key of one column: a row that is locked stays
+ * where it is. By a join, for what was planned while the table was empty compares
+ * each row with the whole array.
+ */
+#define UPKEEP_DELETE_PLACES(table)                                        \
+	" DELETE FROM " table " gone USING old WHERE gone.ctid = old.ctid"
+
+#define UPKEEP_DELETE_KEYS                                                 \
+	"WITH old AS MATERIALIZED (SELECT k.ctid FROM idempotency_keys k"  \
+	" WHERE k.expires_at < $1"                                         \
+	" AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"               \
+	" ORDER BY k.expires_at LIMIT $2::int FOR UPDATE SKIP LOCKED)"     \
+	UPKEEP_DELETE_PLACES("idempotency_keys")
+
+/*
+ * Of whom a tombstone is deleted, the last revision of these is kept. A user
+ * whose row somebody has in hand comes another time: whoever deletes a user waits
+ * for tombstones.
  */
 #define UPKEEP_DELETE_TOMBSTONES                                           \
 	"WITH old AS MATERIALIZED (SELECT d.ctid, d.user_id, d.revision"   \
@@ -40,8 +55,7 @@
 	" kept AS (UPDATE users u SET forgotten_revision ="                \
 	"  greatest(u.forgotten_revision, last.revision)"                  \
 	"  FROM last WHERE u.id = last.user_id)"                           \
-	" DELETE FROM todo_tombstones"                                     \
-	" WHERE ctid = ANY (ARRAY(SELECT ctid FROM old))"
+	UPKEEP_DELETE_PLACES("todo_tombstones")
 
 #define UPKEEP_STATEMENTS(X)                                               \
 	X(UPKEEP_LOCK, READS | QUICK, "SELECT " UPKEEP_TRY_LOCK)           \
@@ -51,7 +65,8 @@
 	  UPKEEP_DELETE("refresh_tokens", "id", "expires_at"))             \
 	X(UPKEEP_ATTEMPTS, WRITES | LOCAL,                                         \
 	  UPKEEP_DELETE("attempts", "key", "expires_at"))                  \
-	X(UPKEEP_TOMBSTONES, WRITES | LOCAL, UPKEEP_DELETE_TOMBSTONES)
+	X(UPKEEP_TOMBSTONES, WRITES | LOCAL, UPKEEP_DELETE_TOMBSTONES)     \
+	X(UPKEEP_KEYS, WRITES | LOCAL, UPKEEP_DELETE_KEYS)
 /* clang-format on */
 
 #endif

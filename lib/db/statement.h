@@ -3,6 +3,7 @@
 #define DB_STATEMENT_H
 
 #include "db/sql_attempt.h"
+#include "db/sql_idempotency.h"
 #include "db/sql_list.h"
 #include "db/sql_revoke.h"
 #include "db/sql_schema.h"
@@ -26,6 +27,7 @@
 	REVOKE_STATEMENTS(X)                                               \
 	SESSION_LIST_STATEMENTS(X)                                         \
 	TODO_STATEMENTS(X)                                                 \
+	IDEMPOTENCY_STATEMENTS(X)                                          \
 	LIST_STATEMENTS(X)                                                 \
 	SYNC_STATEMENTS(X)                                                 \
 	ATTEMPT_STATEMENTS(X)                                              \

@@ -27,6 +27,7 @@ static const struct {
     {DB_UPKEEP_ATTEMPTS, SKEW, offsetof(struct db_upkeep, attempts)},
     {DB_UPKEEP_TOMBSTONES, TODO_SYNC_DAYS *TIME_DAY + SKEW,
 	offsetof(struct db_upkeep, todo_tombstones)},
+    {DB_UPKEEP_KEYS, SKEW, offsetof(struct db_upkeep, idempotency_keys)},
 };
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
@@ -88,5 +89,6 @@ db_upkeep_is_full(const struct db_upkeep *deleted, int32_t limit)
 {
 	return deleted->token_blacklist >= limit ||
 	    deleted->refresh_tokens >= limit || deleted->attempts >= limit ||
-	    deleted->todo_tombstones >= limit;
+	    deleted->todo_tombstones >= limit ||
+	    deleted->idempotency_keys >= limit;
 }

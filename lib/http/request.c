@@ -59,6 +59,7 @@ static const struct variable variables_known[] = {
     VARIABLE("HTTP_COOKIE", cookie),
     VARIABLE("HTTP_FORWARDED", forwarded),
     VARIABLE("HTTP_HOST", host),
+    VARIABLE("HTTP_IDEMPOTENCY_KEY", idempotency_key),
     VARIABLE("HTTP_IF_MATCH", if_match),
     VARIABLE("HTTP_IF_NONE_MATCH", if_none_match),
     VARIABLE("HTTP_ORIGIN", origin),

@@ -39,6 +39,7 @@ struct http_request {
 	struct text authorization;
 	struct text cookie;
 	struct text host;
+	struct text idempotency_key;
 	struct text if_match;
 	struct text if_none_match;
 	struct text https; /* "on" over TLS */

@@ -33,6 +33,15 @@ json_todo_read_change(const struct json_parser *parser,
 	return json_parser_fill(parser, change_fields, COUNT, todo, fault);
 }
 
+enum error
+json_todo_read_item(const struct json_list *list, size_t item, bool is_new,
+    struct todo_change *todo, struct fault *fault)
+{
+	*todo = (struct todo_change){0};
+	return json_parser_fill_item(list, item,
+	    is_new ? new_fields : change_fields, COUNT, todo, fault);
+}
+
 #define WRITE_KEY(name, ...) json_write_id(out, "{\"" #name "\":", &todo->name);
 #define WRITE_OWNER(name, ...) \
 	json_write_plain(out, ",\"" #name "\":", owner, ID_TEXT - 1);

@@ -56,5 +56,13 @@ const struct shape model_todo_change = FIELD_SHAPE_OF("TodoChange",
     "What changes of a todo: what is absent stays as it is", change_fields);
 const struct shape model_todo_page =
     FIELD_SHAPE_OF("TodoPage", "A page of a user's todos", page_fields);
+
+bool
+model_todo_is_unchanged(const struct todo_change *change)
+{
+#define IS_ABSENT(name, ...) change->has_##name == ABSENT &&
+	return TODO_FIELDS_GIVEN(IS_ABSENT) change->has_completed == ABSENT;
+#undef IS_ABSENT
+}
 const struct shape model_todo_sync = FIELD_SHAPE_OF(
     "TodoChanges", "What changed of a user's todos since a token", sync_fields);

@@ -82,6 +82,9 @@ struct todo_change {
 	bool is_completed;
 };
 
+/* Whether a change names nothing at all. */
+bool model_todo_is_unchanged(const struct todo_change *change);
+
 enum todo_sort { SORT_CREATED, SORT_COMPLETED, SORT_TITLE };
 enum todo_filter { FILTER_ALL, FILTER_OPEN, FILTER_COMPLETED };
 

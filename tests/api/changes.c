@@ -58,6 +58,28 @@ expect_item(const struct answer *answer, size_t place,
 	ck_assert_str_eq(sample_member(todo, "title"), title);
 }
 
+START_TEST(what_a_bulk_did_comes_in_the_order_of_its_operations)
+{
+	struct person person = person_new();
+	char before[TOKEN_SIZE], ids[2][37], body[512];
+	struct answer answer;
+
+	person_add_todo(&person, "a", ids[0]);
+	person_add_todo(&person, "b", ids[1]);
+	take_token(person_ask(&person, "GET", CHANGES, NULL), before);
+	snprintf(body, sizeof(body),
+		"{'operations':[{'op':'update','id':'%s','title':'c'},"
+		"{'op':'delete','id':'%s'}]}",
+		ids[1], ids[0]);
+	expect_status(person_ask(&person, "POST", "/todos/bulk", body), 200);
+	answer = ask_since(&person, before, "");
+	ck_assert_uint_eq(count_items(&answer), 2);
+	expect_item(&answer, 0, &person, ids[1], "c");
+	expect_item(&answer, 1, &person, ids[0], NULL);
+	client_clear(&answer);
+}
+END_TEST
+
 START_TEST(what_changed_since_a_token_comes_in_order)
 {
 	struct person person = person_new();
@@ -167,6 +189,8 @@ api_suite_changes(void)
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, what_changed_since_a_token_comes_in_order);
+	tcase_add_test(
+		tests, what_a_bulk_did_comes_in_the_order_of_its_operations);
 	tcase_add_test(tests, what_is_no_token_of_the_caller_is_refused);
 	tcase_add_test(tests, a_token_from_before_what_is_forgotten_is_too_old);
 	tcase_add_test(tests, the_path_names_no_todo);

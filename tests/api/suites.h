@@ -39,6 +39,8 @@
 	X(shortage)                                                            \
 	X(todos)                                                               \
 	X(todo_life)                                                           \
+	X(idempotency)                                                         \
+	X(bulk)                                                                \
 	X(patches)                                                             \
 	X(etags)                                                               \
 	X(changes)                                                             \

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The last step of the plan, which tests deploy. */
-#define DEPLOYED 12
+#define DEPLOYED 13
 
 static struct db_schema schema;
 
@@ -123,14 +123,14 @@ static const struct {
 } rights[] = {
 	/* As a role has them that was made for the workers. */
 	{"GRANT SELECT, INSERT, UPDATE, DELETE ON todos, todo_tombstones, refresh_tokens,"
-	 " token_blacklist, attempts TO worker;"
+	 " token_blacklist, attempts, idempotency_keys TO worker;"
 	 "GRANT SELECT, INSERT, UPDATE ON users TO worker;"
 	 "GRANT SELECT ON schema_version TO worker", true, true, NULL},
 	{"", false, false,
 	 "GRANT SELECT ON schema_version TO worker;"
 	 " GRANT SELECT, INSERT, UPDATE ON users TO worker;"
 	 " GRANT SELECT, INSERT, UPDATE, DELETE ON todos, todo_tombstones, refresh_tokens,"
-	 " token_blacklist, attempts TO worker"},
+	 " token_blacklist, attempts, idempotency_keys TO worker"},
 	{"GRANT SELECT ON ALL TABLES IN SCHEMA public TO worker", true, false,
 	 "GRANT INSERT, UPDATE ON users TO worker;"
 	 " GRANT INSERT, UPDATE, DELETE ON todos,"},

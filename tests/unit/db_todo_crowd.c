@@ -1,5 +1,7 @@
 /* db_todo_crowd.c: whoever replays what changed ends with what is there. */
+#include "db/idempotency.h"
 #include "db/todo.h"
+#include "db/todo_bulk.h"
 #include "db/todo_sync.h"
 #include "unit/fixture.h"
 
@@ -32,7 +34,37 @@ connect_new(void)
 		&(const struct db_options){fixture_url(""), 20000, true, false});
 }
 
-/* Adds, changes or deletes one of the writer's todos. */
+/* Changes one of the writer's todos and adds another, in one transaction. */
+static enum error
+change_two(struct db *db, struct id ids[KEPT], size_t *count, size_t at,
+	const struct todo_change *change, unsigned int *seed)
+{
+	static struct todo_bulk bulk;
+	struct db_todo_quota quota = {rand_r(seed) % 2 ? 100000 : 0, 0};
+	struct idempotency key = {.scope = base_text_of(""),
+		.request = base_text_of(""),
+		.headers = base_text_of(""),
+		.body = base_text_of("")};
+	struct idempotency *same = rand_r(seed) % 2 ? &key : NULL;
+	struct id id = base_id_new();
+	char name[ID_TEXT];
+	enum error err;
+
+	base_id_format(&id, name);
+	key.key = base_text_of(name);
+	bulk = (struct todo_bulk){.atomic = rand_r(seed) % 2, .count = 2};
+	bulk.operations[0] = (struct todo_operation){
+		.kind = TODO_UPDATE, .id = ids[at], .change = *change};
+	bulk.operations[1] =
+		(struct todo_operation){.kind = TODO_CREATE, .change = *change};
+	err = db_todo_bulk_run(db, &holder.caller, &bulk, NOW, &quota, same);
+	if (err == OK && model_todo_bulk_refused(&bulk))
+		return SERVER_002;
+	ids[(*count)++] = bulk.operations[1].todo.id;
+	return err == OK ? db_todo_bulk_commit(db, &holder.caller, same) : err;
+}
+
+/* Adds, changes or deletes one of the writer's todos, or two at once. */
 static void
 change_one(
 	struct db *db, struct id ids[KEPT], size_t *count, unsigned int *seed)
@@ -42,13 +74,15 @@ change_one(
 		.has_completed = GIVEN,
 		.is_completed = rand_r(seed) % 2};
 	size_t at = *count ? (size_t)rand_r(seed) % *count : 0;
-	int dice = rand_r(seed) % 4;
+	int dice = rand_r(seed) % 5;
 	struct todo todo;
 	enum error err;
 
 	if (*count == 0 || (dice == 0 && *count < KEPT)) {
-		err = db_todo_insert(db, &holder.caller, &change, NOW, &todo);
+		err = holder_insert(db, &holder, &change, &todo);
 		ids[(*count)++] = todo.id;
+	} else if (dice == 4 && *count < KEPT) {
+		err = change_two(db, ids, count, at, &change, seed);
 	} else if (dice == 1) {
 		err = db_todo_delete(db, &holder.caller, &ids[at], NULL);
 		ids[at] = ids[--*count];

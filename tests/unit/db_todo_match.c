@@ -15,8 +15,7 @@ set_up(void)
 {
 	db = fixture_open();
 	holder = holder_new(db);
-	assert_error(
-		db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
+	assert_error(holder_insert(db, &holder, &change, &todo), OK);
 }
 
 static enum error

@@ -34,8 +34,7 @@ add(const char *title)
 	const struct todo_change change = {.title = base_text_of(title)};
 	struct todo todo;
 
-	assert_error(
-		db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
+	assert_error(holder_insert(db, &holder, &change, &todo), OK);
 	return todo.id;
 }
 

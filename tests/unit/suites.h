@@ -44,14 +44,17 @@
 	X(http_forwarded)                                                      \
 	X(http_trace)                                                          \
 	X(http_etag)                                                           \
+	X(http_idempotency)                                                    \
 	X(json_syntax)                                                         \
 	X(json_parser)                                                         \
+	X(json_parser_list)                                                    \
 	X(json_parser_fault)                                                   \
 	X(json_unknown)                                                        \
 	X(json_strings)                                                        \
 	X(json_write)                                                          \
 	X(json_stream)                                                         \
 	X(json_todo)                                                           \
+	X(json_todo_bulk)                                                      \
 	X(json_credentials)                                                    \
 	X(json_answer)                                                         \
 	X(json_user)                                                           \
@@ -89,6 +92,8 @@
 	X(db_params_row)                                                       \
 	X(db_caller)                                                           \
 	X(db_todo)                                                             \
+	X(db_idempotency)                                                      \
+	X(db_todo_bulk)                                                        \
 	X(db_todo_match)                                                       \
 	X(db_todo_sync)                                                        \
 	X(db_todo_crowd)                                                       \
