@@ -50,13 +50,17 @@ name_group(const struct group *group, char name[COMPONENT_MAX])
 }
 
 /*
- * Whether a group is of the operation's own fields, or items: no component tells
- * of it.
+ * How many of a group are of the operation's own fields, or items: where one is,
+ * no component tells of the group.
  */
-static bool
-is_own(const struct operation *operation, const struct group *group)
+static size_t
+count_own(const struct operation *operation, const struct group *group)
 {
-	return api_openapi_fault_is_own(operation, group->errors[0]);
+	size_t i, count = 0;
+
+	for (i = 0; i < group->count; i++)
+		count += api_openapi_fault_is_own(operation, group->errors[i]);
+	return count;
 }
 
 static void
@@ -85,6 +89,32 @@ write_error_headers(struct json_stream *json, const struct http_route *route,
 	json_stream_close(json, '}');
 }
 
+/* Details are an object with the operation's own errors, null with the others. */
+static void
+write_details(struct json_stream *json, const struct operation *operation,
+    const struct group *group)
+{
+	size_t own = count_own(operation, group);
+
+	if (own == group->count) {
+		api_openapi_schema_refer(
+		    json, "details", &json_answer_fault_shape);
+		return;
+	}
+	json_stream_open(json, "details", '{');
+	if (own > 0) {
+		json_stream_open(json, "anyOf", '[');
+		api_openapi_schema_refer(json, NULL, &json_answer_fault_shape);
+		json_stream_open(json, NULL, '{');
+	}
+	json_stream_text(json, "type", "null");
+	if (own > 0) {
+		json_stream_close(json, '}');
+		json_stream_close(json, ']');
+	}
+	json_stream_close(json, '}');
+}
+
 /* An error in one of its forms, whose code is one of the group's. */
 static void
 write_error_schema(struct json_stream *json, const struct operation *operation,
@@ -104,14 +134,7 @@ write_error_schema(struct json_stream *json, const struct operation *operation,
 		json_stream_text(json, NULL, base_error_name(group->errors[i]));
 	json_stream_close(json, ']');
 	json_stream_close(json, '}');
-	if (is_own(operation, group)) {
-		api_openapi_schema_refer(
-		    json, "details", &json_answer_fault_shape);
-	} else {
-		json_stream_open(json, "details", '{');
-		json_stream_text(json, "type", "null");
-		json_stream_close(json, '}');
-	}
+	write_details(json, operation, group);
 	json_stream_close(json, '}');
 	json_stream_open(json, "required", '[');
 	json_stream_text(json, NULL, "error_code");
@@ -173,7 +196,7 @@ write_error(struct json_stream *json, const struct http_route *route,
 	char name[16], component[COMPONENT_MAX];
 
 	snprintf(name, sizeof(name), "%d", group->status);
-	if (is_own(route->operation, group)) {
+	if (count_own(route->operation, group) > 0) {
 		write_group(json, name, route, group);
 		return;
 	}
@@ -225,7 +248,7 @@ api_openapi_error_components(struct json_stream *json)
 	for (i = 0; i < api_route_count; i++) {
 		for (status = STATUS_MIN; status <= STATUS_MAX; status++) {
 			if (group_of(&api_routes[i], status, &group) &&
-			    !is_own(api_routes[i].operation, &group))
+			    count_own(api_routes[i].operation, &group) == 0)
 				write_component(json, &group, &names);
 		}
 	}
