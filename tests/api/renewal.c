@@ -100,6 +100,23 @@ START_TEST(a_change_beside_a_renewal_of_the_hash_succeeds)
 }
 END_TEST
 
+START_TEST(a_deletion_beside_a_renewal_of_the_hash_succeeds)
+{
+	struct person person = person_register();
+	char renew[256];
+	const struct ask ask = {.method = "DELETE",
+		.target = "/auth/me",
+		.token = person.access,
+		.body = "{'password':'" PASSWORD "'}"};
+
+	snprintf(renew, sizeof(renew),
+		"UPDATE users SET password_hash ="
+		" '" HASH_OF_COST_5 "' WHERE id = '%s'",
+		person.id);
+	ck_assert_str_eq(race_after(&ask, renew), "");
+}
+END_TEST
+
 /* A change in another session ends ours, which is told before all else. */
 START_TEST(a_change_beside_one_of_another_session_is_too_late)
 {
@@ -182,6 +199,8 @@ api_suite_renewal(void)
 		tcase_add_test(tests, a_login_beside_a_renewal_succeeds);
 		tcase_add_test(
 			tests, a_change_beside_a_renewal_of_the_hash_succeeds);
+		tcase_add_test(tests,
+			a_deletion_beside_a_renewal_of_the_hash_succeeds);
 		tcase_add_test(tests,
 			a_change_beside_one_of_another_session_is_too_late);
 	}

@@ -11,6 +11,19 @@ rows_of(const struct holder *of, const char *table)
 		of->name);
 }
 
+START_TEST(an_account_is_deleted_by_the_hash_that_was_checked)
+{
+	struct db *db = fixture_open();
+	struct holder holder = holder_new(db);
+
+	assert_error(db_user_leave(db, &holder.caller,
+			     base_text_of("another hash"), NOW),
+		VALIDATION_007);
+	assert_error(holder_call(db, &holder.caller), OK);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(what_is_left_of_an_account_goes_in_batches)
 {
 	struct db *db = fixture_open();
@@ -49,6 +62,7 @@ Suite *
 db_user_leave_suite(void)
 {
 	const struct suite_test tests[] = {
+		ONCE(an_account_is_deleted_by_the_hash_that_was_checked),
 		ONCE(what_is_left_of_an_account_goes_in_batches),
 	};
 
