@@ -64,6 +64,9 @@ END $$;
 \set number 11
 \set step domains
 \ir step.sql
+\set number 12
+\set step fields
+\ir step.sql
 
 SELECT CASE WHEN :at > :number THEN format(
                 'The database is at step %s, a later one than the last known here, %s.', :at, :number)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define DB_FOUND_MAX 64   /* DB_LIST_FOUND's shapes that a session prepares */
 #define DB_RESULTS_MAX 16 /* results that one request may hold */
 
 struct db {
@@ -35,6 +36,8 @@ struct db {
 	int64_t next_attempt; /* base_time_steady; connect not before */
 	int64_t pause;        /* microseconds, grows with each failure */
 	char reason[512];
+	unsigned int found[DB_FOUND_MAX]; /* shapes that conn has prepared */
+	size_t found_count;
 	PGresult *results[DB_RESULTS_MAX];
 	size_t result_count;
 	enum db_statement slowest; /* since the last release */

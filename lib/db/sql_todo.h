@@ -8,9 +8,14 @@
 /* clang-format off */
 /* A field as a column, a parameter, and what becomes of it in a change. */
 #define TODO_NAME(name, ...) ", " #name
-#define TODO_VALUE(name, ...) ", $" #name
-#define TODO_CHANGE(name, ...)                                             \
-	" " #name " = CASE WHEN $has_" #name " THEN $" #name " ELSE t." #name " END,"
+#define TODO_VALUE(name, kind, ...) ", $" #name TODO_SENT_##kind
+#define TODO_CHANGE(name, kind, ...)                                       \
+	" " #name " = CASE WHEN $has_" #name " THEN $" #name TODO_SENT_##kind \
+	" ELSE t." #name " END,"
+/* What db_params_… sends, where the column is of another type. */
+#define TODO_SENT_text
+#define TODO_SENT_date
+#define TODO_SENT_number "::integer"
 
 /*
  * Neither user_id, which is $1, nor is_completed, which completed_at tells by

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "db/cancel.h"
+#include "db/find.h"
 #include "db/link.h"
 #include "db/setup.h"
 #include "db/sql_setup.h"
@@ -31,10 +32,12 @@ struct attempt {
 };
 
 static bool
-send_query(struct db *db, const struct db_query *query)
+send_query(struct db *db, struct attempt *a, const struct db_query *query)
 {
 	const struct db_params *p = &query->params;
 
+	if (query->statement == DB_LIST_FOUND)
+		return db_find_send(db, query, &a->ahead);
 	if (db->prepare && !db->pooled)
 		return PQsendQueryPrepared(db->conn,
 			   db_statement_name(query->statement), p->count,
@@ -71,7 +74,7 @@ send_all(struct db *db, struct attempt *a)
 	if (!send_ahead(db, a))
 		return false;
 	for (i = 0; i < a->count; i++) {
-		if (!send_query(db, &a->queries[i]))
+		if (!send_query(db, a, &a->queries[i]))
 			return false;
 	}
 	if (db->pooled && !db_setup_send(db, SETUP_COMMIT))
@@ -311,7 +314,8 @@ db_trip_make(
 	bool local = db_trip_is_local(queries, count);
 	struct attempt a = {.queries = queries,
 	    .count = count,
-	    .pipeline = count > 1 || db->pooled || local,
+	    .pipeline = count > 1 || db->pooled || local ||
+		queries[0].statement == DB_LIST_FOUND,
 	    .reads = db_trip_only_reads(queries, count),
 	    .local = local};
 	int64_t now, spent, start = base_time_steady();

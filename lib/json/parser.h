@@ -8,12 +8,13 @@
 
 struct json_parser; /* the parser and the document it read last */
 
-enum json_kind { JSON_TEXT, JSON_FLAG };
+enum json_kind { JSON_TEXT, JSON_FLAG, JSON_NUMBER, JSON_DATE };
 
 /*
  * One field of a body. The offsets say where in the caller's struct its
- * presence and its value (struct text or bool) go. absent, null and mistyped
- * are the errors for a field that is missing, null or of another type; OK
+ * presence and its value (struct text, bool, or int32_t of a number and of a
+ * date) go. absent, null and mistyped are the errors for a field that is
+ * missing, null or of another type, which a number out of its range is; OK
  * accepts it and leaves the value alone. check, when set, judges a text.
  */
 struct json_field {
@@ -26,6 +27,7 @@ struct json_field {
 	enum error mistyped;
 	enum error (*check)(struct text value);
 	const char *expected; /* told to the client when the field is refused */
+	long min, max;        /* of a number */
 };
 
 /* A new parser, or NULL when memory ran out. */

@@ -42,6 +42,7 @@
 	X(lists)                                                               \
 	X(list_params)                                                         \
 	X(cursors)                                                             \
+	X(find)                                                                \
 	X(isolation)                                                           \
 	X(bodies)                                                              \
 	X(uploads)                                                             \

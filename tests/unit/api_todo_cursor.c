@@ -15,6 +15,9 @@ static const struct todo sample = {
 	.title = {"t \xc3\xa9\xf0\x9f\x98\x80", 8},
 	.created_at = INT64_C(1768249800123456),
 	.completed_at = INT64_C(-1),
+	.updated_at = INT64_C(1768249800123457),
+	.due_date = 739628,
+	.priority = 3,
 };
 
 static char text[TODO_CURSOR_MAX];
@@ -26,7 +29,7 @@ write_for(const struct todo_query *query, const struct todo *todo)
 }
 
 /* Every list, by a number from 0 on. */
-#define LISTS 18
+#define LISTS 36
 
 static struct todo_query
 list_of(int number)
@@ -79,8 +82,13 @@ START_TEST(a_cursor_holds_the_sort_key_and_the_id)
 			(struct text){after->title, after->title_len}));
 	else
 		ck_assert_int_eq(after->when,
-			query.sort == SORT_CREATED ? todo.created_at :
-						     todo.completed_at);
+			query.sort == SORT_COMPLETED       ? todo.completed_at :
+				query.sort == SORT_UPDATED ? todo.updated_at :
+							     todo.created_at);
+	ck_assert_int_eq(after->rank,
+		query.sort == SORT_DUE              ? todo.due_date :
+			query.sort == SORT_PRIORITY ? todo.priority :
+						      0);
 }
 END_TEST
 
@@ -93,6 +101,55 @@ START_TEST(a_todo_that_is_not_completed_has_a_place_by_completed_at)
 	ck_assert(
 		api_todo_cursor_read(write_for(&query, &todo), &user, &query));
 	ck_assert_int_eq(query.after.when, TIME_NONE);
+}
+END_TEST
+
+START_TEST(a_todo_without_a_due_date_or_a_priority_has_a_place_by_them)
+{
+	struct todo_query query = {.sort = _i ? SORT_DUE : SORT_PRIORITY};
+	struct todo todo = sample;
+
+	todo.due_date = DATE_NONE;
+	todo.priority = 0;
+	ck_assert(
+		api_todo_cursor_read(write_for(&query, &todo), &user, &query));
+	ck_assert_int_eq(query.after.rank, 0);
+	ck_assert_int_eq(query.after.when, sample.created_at);
+}
+END_TEST
+
+static const struct todo_find finds[] = {
+	{.words_len = 0},
+	{.words_len = 2, .words = "ab"},
+	{.words_len = 2, .words = "ac"},
+	{.words_len = 1, .words = "a"},
+	{.due_after = 739600},
+	{.due_before = 739700},
+	{.due_after = 739601},
+	{.has_since = true, .updated_since = 0},
+	{.has_since = true, .updated_since = 1},
+	{.has_priority = true, .priority = 3},
+	{.has_priority = true, .priority = 3, .due_after = 739600},
+};
+
+START_TEST(a_cursor_is_bound_to_the_filters)
+{
+	struct todo_query query = list_of(_i), other;
+	struct todo todo = todo_in(&query);
+	size_t i, j;
+
+	for (i = 0; i < COUNT(finds); i++) {
+		query.find = finds[i];
+		write_for(&query, &todo);
+		for (j = 0; j < COUNT(finds); j++) {
+			other = list_of(_i);
+			other.find = finds[j];
+			ck_assert_int_eq(
+				api_todo_cursor_read(write_for(&query, &todo),
+					&user, &other),
+				i == j);
+		}
+	}
 }
 END_TEST
 
@@ -231,6 +288,38 @@ START_TEST(times_are_those_that_can_be_stored)
 }
 END_TEST
 
+/* Whether a created_at and this rank are taken. */
+static bool
+takes_rank(const struct todo_query *list, uint32_t rank)
+{
+	unsigned char key[12] = {0};
+
+	rank = htobe32(rank);
+	memcpy(key + 8, &rank, sizeof(rank));
+	return takes(list, 1, key, sizeof(key));
+}
+
+START_TEST(ranks_are_those_that_todos_have)
+{
+	const struct todo_query due = {.sort = SORT_DUE},
+				priority = {.sort = SORT_PRIORITY};
+
+	ck_assert(takes(&due, 1, "\0\0\0\0\0\0\0\0", 8));
+	ck_assert(takes_rank(&due, 1));
+	ck_assert(takes_rank(&due, 3652059));
+	ck_assert(!takes_rank(&due, 3652060));
+	ck_assert(!takes_rank(&due, 0));
+	ck_assert(!takes_rank(&due, UINT32_MAX));
+	ck_assert(takes_rank(&priority, 4));
+	ck_assert(!takes_rank(&priority, 5));
+	ck_assert(!takes_rank(&priority, 0));
+	ck_assert(!takes(&due, 1, "", 0));
+	ck_assert(!takes(&due, 1, "\0\0\0\0\0\0\0\0\0", 9));
+	ck_assert(!takes(&due, 1, "\0\0\0\0\0\0\0\0\0\0\0\1\1", 13));
+	ck_assert(!takes(&due, 1, "\x80\0\0\0\0\0\0\0", 8));
+}
+END_TEST
+
 START_TEST(a_filter_says_whether_there_is_a_time)
 {
 	struct todo_query query = {.sort = SORT_COMPLETED};
@@ -313,6 +402,10 @@ api_todo_cursor_suite(void)
 		{a_cursor_is_read_by_its_own_list_and_no_other, LISTS},
 		{a_cursor_holds_the_sort_key_and_the_id, LISTS},
 		ONCE(a_todo_that_is_not_completed_has_a_place_by_completed_at),
+		{a_todo_without_a_due_date_or_a_priority_has_a_place_by_them,
+		 2},
+		{a_cursor_is_bound_to_the_filters, LISTS},
+		ONCE(ranks_are_those_that_todos_have),
 		{another_users_cursor_is_refused, LISTS},
 		ONCE(the_longest_title_fits),
 		{no_character_can_be_changed_added_or_left_out, LISTS},

@@ -1,12 +1,18 @@
 /* db_todo_list_cursor.c: pages that begin after a todo, in every list. */
 #include "db/todo_list.h"
 
+#include "base/time.h"
 #include "unit/fixture.h"
+
+#include <stdlib.h>
 
 #include <string.h>
 
-#define LISTS 18 /* sorts by directions by filters */
+#define LISTS 36 /* sorts by directions by filters */
 #define MANY 60
+
+#define DATE_IN_2026(day) (739616 + (day)) /* 1: the first of January */
+#define UPDATED (INT64_C(1768348800) * TIME_SECOND) /* 2026-01-14 */
 
 static struct db *db;
 static struct holder holder;
@@ -26,7 +32,10 @@ struct walk {
 	size_t count;
 };
 
-/* Adds todos that are rich in ties: 4 titles, 3 times, half of them open. */
+/*
+ * Adds todos that are rich in ties: 4 titles, 3 times, half of them open, a
+ * third due, on 4 days, and a quarter with one of two priorities.
+ */
 static void
 add_todos(const struct holder *owner)
 {
@@ -34,7 +43,10 @@ add_todos(const struct holder *owner)
 	    " (ARRAY['b', 'a', repeat('\xf4\x8f\xbf\xbf', 255), 'B'])[n %% 4 + 1],"
 	    " NULL, n %% 2 = 0, timestamptz '2026-01-12' + n %% 3 * interval"
 	    " '1 us', CASE WHEN n %% 2 = 0 THEN timestamptz '2026-01-13'"
-	    " + n %% 5 * interval '1 us' END, now()"
+	    " + n %% 5 * interval '1 us' END, timestamptz '2026-01-14'"
+	    " + n %% 7 * interval '1 us', CASE WHEN n %% 3 = 0 THEN"
+	    " date '2026-02-01' + n %% 4 END, CASE WHEN n %% 8 < 2 THEN n %% 8 + 2"
+	    " ELSE 0 END"
 	    " FROM generate_series(1, %d) n",
 		owner->name, MANY);
 }
@@ -75,8 +87,11 @@ go_after(struct todo_query *query)
 	ck_assert_uint_gt(page.count, 0);
 	query->has_cursor = true;
 	query->after.id = last->id;
-	query->after.when = query->sort == SORT_CREATED ? last->created_at :
-							  last->completed_at;
+	query->after.when = query->sort == SORT_COMPLETED ? last->completed_at :
+		query->sort == SORT_UPDATED               ? last->updated_at :
+							    last->created_at;
+	query->after.rank =
+		query->sort == SORT_DUE ? last->due_date : last->priority;
 	query->after.title_len = last->title.len;
 	memcpy(query->after.title, last->title.data, last->title.len);
 }
@@ -188,7 +203,8 @@ add_twin(const struct id *id, int byte)
 	base_id_format(id, name);
 	base_id_format(&twin, twin_name);
 	sql("INSERT INTO todos SELECT '%s', user_id, title, description,"
-	    " is_completed, created_at, completed_at, updated_at FROM todos"
+	    " is_completed, created_at, completed_at, updated_at, due_date,"
+	    " priority FROM todos"
 	    " WHERE id = '%s'",
 		twin_name, name);
 	return twin;
@@ -303,6 +319,64 @@ START_TEST(a_place_may_be_where_no_todo_ever_was)
 }
 END_TEST
 
+/* clang-format off */
+static const struct {
+	struct todo_find find;
+	const char *condition;
+} finds[] = {
+	{{.due_before = DATE_IN_2026(33)}, "due_date < '2026-02-02'"},
+	{{.due_after = DATE_IN_2026(33)}, "due_date > '2026-02-02'"},
+	{{.due_after = DATE_IN_2026(32), .due_before = DATE_IN_2026(34)},
+	 "due_date = '2026-02-02'"},
+	{{.has_priority = true, .priority = 0}, "priority = 0"},
+	{{.has_priority = true, .priority = 3}, "priority = 3"},
+	{{.has_since = true, .updated_since = UPDATED + 3}, "updated_at >= timestamptz '2026-01-14' + interval '3 us'"},
+	{{.words_len = 1, .words = "b"}, "title ILIKE 'b'"},
+	{{.words_len = 1, .words = "b", .has_priority = true, .priority = 0,
+	  .due_before = DATE_IN_2026(34)},
+	 "title ILIKE 'b' AND priority = 0 AND due_date < '2026-02-03'"},
+};
+/* clang-format on */
+
+static size_t
+count_rows(const struct todo_query *query, const char *condition)
+{
+	static const char *const states[] = {
+		"", "NOT is_completed AND", "is_completed AND"};
+
+	return (size_t)atol(
+		sql("SELECT count(*) FROM todos WHERE user_id = '%s' AND %s %s",
+			holder.name, states[query->filter], condition));
+}
+
+/* In every order, by cursors as by skips, and of one state too. */
+START_TEST(a_filter_lets_its_todos_pass_and_no_others)
+{
+	struct todo_query query = list_of(_i);
+	struct walk whole, walk;
+	size_t i, total;
+
+	set_up();
+	for (i = 0; i < COUNT(finds); i++) {
+		query.find = finds[i].find;
+		total = count_rows(&query, finds[i].condition);
+		whole = walk_by_skip(query, 100);
+		ck_assert_uint_eq(whole.count, total);
+		if (total == 0)
+			continue;
+		walk = walk_by_skip(query, 4);
+		assert_walk(&walk, &whole);
+		walk = walk_by_cursor(query, 4, total);
+		assert_walk(&walk, &whole);
+		query.skip = 100;
+		read_page(&query, &(struct walk){0});
+		ck_assert_int_eq(page.total, (int64_t)total);
+		query.skip = 0;
+	}
+	fixture_close();
+}
+END_TEST
+
 Suite *
 db_todo_list_cursor_suite(void)
 {
@@ -314,6 +388,7 @@ db_todo_list_cursor_suite(void)
 		{a_page_far_behind_the_end_counts_all_the_same, LISTS},
 		ONCE(a_page_without_a_total_knows_whether_more_come),
 		ONCE(a_place_may_be_where_no_todo_ever_was),
+		{a_filter_lets_its_todos_pass_and_no_others, LISTS},
 	};
 	/* clang-format on */
 

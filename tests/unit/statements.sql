@@ -287,9 +287,9 @@ WITH caller AS (SELECT u.id
   LEFT JOIN page ON true
   ORDER BY page.issued_at DESC, page.id DESC;
 
--- TODO_INSERT (8 parameters)
-INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at)
-  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8
+-- TODO_INSERT (10 parameters)
+INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_completed, created_at, completed_at, updated_at)
+  SELECT $4, u.id, $5, $6, $7, $8::integer, $9::boolean, $10::timestamptz, CASE WHEN $9 THEN $10 END, $10
   FROM users u
   WHERE u.id = $1
   AND u.is_active
@@ -300,9 +300,9 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   AND b.token_jti IN ($2, $3))
   RETURNING t.id;
 
--- TODO_INSERT_WITHIN (9 parameters)
-INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at)
-  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8
+-- TODO_INSERT_WITHIN (11 parameters)
+INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_completed, created_at, completed_at, updated_at)
+  SELECT $4, u.id, $5, $6, $7, $8::integer, $9::boolean, $10::timestamptz, CASE WHEN $9 THEN $10 END, $10
   FROM users u
   WHERE u.id = $1
   AND u.is_active
@@ -316,7 +316,7 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   FROM todos h
   WHERE h.user_id = $1
   ORDER BY h.created_at DESC, h.id DESC
-  LIMIT $9::int) h) < $9
+  LIMIT $11::int) h) < $11
   RETURNING t.id;
 
 -- TODO_COUNT (2 parameters)
@@ -328,7 +328,7 @@ SELECT (SELECT count(*)
   LIMIT $2::int) h);
 
 -- TODO_FIND (4 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at
   FROM todos t
   WHERE t.user_id = $1
   AND t.id = $4
@@ -343,9 +343,9 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)));
 
--- TODO_UPDATE (10 parameters)
+-- TODO_UPDATE (14 parameters)
 UPDATE todos AS t
-  SET title = CASE WHEN $5 THEN $6 ELSE t.title END, description = CASE WHEN $7 THEN $8 ELSE t.description END, is_completed = coalesce($9, t.is_completed), completed_at = CASE WHEN coalesce($9, t.is_completed)  THEN coalesce(t.completed_at, $10) END, updated_at = $10
+  SET title = CASE WHEN $5 THEN $6 ELSE t.title END, description = CASE WHEN $7 THEN $8 ELSE t.description END, due_date = CASE WHEN $9 THEN $10 ELSE t.due_date END, priority = CASE WHEN $11 THEN $12::integer ELSE t.priority END, is_completed = coalesce($13, t.is_completed), completed_at = CASE WHEN coalesce($13, t.is_completed)  THEN coalesce(t.completed_at, $14) END, updated_at = $14
   WHERE t.user_id = $1
   AND t.id = $4
   AND EXISTS (
@@ -358,7 +358,7 @@ UPDATE todos AS t
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
-  RETURNING t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at;
+  RETURNING t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at;
 
 -- TODO_DELETE (4 parameters)
 DELETE
@@ -383,7 +383,7 @@ SELECT user_id
   WHERE id = $1;
 
 -- LIST_CREATED_DOWN_ALL (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
@@ -401,7 +401,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_CREATED_DOWN_OPEN (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -421,7 +421,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_CREATED_DOWN_COMPLETED (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -441,7 +441,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_COMPLETED_DOWN_ALL (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
@@ -459,7 +459,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_COMPLETED_DOWN_OPEN (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NULL) END
@@ -479,7 +479,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_COMPLETED_DOWN_COMPLETED (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL) END
@@ -499,7 +499,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_TITLE_DOWN_ALL (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -527,7 +527,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_TITLE_DOWN_OPEN (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -547,7 +547,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_TITLE_DOWN_COMPLETED (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -567,7 +567,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_CREATED_UP_ALL (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
@@ -585,7 +585,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_CREATED_UP_OPEN (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -605,7 +605,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_CREATED_UP_COMPLETED (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -625,7 +625,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_COMPLETED_UP_ALL (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -656,7 +656,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- LIST_COMPLETED_UP_OPEN (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NULL) END
@@ -676,7 +676,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_COMPLETED_UP_COMPLETED (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL) END
@@ -696,7 +696,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_TITLE_UP_ALL (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -724,7 +724,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_TITLE_UP_OPEN (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -744,7 +744,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_TITLE_UP_COMPLETED (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -764,7 +764,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- BEHIND_CREATED_DOWN_ALL (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
@@ -783,7 +783,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_CREATED_DOWN_OPEN (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -804,7 +804,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_CREATED_DOWN_COMPLETED (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -825,7 +825,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_COMPLETED_DOWN_ALL (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -855,7 +855,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_COMPLETED_DOWN_OPEN (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NULL) END
@@ -877,7 +877,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_COMPLETED_DOWN_COMPLETED (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL) END
@@ -898,7 +898,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_TITLE_DOWN_ALL (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -928,7 +928,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_TITLE_DOWN_OPEN (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -949,7 +949,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_TITLE_DOWN_COMPLETED (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -970,7 +970,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_CREATED_UP_ALL (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
@@ -989,7 +989,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_CREATED_UP_OPEN (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -1010,7 +1010,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_CREATED_UP_COMPLETED (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -1031,7 +1031,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_COMPLETED_UP_ALL (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -1061,7 +1061,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_COMPLETED_UP_OPEN (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NULL) END
@@ -1083,7 +1083,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_COMPLETED_UP_COMPLETED (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL) END
@@ -1104,7 +1104,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_TITLE_UP_ALL (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -1134,7 +1134,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_TITLE_UP_OPEN (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -1155,7 +1155,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_TITLE_UP_COMPLETED (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -1174,6 +1174,24 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int;
+
+-- LIST_FOUND (6 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
 
 -- LIST_COUNT (4 parameters)
 WITH caller AS (SELECT u.id
@@ -1490,7 +1508,7 @@ DELETE
   UPDATE SKIP LOCKED));
 
 -- SCHEMA_RIGHTS (0 parameters)
-WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin}', true), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at}', true), ('todos', 'DELETE', '{}', true), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
+WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin}', true), ('todos', 'SELECT', '{id,user_id,title,description,due_date,priority,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'INSERT', '{id,user_id,title,description,due_date,priority,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'UPDATE', '{title,description,due_date,priority,is_completed,completed_at,updated_at}', true), ('todos', 'DELETE', '{}', true), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
   FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT
   FROM pg_catalog.pg_policy p
   WHERE p.polrelid = t.id
@@ -1540,3 +1558,460 @@ WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text,
 -- SCHEMA_LOOK (0 parameters)
 SELECT version
   FROM schema_version;
+
+-- LIST_FOUND due_date desc, all (6 parameters)
+WITH first AS MATERIALIZED ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date IS NOT NULL
+  ORDER BY t.due_date DESC, t.created_at DESC, t.id DESC
+  LIMIT $4::int::bigint + $6::int)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND t.due_date IS NOT NULL
+  ORDER BY t.due_date DESC, t.created_at DESC, t.id DESC
+  LIMIT $4::int::bigint + $6::int))
+  SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM first
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.due_date IS NULL
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
+  FROM first)))) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date DESC NULLS LAST, t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_FOUND due_date asc, open (6 parameters)
+WITH first AS MATERIALIZED ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date IS NOT NULL
+  ORDER BY t.due_date, t.created_at, t.id
+  LIMIT $4::int::bigint + $6::int))
+  SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed) END
+  FROM (SELECT *
+  FROM first
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date IS NULL
+  ORDER BY t.created_at, t.id
+  LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
+  FROM first)))) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date NULLS LAST, t.created_at, t.id
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_FOUND due_date asc, all, after one that is due (8 parameters)
+WITH first AS MATERIALIZED ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date IS NOT NULL
+  AND (t.due_date, t.created_at, t.id) > ($6::date, $7::timestamptz, $8::uuid)
+  ORDER BY t.due_date, t.created_at, t.id
+  LIMIT $4::int::bigint)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND t.due_date IS NOT NULL
+  AND (t.due_date, t.created_at, t.id) > ($6::date, $7::timestamptz, $8::uuid)
+  ORDER BY t.due_date, t.created_at, t.id
+  LIMIT $4::int::bigint))
+  SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM first
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.due_date IS NULL
+  ORDER BY t.created_at, t.id
+  LIMIT greatest(0, $4::int::bigint - (SELECT count(*)
+  FROM first)))) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date NULLS LAST, t.created_at, t.id
+  LIMIT $4::int;
+
+-- LIST_FOUND due_date asc, all, after one that is not (7 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.due_date IS NULL
+  AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int::bigint)) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date NULLS LAST, t.created_at, t.id
+  LIMIT $4::int;
+
+-- LIST_FOUND due_date asc, open, due between two days (8 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date > $6::date
+  AND t.due_date < $7::date) END
+  FROM ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date > $6::date
+  AND t.due_date < $7::date
+  AND t.due_date IS NOT NULL
+  ORDER BY t.due_date, t.created_at, t.id
+  LIMIT $4::int::bigint + $8::int)) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date NULLS LAST, t.created_at, t.id
+  LIMIT $4::int OFFSET $8::int;
+
+-- LIST_FOUND priority desc, all (6 parameters)
+WITH first AS MATERIALIZED ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.priority > 0
+  ORDER BY t.priority DESC, t.created_at DESC, t.id DESC
+  LIMIT $4::int::bigint + $6::int)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND t.priority > 0
+  ORDER BY t.priority DESC, t.created_at DESC, t.id DESC
+  LIMIT $4::int::bigint + $6::int))
+  SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM first
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.priority = 0
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
+  FROM first)))) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.priority DESC, t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_FOUND priority asc, all (6 parameters)
+WITH first AS MATERIALIZED ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.priority = 0
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int::bigint + $6::int))
+  SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM first
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.priority > 0
+  ORDER BY t.priority, t.created_at, t.id
+  LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
+  FROM first)))
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND t.priority > 0
+  ORDER BY t.priority, t.created_at, t.id
+  LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
+  FROM first)))) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.priority, t.created_at, t.id
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_FOUND priority asc, completed, after one that has none (7 parameters)
+WITH first AS MATERIALIZED ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND t.priority = 0
+  AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int::bigint))
+  SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed) END
+  FROM (SELECT *
+  FROM first
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND t.priority > 0
+  ORDER BY t.priority, t.created_at, t.id
+  LIMIT greatest(0, $4::int::bigint - (SELECT count(*)
+  FROM first)))) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.priority, t.created_at, t.id
+  LIMIT $4::int;
+
+-- LIST_FOUND created_at desc, open, of a priority (7 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.priority = $6::integer
+  AND t.priority > 0) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.priority = $6::integer
+  AND t.priority > 0
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $7::int;
+
+-- LIST_FOUND created_at desc, all, of none (6 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.priority = 0) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.priority = 0
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_FOUND updated_at asc, all, changed since, after one (8 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.updated_at >= $6::timestamptz) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.updated_at >= $6::timestamptz
+  AND (t.updated_at, t.id) > ($7::timestamptz, $8::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.updated_at, t.id
+  LIMIT $4::int;
+
+-- LIST_FOUND completed_at desc, all, due before, after one that is completed (8 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.due_date < $6::date) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.due_date < $6::date
+  AND ((t.completed_at, t.id) < ($7::timestamptz, $8::uuid) OR t.completed_at IS NULL)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
+  LIMIT $4::int;
+
+-- LIST_FOUND created_at desc, all, with words (7 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM (SELECT *
+  FROM todos w
+  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM todos w
+  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) t
+  WHERE t.user_id = $1
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $7::int;
+
+-- LIST_FOUND due_date desc, all, with words, after one that is not due (8 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM (SELECT *
+  FROM todos w
+  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM todos w
+  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) t
+  WHERE t.user_id = $1
+  AND (t.due_date IS NULL
+  AND (t.created_at, t.id) < ($7::timestamptz, $8::uuid))
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date DESC NULLS LAST, t.created_at DESC, t.id DESC
+  LIMIT $4::int;
+
+-- LIST_FOUND title asc, all, with words, after one (8 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM (SELECT *
+  FROM todos w
+  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM todos w
+  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) t
+  WHERE t.user_id = $1
+  AND (t.title, t.id) > ($7::text, $8::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title, t.id
+  LIMIT $4::int;
+
+-- LIST_FOUND how many, open, with words, by all other filters (8 parameters)
+WITH caller AS (SELECT u.id
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  SELECT (SELECT count(*)
+  FROM (SELECT *
+  FROM todos w
+  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $4::text) OFFSET 0) t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date > $5::date
+  AND t.due_date < $6::date
+  AND t.updated_at >= $7::timestamptz
+  AND t.priority = $8::integer
+  AND t.priority > 0)
+  FROM caller;

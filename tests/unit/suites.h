@@ -10,6 +10,7 @@
 	X(base_text)                                                           \
 	X(base_random)                                                         \
 	X(base_id)                                                             \
+	X(base_date)                                                           \
 	X(base_time)                                                           \
 	X(base_base64)                                                         \
 	X(model_email)                                                         \
