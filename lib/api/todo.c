@@ -3,6 +3,7 @@
 #include "api/route.h"
 #include "api/todo_cursor.h"
 #include "api/todo_query.h"
+#include "api/upkeep.h"
 #include "db/todo.h"
 #include "db/todo_list.h"
 #include "json/parser.h"
@@ -23,6 +24,8 @@ api_todo_list(struct call *call)
 		    call->api->db, &call->caller, &query, &page);
 	if (err != OK)
 		return err;
+	if (query.find.words_len > 0)
+		api_upkeep_search(call->api, user);
 	if (page.has_more)
 		page.next_cursor = api_todo_cursor_write(
 		    &query, user, &page.items[page.count - 1], cursor);

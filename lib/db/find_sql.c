@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#define FRAGMENT 320 /* bytes of a condition, an order or a table */
+#define FRAGMENT 640 /* bytes of a condition, an order or a table */
 
 /*
  * What todos are sorted by. Those without a value are the rest: they come last
@@ -58,8 +58,10 @@ set_filters(struct find *find)
 {
 	struct find_shape shape = find->shape;
 
-	snprintf(find->from, FRAGMENT, shape.words ? FIND_IN_WORDS : FIND_ALL,
-	    find->next);
+	snprintf(find->from, FRAGMENT, FIND_ALL);
+	if (shape.words)
+		snprintf(find->from, FRAGMENT, FIND_IN_WORDS, find->next,
+		    find->next);
 	find->next += shape.words;
 	add_condition(find, shape.filter == FILTER_OPEN, PAGE_OPEN, false);
 	add_condition(

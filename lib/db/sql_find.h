@@ -13,14 +13,18 @@
 /* clang-format off */
 #define FIND_ALL "todos t WHERE t.user_id = $1"
 /*
- * The index of words has the user in each word. What is found is fenced, or an
- * index of all the user's todos may seem cheaper: when the plan is made nothing
- * is known of the words.
+ * Todos whose words are in the index, which has the user in each word, and the
+ * few that are not, which are read. The former are fenced, or an index of all
+ * the user's todos may seem cheaper: when the plan is made nothing is known of
+ * the words.
  */
+#define FIND_TERMS                                                         \
+	"array_to_tsvector(todo_terms(w.user_id, w.title || ' '"           \
+	" || coalesce(w.description, ''))) @@ todo_terms_query($1, $%d::text)"
 #define FIND_IN_WORDS                                                      \
-	"(SELECT * FROM todos w WHERE array_to_tsvector(todo_terms("       \
-	"w.user_id, w.title || ' ' || coalesce(w.description, '')))"       \
-	" @@ todo_terms_query($1, $%d::text) OFFSET 0) t"                  \
+	"(SELECT * FROM (SELECT * FROM todos w WHERE w.has_terms AND "     \
+	FIND_TERMS " OFFSET 0) w UNION ALL SELECT * FROM todos w"          \
+	" WHERE w.user_id = $1 AND NOT w.has_terms AND " FIND_TERMS ") t"  \
 	" WHERE t.user_id = $1"
 
 #define FIND_DUE_AFTER " AND t.due_date > $%d::date"

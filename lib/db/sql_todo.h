@@ -66,6 +66,14 @@
 	  " updated_at = $now" TODO_OF_CALLER " RETURNING " TODO_COLUMNS)  \
 	X(TODO_DELETE, WRITES | GUARDED,                                   \
 	  "DELETE FROM todos AS t" TODO_OF_CALLER " RETURNING t.id")       \
+	/* Has the index take the words of some of a user's todos, if many are not in it. */ \
+	X(TODO_INDEX, WRITES | LOCAL | AGAIN | QUICK,                      \
+	  "UPDATE todos AS t SET has_terms = true"                         \
+	  " WHERE t.id = ANY (ARRAY(SELECT n.id FROM todos n"              \
+	  " WHERE n.user_id = $1 AND NOT n.has_terms AND $most::int < (SELECT count(*)" \
+	  " FROM (SELECT 1 FROM todos m WHERE m.user_id = $1 AND NOT m.has_terms" \
+	  " LIMIT $most::int + 1) m)"                                      \
+	  " LIMIT $batch::int FOR UPDATE SKIP LOCKED)) AND t.user_id = $1") \
 	X(TODO_OWNER, READS, "SELECT user_id FROM todos WHERE id = $1")
 /* clang-format on */
 

@@ -321,8 +321,7 @@ db_trip_make(
 	int64_t now, spent, start = base_time_steady();
 
 	a.deadline = deadline_of(db, &a);
-	if (a.deadline > limit)
-		a.deadline = limit;
+	a.deadline = a.deadline > limit ? limit : a.deadline;
 	if (!send_all(db, &a)) {
 		/* Without its end the server commits nothing. */
 		base_log(LOG_ERROR, "database: cannot send: %.*s",

@@ -4,6 +4,7 @@ BEGIN;
 
 CREATE OR REPLACE VIEW schema_version AS SELECT 11 AS version;
 
+DROP INDEX todos_user_no_terms;
 DROP INDEX todos_terms;
 DROP FUNCTION todo_terms_query(uuid, text);
 DROP FUNCTION todo_terms(uuid, text);
@@ -11,7 +12,7 @@ DROP INDEX todos_user_updated;
 DROP INDEX todos_user_priority;
 DROP INDEX todos_user_due;
 
-ALTER TABLE todos DROP COLUMN due_date, DROP COLUMN priority;
+ALTER TABLE todos DROP COLUMN due_date, DROP COLUMN priority, DROP COLUMN has_terms;
 
 DROP DOMAIN todo_due_date;
 DROP DOMAIN todo_priority;

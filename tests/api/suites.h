@@ -38,6 +38,7 @@
 	X(failing_statements)                                                  \
 	X(shortage)                                                            \
 	X(todos)                                                               \
+	X(due)                                                                 \
 	X(todo_life)                                                           \
 	X(lists)                                                               \
 	X(list_params)                                                         \

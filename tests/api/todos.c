@@ -226,16 +226,6 @@ static const struct bad bad_fields[] = {
 	{"{'title':'x','is_completed':18446744073709551616}", "VALIDATION_002",
 	 "is_completed"},
 	{"{'title':'x','is_completed':[]}", "VALIDATION_002", "is_completed"},
-	{"{'title':'x','due_date':'2026-02-29'}", "VALIDATION_002", "due_date"},
-	{"{'title':'x','due_date':'2026-11-29T00:00:00Z'}", "VALIDATION_002", "due_date"},
-	{"{'title':'x','due_date':'29.11.2026'}", "VALIDATION_002", "due_date"},
-	{"{'title':'x','due_date':''}", "VALIDATION_002", "due_date"},
-	{"{'title':'x','due_date':20261129}", "VALIDATION_002", "due_date"},
-	{"{'title':'x','priority':null}", "VALIDATION_002", "priority"},
-	{"{'title':'x','priority':5}", "VALIDATION_002", "priority"},
-	{"{'title':'x','priority':-1}", "VALIDATION_002", "priority"},
-	{"{'title':'x','priority':0.5}", "VALIDATION_002", "priority"},
-	{"{'title':'x','priority':'1'}", "VALIDATION_002", "priority"},
 	/* Of several the first in the order title, description, is_completed. */
 	{"{'is_completed':0,'description':5,'title':null}", "VALIDATION_004", "title"},
 	{"{'is_completed':0,'description':5,'title':'x'}", "VALIDATION_002",
@@ -318,53 +308,6 @@ START_TEST(an_update_changes_what_it_names)
 }
 END_TEST
 
-/* What is set on one day is that day everywhere: no clock has a say in it. */
-START_TEST(a_due_date_and_a_priority_are_kept_changed_and_cleared)
-{
-	/* clang-format off */
-	static const struct {
-		const char *body, *due, *priority;
-	} steps[] = {
-		{"{'due_date':'2026-11-29'}", "2026-11-29", "0"},
-		{"{'priority':4}", "2026-11-29", "4"},
-		{"{'title':'b'}", "2026-11-29", "4"},
-		{"{'due_date':'2028-02-29','priority':1}", "2028-02-29", "1"},
-		{"{'due_date':null}", NULL, "1"},
-		{"{'due_date':'0001-01-01','priority':0}", "0001-01-01", "0"},
-		{"{'due_date':'9999-12-31'}", "9999-12-31", "0"},
-	};
-	/* clang-format on */
-	struct person person = person_new();
-	struct answer answer;
-	char id[37];
-	size_t i;
-
-	create(&person, "{'title':'a'}", id);
-	check_shown(&person, id, "due_date", NULL);
-	check_shown(&person, id, "priority", "0");
-	for (i = 0; i < COUNT(steps); i++) {
-		answer = person_ask(
-			&person, "PUT", sample_path(id), steps[i].body);
-		ck_assert_int_eq(answer.status, 200);
-		sample_check_todo(answer.json, &person);
-		check_text(client_member(&answer, "due_date"), steps[i].due);
-		check_text(
-			client_member(&answer, "priority"), steps[i].priority);
-		client_clear(&answer);
-		check_shown(&person, id, "due_date", steps[i].due);
-		check_shown(&person, id, "priority", steps[i].priority);
-	}
-	create(&person, "{'title':'c','due_date':'2026-01-31','priority':3}",
-		id);
-	check_shown(&person, id, "due_date", "2026-01-31");
-	check_shown(&person, id, "priority", "3");
-	ck_assert_str_eq(psql("SELECT due_date || ' ' || priority FROM todos"
-			      " WHERE id = '%s'",
-				 id),
-		"2026-01-31 3");
-}
-END_TEST
-
 Suite *
 api_suite_todos(void)
 {
@@ -379,8 +322,6 @@ api_suite_todos(void)
 	tcase_add_test(tests, a_blank_title_is_no_title);
 	tcase_add_test(tests, a_bad_field_is_blamed_and_nothing_changes);
 	tcase_add_test(tests, an_update_changes_what_it_names);
-	tcase_add_test(
-		tests, a_due_date_and_a_priority_are_kept_changed_and_cleared);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

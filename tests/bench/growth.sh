@@ -89,7 +89,9 @@ measure_orders() {
 		for order in desc asc; do
 			page="/todos?limit=20&sort_by=$sort&sort_order=$order"
 			for filter in all open completed; do
-				measure_all "$sort $order, $filter" "$page${filters[$filter]}"
+				# What a total costs the first orders have told.
+				[[ $sort =~ ^(due_date|priority|updated_at)$ ]] ||
+					measure_all "$sort $order, $filter" "$page${filters[$filter]}"
 				[ -z "$has_cursor" ] || measure_all "$sort $order, $filter, no total" \
 					"$page${filters[$filter]}&include_total=false"
 			done

@@ -104,55 +104,6 @@ START_TEST(a_todo_that_is_not_completed_has_a_place_by_completed_at)
 }
 END_TEST
 
-START_TEST(a_todo_without_a_due_date_or_a_priority_has_a_place_by_them)
-{
-	struct todo_query query = {.sort = _i ? SORT_DUE : SORT_PRIORITY};
-	struct todo todo = sample;
-
-	todo.due_date = DATE_NONE;
-	todo.priority = 0;
-	ck_assert(
-		api_todo_cursor_read(write_for(&query, &todo), &user, &query));
-	ck_assert_int_eq(query.after.rank, 0);
-	ck_assert_int_eq(query.after.when, sample.created_at);
-}
-END_TEST
-
-static const struct todo_find finds[] = {
-	{.words_len = 0},
-	{.words_len = 2, .words = "ab"},
-	{.words_len = 2, .words = "ac"},
-	{.words_len = 1, .words = "a"},
-	{.due_after = 739600},
-	{.due_before = 739700},
-	{.due_after = 739601},
-	{.has_since = true, .updated_since = 0},
-	{.has_since = true, .updated_since = 1},
-	{.has_priority = true, .priority = 3},
-	{.has_priority = true, .priority = 3, .due_after = 739600},
-};
-
-START_TEST(a_cursor_is_bound_to_the_filters)
-{
-	struct todo_query query = list_of(_i), other;
-	struct todo todo = todo_in(&query);
-	size_t i, j;
-
-	for (i = 0; i < COUNT(finds); i++) {
-		query.find = finds[i];
-		write_for(&query, &todo);
-		for (j = 0; j < COUNT(finds); j++) {
-			other = list_of(_i);
-			other.find = finds[j];
-			ck_assert_int_eq(
-				api_todo_cursor_read(write_for(&query, &todo),
-					&user, &other),
-				i == j);
-		}
-	}
-}
-END_TEST
-
 START_TEST(another_users_cursor_is_refused)
 {
 	struct todo_query query = list_of(_i);
@@ -265,7 +216,8 @@ takes_time(const struct todo_query *list, int64_t when)
 START_TEST(times_are_those_that_can_be_stored)
 {
 	const struct todo_query created = {.sort = SORT_CREATED},
-				completed = {.sort = SORT_COMPLETED};
+				completed = {.sort = SORT_COMPLETED},
+				due = {.sort = SORT_DUE};
 
 	ck_assert(takes_time(&created, 0));
 	ck_assert(takes_time(&created, EARLIEST));
@@ -281,42 +233,15 @@ START_TEST(times_are_those_that_can_be_stored)
 	ck_assert(!takes(&created, 1, "1234567", 7));
 	ck_assert(!takes(&created, 1, "\0\0\0\0\0\0\0\0\0", 9));
 	ck_assert(!takes(&completed, 1, "\0\0\0\0", 4));
+	ck_assert(takes(&due, 1, "\0\0\0\0\0\0\0\0\0\0\0\1", 12));
+	ck_assert(!takes(&due, 1, "\0\0\0\0\0\0\0\0\0\0\0\0", 12));
+	ck_assert(!takes(&due, 1, "\0\0\0\0\0\0\0\0\0", 9));
+	ck_assert(!takes(&due, 1, "\0\0\0\0\0\0\0\0\0\0\0\1\1", 13));
+	ck_assert(!takes(&due, 1, "", 0));
 	/* Another version is for another program. */
 	ck_assert(!takes(&created, 0, "\0\0\0\0\0\0\0\0", 8));
 	ck_assert(!takes(&created, 2, "\0\0\0\0\0\0\0\0", 8));
 	ck_assert(takes(&created, 1, "\0\0\0\0\0\0\0\0", 8));
-}
-END_TEST
-
-/* Whether a created_at and this rank are taken. */
-static bool
-takes_rank(const struct todo_query *list, uint32_t rank)
-{
-	unsigned char key[12] = {0};
-
-	rank = htobe32(rank);
-	memcpy(key + 8, &rank, sizeof(rank));
-	return takes(list, 1, key, sizeof(key));
-}
-
-START_TEST(ranks_are_those_that_todos_have)
-{
-	const struct todo_query due = {.sort = SORT_DUE},
-				priority = {.sort = SORT_PRIORITY};
-
-	ck_assert(takes(&due, 1, "\0\0\0\0\0\0\0\0", 8));
-	ck_assert(takes_rank(&due, 1));
-	ck_assert(takes_rank(&due, 3652059));
-	ck_assert(!takes_rank(&due, 3652060));
-	ck_assert(!takes_rank(&due, 0));
-	ck_assert(!takes_rank(&due, UINT32_MAX));
-	ck_assert(takes_rank(&priority, 4));
-	ck_assert(!takes_rank(&priority, 5));
-	ck_assert(!takes_rank(&priority, 0));
-	ck_assert(!takes(&due, 1, "", 0));
-	ck_assert(!takes(&due, 1, "\0\0\0\0\0\0\0\0\0", 9));
-	ck_assert(!takes(&due, 1, "\0\0\0\0\0\0\0\0\0\0\0\1\1", 13));
-	ck_assert(!takes(&due, 1, "\x80\0\0\0\0\0\0\0", 8));
 }
 END_TEST
 
@@ -402,10 +327,6 @@ api_todo_cursor_suite(void)
 		{a_cursor_is_read_by_its_own_list_and_no_other, LISTS},
 		{a_cursor_holds_the_sort_key_and_the_id, LISTS},
 		ONCE(a_todo_that_is_not_completed_has_a_place_by_completed_at),
-		{a_todo_without_a_due_date_or_a_priority_has_a_place_by_them,
-		 2},
-		{a_cursor_is_bound_to_the_filters, LISTS},
-		ONCE(ranks_are_those_that_todos_have),
 		{another_users_cursor_is_refused, LISTS},
 		ONCE(the_longest_title_fits),
 		{no_character_can_be_changed_added_or_left_out, LISTS},

@@ -1,18 +1,12 @@
 /* db_todo_list_cursor.c: pages that begin after a todo, in every list. */
 #include "db/todo_list.h"
 
-#include "base/time.h"
 #include "unit/fixture.h"
-
-#include <stdlib.h>
 
 #include <string.h>
 
 #define LISTS 36 /* sorts by directions by filters */
 #define MANY 60
-
-#define DATE_IN_2026(day) (739616 + (day)) /* 1: the first of January */
-#define UPDATED (INT64_C(1768348800) * TIME_SECOND) /* 2026-01-14 */
 
 static struct db *db;
 static struct holder holder;
@@ -319,64 +313,6 @@ START_TEST(a_place_may_be_where_no_todo_ever_was)
 }
 END_TEST
 
-/* clang-format off */
-static const struct {
-	struct todo_find find;
-	const char *condition;
-} finds[] = {
-	{{.due_before = DATE_IN_2026(33)}, "due_date < '2026-02-02'"},
-	{{.due_after = DATE_IN_2026(33)}, "due_date > '2026-02-02'"},
-	{{.due_after = DATE_IN_2026(32), .due_before = DATE_IN_2026(34)},
-	 "due_date = '2026-02-02'"},
-	{{.has_priority = true, .priority = 0}, "priority = 0"},
-	{{.has_priority = true, .priority = 3}, "priority = 3"},
-	{{.has_since = true, .updated_since = UPDATED + 3}, "updated_at >= timestamptz '2026-01-14' + interval '3 us'"},
-	{{.words_len = 1, .words = "b"}, "title ILIKE 'b'"},
-	{{.words_len = 1, .words = "b", .has_priority = true, .priority = 0,
-	  .due_before = DATE_IN_2026(34)},
-	 "title ILIKE 'b' AND priority = 0 AND due_date < '2026-02-03'"},
-};
-/* clang-format on */
-
-static size_t
-count_rows(const struct todo_query *query, const char *condition)
-{
-	static const char *const states[] = {
-		"", "NOT is_completed AND", "is_completed AND"};
-
-	return (size_t)atol(
-		sql("SELECT count(*) FROM todos WHERE user_id = '%s' AND %s %s",
-			holder.name, states[query->filter], condition));
-}
-
-/* In every order, by cursors as by skips, and of one state too. */
-START_TEST(a_filter_lets_its_todos_pass_and_no_others)
-{
-	struct todo_query query = list_of(_i);
-	struct walk whole, walk;
-	size_t i, total;
-
-	set_up();
-	for (i = 0; i < COUNT(finds); i++) {
-		query.find = finds[i].find;
-		total = count_rows(&query, finds[i].condition);
-		whole = walk_by_skip(query, 100);
-		ck_assert_uint_eq(whole.count, total);
-		if (total == 0)
-			continue;
-		walk = walk_by_skip(query, 4);
-		assert_walk(&walk, &whole);
-		walk = walk_by_cursor(query, 4, total);
-		assert_walk(&walk, &whole);
-		query.skip = 100;
-		read_page(&query, &(struct walk){0});
-		ck_assert_int_eq(page.total, (int64_t)total);
-		query.skip = 0;
-	}
-	fixture_close();
-}
-END_TEST
-
 Suite *
 db_todo_list_cursor_suite(void)
 {
@@ -388,7 +324,6 @@ db_todo_list_cursor_suite(void)
 		{a_page_far_behind_the_end_counts_all_the_same, LISTS},
 		ONCE(a_page_without_a_total_knows_whether_more_come),
 		ONCE(a_place_may_be_where_no_todo_ever_was),
-		{a_filter_lets_its_todos_pass_and_no_others, LISTS},
 	};
 	/* clang-format on */
 

@@ -377,6 +377,23 @@ DELETE
   AND b.token_jti IN ($2, $3)))
   RETURNING t.id;
 
+-- TODO_INDEX (3 parameters)
+UPDATE todos AS t
+  SET has_terms = true
+  WHERE t.id = ANY (ARRAY(SELECT n.id
+  FROM todos n
+  WHERE n.user_id = $1
+  AND NOT n.has_terms
+  AND $2::int < (SELECT count(*)
+  FROM (SELECT 1
+  FROM todos m
+  WHERE m.user_id = $1
+  AND NOT m.has_terms
+  LIMIT $2::int + 1) m)
+  LIMIT $3::int FOR
+  UPDATE SKIP LOCKED))
+  AND t.user_id = $1;
+
 -- TODO_OWNER (1 parameters)
 SELECT user_id
   FROM todos
@@ -1927,12 +1944,28 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
 -- LIST_FOUND created_at desc, all, with words (7 parameters)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM (SELECT *
-  FROM todos w
-  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) t
-  WHERE t.user_id = $1) END
   FROM (SELECT *
   FROM todos w
-  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) t
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
   WHERE t.user_id = $1
   AND EXISTS (SELECT
   FROM users u
@@ -1949,12 +1982,28 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
 -- LIST_FOUND due_date desc, all, with words, after one that is not due (8 parameters)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM (SELECT *
-  FROM todos w
-  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) t
-  WHERE t.user_id = $1) END
   FROM (SELECT *
   FROM todos w
-  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) t
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
   WHERE t.user_id = $1
   AND (t.due_date IS NULL
   AND (t.created_at, t.id) < ($7::timestamptz, $8::uuid))
@@ -1973,12 +2022,28 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
 -- LIST_FOUND title asc, all, with words, after one (8 parameters)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM (SELECT *
-  FROM todos w
-  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) t
-  WHERE t.user_id = $1) END
   FROM (SELECT *
   FROM todos w
-  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) t
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
   WHERE t.user_id = $1
   AND (t.title, t.id) > ($7::text, $8::uuid)
   AND EXISTS (SELECT
@@ -2005,8 +2070,16 @@ WITH caller AS (SELECT u.id
   AND b.token_jti IN ($2, $3)))
   SELECT (SELECT count(*)
   FROM (SELECT *
+  FROM (SELECT *
   FROM todos w
-  WHERE array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $4::text) OFFSET 0) t
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $4::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $4::text)) t
   WHERE t.user_id = $1
   AND NOT t.is_completed
   AND t.due_date > $5::date

@@ -66,6 +66,7 @@
 	X(api_lease)                                                           \
 	X(api_metrics)                                                         \
 	X(api_todo_cursor)                                                     \
+	X(api_todo_cursor_find)                                                \
 	X(api_todo_query)                                                      \
 	X(api_user_query)                                                      \
 	X(api_openapi)                                                         \
@@ -83,6 +84,7 @@
 	X(db_todo)                                                             \
 	X(db_todo_list)                                                        \
 	X(db_todo_list_cursor)                                                 \
+	X(db_find)                                                             \
 	X(db_user)                                                             \
 	X(db_user_password)                                                    \
 	X(db_session)                                                          \
