@@ -6,7 +6,7 @@
 #   run.sh --settings    prints what its workers have, and the owner's URI, as lines KEY=value
 #
 # Settings come from the environment or the file TODO_API_CONFIG names; besides
-# them WORKERS (8), AUTH_WORKERS (2), FRONT (lighttpd or apache) and
+# them WORKERS (4 a core), AUTH_WORKERS (2), FRONT (lighttpd or apache) and
 # TODO_API_STATE, the folder of the private cluster, the secret and the sockets.
 # Root runs everything as www-data.
 set -euo pipefail
@@ -46,10 +46,17 @@ read_settings() {
 	host=${host#\[} host=${host%\]}
 	port=$(setting PORT 8000)
 	front=${FRONT:-lighttpd}
-	workers=${WORKERS:-8}
+	workers=${WORKERS:-$(count_workers)}
 	auth_workers=${AUTH_WORKERS:-2}
 	database_url=$(setting DATABASE_URL)
 	secret=$(setting JWT_SECRET_KEY)
+}
+
+# Four a core: with fewer, fewer commits share a wait for the disk; with more, reads and
+# changes wait for each other's turns. Each is a connection, of the cluster's 200.
+count_workers() {
+	local count=$((4 * $(nproc)))
+	echo $((count < 64 ? count : 64))
 }
 
 check_count() {

@@ -6,7 +6,7 @@
 # log of one request each; then each client has its own user, a random todo of
 # that user's for the recorded one, a new id for a new id, and the time of day.
 # shellcheck disable=SC2154 # the variables of who sources it
-clients=32
+clients=$WORKERS # as many as there are workers, for each has one connection
 defines=()
 scripts=$work/limit
 mkdir -p "$scripts"
@@ -96,12 +96,16 @@ write_script() {
 
 # Makes the scripts of all requests. A row of the table is a mix of them.
 make_limit() {
-	local json='{"title":"Updated title","description":"Updated description","is_completed":'
+	local i json='{"title":"Updated title","description":"Updated description","is_completed":'
 	todo=$(number_id 7)
 	log_statements all
 	record list '/todos?limit=20'
 	record get "/todos/$todo"
-	record create /todos -d '{"title":"Buy groceries","description":"Milk, eggs, bread"}'
+	# A worker counts the todos of a user at the first that they add, and then not again.
+	for ((i = 0; i < 16 * clients; i++)); do
+		record create /todos -d '{"title":"Buy groceries","description":"Milk, eggs, bread"}'
+		[ "$(wc -l <"$scripts/create.seen")" -gt 2 ] || break
+	done
 	record complete "/todos/$todo" -X PUT -d "${json}true}"
 	record open "/todos/$todo" -X PUT -d "${json}false}"
 	log_statements none

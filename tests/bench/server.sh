@@ -13,6 +13,8 @@ bench=$root/tests/bench
 work=$(mktemp -d /tmp/todo-bench.XXXXXX)
 log=$work/log/requests
 password=Correct-horse-1
+# The same on each machine, whose cores make run goes by.
+export WORKERS=${WORKERS:-8}
 server='' base=''
 
 # shellcheck disable=SC2317 # a trap calls it
@@ -45,7 +47,7 @@ start_server() {
 	trap 'exit 143' TERM HUP
 	# www-data, as whom root's services run, must be able to enter.
 	chmod 0755 "$work"
-	mkdir -m 0777 "$work/log"
+	mkdir -p -m 0777 "$work/log"
 	: >"$work/run.log"
 	PORT=$(free_port) TODO_API_STATE=$work/state LOG_FILE=$log LOGIN_FAILURES_PER_MINUTE=0 \
 		REGISTRATIONS_PER_MINUTE=0 HASHES_PER_MINUTE=0 ACCOUNT_HASHES_PER_MINUTE=0 "$root/fcgi/host/run.sh" >"$work/run.log" 2>&1 &

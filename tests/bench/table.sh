@@ -151,7 +151,7 @@ write_json() {
 	describe_machine >"$work/machine"
 	mkdir -p "$(dirname "$json")"
 	jq -n -R --slurpfile machine "$work/machine" --argjson seconds "$seconds" \
-		--argjson rounds "$rounds" --argjson workers "${WORKERS:-8}" \
+		--argjson rounds "$rounds" --argjson workers "$WORKERS" \
 		--argjson memory "{\"requests\": $count, \"private_kib\": $(private_memory "$pid")}" \
 		-f "$bench/table.jq" <"$work/windows" >"$json"
 }

@@ -106,6 +106,15 @@ all_batch() {
 	[ "$(grep -c 'policy: SCHED_BATCH' "$said")" -gt "$WORKERS" ] && ! grep -q 'policy: SCHED_OTHER' "$said"
 }
 
+# Whether there are as many workers as the machine is good for, 64 at most.
+has_workers() {
+	local pid count=0 most=$((4 * $(nproc)))
+	for pid in $(left); do
+		[ "$(cat "/proc/$pid/comm")" != todo.fcgi ] || count=$((count + 1))
+	done 2>/dev/null
+	[ "$count" = $(((most < 64 ? most : 64) + AUTH_WORKERS)) ]
+}
+
 # The lines of the tour that the start printed, those that match $1.
 tour() {
 	grep -E "$1" "$log" >"$work/tour"
@@ -119,6 +128,8 @@ check_first_start() {
 	holds 'the tour that it prints works as typed' says '"total":1,' tour '^(curl|TOKEN)'
 	holds 'psql gets in by the URL that it prints' \
 		says '^1$' sh -c "$(sed -n 's/^Its data: //p' "$log") -Atc 'SELECT count(*) FROM todos'"
+	holds 'its Postgres compresses whole pages of its log' \
+		says '^lz4$' sh -c "$(sed -n 's/^Its data: //p' "$log") -Atc 'SHOW wal_compression'"
 	if chrt --batch 0 true 2>/dev/null; then
 		holds 'Postgres, workers and lighttpd run in SCHED_BATCH' all_batch
 	else
@@ -212,7 +223,8 @@ check_apache() {
 	holds '… through Apache' says '^Server: Apache' curl -si "$base/health"
 	holds '… the same accounts and todos' says '"total":1,' tour '^TOKEN|/todos [^{]*$'
 	holds '… and TERM to make stops all' stops TERM "$job" 143
-	holds 'run.sh starts Apache' start env FRONT=apache "$root/fcgi/host/run.sh"
+	holds 'run.sh starts Apache' start env -u WORKERS FRONT=apache "$root/fcgi/host/run.sh"
+	holds '… with four workers a core where nobody says how many' eventually has_workers
 	holds 'Apache killed: the rest is stopped, with status 1' \
 		stops KILL "$(pgrep -P "$job" apache2)" 1
 	holds 'run.sh starts it again' start env FRONT=apache "$root/fcgi/host/run.sh"

@@ -56,7 +56,7 @@ START_TEST(a_lease_is_its_users)
 
 	user = base_id_new();
 	other = user;
-	other.bytes[15] ^= 1;
+	other.bytes[0] ^= 1;
 	api_lease_give(&leases, &user, 0, 100000, NOW);
 	ck_assert(!api_lease_take(&leases, &other, NOW));
 	ck_assert(api_lease_take(&leases, &user, NOW));
@@ -67,6 +67,19 @@ START_TEST(a_lease_is_its_users)
 }
 END_TEST
 
+START_TEST(numbered_users_do_not_take_each_others_leases)
+{
+	struct id other = {{0}};
+
+	user = other;
+	other.bytes[15] = 1;
+	api_lease_give(&leases, &user, 0, 100000, NOW);
+	api_lease_give(&leases, &other, 0, 100000, NOW);
+	ck_assert(api_lease_take(&leases, &user, NOW));
+	ck_assert(api_lease_take(&leases, &other, NOW));
+}
+END_TEST
+
 Suite *
 api_lease_suite(void)
 {
@@ -74,6 +87,7 @@ api_lease_suite(void)
 		EACH(a_lease_is_a_share_of_what_is_left, shares),
 		ONCE(a_lease_lasts_a_minute),
 		ONCE(a_lease_is_its_users),
+		ONCE(numbered_users_do_not_take_each_others_leases),
 	};
 
 	return suite_of("api_lease", tests, COUNT(tests));
