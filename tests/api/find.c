@@ -342,8 +342,8 @@ api_suite_find(void)
 	tcase_add_test(tests, long_words_and_texts_are_written_and_searched);
 	tcase_add_test(tests, no_text_is_an_error_of_the_search);
 	tcase_add_test(tests, a_cursor_belongs_to_its_filters);
-	/* A process for each request has no idle moments. */
-	if (!client_is(&client_cgi) && !sample_front_is("cgid"))
+	/* Only workers of a pool have idle moments. */
+	if (client_is(&client_http) && !sample_front_is("cgid"))
 		tcase_add_test(tests, who_searches_among_many_has_them_indexed);
 	suite_add_tcase(suite, tests);
 	return suite;
