@@ -22,9 +22,9 @@ struct text api_todo_cursor_write(const struct todo_query *query,
 
 /*
  * Reads a cursor of the query's list (same sort, order, filters and user) into
- * query->after. False for any other text, and for keys that no todo of it has: a
- * time that no database can hold, a due date after a year of four digits, a title that is no UTF-8, holds U+0000, or
- * has not 1 to 255 characters.
+ * query->after. False for any other text, and for keys that no todo of it has:
+ * a time that no database can hold, a day after 9999-12-31, a priority out of
+ * range, a title that is no UTF-8, holds U+0000, or has not 1 to 255 characters.
  */
 bool api_todo_cursor_read(
     struct text text, const struct id *user, struct todo_query *query);

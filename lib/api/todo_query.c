@@ -146,25 +146,6 @@ read_words(struct text query, struct todo_find *find)
 	return OK;
 }
 
-/* The parameters that are read here, in their order; *at is the one that is. */
-static enum error
-read_rest(struct text query, const struct id *user, bool has_skip,
-    struct todo_query *out, size_t *at)
-{
-	enum error err;
-
-	*at = UPDATED_SINCE;
-	err = read_since(query, &out->find);
-	if (err != OK)
-		return err;
-	*at = WORDS;
-	err = read_words(query, &out->find);
-	if (err != OK)
-		return err;
-	*at = CURSOR;
-	return read_cursor(query, user, has_skip, out);
-}
-
 static void
 fill(const int values[PARAMS], struct todo_query *out)
 {
@@ -182,19 +163,29 @@ fill(const int values[PARAMS], struct todo_query *out)
 	find->priority = values[PRIORITY];
 }
 
+/* Blames a parameter, unless nothing was found wrong with it. */
+static enum error
+blame(struct fault *fault, enum error so_far, enum error found,
+    const struct api_param *param)
+{
+	return found == OK ? so_far :
+			     base_error_blame(fault, so_far, found, param->name,
+				 param->expected);
+}
+
 enum error
 api_todo_query_read(struct text query, const struct id *user,
     struct todo_query *out, struct fault *fault)
 {
 	int values[PARAMS];
 	enum error err = api_param_read(query, params, PARAMS, values, fault);
-	size_t at;
 
+	err = blame(
+	    fault, err, read_since(query, &out->find), &params[UPDATED_SINCE]);
+	err = blame(fault, err, read_words(query, &out->find), &params[WORDS]);
 	if (err != OK)
 		return err;
 	fill(values, out);
-	err = read_rest(query, user, values[SKIP] != API_PARAM_LEAST, out, &at);
-	if (err != OK)
-		*fault = (struct fault){params[at].name, params[at].expected};
-	return err;
+	err = read_cursor(query, user, values[SKIP] != API_PARAM_LEAST, out);
+	return blame(fault, OK, err, &params[CURSOR]);
 }

@@ -173,7 +173,7 @@ read_offset(struct text text, int64_t *offset)
 bool
 base_time_parse(struct text text, int64_t *when)
 {
-	struct text rest = {text.data + CLOCK_LENGTH, text.len - CLOCK_LENGTH};
+	struct text rest;
 	int64_t clock, fraction, offset;
 	int32_t day;
 
@@ -182,6 +182,7 @@ base_time_parse(struct text text, int64_t *when)
 	    (text.data[DATE_LENGTH] != 'T' && text.data[DATE_LENGTH] != 't'))
 		return false;
 	clock = read_clock_time(text.data + DATE_LENGTH + 1);
+	rest = (struct text){text.data + CLOCK_LENGTH, text.len - CLOCK_LENGTH};
 	if (clock < 0 || !take_fraction(&rest, &fraction) ||
 	    !read_offset(rest, &offset))
 		return false;

@@ -19,9 +19,10 @@
 
 /* clang-format off */
 /*
- * THE list of a todo's fields, in the order of its answers: name, kind, traits, min, max, one sentence. All that reads, writes or shows a
- * todo walks it. A group is what becomes of a field: clients give some, which
- * are kept as they are; is_completed is not selected, for completed_at tells it.
+ * THE list of a todo's fields, in the order of its answers: name, kind, traits,
+ * min, max, one sentence. All that reads, writes or shows a todo walks it. A
+ * group is what becomes of a field: clients give some, which are kept as they
+ * are; is_completed is not selected, for completed_at tells it.
  */
 #define TODO_FIELDS_KEY(X)                                                 \
 	X(id, id, 0, 0, 0, "Names the todo in addresses")
@@ -106,8 +107,7 @@ struct todo_find {
 struct todo_cursor {
 	struct id id;
 	int64_t when; /* TIME_NONE: not completed */
-	int32_t
-	    rank; /* its due date (DATE_NONE: none) or priority, before when */
+	int32_t rank; /* due date or priority, before when; 0: it has none */
 	size_t title_len;
 	char title[TODO_TITLE_BYTES];
 };

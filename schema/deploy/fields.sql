@@ -28,7 +28,8 @@ CREATE INDEX todos_user_due
 CREATE INDEX todos_user_priority
     ON todos (user_id, is_completed, priority, created_at, id)
     WHERE priority > 0;
-CREATE INDEX todos_user_updated ON todos (user_id, updated_at, id);
+-- There is none by updated_at, which each write would pay for: for what is asked by
+-- that, all todos of the user are read.
 
 -- The words of a text in lower case, each with a part of its user's id before it: so what
 -- a user's search reads of the index is their own words, however many others' begin the

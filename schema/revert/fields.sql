@@ -8,7 +8,6 @@ DROP INDEX todos_user_no_terms;
 DROP INDEX todos_terms;
 DROP FUNCTION todo_terms_query(uuid, text);
 DROP FUNCTION todo_terms(uuid, text);
-DROP INDEX todos_user_updated;
 DROP INDEX todos_user_priority;
 DROP INDEX todos_user_due;
 

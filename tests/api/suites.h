@@ -46,6 +46,10 @@
 	X(find)                                                                \
 	X(isolation)                                                           \
 	X(bodies)                                                              \
+	X(messages)                                                            \
+	X(strict)                                                              \
+	X(problems)                                                            \
+	X(allowances)                                                          \
 	X(uploads)                                                             \
 	X(codings)                                                             \
 	X(routes)                                                              \

@@ -102,7 +102,8 @@ measure_orders() {
 	done
 }
 
-# What a client asks for each day: each a range of an index, or as much as is found.
+# What a client asks for each day: each a range of an index, or as much as is found,
+# but by updated_at all of the user's todos are read.
 measure_finds() {
 	local few='include_total=false&limit=20' open='is_completed=false'
 	measure_all 'due within a week' "/todos?$few&$open&sort_by=due_date&sort_order=asc$(

@@ -215,6 +215,26 @@ START_TEST(the_first_wrong_parameter_is_named)
 }
 END_TEST
 
+/* But no cursor: whose it is the others would say. */
+START_TEST(all_wrong_parameters_are_named)
+{
+	static const char *const others[] = {"priority", "updated_since", "q"};
+	struct todo_query query;
+	struct fault fault = {0};
+	size_t i;
+
+	assert_error(
+		api_todo_query_read(base_text_of("cursor=x&q=&updated_since=x&"
+						 "priority=x&due_after=x"),
+			&user, &query, &fault),
+		VALIDATION_002);
+	ck_assert_str_eq(fault.field, "due_after");
+	ck_assert_uint_eq(fault.count, COUNT(others));
+	for (i = 0; i < COUNT(others); i++)
+		ck_assert_str_eq(fault.others[i].field, others[i]);
+}
+END_TEST
+
 /* Reads a query with a cursor of the list by created_at put into it. */
 static enum error
 read_with_cursor(const char *form, struct todo_query *query)
@@ -297,6 +317,7 @@ api_todo_query_suite(void)
 		{words_have_at_most_255_characters, 2},
 		EACH(each_parameter_is_read, good),
 		EACH(the_first_wrong_parameter_is_named, bad),
+		ONCE(all_wrong_parameters_are_named),
 		EACH(a_cursor_goes_with_its_own_list_and_without_a_skip,
 			cursors),
 		ONCE(the_total_is_left_out_when_asked_for),

@@ -63,7 +63,8 @@ static const struct {
 	 "due_date = '2026-02-02'"},
 	{{.has_priority = true, .priority = 0}, "priority = 0"},
 	{{.has_priority = true, .priority = 3}, "priority = 3"},
-	{{.has_since = true, .updated_since = UPDATED + 3}, "updated_at >= timestamptz '2026-01-14' + interval '3 us'"},
+	{{.has_since = true, .updated_since = UPDATED + 3},
+	 "updated_at >= timestamptz '2026-01-14' + interval '3 us'"},
 	{{.words_len = 1, .words = "b"}, "title IN ('b', 'B')"},
 	{{.words_len = 1, .words = "b", .has_priority = true, .priority = 0,
 	  .due_before = DATE_IN_2026(34)},
@@ -229,6 +230,21 @@ START_TEST(a_session_prepares_some_and_runs_all)
 }
 END_TEST
 
+/* What the lost session had prepared the new one has not. */
+START_TEST(a_new_session_prepares_anew)
+{
+	struct todo_query query = {.limit = 1, .sort = SORT_DUE};
+	struct id id;
+
+	set_up(4);
+	ck_assert_uint_eq(read_page(&query, &id), 1);
+	sql("SELECT pg_terminate_backend(%d, 5000)", PQbackendPID(db->conn));
+	ck_assert_uint_eq(read_page(&query, &id), 1);
+	ck_assert_uint_eq(db->found_count, 1);
+	fixture_close();
+}
+END_TEST
+
 Suite *
 db_find_suite(void)
 {
@@ -237,6 +253,7 @@ db_find_suite(void)
 		{a_filter_lets_its_todos_pass_and_no_others, LISTS},
 		ONCE(the_todos_of_who_has_many_are_put_into_the_index),
 		ONCE(a_session_prepares_some_and_runs_all),
+		ONCE(a_new_session_prepares_anew),
 	};
 	/* clang-format on */
 
