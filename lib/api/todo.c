@@ -9,6 +9,16 @@
 #include "json/parser.h"
 #include "json/todo.h"
 
+static enum error
+read_page(
+    struct call *call, const struct todo_query *query, struct todo_page *page)
+{
+	/* First, for among very many a search may not come to its end. */
+	if (query->find.words_len > 0)
+		api_upkeep_search(call->api, &call->caller.user_id);
+	return db_todo_list_read(call->api->db, &call->caller, query, page);
+}
+
 enum error
 api_todo_list(struct call *call)
 {
@@ -20,12 +30,9 @@ api_todo_list(struct call *call)
 
 	err = api_todo_query_read(call->req->query, user, &query, &call->fault);
 	if (err == OK)
-		err = db_todo_list_read(
-		    call->api->db, &call->caller, &query, &page);
+		err = read_page(call, &query, &page);
 	if (err != OK)
 		return err;
-	if (query.find.words_len > 0)
-		api_upkeep_search(call->api, user);
 	if (page.has_more)
 		page.next_cursor = api_todo_cursor_write(
 		    &query, user, &page.items[page.count - 1], cursor);

@@ -31,16 +31,16 @@ CREATE INDEX todos_user_priority
 -- There is none by updated_at, which each write would pay for: for what is asked by
 -- that, all todos of the user are read.
 
--- The words of a text in lower case, each with a part of its user's id before it: so what
--- a user's search reads of the index is their own words, however many others' begin the
--- same. Whatever is written between words separates them, so that one of a path, a
+-- The words of a text in lower case, each with the end of its user's id before it: so
+-- what a user's search reads of the index is their own words, however many others' begin
+-- the same. Whatever is written between words separates them, so that one of a path, a
 -- host or a date is found, too; Postgres' parser makes a word of each of these, and takes
 -- twice as long. (The second range of separators is Latin-1's, then general, East Asian
 -- and wide punctuation.)
 CREATE FUNCTION todo_terms(owner uuid, words text) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
 DECLARE
-    tag text := left(owner::text, 8);
+    tag text := right(owner::text, 8);
 BEGIN
     words := tag || regexp_replace(lower(words COLLATE "default"),
         '[\u0001-/:-@\u005b-`{-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7'

@@ -165,11 +165,12 @@ check_limits() {
 }
 
 check_fields() {
-	local at=12 before
-	create fields && by_hand fields deploy "${steps[@]:0:at-1}"
+	local steps_before before
+	mapfile -t steps_before < <(printf '%s\n' "${steps[@]}" | sed '/^fields$/,$d')
+	create fields && by_hand fields deploy "${steps_before[@]}"
 	add_todo fields
 	before=$(sql fields -c "SELECT pg_relation_filenode('todos')")
-	holds 'todos of before have no due date and no priority' by_hand fields deploy "${steps[at - 1]}"
+	holds 'todos of before have no due date and no priority' by_hand fields deploy fields
 	holds '… and were not written anew' [ "$(sql fields -c "SELECT pg_relation_filenode('todos'), count(*)
 		FROM todos WHERE due_date IS NULL AND priority = 0")" = "$before|1" ]
 	holds 'a priority is 0 to 4' forbids fields 'UPDATE todos SET priority = 5' todo_priority_check
@@ -177,8 +178,8 @@ check_fields() {
 		"UPDATE todos SET due_date = 'infinity'" todo_due_date_check
 	holds '… of this era' forbids fields "UPDATE todos SET due_date = '0001-12-31 BC'" todo_due_date_check
 	holds '… and the last of them is one' sql fields -c "UPDATE todos SET due_date = '9999-12-31', priority = 4"
-	holds 'it goes back' by_hand fields revert "${steps[at - 1]}"
-	holds '… and forth again' by_hand fields deploy "${steps[at - 1]}"
+	holds 'it goes back' by_hand fields revert fields
+	holds '… and forth again' by_hand fields deploy fields
 }
 
 # Whether status gets to database todo by the URI $1.

@@ -206,6 +206,18 @@ START_TEST(the_todos_of_who_has_many_are_put_into_the_index)
 }
 END_TEST
 
+/* So that the index reads no others' to find theirs. */
+START_TEST(words_are_told_apart_by_whose_they_are)
+{
+	set_up(1);
+	ck_assert_str_eq(sql("SELECT todo_terms('%s', 'b') &&"
+			     " todo_terms('%s', 'b')",
+				 holder.name, other.name),
+		"f");
+	fixture_close();
+}
+END_TEST
+
 /* Whichever of many shapes come, and come again, the session holds some. */
 START_TEST(a_session_prepares_some_and_runs_all)
 {
@@ -252,6 +264,7 @@ db_find_suite(void)
 	const struct suite_test tests[] = {
 		{a_filter_lets_its_todos_pass_and_no_others, LISTS},
 		ONCE(the_todos_of_who_has_many_are_put_into_the_index),
+		ONCE(words_are_told_apart_by_whose_they_are),
 		ONCE(a_session_prepares_some_and_runs_all),
 		ONCE(a_new_session_prepares_anew),
 	};
