@@ -33,7 +33,7 @@ ifneq ($(filter-out $(idle) run install check coverage fuzz $(packages) $(packag
 -include $(BUILD)/config.mk
 endif
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
-	-Wmissing-prototypes $(if $(filter-out 0,$(WERROR)),-Werror)
+	-Wmissing-prototypes -Wno-overlength-strings $(if $(filter-out 0,$(WERROR)),-Werror)
 ifneq ($(SANITIZE)$(COVERAGE),)
 MODE_LDFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(if $(COVERAGE),--coverage)
 MODE := -O1 -g -fno-omit-frame-pointer $(MODE_LDFLAGS) $(if $(SANITIZE),-fno-sanitize-recover=all)

@@ -65,6 +65,9 @@ END $$;
 \set step domains
 \ir step.sql
 \set number 12
+\set step revisions
+\ir step.sql
+\set number 13
 \set step fields
 \ir step.sql
 

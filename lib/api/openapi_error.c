@@ -73,8 +73,10 @@ write_error_headers(struct json_stream *json, const struct http_route *route,
 		api_openapi_header_refer(json, "WWW-Authenticate");
 	if (group->status == 405)
 		api_openapi_header_refer(json, "Allow");
-	if (group->status == 415)
+	if (group->status == 415) {
 		api_openapi_header_refer(json, "Accept-Encoding");
+		api_openapi_header_refer(json, "Accept-Patch");
+	}
 	if (retry)
 		api_openapi_header_refer(json, "Retry-After");
 	json_stream_close(json, '}');

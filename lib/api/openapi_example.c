@@ -2,6 +2,7 @@
 #include "api/openapi_example.h"
 
 #include "api/todo_cursor.h"
+#include "api/todo_token.h"
 #include "json/answer.h"
 #include "json/credentials.h"
 #include "json/session.h"
@@ -62,6 +63,18 @@ write_todo_page(struct buffer *out, const struct settings *settings)
 	page.next_cursor =
 	    api_todo_cursor_write(&query, &user_id, &page.items[0], cursor);
 	json_todo_write_page(out, &page, &query);
+}
+
+static void
+write_todo_sync(struct buffer *out, const struct settings *settings)
+{
+	static struct todo_sync sync = {.count = 1};
+	char token[TODO_TOKEN_MAX];
+
+	(void)settings;
+	sync.items[0] = (struct todo_event){true, {.id = todo_id}};
+	json_todo_write_sync(
+	    out, &sync, api_todo_token_write(7, &user_id, token));
 }
 
 static const struct user sample_user = {
@@ -184,6 +197,7 @@ static const struct {
 } answers[] = {
     {&model_todo, write_todo, NULL},
     {&model_todo_page, write_todo_page, NULL},
+    {&model_todo_sync, write_todo_sync, NULL},
     {&model_user, write_user, NULL},
     {&model_user_new, write_new_user, NULL},
     {&model_user_page, write_user_page, NULL},

@@ -260,16 +260,49 @@ write_path_id(struct json_stream *json)
 	json_stream_close(json, '}');
 }
 
+/* A header with tags; NULL: the operation reads none. */
+static const char *
+find_condition(const struct http_route *route)
+{
+	unsigned int traits = route->operation->traits;
+
+	if (traits & READS_MATCH)
+		return "If-Match";
+	return route->method == HTTP_GET &&
+		traits & (GIVES_TAG | GIVES_DOCUMENT) ?
+	    "If-None-Match" :
+	    NULL;
+}
+
+static void
+write_condition(struct json_stream *json, const char *name)
+{
+	json_stream_open(json, NULL, '{');
+	json_stream_text(json, "name", name);
+	json_stream_text(json, "in", "header");
+	json_stream_text(json, "description",
+	    strcmp(name, "If-Match") == 0 ?
+		"Tags of states, or *: in any other nothing is changed (412)" :
+		"Tags of states that the client has, or *: 304 instead of one");
+	json_stream_open(json, "schema", '{');
+	json_stream_text(json, "type", "string");
+	json_stream_close(json, '}');
+	json_stream_close(json, '}');
+}
+
 void
 api_openapi_schema_params(
     struct json_stream *json, const struct http_route *route)
 {
 	const struct api_params *params = route->operation->params;
+	const char *condition = find_condition(route);
 	size_t i;
 
 	json_stream_open(json, "parameters", '[');
 	if (strstr(route->pattern, "{id}"))
 		write_path_id(json);
+	if (condition)
+		write_condition(json, condition);
 	for (i = 0; params && i < params->count; i++)
 		write_param(json, &params->rows[i]);
 	json_stream_open(json, NULL, '{');

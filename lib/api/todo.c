@@ -1,8 +1,10 @@
 /* todo.c: the handlers of todos. */
 #include "api/call.h"
+#include "api/link.h"
 #include "api/route.h"
 #include "api/todo_cursor.h"
 #include "api/todo_query.h"
+#include "api/todo_tag.h"
 #include "api/upkeep.h"
 #include "db/todo.h"
 #include "db/todo_list.h"
@@ -17,6 +19,31 @@ read_page(
 	if (query->find.words_len > 0)
 		api_upkeep_search(call->api, &call->caller.user_id);
 	return db_todo_list_read(call->api->db, &call->caller, query, page);
+}
+
+/* What the headers tell of a page that is in the body. */
+static void
+answer_page(struct call *call, const struct todo_query *query,
+    const struct todo_page *page)
+{
+	api_link_pages(call,
+	    &(const struct api_link){query->skip, query->limit, query->has_skip,
+		page->has_more, page->next_cursor});
+	http_etag_answer_body(call->res, call->req->if_none_match);
+}
+
+/* Answers with a todo and its tag. */
+static void
+answer_todo(struct call *call, const struct todo *todo)
+{
+	char tag[ETAG_TEXT];
+
+	json_todo_write(&call->res->body, todo);
+	api_todo_tag_write(todo, tag);
+	if (call->match.route->method == HTTP_GET)
+		http_etag_answer(call->res, tag, call->req->if_none_match);
+	else
+		http_response_header(call->res, "ETag", tag);
 }
 
 enum error
@@ -37,6 +64,7 @@ api_todo_list(struct call *call)
 		page.next_cursor = api_todo_cursor_write(
 		    &query, user, &page.items[page.count - 1], cursor);
 	json_todo_write_page(&call->res->body, &page, &query);
+	answer_page(call, &query, &page);
 	return OK;
 }
 
@@ -76,7 +104,7 @@ api_todo_create(struct call *call)
 	base_id_format(&todo.id, id);
 	call->res->status = 201;
 	http_response_location(call->res, call->req->prefix, "/todos/", id);
-	json_todo_write(&call->res->body, &todo);
+	answer_todo(call, &todo);
 	return OK;
 }
 
@@ -88,7 +116,7 @@ api_todo_show(struct call *call)
 	enum error err = db_todo_find(call->api->db, &call->caller, &id, &todo);
 
 	if (err == OK)
-		json_todo_write(&call->res->body, &todo);
+		answer_todo(call, &todo);
 	return err;
 }
 
@@ -101,24 +129,47 @@ is_empty(const struct todo_change *change)
 #undef IS_ABSENT
 }
 
+/* A change that names nothing: the todo as it is, if that is what is matched. */
+static enum error
+leave(struct call *call, const struct id *id, const struct todo_match *match,
+    struct todo *todo)
+{
+	enum error err = db_todo_find(call->api->db, &call->caller, id, todo);
+
+	return err == OK && match && !api_todo_tag_fits(match, todo) ?
+	    REQUEST_006 :
+	    err;
+}
+
+/* The revisions that the request is for, in room; NULL: any. */
+static const struct todo_match *
+read_match(
+    const struct call *call, const struct id *id, struct todo_match *room)
+{
+	return api_todo_tag_match(call->req->if_match, id, room) ? room : NULL;
+}
+
 enum error
 api_todo_update(struct call *call)
 {
 	struct id id = api_call_id(call);
+	const struct todo_match *match;
 	struct todo_change change;
+	struct todo_match room;
 	struct todo todo;
 	enum error err;
 
 	err = json_todo_read_change(call->api->parser, &change, &call->fault);
 	if (err != OK)
 		return err;
+	match = read_match(call, &id, &room);
 	if (is_empty(&change))
-		err = db_todo_find(call->api->db, &call->caller, &id, &todo);
+		err = leave(call, &id, match, &todo);
 	else
 		err = db_todo_update(call->api->db, &call->caller, &id, &change,
-		    call->now, &todo);
+		    match, call->now, &todo);
 	if (err == OK)
-		json_todo_write(&call->res->body, &todo);
+		answer_todo(call, &todo);
 	return err;
 }
 
@@ -126,7 +177,9 @@ enum error
 api_todo_delete(struct call *call)
 {
 	struct id id = api_call_id(call);
-	enum error err = db_todo_delete(call->api->db, &call->caller, &id);
+	struct todo_match room;
+	enum error err = db_todo_delete(
+	    call->api->db, &call->caller, &id, read_match(call, &id, &room));
 
 	if (err == OK) {
 		call->res->status = 204;

@@ -82,8 +82,7 @@ find_value(struct text query, const struct api_param *param,
 }
 
 static enum error
-read_cursor(struct text query, const struct id *user, bool has_skip,
-    struct todo_query *out)
+read_cursor(struct text query, const struct id *user, struct todo_query *out)
 {
 	char value[QUERY_VALUE_MAX];
 	enum error err;
@@ -92,7 +91,7 @@ read_cursor(struct text query, const struct id *user, bool has_skip,
 	err = find_value(query, &params[CURSOR], value, &out->has_cursor);
 	if (err != OK || !out->has_cursor)
 		return err;
-	return !has_skip &&
+	return !out->has_skip &&
 		api_todo_cursor_read(base_text_of(value), user, out) ?
 	    OK :
 	    VALIDATION_002;
@@ -151,7 +150,8 @@ fill(const int values[PARAMS], struct todo_query *out)
 {
 	struct todo_find *find = &out->find;
 
-	out->skip = values[SKIP] == API_PARAM_LEAST ? 0 : values[SKIP];
+	out->has_skip = values[SKIP] != API_PARAM_LEAST;
+	out->skip = out->has_skip ? values[SKIP] : 0;
 	out->limit = values[LIMIT];
 	out->filter = (enum todo_filter)(values[IS_COMPLETED] + 1);
 	out->sort = (enum todo_sort)values[SORT_BY];
@@ -186,6 +186,6 @@ api_todo_query_read(struct text query, const struct id *user,
 	if (err != OK)
 		return err;
 	fill(values, out);
-	err = read_cursor(query, user, values[SKIP] != API_PARAM_LEAST, out);
+	err = read_cursor(query, user, out);
 	return blame(fault, OK, err, &params[CURSOR]);
 }

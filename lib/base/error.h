@@ -60,6 +60,9 @@ enum error_trait {
 	  "no such user")									\
 	X(RESOURCE_003, 404, 0, "Session not found",						\
 	  "the caller has no such living session")						\
+	X(RESOURCE_004, 410, 0, "The token is too old: list everything, and begin with a new one",	\
+	  "the token of `since` is older than the deletions that are kept, 30 days, or of a "	\
+	  "database that was restored since")							\
 	X(LIMIT_001, 403, 0, "This user has as many todos as are allowed",			\
 	  "the user has `TODOS_PER_USER` todos")						\
 	X(SERVER_001, 500, MAY_RETRY, "The database cannot be reached; nothing was changed",	\
@@ -84,6 +87,8 @@ enum error_trait {
 	X(REQUEST_005, 415, 0, "The request body must be application/json, not compressed",	\
 	  "a body that is not `application/json`, or has a `Content-Encoding` other "		\
 	  "than `identity` (see `Accept-Encoding`)")						\
+	X(REQUEST_006, 412, 0, "The todo is not in the state that If-Match names; nothing was changed",	\
+	  "the todo is not in a state that `If-Match` names")					\
 	X(RATE_001, 429, ABOUT_REQUEST | MAY_RETRY, "Too many attempts",			\
 	  "too many attempts from this address or at this account (see `Retry-After`)")
 /* clang-format on */

@@ -14,16 +14,21 @@
 #define SCHEMA_NEEDS(X)                                                    \
 	X("schema_version", "SELECT", "version", "true")                   \
 	X("users", "SELECT", "id,email,password_hash,created_at,updated_at," \
-	  "last_login_at,is_active,is_admin", "true")                      \
+	  "last_login_at,is_active,is_admin,forgotten_revision", "true")   \
 	X("users", "INSERT",                                               \
 	  "id,email,password_hash,created_at,updated_at", "true")          \
 	X("users", "UPDATE",                                               \
-	  "password_hash,updated_at,last_login_at,is_active,is_admin", "true") \
-	X("todos", "SELECT", SCHEMA_TODO_COLUMNS, "true")                  \
-	X("todos", "INSERT", SCHEMA_TODO_COLUMNS, "true")                  \
+	  "password_hash,updated_at,last_login_at,is_active,is_admin,"     \
+	  "forgotten_revision", "true")                                    \
+	X("todos", "SELECT", SCHEMA_TODO_COLUMNS ",revision,has_terms", "true") \
+	X("todos", "INSERT", SCHEMA_TODO_COLUMNS ",revision", "true")      \
 	X("todos", "UPDATE", TODO_FIELDS_GIVEN(SCHEMA_BEFORE)              \
-	  "is_completed,completed_at,updated_at", "true")                  \
+	  "is_completed,completed_at,updated_at,revision,has_terms", "true") \
 	X("todos", "DELETE", "", "true")                                   \
+	X("todo_tombstones", "SELECT", "user_id,revision,todo_id,deleted_at", "true") \
+	X("todo_tombstones", "INSERT", "user_id,revision,todo_id,deleted_at", "true") \
+	X("todo_tombstones", "UPDATE", "", "false")                        \
+	X("todo_tombstones", "DELETE", "", "false")                        \
 	X("refresh_tokens", "SELECT", SCHEMA_COLUMNS(SESSION_COLUMNS)      \
 	  ",revoked_at,generation,used_at", "true")                        \
 	X("refresh_tokens", "INSERT", SCHEMA_COLUMNS(SESSION_COLUMNS), "true") \

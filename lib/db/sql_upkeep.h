@@ -22,6 +22,27 @@
 	" AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"               \
 	" ORDER BY " moment " LIMIT $2::int FOR UPDATE SKIP LOCKED))"
 
+/*
+ * Of whom a tombstone is deleted, the last revision of these is kept. None of
+ * them changes, so that a row stays where it was seen. A user whose row somebody
+ * has in hand comes another time: whoever deletes a user waits for tombstones.
+ */
+#define UPKEEP_DELETE_TOMBSTONES                                           \
+	"WITH old AS MATERIALIZED (SELECT d.ctid, d.user_id, d.revision"   \
+	" FROM todo_tombstones d JOIN users u ON u.id = d.user_id"         \
+	" WHERE d.deleted_at < $1"                                         \
+	" AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"               \
+	" ORDER BY d.deleted_at LIMIT $2::int"                             \
+	" FOR NO KEY UPDATE OF u SKIP LOCKED"                              \
+	" FOR UPDATE OF d SKIP LOCKED),"                                   \
+	" last AS (SELECT user_id, max(revision) AS revision FROM old"     \
+	"  GROUP BY user_id),"                                             \
+	" kept AS (UPDATE users u SET forgotten_revision ="                \
+	"  greatest(u.forgotten_revision, last.revision)"                  \
+	"  FROM last WHERE u.id = last.user_id)"                           \
+	" DELETE FROM todo_tombstones"                                     \
+	" WHERE ctid = ANY (ARRAY(SELECT ctid FROM old))"
+
 #define UPKEEP_STATEMENTS(X)                                               \
 	X(UPKEEP_LOCK, READS | QUICK, "SELECT " UPKEEP_TRY_LOCK)           \
 	X(UPKEEP_BLACKLIST, WRITES | LOCAL,                                        \
@@ -29,7 +50,8 @@
 	X(UPKEEP_SESSIONS, WRITES | LOCAL,                                         \
 	  UPKEEP_DELETE("refresh_tokens", "id", "expires_at"))             \
 	X(UPKEEP_ATTEMPTS, WRITES | LOCAL,                                         \
-	  UPKEEP_DELETE("attempts", "key", "expires_at"))
+	  UPKEEP_DELETE("attempts", "key", "expires_at"))                  \
+	X(UPKEEP_TOMBSTONES, WRITES | LOCAL, UPKEEP_DELETE_TOMBSTONES)
 /* clang-format on */
 
 #endif

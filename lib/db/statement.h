@@ -7,6 +7,7 @@
 #include "db/sql_revoke.h"
 #include "db/sql_schema.h"
 #include "db/sql_session.h"
+#include "db/sql_sync.h"
 #include "db/sql_todo.h"
 #include "db/sql_upkeep.h"
 #include "db/sql_user.h"
@@ -26,6 +27,7 @@
 	SESSION_LIST_STATEMENTS(X)                                         \
 	TODO_STATEMENTS(X)                                                 \
 	LIST_STATEMENTS(X)                                                 \
+	SYNC_STATEMENTS(X)                                                 \
 	ATTEMPT_STATEMENTS(X)                                              \
 	USER_ADMIN_STATEMENTS(X)                                           \
 	REVOKE_ADMIN_STATEMENTS(X)                                         \

@@ -10,9 +10,15 @@
 
 #include <stdlib.h>
 
-/* Why a statement on one todo found nothing: the caller, or the todo. */
+#define MATCH_SIZE DB_ARRAY_SIZE(TODO_MATCH_MAX)
+
+/*
+ * Why a statement on one todo found nothing: the caller, the todo, or the
+ * revision that it was for.
+ */
 static enum error
-explain_miss(struct db *db, const struct caller *caller, const struct id *id)
+explain_miss(struct db *db, const struct caller *caller, const struct id *id,
+    const struct todo_match *match)
 {
 	struct db_query query = {.statement = DB_TODO_OWNER};
 	enum error err = db_caller_check(db, caller);
@@ -28,20 +34,43 @@ explain_miss(struct db *db, const struct caller *caller, const struct id *id)
 	if (PQntuples(result) == 0)
 		return RESOURCE_001;
 	owner = db_row_id(result, 0, 0);
+	if (!base_id_equal(&owner, &caller->user_id))
+		return AUTHZ_001;
 	/* The caller's own: it was refused, and would not be any more. */
-	return base_id_equal(&owner, &caller->user_id) ? AUTH_004 : AUTHZ_001;
+	return match ? REQUEST_006 : AUTH_004;
 }
 
 /* Runs a statement on one todo, of which a row comes back. */
 static enum error
 run_on_one(struct db *db, const struct caller *caller, const struct id *id,
-    const struct db_query *query, PGresult **result)
+    const struct todo_match *match, const struct db_query *query,
+    PGresult **result)
 {
 	enum error err = db_run(db, query, 1, result);
 
 	if (err != OK)
 		return err;
-	return PQntuples(*result) ? OK : explain_miss(db, caller, id);
+	return PQntuples(*result) ? OK : explain_miss(db, caller, id, match);
+}
+
+/* A todo in the columns TODO_REVISED of the only row. */
+static void
+read_revised(
+    const PGresult *result, const struct caller *caller, struct todo *todo)
+{
+	db_row_todo(result, 0, caller, todo);
+	todo->revision = db_row_number(result, 0, DB_TODO_COLUMNS);
+}
+
+/* Adds the revisions as an array in out, or null where all will do. */
+static void
+add_match(struct db_params *params, const struct todo_match *match,
+    unsigned char out[MATCH_SIZE])
+{
+	if (match)
+		db_params_wides(params, match->revisions, match->count, out);
+	else
+		db_params_null(params);
 }
 
 /* Parameters in the order in which the statements name the fields. */
@@ -85,10 +114,14 @@ db_todo_insert(struct db *db, const struct caller *caller,
 {
 	struct db_query query = {0};
 	PGresult *result;
+	enum error err;
 
 	*todo = new_todo(caller, change, now);
 	put_insert(&query, DB_TODO_INSERT, caller, todo);
-	return db_caller_run(db, caller, &query, &result);
+	err = db_caller_run(db, caller, &query, &result);
+	if (err == OK)
+		todo->revision = db_row_number(result, 0, 0);
+	return err;
 }
 
 /*
@@ -96,8 +129,8 @@ db_todo_insert(struct db *db, const struct caller *caller,
  * one in this way: the lock is taken before the count looks.
  */
 static enum error
-insert_alone(struct db *db, const struct caller *caller,
-    const struct todo *todo, long limit)
+insert_alone(
+    struct db *db, const struct caller *caller, struct todo *todo, long limit)
 {
 	struct db_query queries[2] = {{.statement = DB_SESSION_LOCK}};
 	PGresult *results[2];
@@ -107,8 +140,12 @@ insert_alone(struct db *db, const struct caller *caller,
 	put_insert(&queries[1], DB_TODO_INSERT_WITHIN, caller, todo);
 	db_params_number(&queries[1].params, (int32_t)limit);
 	err = db_run(db, queries, 2, results);
-	if (err != OK || PQntuples(results[1]) > 0)
+	if (err != OK)
 		return err;
+	if (PQntuples(results[1]) > 0) {
+		todo->revision = db_row_number(results[1], 0, 0);
+		return OK;
+	}
 	err = db_caller_check(db, caller);
 	return err == OK ? LIMIT_001 : err;
 }
@@ -132,9 +169,10 @@ db_todo_insert_within(struct db *db, const struct caller *caller,
 	if (err != OK)
 		return err;
 	*held = db_row_number(results[0], 0, 0);
-	return PQntuples(results[1]) > 0 ?
-	    OK :
-	    insert_alone(db, caller, todo, limit);
+	if (PQntuples(results[1]) == 0)
+		return insert_alone(db, caller, todo, limit);
+	todo->revision = db_row_number(results[1], 0, 0);
+	return OK;
 }
 
 enum error
@@ -147,18 +185,19 @@ db_todo_find(struct db *db, const struct caller *caller, const struct id *id,
 
 	db_params_caller(&query.params, caller);
 	db_params_id(&query.params, id);
-	err = run_on_one(db, caller, id, &query, &result);
-	if (err != OK)
-		return err;
-	db_row_todo(result, 0, caller, todo);
-	return OK;
+	err = run_on_one(db, caller, id, NULL, &query, &result);
+	if (err == OK)
+		read_revised(result, caller, todo);
+	return err;
 }
 
 enum error
 db_todo_update(struct db *db, const struct caller *caller, const struct id *id,
-    const struct todo_change *change, int64_t now, struct todo *todo)
+    const struct todo_change *change, const struct todo_match *match,
+    int64_t now, struct todo *todo)
 {
 	struct db_query query = {.statement = DB_TODO_UPDATE};
+	unsigned char array[MATCH_SIZE];
 	PGresult *result;
 	enum error err;
 
@@ -170,22 +209,25 @@ db_todo_update(struct db *db, const struct caller *caller, const struct id *id,
 	else
 		db_params_null(&query.params);
 	db_params_time(&query.params, now);
-	err = run_on_one(db, caller, id, &query, &result);
-	if (err != OK)
-		return err;
-	db_row_todo(result, 0, caller, todo);
-	return OK;
+	add_match(&query.params, match, array);
+	err = run_on_one(db, caller, id, match, &query, &result);
+	if (err == OK)
+		read_revised(result, caller, todo);
+	return err;
 }
 
 enum error
-db_todo_delete(struct db *db, const struct caller *caller, const struct id *id)
+db_todo_delete(struct db *db, const struct caller *caller, const struct id *id,
+    const struct todo_match *match)
 {
 	struct db_query query = {.statement = DB_TODO_DELETE};
+	unsigned char array[MATCH_SIZE];
 	PGresult *result;
 
 	db_params_caller(&query.params, caller);
 	db_params_id(&query.params, id);
-	return run_on_one(db, caller, id, &query, &result);
+	add_match(&query.params, match, array);
+	return run_on_one(db, caller, id, match, &query, &result);
 }
 
 enum error

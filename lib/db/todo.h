@@ -36,14 +36,18 @@ enum error db_todo_insert_within(struct db *db, const struct caller *caller,
 enum error db_todo_find(struct db *db, const struct caller *caller,
     const struct id *id, struct todo *todo) MUST_CHECK;
 
-/* Changes what the change names. Errors as db_todo_find. */
+/*
+ * Changes what the change names. Errors as db_todo_find, and REQUEST_006: it is
+ * in none of the match's revisions, which NULL leaves open; two that name the
+ * same one never both succeed.
+ */
 enum error db_todo_update(struct db *db, const struct caller *caller,
-    const struct id *id, const struct todo_change *change, int64_t now,
-    struct todo *todo) MUST_CHECK;
+    const struct id *id, const struct todo_change *change,
+    const struct todo_match *match, int64_t now, struct todo *todo) MUST_CHECK;
 
-/* Deletes. Errors as db_todo_find. */
-enum error db_todo_delete(
-    struct db *db, const struct caller *caller, const struct id *id) MUST_CHECK;
+/* Deletes. Errors as db_todo_update. */
+enum error db_todo_delete(struct db *db, const struct caller *caller,
+    const struct id *id, const struct todo_match *match) MUST_CHECK;
 
 #define DB_TODO_READ_MAX 500 /* todos of a user that a search reads */
 

@@ -24,4 +24,8 @@ void json_todo_write(struct buffer *out, const struct todo *todo);
 void json_todo_write_page(struct buffer *out, const struct todo_page *page,
     const struct todo_query *query);
 
+/* Appends what became of todos, and the token of where it ends. */
+void json_todo_write_sync(
+    struct buffer *out, const struct todo_sync *sync, struct text next);
+
 #endif

@@ -1,5 +1,5 @@
 -- Deploy todo-api:fields to pg
--- requires: domains
+-- requires: domains revisions
 -- A day by which a todo is due, and how much it matters. Their limits are domains', as
 -- those of texts are (see the step domains), added when the columns are there: so no row
 -- is rewritten, and none read. The previous program leaves them alone: null, and 0.
@@ -69,6 +69,12 @@ CREATE INDEX todos_terms ON todos USING gin (array_to_tsvector(todo_terms(
     user_id, title || ' ' || coalesce(description, '')))) WHERE has_terms;
 CREATE INDEX todos_user_no_terms ON todos (user_id) WHERE NOT has_terms;
 
-CREATE OR REPLACE VIEW schema_version AS SELECT 12 AS version;
+-- Which todos are in the index is nothing that a client sees: no new revision.
+DROP TRIGGER todos_revise_update ON todos;
+CREATE TRIGGER todos_revise_update BEFORE UPDATE ON todos FOR EACH ROW
+    WHEN (NEW.revision = OLD.revision AND NEW.has_terms = OLD.has_terms)
+    EXECUTE FUNCTION todo_revise();
+
+CREATE OR REPLACE VIEW schema_version AS SELECT 13 AS version;
 
 COMMIT;

@@ -2,7 +2,11 @@
 
 BEGIN;
 
-CREATE OR REPLACE VIEW schema_version AS SELECT 11 AS version;
+CREATE OR REPLACE VIEW schema_version AS SELECT 12 AS version;
+
+DROP TRIGGER todos_revise_update ON todos;
+CREATE TRIGGER todos_revise_update BEFORE UPDATE ON todos FOR EACH ROW
+    WHEN (NEW.revision = OLD.revision) EXECUTE FUNCTION todo_revise();
 
 DROP INDEX todos_user_no_terms;
 DROP INDEX todos_terms;

@@ -17,6 +17,6 @@ SELECT 1 / (count(*) / 4) FROM pg_indexes
 SELECT 1 / (array_to_tsvector(todo_terms(id, 'Buy milk')) @@ todo_terms_query(id, 'mi'))::integer
   FROM (VALUES (gen_random_uuid())) AS made (id);
 
-SELECT 1 / (version >= 12)::integer FROM schema_version;
+SELECT 1 / (version >= 13)::integer FROM schema_version;
 
 ROLLBACK;

@@ -27,6 +27,8 @@ check_shown(const struct person *person, const char *id, const char *name,
 	client_clear(&answer);
 }
 
+static const char *const methods[] = {"PUT", "PATCH"};
+
 /* What is set on one day is that day everywhere: no clock has a say in it. */
 START_TEST(a_due_date_and_a_priority_are_kept_changed_and_cleared)
 {
@@ -53,7 +55,7 @@ START_TEST(a_due_date_and_a_priority_are_kept_changed_and_cleared)
 	check_shown(&person, id, "priority", "0");
 	for (i = 0; i < COUNT(steps); i++) {
 		answer = person_ask(
-			&person, "PUT", sample_path(id), steps[i].body);
+			&person, methods[_i], sample_path(id), steps[i].body);
 		ck_assert_int_eq(answer.status, 200);
 		sample_check_todo(answer.json, &person);
 		check_text(client_member(&answer, "due_date"), steps[i].due);
@@ -125,8 +127,9 @@ api_suite_due(void)
 	TCase *tests = tcase_create("due");
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
-	tcase_add_test(
-		tests, a_due_date_and_a_priority_are_kept_changed_and_cleared);
+	tcase_add_loop_test(tests,
+		a_due_date_and_a_priority_are_kept_changed_and_cleared, 0,
+		COUNT(methods));
 	tcase_add_test(tests, what_is_no_day_or_no_priority_changes_nothing);
 	suite_add_tcase(suite, tests);
 	return suite;

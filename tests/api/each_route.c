@@ -34,6 +34,7 @@ static const struct {
 	                   "'new_password':'Another-1x'}"},
 	{"createTodo", "{'title':'a'}"},
 	{"updateTodo", "{'title':'a'}"},
+	{"patchTodo", "{'title':'a'}"},
 	{"updateUser", "{'is_active':true}"},
 };
 /* clang-format on */

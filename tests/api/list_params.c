@@ -86,11 +86,9 @@ static const struct {
 	{"updated_since=", "VALIDATION_002", "updated_since"},
 	{"q=", "VALIDATION_002", "q"},
 	{"q=a&q=b", "VALIDATION_002", "q"},
-	{"q=%ff", "VALIDATION_002", "q"},
-	{"q=%ed%a0%80", "VALIDATION_002", "q"},
 	{"q=x&updated_since=x&priority=x&due_before=x&due_after=x", "VALIDATION_002", "due_after"},
-	{"q=%ff&updated_since=x", "VALIDATION_002", "updated_since"},
-	{"q=%ff&cursor=x", "VALIDATION_002", "q"},
+	{"q=&updated_since=x", "VALIDATION_002", "updated_since"},
+	{"q=&cursor=x", "VALIDATION_002", "q"},
 };
 /* clang-format on */
 
@@ -126,6 +124,8 @@ START_TEST(broken_escapes_are_bad_values)
 	expect_fault(
 		person_ask(&person, "GET", "/todos?sort_by=title%00x", NULL),
 		"VALIDATION_006", "sort_by");
+	expect_fault(person_ask(&person, "GET", "/todos?q=%ed%a0%80", NULL),
+		"VALIDATION_002", "q");
 	expect_status(
 		person_ask(&person, "GET", "/todos?other=%zz%", NULL), 200);
 }

@@ -40,6 +40,10 @@
 	X(todos)                                                               \
 	X(due)                                                                 \
 	X(todo_life)                                                           \
+	X(patches)                                                             \
+	X(etags)                                                               \
+	X(changes)                                                             \
+	X(links)                                                               \
 	X(lists)                                                               \
 	X(list_params)                                                         \
 	X(cursors)                                                             \

@@ -13,14 +13,16 @@ FROM generate_series(0, :others / 100) n;
 \set tables '{todos}'
 \ir unindex.sql
 
--- A tenth are due, a fifth have a priority, and ten of each user are about saffron.
+-- As if they had been made one by one. A tenth are due, a fifth have a priority, and ten
+-- of each user are about saffron.
 INSERT INTO todos (id, user_id, title, description, is_completed, created_at, completed_at,
-                   updated_at, due_date, priority, has_terms)
+                   updated_at, due_date, priority, has_terms, revision)
 SELECT gen_random_uuid(), owner, 'Buy groceries ' || (random() * 1e9)::int,
        'Milk, eggs, bread' || CASE WHEN n % greatest(size / 10, 1) = 0 THEN ', saffron' ELSE '' END,
        n / 2 % 2 = 0, at, CASE WHEN n / 2 % 2 = 0 THEN at + interval '1 hour' END, at,
        CASE WHEN n % 10 = 0 THEN at::date + 14 END,
-       CASE WHEN n % 5 = 0 THEN 1 + n % 4 ELSE 0 END, size > 500
+       CASE WHEN n % 5 = 0 THEN 1 + n % 4 ELSE 0 END, size > 500,
+       nextval('todo_revisions')
 FROM (
     SELECT md5('other ' || n % greatest(:others / 100, 1))::uuid,
            n / greatest(:others / 100, 1), 100,

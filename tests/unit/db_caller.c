@@ -69,11 +69,11 @@ update(void)
 	struct todo todo;
 
 	return db_todo_update(
-		db, &holder.caller, &todo_id, &change, NOW, &todo);
+		db, &holder.caller, &todo_id, &change, NULL, NOW, &todo);
 }
 
 static enum error delete (void) {
-	return db_todo_delete(db, &holder.caller, &todo_id);
+	return db_todo_delete(db, &holder.caller, &todo_id, NULL);
 }
 
 static enum error

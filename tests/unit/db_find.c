@@ -206,6 +206,27 @@ START_TEST(the_todos_of_who_has_many_are_put_into_the_index)
 }
 END_TEST
 
+/* Nobody who keeps a copy has to fetch what only the index has taken. */
+START_TEST(what_the_index_takes_has_no_new_revision)
+{
+	bool more;
+
+	set_up(DB_TODO_READ_MAX + 1);
+	sql("CREATE TEMPORARY TABLE before AS SELECT id, revision FROM todos");
+	assert_error(db_todo_index(db, &holder.id, &more), OK);
+	ck_assert_int_eq(count_indexed(), DB_TODO_READ_MAX);
+	ck_assert_str_eq(sql("SELECT count(*) FROM todos t JOIN before b"
+			     " USING (id) WHERE t.revision <> b.revision"),
+		"0");
+	/* A program of before still gets one for what it changes. */
+	sql("UPDATE todos SET priority = 4 WHERE user_id = '%s'", holder.name);
+	ck_assert_str_eq(sql("SELECT count(*) FROM todos t JOIN before b"
+			     " USING (id) WHERE t.revision > b.revision"),
+		"501");
+	fixture_close();
+}
+END_TEST
+
 /* So that the index reads no others' to find theirs. */
 START_TEST(words_are_told_apart_by_whose_they_are)
 {
@@ -264,6 +285,7 @@ db_find_suite(void)
 	const struct suite_test tests[] = {
 		{a_filter_lets_its_todos_pass_and_no_others, LISTS},
 		ONCE(the_todos_of_who_has_many_are_put_into_the_index),
+		ONCE(what_the_index_takes_has_no_new_revision),
 		ONCE(words_are_told_apart_by_whose_they_are),
 		ONCE(a_session_prepares_some_and_runs_all),
 		ONCE(a_new_session_prepares_anew),

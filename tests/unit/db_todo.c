@@ -43,8 +43,8 @@ static enum error
 update(const struct id *id, const struct todo_change *change, int64_t now)
 {
 	struct todo todo;
-	enum error err =
-		db_todo_update(db, &holder.caller, id, change, now, &todo);
+	enum error err = db_todo_update(
+		db, &holder.caller, id, change, NULL, now, &todo);
 
 	if (err == OK)
 		ck_assert(base_id_equal(&todo.id, id));
@@ -170,8 +170,8 @@ START_TEST(an_unknown_todo_is_not_found)
 	set_up();
 	assert_error(find(&ids[_i], &todo), RESOURCE_001);
 	assert_error(update(&ids[_i], &change, NOW), RESOURCE_001);
-	assert_error(
-		db_todo_delete(db, &holder.caller, &ids[_i]), RESOURCE_001);
+	assert_error(db_todo_delete(db, &holder.caller, &ids[_i], NULL),
+		RESOURCE_001);
 	fixture_close();
 }
 END_TEST
@@ -191,7 +191,7 @@ START_TEST(another_users_todo_is_out_of_reach)
 	holder_rows(&other, before);
 	assert_error(find(&id, &todo), AUTHZ_001);
 	assert_error(update(&id, &change, LATER), AUTHZ_001);
-	assert_error(db_todo_delete(db, &holder.caller, &id), AUTHZ_001);
+	assert_error(db_todo_delete(db, &holder.caller, &id, NULL), AUTHZ_001);
 	holder_rows(&other, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
@@ -206,9 +206,10 @@ START_TEST(a_deleted_todo_is_gone)
 	set_up();
 	id = add(&holder, false);
 	kept = add(&holder, false);
-	assert_error(db_todo_delete(db, &holder.caller, &id), OK);
+	assert_error(db_todo_delete(db, &holder.caller, &id, NULL), OK);
 	assert_error(find(&id, &todo), RESOURCE_001);
-	assert_error(db_todo_delete(db, &holder.caller, &id), RESOURCE_001);
+	assert_error(
+		db_todo_delete(db, &holder.caller, &id, NULL), RESOURCE_001);
 	assert_error(find(&kept, &todo), OK);
 	fixture_close();
 }

@@ -33,7 +33,9 @@ struct walk {
 static void
 add_todos(const struct holder *owner)
 {
-	sql("INSERT INTO todos SELECT gen_random_uuid(), '%s',"
+	sql("INSERT INTO todos (id, user_id, title, description, is_completed,"
+	    " created_at, completed_at, updated_at, due_date, priority)"
+	    " SELECT gen_random_uuid(), '%s',"
 	    " (ARRAY['b', 'a', repeat('\xf4\x8f\xbf\xbf', 255), 'B'])[n %% 4 + 1],"
 	    " NULL, n %% 2 = 0, timestamptz '2026-01-12' + n %% 3 * interval"
 	    " '1 us', CASE WHEN n %% 2 = 0 THEN timestamptz '2026-01-13'"
@@ -196,7 +198,9 @@ add_twin(const struct id *id, int byte)
 	memset(twin.bytes, byte, 4);
 	base_id_format(id, name);
 	base_id_format(&twin, twin_name);
-	sql("INSERT INTO todos SELECT '%s', user_id, title, description,"
+	sql("INSERT INTO todos (id, user_id, title, description, is_completed,"
+	    " created_at, completed_at, updated_at, due_date, priority)"
+	    " SELECT '%s', user_id, title, description,"
 	    " is_completed, created_at, completed_at, updated_at, due_date,"
 	    " priority FROM todos"
 	    " WHERE id = '%s'",

@@ -13,6 +13,7 @@
 	X(base_date)                                                           \
 	X(base_time)                                                           \
 	X(base_base64)                                                         \
+	X(base_hash)                                                           \
 	X(model_email)                                                         \
 	X(base_error)                                                          \
 	X(base_setting)                                                        \
@@ -72,6 +73,8 @@
 	X(api_metrics)                                                         \
 	X(api_todo_cursor)                                                     \
 	X(api_todo_cursor_find)                                                \
+	X(api_todo_tag)                                                        \
+	X(api_todo_token)                                                      \
 	X(api_todo_query)                                                      \
 	X(api_user_query)                                                      \
 	X(api_openapi)                                                         \
@@ -87,6 +90,9 @@
 	X(db_params_row)                                                       \
 	X(db_caller)                                                           \
 	X(db_todo)                                                             \
+	X(db_todo_match)                                                       \
+	X(db_todo_sync)                                                        \
+	X(db_todo_crowd)                                                       \
 	X(db_todo_list)                                                        \
 	X(db_todo_list_cursor)                                                 \
 	X(db_find)                                                             \
