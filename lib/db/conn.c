@@ -77,6 +77,7 @@ db_conn_open(const struct db_options *options)
 	db->url = plain_url(options->url);
 	db->timeout_ms = options->timeout_ms;
 	db->prepare = options->prepare;
+	db->shuffled = options->shuffle;
 	db->used = base_time_steady();
 	if (!db->url) {
 		free(db);

@@ -2,6 +2,7 @@
 #ifndef DB_LINK_H
 #define DB_LINK_H
 
+#include "db/hosts.h"
 #include "db/statement.h"
 
 #include <libpq-fe.h>
@@ -20,6 +21,8 @@ struct db {
 	int64_t until;        /* base_time_steady; its time is up then */
 	int64_t timeout;      /* microseconds that an address has to answer */
 	int host, host_count; /* whose turn it is, of the URI's hosts */
+	bool shuffled;        /* they have their turns by places */
+	unsigned char places[DB_HOSTS_MAX];
 	char *url;
 	long timeout_ms;
 	bool prepare;

@@ -29,7 +29,7 @@ static struct db *
 connect_new(void)
 {
 	return db_conn_open(
-		&(const struct db_options){fixture_url(""), 20000, true});
+		&(const struct db_options){fixture_url(""), 20000, true, false});
 }
 
 /* Adds, changes or deletes one of the writer's todos. */

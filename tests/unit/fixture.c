@@ -31,7 +31,7 @@ fixture_url(const char *more)
 struct db *
 fixture_open_with(const char *url, long timeout_ms, bool prepare)
 {
-	const struct db_options options = {url, timeout_ms, prepare};
+	const struct db_options options = {url, timeout_ms, prepare, false};
 
 	/* What the library logs of provoked faults is nobody's business. */
 	if (!getenv("UNIT_VERBOSE"))

@@ -80,6 +80,7 @@
 	X(api_openapi)                                                         \
 	X(api_openapi_schema)                                                  \
 	X(api_openapi_cache)                                                   \
+	X(db_hosts)                                                            \
 	X(db_conn_url)                                                         \
 	X(db_conn)                                                             \
 	X(db_setup)                                                            \
