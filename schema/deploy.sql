@@ -71,6 +71,9 @@ END $$;
 \set step idempotency
 \ir step.sql
 \set number 14
+\set step fields
+\ir step.sql
+\set number 15
 \set step account
 \ir step.sql
 

@@ -38,6 +38,8 @@ struct api {
 	struct db *db;
 	struct api_leases leases;
 	struct api_uses uses;
+	struct id searcher; /* who searched last, if has_searcher */
+	bool has_searcher;
 	struct api_openapi document;
 	const struct api_peer *peer; /* NULL: nothing can be told */
 };

@@ -75,12 +75,13 @@ json_api_token_read(const struct json_parser *parser, int64_t now,
 	} body = {0};
 	static const struct json_field rows[] = {
 	    {"name", JSON_TEXT, MEMBER(name), VALIDATION_004, VALIDATION_004,
-		VALIDATION_002, check_name, "1 to 100 characters, not blank"},
+		VALIDATION_002, check_name, "1 to 100 characters, not blank", 0,
+		0},
 	    {"access", JSON_TEXT, MEMBER(access), VALIDATION_004,
 		VALIDATION_004, VALIDATION_002, check_access,
-		API_TOKEN_READ " or " API_TOKEN_FULL},
+		API_TOKEN_READ " or " API_TOKEN_FULL, 0, 0},
 	    {"expires_at", JSON_TEXT, MEMBER(expires_at), OK, OK,
-		VALIDATION_002, NULL, JSON_API_TOKEN_MOMENT},
+		VALIDATION_002, NULL, JSON_API_TOKEN_MOMENT, 0, 0},
 	};
 	enum error err =
 	    json_parser_fill(parser, rows, COUNT(rows), &body, fault);

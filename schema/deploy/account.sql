@@ -57,6 +57,6 @@ CREATE TABLE password_resets (
 
 CREATE INDEX password_resets_expires ON password_resets (expires_at);
 
-CREATE OR REPLACE VIEW schema_version AS SELECT 14 AS version;
+CREATE OR REPLACE VIEW schema_version AS SELECT 15 AS version;
 
 COMMIT;

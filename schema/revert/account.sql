@@ -3,7 +3,7 @@
 
 BEGIN;
 
-CREATE OR REPLACE VIEW schema_version AS SELECT 13 AS version;
+CREATE OR REPLACE VIEW schema_version AS SELECT 14 AS version;
 
 CREATE OR REPLACE FUNCTION todo_bury() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -25,6 +25,6 @@ SELECT 1 / (count(*) = 1)::integer FROM pg_proc
  WHERE pronamespace = current_schema::regnamespace
    AND proname = 'todo_bury' AND prosrc LIKE '%deleted_at IS NULL%';
 
-SELECT 1 / (version >= 14)::integer FROM schema_version;
+SELECT 1 / (version >= 15)::integer FROM schema_version;
 
 ROLLBACK;

@@ -42,6 +42,7 @@
 	X(failing_statements)                                                  \
 	X(shortage)                                                            \
 	X(todos)                                                               \
+	X(due)                                                                 \
 	X(todo_life)                                                           \
 	X(idempotency)                                                         \
 	X(bulk)                                                                \
@@ -52,6 +53,7 @@
 	X(lists)                                                               \
 	X(list_params)                                                         \
 	X(cursors)                                                             \
+	X(find)                                                                \
 	X(isolation)                                                           \
 	X(bodies)                                                              \
 	X(messages)                                                            \

@@ -76,6 +76,7 @@
 	X(api_lease)                                                           \
 	X(api_metrics)                                                         \
 	X(api_todo_cursor)                                                     \
+	X(api_todo_cursor_find)                                                \
 	X(api_todo_tag)                                                        \
 	X(api_todo_token)                                                      \
 	X(api_todo_query)                                                      \
@@ -101,6 +102,7 @@
 	X(db_todo_crowd)                                                       \
 	X(db_todo_list)                                                        \
 	X(db_todo_list_cursor)                                                 \
+	X(db_find)                                                             \
 	X(db_user)                                                             \
 	X(db_user_password)                                                    \
 	X(db_user_leave)                                                       \
