@@ -40,4 +40,6 @@ sources | each -I '{}' bash -c 'tidy "$@"' tidy '{}' "$@"
 printf '%s\n' fcgi/*/*.sh fcgi/host/bundle/*.sh fcgi/host/*.bash-completion schema/*.sh tests/*.sh tests/*/*.sh .ci/run \
 	.githooks/* fcgi/host/debian/*.p* | each -n 4 shellcheck -x
 mandoc -Tlint -Wwarning fcgi/host/*.[1-8] || status=1
+# What man shows them with on Debian knows fewer macros than mandoc.
+! groff -mandoc -t -Tutf8 -wmac -z fcgi/host/*.[1-8] 2>&1 | grep . || status=1
 exit "$status"

@@ -40,6 +40,15 @@
 		return answer;
 	}
 
+	// What is tried here shall not go wrong in silence: the service names what it does
+	// not know, unless the page says otherwise.
+	function beStrict(request) {
+		const names = Object.keys(request.headers ?? {}).map((name) => name.toLowerCase());
+		if (!request.loadSpec && !names.includes("prefer"))
+			request.headers = { ...request.headers, Prefer: "handling=strict" };
+		return request;
+	}
+
 	// "Authorize" asks for the access token alone: a page cannot send the cookie
 	// otherwise than the browser does, and the lock of /metrics asks for its own.
 	function authorizeByToken() {
@@ -59,6 +68,7 @@
 		deepLinking: true,
 		displayRequestDuration: true,
 		validatorUrl: null,
+		requestInterceptor: beStrict,
 		responseInterceptor: watchLogin,
 	});
 	// It looks at the address when it begins only; a link of the page comes later.

@@ -31,7 +31,7 @@ declare -A packages=(
 	[image]='buildah|podman|docker.io|docker-ce'
 	[check-image]='buildah debootstrap iproute2 docker-compose python3-yaml jq'
 	[dev]='clang libclang-rt-dev|libclang-rt-14-dev clang-format clang-tidy cppcheck gcovr shellcheck
-		wrk jq gnuplot-nox mandoc sqlmap valgrind'
+		wrk jq gnuplot-nox mandoc groff-base sqlmap valgrind'
 )
 
 # What of it Debian would start at once and at each boot.

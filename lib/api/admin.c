@@ -46,11 +46,9 @@ api_admin_update(struct call *call)
 	    json_user_read_change(call->api->parser, &active, &call->fault);
 
 	/* Admins who lock themselves out have nobody to let them in again. */
-	if (err == OK && !active && base_id_equal(&id, &call->caller.user_id)) {
-		call->fault =
-		    (struct fault){"is_active", "true for one's own account"};
-		err = VALIDATION_002;
-	}
+	if (err == OK && !active && base_id_equal(&id, &call->caller.user_id))
+		err = base_error_blame(&call->fault, OK, VALIDATION_002,
+		    "is_active", "true for one's own account");
 	if (err == OK)
 		err = db_user_set_active(call->api->db, &call->caller, &id,
 		    active, call->now, &user);

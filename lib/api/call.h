@@ -3,9 +3,19 @@
 #define API_CALL_H
 
 #include "api/service.h"
+#include "http/quota.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "http/router.h"
+
+#define STRICT_NAME 60  /* bytes of a client's name that are told */
+#define STRICT_LIST 400 /* bytes of the names that there are */
+
+/* Texts of strict.c that live as long as the call. All zero is none. */
+struct strict {
+	char texts[(STRICT_NAME + 1) * FAULTS_MAX + 2 * STRICT_LIST];
+	size_t used;
+};
 
 struct call {
 	struct api *api;
@@ -15,11 +25,14 @@ struct call {
 	struct http_match match;
 	struct caller caller;  /* set where the route needs a token */
 	char user_id[ID_TEXT]; /* for the log; "" while nobody is known */
-	struct fault fault;    /* what a VALIDATION_* blames */
+	struct fault fault;    /* what an error blames */
+	struct strict strict;  /* what a strict client is told of */
 	bool token_sent;       /* the client did present a token */
 	bool session_reused;   /* and ended its session by that */
 	long retry_after;      /* seconds, with RATE_001 */
-	int64_t now;           /* microseconds since 1970 */
+	struct http_quota quotas[QUOTAS_MAX]; /* what limits this client */
+	size_t quota_count;
+	int64_t now; /* microseconds since 1970 */
 };
 
 /* Notes whose request this is, for the log. */

@@ -6,11 +6,13 @@
 #include "api/limit.h"
 #include "api/metrics.h"
 #include "api/route.h"
+#include "api/strict.h"
 #include "auth/gate.h"
 #include "base/log.h"
 #include "db/caller.h"
 #include "db/conn.h"
 #include "http/media.h"
+#include "http/prefer.h"
 #include "json/answer.h"
 #include "json/parser.h"
 #include "metric/count.h"
@@ -71,7 +73,8 @@ check_token(struct call *call, unsigned int needs)
 		return OK;
 	call->token_sent = auth_gate_has_token(call->req->authorization);
 	err = auth_gate_open(&call->api->keys, call->api->cache,
-	    call->req->authorization, call->now, &call->caller);
+	    call->req->authorization, call->now, &call->caller,
+	    &call->fault.told);
 	if (err == OK)
 		api_call_user(call, &call->caller.user_id);
 	return err;
@@ -84,11 +87,13 @@ check_body(struct call *call, unsigned int needs)
 
 	if (!(needs & (NEEDS_BODY | TAKES_BODY)))
 		return OK;
-	if (req->body_state == HTTP_BODY_SHORT)
+	if (req->body_state == HTTP_BODY_SHORT) {
+		call->fault.told = REQUEST_001_SHORT;
 		return REQUEST_001;
+	}
 	if (req->body.len == 0 && !(needs & NEEDS_BODY))
 		return OK;
-	return json_parser_read(call->api->parser, req->body);
+	return json_parser_read(call->api->parser, req->body, &call->fault);
 }
 
 /*
@@ -117,6 +122,8 @@ serve_caller(struct call *call, unsigned int needs)
 
 	if (err == OK)
 		err = check_body(call, needs);
+	if (err == OK && api_strict_is_wanted(call))
+		err = api_strict_check(call);
 	return err == OK ? call->match.route->handle(call) : err;
 }
 
@@ -148,9 +155,28 @@ serve(struct call *call)
 static enum error
 told(const struct call *call, enum error err)
 {
-	return err == SERVER_001 && db_conn_is_unsure(call->api->db) ?
-	    SERVER_001_UNSURE :
-	    err;
+	if (err == SERVER_001 && db_conn_is_unsure(call->api->db))
+		return SERVER_001_UNSURE;
+	return base_error_code(call->fault.told) == err ? call->fault.told :
+							  err;
+}
+
+/* Writes the error in the form that the client prefers. */
+static void
+write_error(struct call *call, enum error err)
+{
+	static const char problem[] = "application/problem+json";
+	const struct json_error error = {
+	    told(call, err), &call->fault, call->request_id, call->now};
+	struct http_response *res = call->res;
+
+	if (!http_prefer_type(call->req->accept, problem, "application/json")) {
+		json_answer_error(&res->body, error.error, error.fault,
+		    error.request_id, error.now);
+		return;
+	}
+	res->content_type = problem;
+	json_answer_problem(&res->body, &error, call->req->prefix);
 }
 
 /* Replaces whatever was answered so far. */
@@ -162,8 +188,7 @@ answer_error(struct call *call, enum error err)
 
 	http_response_reset(res);
 	res->status = base_error_status(err);
-	json_answer_error(&res->body, told(call, err), &call->fault,
-	    call->request_id, call->now);
+	write_error(call, err);
 	if (res->status == 401)
 		http_response_header(res, "WWW-Authenticate",
 		    call->token_sent ?

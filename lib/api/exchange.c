@@ -1,6 +1,7 @@
 /* exchange.c: owns the beginning and the end of a request. */
 #include "api/exchange.h"
 
+#include "api/advice.h"
 #include "api/call.h"
 #include "api/dispatch.h"
 #include "api/auth_event.h"
@@ -119,6 +120,8 @@ static void
 finish(struct call *call, enum error err, int64_t start,
     struct metric_request *count)
 {
+	if (call->match.route)
+		api_advice_add(call, start);
 	add_common_headers(call);
 	log_call(call, err, start);
 	count_call(call, err, start, count);

@@ -19,20 +19,26 @@ static const struct budget {
 	unsigned int needs, parts;
 	enum attempt_kind kind;
 	size_t setting;
-	const char *name; /* the key's first word */
+	const char *name;   /* the key's first word */
+	const char *policy; /* what clients call it; NULL: they are not told */
 } budgets[] = {
 #define MOST(member) offsetof(struct settings, member)
     {LIMITS_LOGINS, ADDRESS | FAILURES, BY_MINUTE, MOST(login_failures),
-	"login"},
-    {LIMITS_REGISTRATIONS, ADDRESS, BY_MINUTE, MOST(registrations), "register"},
-    {HASHES, ADDRESS, BY_MINUTE, MOST(hashes), "hash"},
-    {LIMITS_LOGINS, SUBJECT, BY_MINUTE, MOST(account_hashes), "hash"},
+	"login", "login-failures"},
+    {LIMITS_REGISTRATIONS, ADDRESS, BY_MINUTE, MOST(registrations), "register",
+	"registrations"},
+    {HASHES, ADDRESS, BY_MINUTE, MOST(hashes), "hash", "hashes"},
+    /* What others try at an account would tell that there is one. */
+    {LIMITS_LOGINS, SUBJECT, BY_MINUTE, MOST(account_hashes), "hash", NULL},
     {LIMITS_LOGINS, SUBJECT | ADDRESS | FAILURES, BY_PAIR, MOST(pair_failures),
-	"account"},
+	"account", NULL},
     {LIMITS_LOGINS, SUBJECT | FAILURES, BY_ACCOUNT, MOST(account_failures),
-	"account"},
-    {LIMITS_REFRESHES, ADDRESS, BY_MINUTE, MOST(refreshes), "refresh"},
-    {LIMITS_REFRESHES, SUBJECT, BY_MINUTE, MOST(session_refreshes), "refresh"},
+	"account", NULL},
+    {LIMITS_REFRESHES, ADDRESS, BY_MINUTE, MOST(refreshes), "refresh",
+	"refreshes"},
+    /* A session is its token's, which has proved good. */
+    {LIMITS_REFRESHES, SUBJECT, BY_MINUTE, MOST(session_refreshes), "refresh",
+	"session-refreshes"},
 #undef MOST
 };
 
@@ -88,13 +94,25 @@ add_keys(const struct call *call, const struct names *names, unsigned int have,
 		key = &attempts->keys[attempts->count++];
 		key->kind = budget->kind;
 		key->most = most;
+		key->policy = budget->policy;
 		write_key(names, budget->name, budget->parts, key->text);
 	}
 }
 
+/* What is left of what clients are told of. */
 static enum error
-judge(struct call *call, enum error err, long wait)
+judge(struct call *call, const struct attempts *attempts, enum error err,
+    long wait)
 {
+	const struct attempt_key *key = attempts->keys;
+	size_t i;
+
+	call->quota_count = 0;
+	for (i = 0; err == OK && i < attempts->count; i++, key++) {
+		if (key->policy && call->quota_count < QUOTAS_MAX)
+			call->quotas[call->quota_count++] = (struct http_quota){
+			    key->policy, key->most, key->left, key->resets};
+	}
 	if (err != OK || wait == 0)
 		return err;
 	call->retry_after = wait;
@@ -140,7 +158,7 @@ api_limit_check(struct call *call)
 	if (attempts.count == 0)
 		return OK;
 	err = db_attempt_read(call->api->db, &attempts, &wait);
-	return judge(call, err, wait);
+	return judge(call, &attempts, err, wait);
 }
 
 enum error
@@ -160,7 +178,7 @@ api_limit_charge(struct call *call, struct text subject)
 	write_key(&names, "known", SUBJECT | ADDRESS, known);
 	attempts.known = known;
 	err = db_attempt_add(call->api->db, &attempts, &wait);
-	return judge(call, err, wait);
+	return judge(call, &attempts, err, wait);
 }
 
 void

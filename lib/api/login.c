@@ -193,8 +193,10 @@ api_login_find_refresh(struct call *call, struct text *token)
 
 	*token = (struct text){0};
 	where = json_credentials_read_refresh(call->api->parser, token);
+	call->fault.told = AUTH_005_NO_TEXT;
 	if (where != ABSENT)
 		return where == GIVEN ? OK : AUTH_005;
+	call->fault.told = AUTH_005_COOKIES;
 	if (!http_cookie_find(call->req->cookie, REFRESH_COOKIE, token))
 		return AUTH_005;
 	if (token->data && http_cors_is_foreign(&call->api->cors, call->req))
@@ -286,6 +288,7 @@ api_login_refresh(struct call *call)
 	call->token_sent = token.len > 0;
 	err = auth_verdict_find(
 	    &call->api->keys, token, TOKEN_REFRESH, call->now, &claims);
+	call->fault.told = token.len > 0 ? claims.told : AUTH_005_NO_REFRESH;
 	if (err == OK)
 		err = api_limit_charge(call, base_text_of(claims.session));
 	if (err == OK)

@@ -25,12 +25,16 @@ write_info(struct json_stream *json, const struct settings *settings)
 	base_buffer_printf(json->out,
 	    "\"A multi-user todo service.\\n\\n"
 	    "Bodies are JSON objects in UTF-8 of at most %ld bytes; members "
-	    "that are unknown are ignored. Times are RFC 3339 in UTC. An access "
+	    "and parameters that are unknown are ignored, or refused where "
+	    "`Prefer: handling=strict` asks for it. Errors have the form of "
+	    "RFC 9457 for clients whose `Accept` prefers "
+	    "application/problem+json. Times are RFC 3339 in UTC. An access "
 	    "token lives %ld minutes, a refresh token %ld days.\\n\\n"
 	    "HEAD works where GET does. OPTIONS names the methods of a path in "
 	    "`Allow`; other methods are REQUEST_003 (405), with `Allow` too, "
 	    "and other paths REQUEST_002 (404). Every answer also has "
-	    "`X-Content-Type-Options: nosniff`, `Vary: Origin` and, where "
+	    "`X-Content-Type-Options: nosniff`, `Vary: Origin,Accept,"
+	    "Prefer` and, where "
 	    "nothing else is said, `Cache-Control: no-store`; for pages of "
 	    "allowed origins it has the headers of CORS. The web server adds "
 	    "a `Content-Security-Policy` that lets pages do nothing and, over "
@@ -122,8 +126,8 @@ write_body(struct json_stream *json, const struct http_route *route)
 	json_stream_close(json, '}');
 }
 
-static void
-write_operation(struct json_stream *json, const struct http_route *route,
+void
+api_openapi_operation(struct json_stream *json, const struct http_route *route,
     const struct settings *settings)
 {
 	const char *name = http_method_name(route->method);
@@ -138,6 +142,8 @@ write_operation(struct json_stream *json, const struct http_route *route,
 	json_stream_text(json, NULL, route->operation->tag);
 	json_stream_close(json, ']');
 	json_stream_text(json, "summary", route->operation->about);
+	if (route->operation->deprecated)
+		json_stream_flag(json, "deprecated", true);
 	if (route->needs & NEEDS_ADMIN)
 		json_stream_text(json, "description", "For admins only.");
 	write_security(json, route);
@@ -173,7 +179,7 @@ write_paths(struct json_stream *json, const struct settings *settings)
 		json_stream_open(json, first->pattern, '{');
 		for (route = first; route < end; route++) {
 			if (strcmp(route->pattern, first->pattern) == 0)
-				write_operation(json, route, settings);
+				api_openapi_operation(json, route, settings);
 		}
 		json_stream_close(json, '}');
 	}
@@ -228,6 +234,7 @@ api_openapi_write(
 	json_stream_open(&json, "components", '{');
 	write_schemes(&json);
 	api_openapi_schema_list(&json);
+	api_openapi_schema_prefer(&json);
 	api_openapi_error_components(&json);
 	api_openapi_header_components(&json);
 	api_openapi_fault_components(&json);

@@ -5,6 +5,8 @@
 #include "base/buffer.h"
 #include "base/setting.h"
 #include "base/text.h"
+#include "http/router.h"
+#include "json/stream.h"
 
 /*
  * Appends the document: of the routes, the shapes and parameters, the errors,
@@ -13,5 +15,9 @@
  */
 void api_openapi_write(
     struct buffer *out, const struct settings *settings, struct text prefix);
+
+/* Writes the operation of a route: a member that its method names. */
+void api_openapi_operation(struct json_stream *json,
+    const struct http_route *route, const struct settings *settings);
 
 #endif

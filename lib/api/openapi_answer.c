@@ -34,9 +34,10 @@ write_content(struct json_stream *json, const struct operation *operation,
 
 /* An answer that is no error; unwell: with status 503. */
 static void
-write_success(struct json_stream *json, const struct operation *operation,
+write_success(struct json_stream *json, const struct http_route *route,
     const struct settings *settings, int status)
 {
+	const struct operation *operation = route->operation;
 	const struct shape *answer = operation->answer;
 	unsigned int traits = operation->traits;
 	char name[16];
@@ -50,7 +51,7 @@ write_success(struct json_stream *json, const struct operation *operation,
 		status == 204 ? "Done" :
 				"What was asked for");
 	json_stream_open(json, "headers", '{');
-	api_openapi_header_refer(json, "X-Request-ID");
+	api_openapi_header_common(json, route);
 	if (traits & GIVES_LOCATION)
 		api_openapi_header_refer(json, "Location");
 	if (traits & GIVES_LINK)
@@ -75,11 +76,11 @@ api_openapi_answer_list(struct json_stream *json,
 	const struct operation *operation = route->operation;
 
 	json_stream_open(json, "responses", '{');
-	write_success(json, operation, settings, operation->status);
+	write_success(json, route, settings, operation->status);
 	if (operation->traits & GIVES_DOCUMENT)
-		write_success(json, operation, settings, 304);
+		write_success(json, route, settings, 304);
 	api_openapi_error_list(json, route);
 	if (operation->traits & MAY_BE_UNWELL)
-		write_success(json, operation, settings, 503);
+		write_success(json, route, settings, 503);
 	json_stream_close(json, '}');
 }

@@ -57,7 +57,8 @@ is_own(const struct group *group)
 }
 
 static void
-write_error_headers(struct json_stream *json, const struct group *group)
+write_error_headers(struct json_stream *json, const struct http_route *route,
+    const struct group *group)
 {
 	bool retry = false;
 	size_t i;
@@ -67,7 +68,7 @@ write_error_headers(struct json_stream *json, const struct group *group)
 			retry = true;
 	}
 	json_stream_open(json, "headers", '{');
-	api_openapi_header_refer(json, "X-Request-ID");
+	api_openapi_header_common(json, route);
 	if (group->status == 401)
 		api_openapi_header_refer(json, "WWW-Authenticate");
 	if (group->status == 405)
@@ -79,15 +80,16 @@ write_error_headers(struct json_stream *json, const struct group *group)
 	json_stream_close(json, '}');
 }
 
-/* An error, whose code is one of the group's. */
+/* An error in one of its forms, whose code is one of the group's. */
 static void
-write_error_schema(struct json_stream *json, const struct group *group)
+write_error_schema(struct json_stream *json, const struct group *group,
+    const struct shape *form)
 {
 	size_t i;
 
 	json_stream_open(json, "schema", '{');
 	json_stream_open(json, "allOf", '[');
-	api_openapi_schema_refer(json, NULL, &json_answer_error_shape);
+	api_openapi_schema_refer(json, NULL, form);
 	json_stream_open(json, NULL, '{');
 	json_stream_open(json, "properties", '{');
 	json_stream_open(json, "error_code", '{');
@@ -136,20 +138,24 @@ write_description(struct json_stream *json, const struct group *group)
 
 static void
 write_group(struct json_stream *json, const char *name,
-    const struct operation *operation, const struct group *group)
+    const struct http_route *route, const struct group *group)
 {
 	size_t i;
 
 	json_stream_open(json, name, '{');
 	write_description(json, group);
-	write_error_headers(json, group);
+	write_error_headers(json, route, group);
 	json_stream_open(json, "content", '{');
 	json_stream_open(json, "application/json", '{');
-	write_error_schema(json, group);
+	write_error_schema(json, group, &json_answer_error_shape);
 	json_stream_open(json, "examples", '{');
 	for (i = 0; i < group->count; i++)
-		api_openapi_fault_example(json, operation, group->errors[i]);
+		api_openapi_fault_example(
+		    json, route ? route->operation : NULL, group->errors[i]);
 	json_stream_close(json, '}');
+	json_stream_close(json, '}');
+	json_stream_open(json, "application/problem+json", '{');
+	write_error_schema(json, group, &json_answer_problem_shape);
 	json_stream_close(json, '}');
 	json_stream_close(json, '}');
 	json_stream_close(json, '}');
@@ -163,7 +169,7 @@ write_error(struct json_stream *json, const struct http_route *route,
 
 	snprintf(name, sizeof(name), "%d", group->status);
 	if (is_own(group)) {
-		write_group(json, name, route->operation, group);
+		write_group(json, name, route, group);
 		return;
 	}
 	name_group(group, component);

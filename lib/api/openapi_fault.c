@@ -54,7 +54,9 @@
 static const struct {
 	enum error error;
 	const struct shape *body;
-	struct fault fault;
+	struct {
+		const char *field, *expected;
+	} fault;
 } faults[] = {
     {VALIDATION_001, &json_credentials_registration, EMAIL},
     {VALIDATION_002, &json_credentials_registration, PASSWORD},
@@ -76,7 +78,7 @@ static const struct {
 };
 
 /* The first parameter that this may be said of: VALIDATION_006 is of words. */
-static struct fault
+static struct blame
 blame_param(const struct api_params *params, enum error error)
 {
 	const struct api_param *param = params->rows;
@@ -84,28 +86,37 @@ blame_param(const struct api_params *params, enum error error)
 
 	while (param + 1 < end && error == VALIDATION_006 && !param->words[0])
 		param++;
-	return (struct fault){param->name, param->expected};
+	return (struct blame){error, param->name, param->expected};
 }
 
-static struct fault
-find_fault(const struct operation *operation, enum error error)
+static struct blame
+find_blame(const struct operation *operation, enum error error)
 {
 	size_t i;
 
 	if (operation->params)
 		return blame_param(operation->params, error);
+	/* Elsewhere it is of what is unknown. */
+	if (error == VALIDATION_006)
+		return (struct blame){
+		    error, "page", "left out: no parameter is read here"};
 	for (i = 0; i < COUNT(faults); i++) {
 		if (faults[i].error == error &&
 		    faults[i].body == operation->body)
-			return faults[i].fault;
+			return (struct blame){error, faults[i].fault.field,
+			    faults[i].fault.expected};
 	}
-	return (struct fault){NULL, NULL};
+	return (struct blame){.error = error};
 }
 
 /* A member with the example of an error. */
 static void
-write_example(struct json_stream *json, enum error error, struct fault fault)
+write_example(struct json_stream *json, struct blame blame)
 {
+	const struct fault fault = {
+	    .field = blame.field, .expected = blame.expected};
+	enum error error = blame.error;
+
 	json_stream_open(json, base_error_name(error), '{');
 	json_stream_text(json, "summary", base_error_when(error));
 	json_stream_name(json, "value");
@@ -121,7 +132,7 @@ api_openapi_fault_example(struct json_stream *json,
 	const char *name = base_error_name(error);
 
 	if (base_error_traits(error) & BLAMES_FIELD) {
-		write_example(json, error, find_fault(operation, error));
+		write_example(json, find_blame(operation, error));
 		return;
 	}
 	json_stream_open(json, name, '{');
@@ -139,7 +150,7 @@ api_openapi_fault_components(struct json_stream *json)
 	for (error = OK + 1; error < ERROR_COUNT; error++) {
 		if (!(base_error_traits(error) & BLAMES_FIELD) &&
 		    error != REQUEST_002)
-			write_example(json, error, (struct fault){NULL, NULL});
+			write_example(json, (struct blame){.error = error});
 	}
 	json_stream_close(json, '}');
 }

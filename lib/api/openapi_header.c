@@ -13,6 +13,23 @@ static const struct {
 	"The request's id, as in the log: the client's own, if it sent one of 1 "
 	"to 64 letters, digits, dots, dashes and underscores",
 	"req_abc123def456"},
+    {"Preference-Applied",
+	"What of the request's Prefer counted; only where something did",
+	"handling=strict"},
+    {"RateLimit-Policy",
+	"How many requests a minute (w, in seconds) this client may send, by "
+	"each of the limits (draft-ietf-httpapi-ratelimit-headers)",
+	"\"login-failures\";q=60;w=60, \"hashes\";q=120;w=60"},
+    {"RateLimit", "How many of them are left (r), for so many seconds (t)",
+	"\"login-failures\";r=59;t=60, \"hashes\";r=117;t=31"},
+    {"Deprecation", "Since when the operation is discouraged (RFC 9745)",
+	"@1798761600"},
+    {"Sunset", "When the operation will be gone (RFC 8594)",
+	"Fri, 01 Jan 2027 00:00:00 GMT"},
+    {"Server-Timing",
+	"How many milliseconds the database and all of the request took; only "
+	"with SERVER_TIMING",
+	"db;dur=0.412, total;dur=0.633"},
     {"WWW-Authenticate",
 	"How to be let in; error=\"invalid_token\" only where a token was sent",
 	"Bearer realm=\"todo-api\""},
@@ -44,6 +61,24 @@ api_openapi_header_refer(struct json_stream *json, const char *name)
 	json_stream_name(json, "$ref");
 	base_buffer_printf(json->out, "\"#/components/headers/%s\"", name);
 	json_stream_close(json, '}');
+}
+
+void
+api_openapi_header_common(
+    struct json_stream *json, const struct http_route *route)
+{
+	api_openapi_header_refer(json, "X-Request-ID");
+	api_openapi_header_refer(json, "Preference-Applied");
+	if (!route || route->needs & (HASHES | LIMITS_REFRESHES)) {
+		api_openapi_header_refer(json, "RateLimit-Policy");
+		api_openapi_header_refer(json, "RateLimit");
+	}
+	if (!route || !(route->needs & HASHES))
+		api_openapi_header_refer(json, "Server-Timing");
+	if (!route || route->operation->deprecated)
+		api_openapi_header_refer(json, "Deprecation");
+	if (!route || route->operation->sunset)
+		api_openapi_header_refer(json, "Sunset");
 }
 
 void

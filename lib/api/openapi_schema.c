@@ -202,6 +202,7 @@ api_openapi_schema_list(struct json_stream *json)
 			add_shape(&shapes, operation->answer, true);
 	}
 	add_shape(&shapes, &json_answer_error_shape, true);
+	add_shape(&shapes, &json_answer_problem_shape, true);
 	json_stream_open(json, "schemas", '{');
 	for (i = 0; i < shapes.count; i++)
 		write_shape(json, shapes.rows[i].shape, shapes.rows[i].closed);
@@ -263,15 +264,33 @@ api_openapi_schema_params(
     struct json_stream *json, const struct http_route *route)
 {
 	const struct api_params *params = route->operation->params;
-	bool has_id = strstr(route->pattern, "{id}") != NULL;
 	size_t i;
 
-	if (!params && !has_id)
-		return;
 	json_stream_open(json, "parameters", '[');
-	if (has_id)
+	if (strstr(route->pattern, "{id}"))
 		write_path_id(json);
 	for (i = 0; params && i < params->count; i++)
 		write_param(json, &params->rows[i]);
+	json_stream_open(json, NULL, '{');
+	json_stream_text(json, "$ref", "#/components/parameters/Prefer");
+	json_stream_close(json, '}');
 	json_stream_close(json, ']');
+}
+
+void
+api_openapi_schema_prefer(struct json_stream *json)
+{
+	json_stream_open(json, "parameters", '{');
+	json_stream_open(json, "Prefer", '{');
+	json_stream_text(json, "name", "Prefer");
+	json_stream_text(json, "in", "header");
+	json_stream_text(json, "description",
+	    "handling=strict refuses parameters and members that are unknown, "
+	    "by VALIDATION_006; without it they are ignored (RFC 7240)");
+	json_stream_open(json, "schema", '{');
+	json_stream_text(json, "type", "string");
+	json_stream_close(json, '}');
+	json_stream_text(json, "example", "handling=strict");
+	json_stream_close(json, '}');
+	json_stream_close(json, '}');
 }

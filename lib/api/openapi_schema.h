@@ -9,9 +9,12 @@
 void api_openapi_schema_refer(
     struct json_stream *json, const char *name, const struct shape *shape);
 
-/* The member "parameters" of an operation: of its query and path, if any. */
+/* The member "parameters" of an operation: of its path, its query, and Prefer. */
 void api_openapi_schema_params(
     struct json_stream *json, const struct http_route *route);
+
+/* The member "parameters" of the components: Prefer. */
+void api_openapi_schema_prefer(struct json_stream *json);
 
 /*
  * The member "schemas" of the components: the shape of each body and answer.

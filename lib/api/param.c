@@ -63,20 +63,18 @@ enum error
 api_param_read(struct text query, const struct api_param *params, size_t count,
     int *values, struct fault *fault)
 {
-	enum error err;
+	enum error found, err = OK;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
 		if (params[i].kind == FIELD_TEXT && !params[i].words[0])
 			continue;
-		err = read_param(query, &params[i], &values[i]);
-		if (err != OK) {
-			*fault =
-			    (struct fault){params[i].name, params[i].expected};
-			return err;
-		}
+		found = read_param(query, &params[i], &values[i]);
+		if (found != OK)
+			err = base_error_blame(fault, err, found,
+			    params[i].name, params[i].expected);
 	}
-	return OK;
+	return err;
 }
 
 bool

@@ -48,8 +48,8 @@ struct api_params {
 /* clang-format on */
 
 /*
- * Reads the parameters of a table in its order and stops at the first that is
- * wrong; *fault names it. VALIDATION_002: not a number in range, empty, or
+ * Reads the parameters of a table in its order. The error is that of the first
+ * that is wrong; *fault names it, and all others. VALIDATION_002: not a number in range, empty, or
  * given twice; VALIDATION_006: none of the words. The values of texts without
  * words are left alone.
  */

@@ -156,19 +156,6 @@ static const struct {
 const size_t api_route_count = COUNT(api_routes);
 const size_t api_tag_count = COUNT(api_tags);
 
-/* The errors of parameters; a text without words is never VALIDATION_006. */
-static void
-add_param_errors(const struct api_params *params, bool may[ERROR_COUNT])
-{
-	size_t i;
-
-	for (i = 0; i < params->count; i++) {
-		may[VALIDATION_002] = true;
-		if (params->rows[i].words[0])
-			may[VALIDATION_006] = true;
-	}
-}
-
 void
 api_route_errors(const struct http_route *route, bool may[ERROR_COUNT])
 {
@@ -177,12 +164,13 @@ api_route_errors(const struct http_route *route, bool may[ERROR_COUNT])
 
 	memset(may, 0, ERROR_COUNT * sizeof(*may));
 	may[SERVER_002] = true;
+	may[VALIDATION_006] = true; /* for strict clients */
 	for (i = 0; i < COUNT(needed); i++) {
 		if (route->needs & needed[i].needs)
 			may[needed[i].err] = true;
 	}
 	if (route->operation->params)
-		add_param_errors(route->operation->params, may);
+		may[VALIDATION_002] = true;
 	for (; own && *own != OK; own++)
 		may[*own] = true;
 }

@@ -7,6 +7,7 @@
 #include "model/field.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* What a route needs, checked before its handler runs. */
 enum call_need {
@@ -46,6 +47,8 @@ struct operation {
 	const struct shape *answer;      /* NULL: none, or no object */
 	const char *message;             /* what a Message says */
 	unsigned int traits;             /* enum operation_trait or'ed */
+	/* Since when it is discouraged, and when it ends: seconds since 1970. */
+	int64_t deprecated, sunset;
 	/* Up to OK, those that follow from neither needs nor params; or NULL. */
 	const enum error *errors;
 };

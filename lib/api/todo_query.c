@@ -88,8 +88,7 @@ api_todo_query_read(struct text query, const struct id *user,
 	out->ascending = values[SORT_ORDER] == 1;
 	out->no_total = values[INCLUDE_TOTAL] == 0;
 	err = read_cursor(query, user, values[SKIP] != NO_SKIP, out);
-	if (err != OK)
-		*fault = (struct fault){
-		    params[CURSOR].name, params[CURSOR].expected};
-	return err;
+	return err == OK ? OK :
+			   base_error_blame(fault, OK, err, params[CURSOR].name,
+			       params[CURSOR].expected);
 }

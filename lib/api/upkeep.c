@@ -50,7 +50,8 @@ api_upkeep_tick(struct api *api, struct api_upkeep *plan)
 	if (db_upkeep_try(
 		api->db, base_time_now(), API_UPKEEP_BATCH, &deleted) == OK)
 		tell(&deleted);
-	if (!db_upkeep_is_full(&deleted, API_UPKEEP_BATCH))
+	/* What another worker is at may be too much for it alone. */
+	if (!deleted.busy && !db_upkeep_is_full(&deleted, API_UPKEEP_BATCH))
 		plan->due = next_after(now, interval);
 }
 

@@ -9,23 +9,23 @@
 #include "json/credentials.h"
 #include "json/user.h"
 
-/* Blames a field of the body. */
+/* Blames a field of the body alone. */
 static enum error
 blame(
     struct call *call, enum error err, const char *field, const char *expected)
 {
-	call->fault = (struct fault){field, expected};
-	return err;
+	return base_error_blame(&call->fault, OK, err, field, expected);
 }
 
-/* VALIDATION_002 unless the text may become a password. */
+/* The error so far; but for that VALIDATION_002 where the text is too weak. */
 static enum error
-check_strength(struct call *call, struct text password, const char *field)
+check_strength(
+    struct call *call, enum error err, struct text password, const char *field)
 {
 	if (auth_rule_accepts(&call->api->rule, password))
-		return OK;
-	return blame(
-	    call, VALIDATION_002, field, json_credentials_password_rule);
+		return err;
+	return base_error_blame(&call->fault, err, VALIDATION_002, field,
+	    json_credentials_password_rule);
 }
 
 enum error
@@ -37,8 +37,8 @@ api_user_register(struct call *call)
 	enum error err;
 
 	err = json_credentials_read_new(call->api->parser, &in, &call->fault);
-	if (err == OK)
-		err = check_strength(call, in.password, "password");
+	if (in.has_password == GIVEN)
+		err = check_strength(call, err, in.password, "password");
 	if (err == OK)
 		err = api_limit_charge(call, in.email);
 	if (err == OK)
@@ -70,10 +70,10 @@ check_change(struct call *call, const struct password_change *in,
 	err = auth_password_check(in->current, login->password_hash,
 	    call->api->settings->bcrypt_cost);
 	if (err == AUTH_001)
-		return blame(call, VALIDATION_007, "current_password",
+		err = blame(call, VALIDATION_007, "current_password",
 		    "the current password");
-	if (err == OK)
-		err = check_strength(call, new, "new_password");
+	if (err == OK || err == VALIDATION_007)
+		err = check_strength(call, err, new, "new_password");
 	if (err != OK)
 		return err;
 	if (base_text_equal(in->current, new))
@@ -145,6 +145,8 @@ api_user_change_password(struct call *call)
 
 	err =
 	    json_credentials_read_change(call->api->parser, &in, &call->fault);
+	if (err != OK && in.has_new == GIVEN)
+		err = check_strength(call, err, in.new, "new_password");
 	if (err == OK)
 		err = change(call, &in, &raced);
 	if (raced)

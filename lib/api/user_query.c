@@ -50,6 +50,6 @@ api_user_query_read(struct text query, struct user_query *out,
 	out->email = base_text_of(email);
 	if (found == QUERY_GIVEN && is_part(out->email))
 		return OK;
-	*fault = (struct fault){params[EMAIL].name, params[EMAIL].expected};
-	return VALIDATION_002;
+	return base_error_blame(fault, OK, VALIDATION_002, params[EMAIL].name,
+	    params[EMAIL].expected);
 }

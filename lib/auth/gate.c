@@ -36,9 +36,19 @@ auth_gate_is(struct text authorization, const char *secret)
 	    token_of(authorization), base_text_of(secret));
 }
 
+/* Which AUTH_005 a header without a good token is. */
+static enum error
+told_of(struct text header, struct text token, const struct auth_claims *claims)
+{
+	if (token.len > 0)
+		return claims->told;
+	return base_text_trim(header).len ? AUTH_005_SCHEME : AUTH_005_MISSING;
+}
+
 enum error
 auth_gate_open(const struct auth_keys *keys, struct auth_cache *cache,
-    struct text authorization, int64_t now, struct caller *caller)
+    struct text authorization, int64_t now, struct caller *caller,
+    enum error *told)
 {
 	struct text token = token_of(authorization);
 	struct auth_claims claims;
@@ -48,6 +58,7 @@ auth_gate_open(const struct auth_keys *keys, struct auth_cache *cache,
 		return OK;
 	/* Two values come joined by a comma, which is no token's character. */
 	err = auth_verdict_find(keys, token, TOKEN_ACCESS, now, &claims);
+	*told = told_of(authorization, token, &claims);
 	if (err != OK)
 		return err;
 	caller->user_id = claims.user_id;

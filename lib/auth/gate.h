@@ -18,10 +18,10 @@ bool auth_gate_is(struct text authorization, const char *secret);
  * otherwise the errors of auth_verdict_find, which is not asked again of a
  * token that is in the cache (NULL: there is none). Whether the token was
  * revoked is for the database to check, with the statement that the caller
- * asks for.
+ * asks for. *told says which AUTH_005 it is.
  */
-enum error
-auth_gate_open(const struct auth_keys *keys, struct auth_cache *cache,
-    struct text authorization, int64_t now, struct caller *caller) MUST_CHECK;
+enum error auth_gate_open(const struct auth_keys *keys,
+    struct auth_cache *cache, struct text authorization, int64_t now,
+    struct caller *caller, enum error *told) MUST_CHECK;
 
 #endif

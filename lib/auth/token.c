@@ -16,9 +16,7 @@
 #define GENERATION_MAX 1000000000
 
 static const char *const type_names[] = {
-    [TOKEN_ACCESS] = "access",
-    [TOKEN_REFRESH] = "refresh",
-};
+    [TOKEN_ACCESS] = "access", [TOKEN_REFRESH] = "refresh"};
 
 bool
 auth_token_add_key(struct auth_keys *keys, const char *secret)
@@ -265,14 +263,15 @@ is_issuer_ours(jwt_t *jwt, const char *issuer)
 }
 
 static bool
-read_type(jwt_t *jwt, enum token_type *type)
+read_type(jwt_t *jwt, enum token_type wanted, struct auth_claims *claims)
 {
 	const char *name = jwt_get_grant(jwt, "type");
 
-	*type = name && strcmp(name, type_names[TOKEN_REFRESH]) == 0 ?
-	    TOKEN_REFRESH :
-	    TOKEN_ACCESS;
-	return name && strcmp(name, type_names[*type]) == 0;
+	claims->type = wanted;
+	if (name && strcmp(name, type_names[!wanted]) == 0)
+		claims->told =
+		    wanted ? AUTH_005_IS_ACCESS : AUTH_005_IS_REFRESH;
+	return name && strcmp(name, type_names[wanted]) == 0;
 }
 
 /* Reads the claims of a token whose signature holds. */
@@ -283,9 +282,8 @@ read_claims(
 	int64_t latest = now + AUTH_CLOCK_SKEW * TIME_SECOND, from = 0;
 	char sub[ID_TEXT];
 
-	if (!read_type(jwt, &claims->type) || claims->type != type)
-		return AUTH_005;
-	if (!read_string(jwt, "sub", sub, sizeof(sub)) ||
+	if (!read_type(jwt, type, claims) ||
+	    !read_string(jwt, "sub", sub, sizeof(sub)) ||
 	    !base_id_parse(base_text_of(sub), &claims->user_id) ||
 	    !read_string(jwt, "jti", claims->jti, sizeof(claims->jti)))
 		return AUTH_005;
@@ -324,6 +322,7 @@ verify(const struct auth_keys *keys, const char *token, enum token_type type,
 	if (failed)
 		return failed == ENOMEM ? SERVER_002 : AUTH_006;
 	err = AUTH_005;
+	claims->told = AUTH_005_CLAIMS;
 	if (jwt_get_alg(jwt) == JWT_ALG_HS256 &&
 	    is_issuer_ours(jwt, keys->issuer))
 		err = read_claims(jwt, type, now, claims);
@@ -337,7 +336,7 @@ auth_token_verify(const struct auth_keys *keys, struct text token,
 {
 	char copy[AUTH_TOKEN_MAX + 1];
 
-	*claims = (struct auth_claims){0};
+	*claims = (struct auth_claims){.told = AUTH_005_SHAPE};
 	if (!token.data || token.len > AUTH_TOKEN_MAX ||
 	    memchr(token.data, '\0', token.len))
 		return AUTH_005;

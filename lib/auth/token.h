@@ -35,6 +35,7 @@ struct auth_claims {
 	const char *email;  /* signed into access tokens; not read back */
 	int64_t issued_at;
 	int64_t expires_at;
+	enum error told; /* which AUTH_005 it is; OK: not one of the known */
 };
 
 /*
@@ -66,7 +67,8 @@ void auth_token_free(char *token);
  * or type, a claim missing or of the wrong type, another issuer (earlier tokens
  * name none), issued in the future;
  * AUTH_006: unknown kid or wrong signature; AUTH_002 (access) or AUTH_003
- * (refresh): expired, but claims are filled; SERVER_002: out of memory.
+ * (refresh): expired, but claims are filled; SERVER_002: out of memory. What a
+ * token says is only told of, in claims, once its signature has held.
  */
 enum error auth_token_verify(const struct auth_keys *keys, struct text token,
     enum token_type type, int64_t now, struct auth_claims *claims) MUST_CHECK;

@@ -11,40 +11,70 @@ struct error_row {
 
 #define ERROR_ROW(name, status, traits, message, when) \
 	[name] = {status, traits, #name, message, when},
-static const struct error_row rows[ERROR_COUNT + 2] = {
-    [OK] = {200, 0, "OK", "OK", "all is well"},
-    ERROR_LIST(ERROR_ROW)[SERVER_001_UNSURE] = {500, MAY_RETRY, "SERVER_001",
-	ERROR_UNSURE_MESSAGE, "the database did not answer in time"},
-    [REQUEST_001_LENGTH] = {400, ABOUT_REQUEST, "REQUEST_001",
-	ERROR_LENGTH_MESSAGE, "a POST has no length"}};
+static const struct error_row rows[ERROR_COUNT] = {
+    [OK] = {200, 0, "OK", "OK", "all is well"}, ERROR_LIST(ERROR_ROW)};
 #undef ERROR_ROW
+
+#define VARIANT_ROW(name, code, message) [(name)-ERROR_COUNT] = {code, message},
+static const struct {
+	enum error code;
+	const char *message;
+} variants[] = {ERROR_VARIANT_LIST(VARIANT_ROW)};
+#undef VARIANT_ROW
+
+enum error
+base_error_code(enum error error)
+{
+	return error < ERROR_COUNT ? error : variants[error - ERROR_COUNT].code;
+}
+
+static const struct error_row *
+row_of(enum error error)
+{
+	return &rows[base_error_code(error)];
+}
 
 int
 base_error_status(enum error error)
 {
-	return rows[error].status;
+	return row_of(error)->status;
 }
 
 unsigned int
 base_error_traits(enum error error)
 {
-	return rows[error].traits;
+	return row_of(error)->traits;
 }
 
 const char *
 base_error_name(enum error error)
 {
-	return rows[error].name;
+	return row_of(error)->name;
 }
 
 const char *
 base_error_message(enum error error)
 {
-	return rows[error].message;
+	return error < ERROR_COUNT ? rows[error].message :
+				     variants[error - ERROR_COUNT].message;
 }
 
 const char *
 base_error_when(enum error error)
 {
-	return rows[error].when;
+	return row_of(error)->when;
+}
+
+enum error
+base_error_blame(struct fault *fault, enum error so_far, enum error found,
+    const char *field, const char *expected)
+{
+	if (so_far == OK) {
+		*fault = (struct fault){.field = field, .expected = expected};
+		return found;
+	}
+	if (fault->count < FAULTS_MAX - 1)
+		fault->others[fault->count++] =
+		    (struct blame){found, field, expected};
+	return so_far;
 }

@@ -2,6 +2,8 @@
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
+#include <stddef.h>
+
 /* What an answer with an error needs to know of it. */
 enum error_trait {
 	/* Of the request alone: told only to a caller whose token counts. */
@@ -36,7 +38,7 @@ enum error_trait {
 	X(AUTHZ_002, 403, ABOUT_REQUEST, "Permission denied",					\
 	  "not permitted: an admin's endpoint, a refresh cookie sent by a foreign page, "	\
 	  "`/metrics` from elsewhere")								\
-	X(VALIDATION_001, 422, ABOUT_FIELD, "The email is missing or invalid",			\
+	X(VALIDATION_001, 422, ABOUT_FIELD, "The email or the password is missing or invalid",	\
 	  "email missing or invalid")								\
 	X(VALIDATION_002, 422, ABOUT_FIELD, "The value has the wrong type, is too weak or out of range",\
 	  "password too weak; a value of the wrong type or out of range")			\
@@ -86,32 +88,83 @@ enum error_trait {
 	  "too many attempts from this address or at this account (see `Retry-After`)")
 /* clang-format on */
 
+/*
+ * Sentences that are told in place of a code's own where more is known: name,
+ * code, sentence. None helps who has no key: of what a token says they tell
+ * only once its signature has held.
+ */
+/* clang-format off */
+#define ERROR_VARIANT_LIST(X)									\
+	X(SERVER_001_UNSURE, SERVER_001,							\
+	  "The database did not answer in time; the change may have been applied")		\
+	X(REQUEST_001_LENGTH, REQUEST_001,							\
+	  "This server takes a POST only with a Content-Length, 0 without a body; "		\
+	  "curl sends it with -d ''")								\
+	X(REQUEST_001_EMPTY, REQUEST_001, "The body is empty; a JSON object is needed")		\
+	X(REQUEST_001_SHORT, REQUEST_001, "The body is shorter than its Content-Length")	\
+	X(REQUEST_001_JSON, REQUEST_001, "The body is not valid JSON")				\
+	X(REQUEST_001_UTF8, REQUEST_001, "The body is not valid UTF-8")				\
+	X(REQUEST_001_NUL, REQUEST_001, "The body has U+0000 in a string")			\
+	X(REQUEST_001_SURROGATE, REQUEST_001, "The body has half a surrogate pair")		\
+	X(REQUEST_001_DEPTH, REQUEST_001, "The body is nested deeper than 32 levels")		\
+	X(REQUEST_001_OBJECT, REQUEST_001, "A JSON object is needed, and the body is none")		\
+	X(REQUEST_001_TWICE, REQUEST_001, "The body has a member twice in one object")		\
+	X(AUTH_005_MISSING, AUTH_005,								\
+	  "No token was sent; Authorization should be Bearer and an access token")		\
+	X(AUTH_005_SCHEME, AUTH_005,								\
+	  "Authorization should be Bearer and an access token, and is something else")		\
+	X(AUTH_005_SHAPE, AUTH_005, "The token is malformed, or cut short")			\
+	X(AUTH_005_IS_REFRESH, AUTH_005, "This is a refresh token; an access token is needed")	\
+	X(AUTH_005_IS_ACCESS, AUTH_005, "This is an access token; a refresh token is needed")	\
+	X(AUTH_005_CLAIMS, AUTH_005, "The token lacks a claim, or has a wrong one")		\
+	X(AUTH_005_NO_REFRESH, AUTH_005,							\
+	  "No refresh token was sent, neither in the body nor as the cookie")			\
+	X(AUTH_005_NO_TEXT, AUTH_005, "refresh_token should be a text")				\
+	X(AUTH_005_COOKIES, AUTH_005, "Two different refresh cookies were sent")
+/* clang-format on */
+
 #define ERROR_ENUM(name, ...) name,
-enum error { OK, ERROR_LIST(ERROR_ENUM) ERROR_COUNT };
+enum error {
+	OK,
+	ERROR_LIST(ERROR_ENUM) ERROR_COUNT,
+	/* Only ever told: no function ends in one. The first is ERROR_COUNT. */
+	ERROR_LAST = ERROR_COUNT - 1,
+	ERROR_VARIANT_LIST(ERROR_ENUM) ERROR_END
+};
 #undef ERROR_ENUM
 
-/*
- * What clients are told in place of SERVER_001 where nobody can know more, and
- * of REQUEST_001 by a web server that takes no POST without a length.
- */
-#define SERVER_001_UNSURE ERROR_COUNT
-#define REQUEST_001_LENGTH (ERROR_COUNT + 1)
-#define ERROR_UNSURE_MESSAGE \
-	"The database did not answer in time; the change may have been applied"
-#define ERROR_LENGTH_MESSAGE                                                      \
-	"This server takes a POST only with a Content-Length, 0 without a body; " \
-	"curl sends it with -d ''"
+#define FAULTS_MAX 8 /* fields that one answer blames */
 
-/* Which field an error blames, and what was expected of it; both static. */
+/*
+ * What is told of an error beside its code. Where it blames a field: that field
+ * and what was expected of it, and the others that are wrong, too. Where it does
+ * not: which sentence, and where the body goes wrong. All texts are borrowed, and
+ * names that a client chose are short.
+ */
 struct fault {
 	const char *field;
 	const char *expected;
+	struct blame {
+		enum error error;
+		const char *field;
+		const char *expected;
+	} others[FAULTS_MAX - 1];
+	size_t count;    /* of others */
+	enum error told; /* a variant of the error; OK: its own sentence */
+	size_t at;       /* the byte of the body, from 1; 0: nowhere */
 };
+
+/*
+ * Blames another field: the error so far, or the one found where that is OK.
+ * Fields beyond FAULTS_MAX are left out.
+ */
+enum error base_error_blame(struct fault *fault, enum error so_far,
+    enum error found, const char *field, const char *expected);
 
 /* Marks a result that nobody may drop. */
 #define MUST_CHECK __attribute__((warn_unused_result))
 
-/* The HTTP status of an error, 200 for OK. */
+/* The HTTP status of an error, 200 for OK; a variant has all of its code's. */
 int base_error_status(enum error error);
 
 /* Its traits, enum error_trait or'ed; none for OK. */
@@ -120,7 +173,10 @@ unsigned int base_error_traits(enum error error);
 /* The code as clients see it, "AUTH_001"; "OK" for OK. Static. */
 const char *base_error_name(enum error error);
 
-/* One sentence for the client, without a full stop. Static. */
+/* The code that a variant is of; any other error is its own. */
+enum error base_error_code(enum error error);
+
+/* One sentence for the client, without a full stop; a variant has its own. Static. */
 const char *base_error_message(enum error error);
 
 /* When it is answered, in a few words, for people. Static. */

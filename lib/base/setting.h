@@ -122,6 +122,9 @@
 	  "a JSON list of the IP addresses that may read /metrics",				\
 	  "a JSON list of the IP addresses that may read `/metrics` while there is no "		\
 	  "token")										\
+	X(FLAG, server_timing, "SERVER_TIMING", "false", 0, 0, "true or false",			\
+	  "`true` tells clients in `Server-Timing` how long the database and all of a request "	\
+	  "took; never of one that checks a password")						\
 	X(TEXT, trusted_proxies, "TRUSTED_PROXIES", "[]", 0, 4096,				\
 	  "a JSON list of IP addresses and networks such as [\"10.0.0.0/8\"]",			\
 	  "a JSON list of the addresses and networks (`10.0.0.0/8`) of the proxies in front "	\

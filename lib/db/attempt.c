@@ -5,6 +5,8 @@
 #include "db/row.h"
 #include "db/run.h"
 
+#include <stdlib.h>
+
 /* The parameters of keys, and the texts that they are borrowed from. */
 struct lists {
 	struct buffer keys, mosts, kinds;
@@ -59,30 +61,51 @@ run(struct db *db, enum db_statement statement, const struct attempts *attempts,
 	return err;
 }
 
+/* Reads how many attempts each key has had, and when it is new: "3 57,0 60". */
+static void
+read_states(struct attempts *attempts, const char *states, long counted)
+{
+	struct attempt_key *key = attempts->keys;
+	char *at = (char *)states;
+	long used;
+
+	for (; key < attempts->keys + attempts->count; key++) {
+		used = strtol(at, &at, 10) + counted;
+		key->left = used < key->most ? key->most - used : 0;
+		key->resets = strtol(at, &at, 10);
+		at += *at == ',';
+	}
+}
+
 /* Gives a wait that a client may be told, whatever the database says. */
 static enum error
-wait_of(struct db *db, enum db_statement statement,
-    const struct attempts *attempts, long *wait)
+wait_of(struct db *db, enum db_statement statement, struct attempts *attempts,
+    long *wait)
 {
 	PGresult *result;
 	enum error err = run(db, statement, attempts, &result);
+	struct text states;
 
 	*wait = 0;
-	if (err == OK && PQntuples(result) > 0)
-		*wait = (long)db_row_number(result, 0, 0);
+	if (err != OK || PQntuples(result) == 0)
+		return err;
+	*wait = (long)db_row_number(result, 0, 0);
 	if (*wait < 0 || *wait > ATTEMPT_WAIT_MAX)
 		*wait = ATTEMPT_WAIT_MAX;
-	return err;
+	states = db_row_text(result, 0, 1);
+	read_states(attempts, states.len ? states.data : "",
+	    *wait == 0 && statement == DB_ATTEMPT_ADD);
+	return OK;
 }
 
 enum error
-db_attempt_read(struct db *db, const struct attempts *attempts, long *wait)
+db_attempt_read(struct db *db, struct attempts *attempts, long *wait)
 {
 	return wait_of(db, DB_ATTEMPT_READ, attempts, wait);
 }
 
 enum error
-db_attempt_add(struct db *db, const struct attempts *attempts, long *wait)
+db_attempt_add(struct db *db, struct attempts *attempts, long *wait)
 {
 	return wait_of(db, DB_ATTEMPT_ADD, attempts, wait);
 }

@@ -20,11 +20,16 @@ enum attempt_kind {
 	BY_ACCOUNT = 'a', /* an account: the same, for who is not known to it */
 };
 
-/* One key of [a-z0-9 .:-], and how many attempts it has. */
+/*
+ * One key of [a-z0-9 .:-], and how many attempts it has. Once read or added to:
+ * how many are left, and in how many seconds a minute's are all there again.
+ */
 struct attempt_key {
 	char text[ATTEMPT_KEY];
 	enum attempt_kind kind;
 	long most;
+	const char *policy; /* the caller's own: what it tells of the key */
+	long left, resets;
 };
 
 /* All keys that a request counts under. */
@@ -40,14 +45,14 @@ struct attempts {
  * now. SERVER_001, SERVER_002.
  */
 enum error db_attempt_read(
-    struct db *db, const struct attempts *attempts, long *wait) MUST_CHECK;
+    struct db *db, struct attempts *attempts, long *wait) MUST_CHECK;
 
 /*
  * The same, and where it may be made now, counts it, under all of them at once
  * and for good. One that may not counts nowhere.
  */
-enum error db_attempt_add(
-    struct db *db, const struct attempts *attempts, long *wait) MUST_CHECK;
+enum error
+db_attempt_add(struct db *db, struct attempts *attempts, long *wait) MUST_CHECK;
 
 /*
  * An attempt turned out well: takes it back where keys are by the minute, and

@@ -109,6 +109,7 @@ db_conn_release(struct db *db)
 	while (db->result_count)
 		PQclear(db->results[--db->result_count]);
 	db->slowest_time = 0;
+	db->spent = 0;
 	db->unsure = false;
 }
 
@@ -116,6 +117,12 @@ bool
 db_conn_is_unsure(const struct db *db)
 {
 	return db->unsure;
+}
+
+int64_t
+db_conn_spent(const struct db *db)
+{
+	return db->spent;
 }
 
 const char *

@@ -72,6 +72,9 @@ bool db_conn_check(struct db *db);
  */
 const char *db_conn_slowest(const struct db *db, int64_t *duration);
 
+/* How long all round trips since the last release took, in microseconds. */
+int64_t db_conn_spent(const struct db *db);
+
 /*
  * Whether a SERVER_001 since the last release leaves it open if a change was
  * applied: the statements were sent, and their end was never heard of.

@@ -35,6 +35,7 @@ db_link_note(struct db *db, const char *what, const char *message)
 void
 db_link_time(struct db *db, enum db_statement statement, int64_t duration)
 {
+	db->spent += duration;
 	if (duration <= db->slowest_time)
 		return;
 	db->slowest = statement;

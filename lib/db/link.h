@@ -39,6 +39,7 @@ struct db {
 	size_t result_count;
 	enum db_statement slowest; /* since the last release */
 	int64_t slowest_time;      /* microseconds; 0: there was none */
+	int64_t spent;             /* microseconds of all round trips */
 };
 
 /* How far it is with being made. */

@@ -17,12 +17,12 @@
 #define ATTEMPT_KNOWN "interval '30 days'"
 
 #define WITH_ATTEMPTS(lock)                                                \
-	"WITH asked AS (SELECT k.key, k.most, k.kind,"                     \
+	"WITH asked AS (SELECT k.key, k.most, k.kind, k.place,"            \
 	" CASE k.kind WHEN 'm' THEN " ATTEMPT_WINDOW                       \
 	"  ELSE " ATTEMPT_MEMORY " END AS memory"                          \
 	" FROM unnest(string_to_array($2, ','),"                           \
 	"  string_to_array($3, ',')::int[], string_to_array($4, ','))"     \
-	"  AS k (key, most, kind)),"                                       \
+	"  WITH ORDINALITY AS k (key, most, kind, place)),"                \
 	/* In one order, so that nobody waits for who waits for them. */   \
 	" held AS (SELECT a.key, least(a.started_at, $1) AS started_at,"   \
 	"  a.count FROM attempts a"                                        \
@@ -42,9 +42,12 @@
 	" AND NOT (s.kind = 'a' AND EXISTS (SELECT FROM attempts a"        \
 	"  WHERE a.key = $5 AND a.expires_at > $1))"
 
+/* The wait, and of each key its count and the rest of its minute. */
 #define ATTEMPT_WAIT                                                       \
-	"SELECT ceil(extract(epoch FROM c.opens_at - $1))::int"            \
-	" FROM closed c WHERE c.opens_at IS NOT NULL"
+	"SELECT coalesce(ceil(extract(epoch FROM c.opens_at - $1)), 0)::int," \
+	" (SELECT string_agg(s.count || ' ' || ceil(extract(epoch FROM"    \
+	"  coalesce(s.opens_at, $1 + " ATTEMPT_WINDOW ") - $1))::int, ','" \
+	"  ORDER BY s.place) FROM state s) FROM closed c"
 
 /* Whether a row goes on counting what a new one for its key begins to. */
 #define ATTEMPT_GOES_ON                                                    \

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "db/conn.h"
 #include "db/link.h"
+#include "db/row.h"
 #include "db/run.h"
 
 #include <stddef.h>
@@ -56,6 +57,7 @@ run(struct db *db, int64_t now, int32_t limit, bool lock,
 	for (i = 0; err == OK && i < TABLES; i++)
 		*count_in(deleted, i) =
 		    strtoll(PQcmdTuples(results[1 + i]), NULL, 10);
+	deleted->busy = err == OK && lock && !db_row_flag(results[0], 0, 0);
 	db_conn_release(db);
 	return err;
 }

@@ -14,6 +14,7 @@ struct db_upkeep {
 	int64_t token_blacklist;
 	int64_t refresh_tokens;
 	int64_t attempts;
+	bool busy; /* nothing was, as another worker is at it */
 };
 
 /*

@@ -13,12 +13,13 @@ static const char request_headers[] =
     "x-datadog-parent-id, x-datadog-sampling-priority, x-datadog-origin, "
     "X-Amzn-Trace-Id, newrelic, X-Requested-With, Cache-Control, Pragma, "
     "If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, "
-    "Idempotency-Key, Accept, Accept-Language, Content-Language";
+    "Idempotency-Key, Prefer, Accept, Accept-Language, Content-Language";
 
 /* What a page may read of an answer, besides what any page may. */
 static const char answer_headers[] =
-    "Accept-Encoding, Allow, ETag, Location, Retry-After, WWW-Authenticate, "
-    "X-Request-ID";
+    "Accept-Encoding, Allow, Deprecation, ETag, Location, Preference-Applied, "
+    "RateLimit, RateLimit-Policy, Retry-After, Server-Timing, Sunset, "
+    "WWW-Authenticate, X-Request-ID";
 
 bool
 http_cors_allows(const struct http_cors *cors, struct text origin)
@@ -64,7 +65,11 @@ void
 http_cors_answer(const struct http_cors *cors, const struct http_request *req,
     struct http_response *res)
 {
-	http_response_header(res, "Vary", "Origin");
+	/*
+	 * Whichever answer it is: the two others choose between its forms.
+	 * Without blanks, for Apache takes them out.
+	 */
+	http_response_header(res, "Vary", "Origin,Accept,Prefer");
 	if (!req->origin.data || !http_cors_allows(cors, req->origin)) {
 		if (res->is_public)
 			http_response_header(

@@ -1,6 +1,7 @@
 /* query.c: splits a query string and decodes its escapes. */
 #include "http/query.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The value of one hex digit, or -1. */
@@ -41,38 +42,65 @@ decode(struct text raw, char out[QUERY_VALUE_MAX])
 	return i == raw.len;
 }
 
+/* Takes a parameter off the front, as it was sent; false at the end. */
+static bool
+take(struct text *query, struct text *name, struct text *value)
+{
+	const char *at = query->data, *end = at ? at + query->len : NULL;
+	const char *stop, *equals;
+
+	if (at >= end)
+		return false;
+	stop = memchr(at, '&', (size_t)(end - at));
+	if (!stop)
+		stop = end;
+	equals = memchr(at, '=', (size_t)(stop - at));
+	if (!equals)
+		equals = stop;
+	*name = (struct text){at, (size_t)(equals - at)};
+	*value = (struct text){0};
+	if (equals + 1 < stop)
+		*value = (struct text){equals + 1, (size_t)(stop - equals - 1)};
+	*query = (struct text){stop < end ? stop + 1 : end,
+	    stop < end ? (size_t)(end - stop - 1) : 0};
+	return true;
+}
+
 enum http_query
 http_query_find(
     struct text query, const char *name, char value[QUERY_VALUE_MAX])
 {
-	const char *at = query.data, *stop, *equals;
-	const char *end = at ? at + query.len : NULL;
-	char key[QUERY_VALUE_MAX];
 	enum http_query found = QUERY_ABSENT;
+	char key[QUERY_VALUE_MAX];
+	struct text raw, given;
 
 	value[0] = '\0';
-	for (; at < end; at = stop + 1) {
-		stop = memchr(at, '&', (size_t)(end - at));
-		if (!stop)
-			stop = end;
-		equals = memchr(at, '=', (size_t)(stop - at));
-		if (!equals)
-			equals = stop;
-		if (!decode((struct text){at, (size_t)(equals - at)}, key) ||
-		    strcmp(key, name) != 0)
+	while (take(&query, &raw, &given)) {
+		if (!decode(raw, key) || strcmp(key, name) != 0)
 			continue;
 		if (found != QUERY_ABSENT) {
 			value[0] = '\0';
 			return QUERY_REPEATED;
 		}
 		found = QUERY_EMPTY;
-		if (equals + 1 >= stop)
-			continue;
-		found = decode((struct text){equals + 1,
-				   (size_t)(stop - equals - 1)},
-			    value) ?
-		    QUERY_GIVEN :
-		    QUERY_BAD;
+		if (given.len > 0)
+			found = decode(given, value) ? QUERY_GIVEN : QUERY_BAD;
 	}
 	return found;
+}
+
+bool
+http_query_next(struct text *query, char name[QUERY_VALUE_MAX])
+{
+	struct text raw, value;
+
+	/* "a&&b" has two parameters, as forms have it. */
+	do {
+		if (!take(query, &raw, &value))
+			return false;
+	} while (raw.len == 0 && value.len == 0);
+	/* What is no name is shown as it was sent. */
+	if (!decode(raw, name))
+		snprintf(name, QUERY_VALUE_MAX, "%.*s", (int)raw.len, raw.data);
+	return true;
 }

@@ -1,4 +1,4 @@
-/* query.h: reads one parameter of a query string. */
+/* query.h: reads the parameters of a query string. */
 #ifndef HTTP_QUERY_H
 #define HTTP_QUERY_H
 
@@ -21,5 +21,11 @@ enum http_query {
  */
 enum http_query http_query_find(
     struct text query, const char *name, char value[QUERY_VALUE_MAX]);
+
+/*
+ * Takes a parameter off the front of a query and writes its decoded name, or, of
+ * one that cannot be decoded, what was sent. False at the end.
+ */
+bool http_query_next(struct text *query, char name[QUERY_VALUE_MAX]);
 
 #endif

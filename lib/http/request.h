@@ -33,6 +33,8 @@ struct http_request {
 	struct text content_type;
 	struct text content_encoding;
 	struct text transfer_encoding;
+	struct text accept;
+	struct text prefer;
 	struct text authorization;
 	struct text cookie;
 	struct text host;

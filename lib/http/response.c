@@ -1,6 +1,8 @@
 /* response.c: puts status, headers and body together in CGI's form. */
 #include "http/response.h"
 
+#include <time.h>
+
 void
 http_response_reset(struct http_response *res)
 {
@@ -36,6 +38,32 @@ http_response_service(struct http_response *res, struct text prefix)
 	    "Link: <%.*s/openapi.json>; rel=\"service-desc\", "
 	    "<%.*s/docs>; rel=\"service-doc\"\r\n",
 	    (int)prefix.len, prefix.data, (int)prefix.len, prefix.data);
+}
+
+void
+http_response_lifetime(
+    struct http_response *res, int64_t deprecated, int64_t sunset)
+{
+	time_t end = (time_t)sunset;
+	char date[64];
+	struct tm tm;
+
+	if (deprecated)
+		base_buffer_printf(&res->headers, "Deprecation: @%lld\r\n",
+		    (long long)deprecated);
+	if (!sunset || !gmtime_r(&end, &tm))
+		return;
+	/* The process has the locale C: these are the names of RFC 9110, 5.6.7. */
+	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", &tm);
+	http_response_header(res, "Sunset", date);
+}
+
+void
+http_response_timing(struct http_response *res, int64_t database, int64_t total)
+{
+	base_buffer_printf(&res->headers,
+	    "Server-Timing: db;dur=%.3f, total;dur=%.3f\r\n",
+	    (double)database / 1000, (double)total / 1000);
 }
 
 void

@@ -29,6 +29,20 @@ void http_response_location(struct http_response *res, struct text prefix,
 void http_response_service(struct http_response *res, struct text prefix);
 
 /*
+ * Adds Deprecation (RFC 9745) and Sunset (RFC 8594): since when what was asked
+ * for is discouraged, and when it will be gone, in seconds since 1970; 0: never.
+ */
+void http_response_lifetime(
+    struct http_response *res, int64_t deprecated, int64_t sunset);
+
+/*
+ * Adds Server-Timing (W3C): how long the database and all of the request took,
+ * in microseconds.
+ */
+void http_response_timing(
+    struct http_response *res, int64_t database, int64_t total);
+
+/*
  * Writes the answer in CGI's form (RFC 3875, 6.3) into out, which it resets
  * first: all of it, or without the body for HEAD. When memory ran out for
  * any part, out->failed is set.

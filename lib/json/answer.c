@@ -3,34 +3,52 @@
 
 #include "json/write.h"
 
-/* clang-format off */
-static const struct field fault_fields[] = {
-	{"field", FIELD_TEXT, 0, 0, 0, "The member of the body, or the parameter, that is to blame", NULL, NULL},
-	{"expected", FIELD_TEXT, 0, 0, 0, "What it should have been", NULL, NULL},
-};
-const struct shape json_answer_fault_shape =
-	FIELD_SHAPE_OF("ErrorDetails", "What of the request is to blame", fault_fields);
+#include <string.h>
 
+/* clang-format off */
 #define CODE(name, ...) #name,
 static const char *const codes[] = {ERROR_LIST(CODE) NULL};
 #undef CODE
 
-static const struct field error_fields[] = {
-	{"error_code", FIELD_TEXT, 0, 0, 0, "The code, for programs", codes, NULL},
-	{"message", FIELD_TEXT, 0, 0, 0, "One sentence, for people", NULL, NULL},
-	{"details", FIELD_SHAPE, FIELD_NULLABLE, 0, 0,
-	 "Which field is to blame; null for all codes but VALIDATION", NULL, &json_answer_fault_shape},
-	{"timestamp", FIELD_TIME, FIELD_NULLABLE, 0, 0,
-	 "When the error was answered; null where the web server itself made it", NULL, NULL},
-	{"request_id", FIELD_TEXT, FIELD_NULLABLE, 0, 0,
-	 "The request's id, as in X-Request-ID and in the log; null like timestamp", NULL, NULL},
+#define ERROR_CODE {"error_code", FIELD_TEXT, 0, 0, 0, "The code, for programs", codes, NULL}
+#define MESSAGE {"message", FIELD_TEXT, 0, 0, 0, "One sentence, for people", NULL, NULL}
+#define FIELD {"field", FIELD_TEXT, 0, 0, 0, "The member of the body, or the parameter, that is to blame", NULL, NULL}
+#define EXPECTED {"expected", FIELD_TEXT, 0, 0, 0, "What it should have been", NULL, NULL}
+static const struct field blame_fields[] = {ERROR_CODE, MESSAGE, FIELD, EXPECTED};
+static const struct shape blame_shape =
+	FIELD_SHAPE_OF("FieldError", "What is wrong with one field", blame_fields);
+
+static const struct field fault_fields[] = {
+	FIELD, EXPECTED,
+	{"errors", FIELD_LIST, 0, 1, FAULTS_MAX, "What is wrong with each field, this one first", NULL, &blame_shape},
 };
+const struct shape json_answer_fault_shape =
+	FIELD_SHAPE_OF("ErrorDetails", "What of the request is to blame", fault_fields);
+
+#define ERROR_FIELDS                                                       \
+	ERROR_CODE, MESSAGE,                                               \
+	{"details", FIELD_SHAPE, FIELD_NULLABLE, 0, 0,                     \
+	 "Which field is to blame; null for all codes but VALIDATION", NULL, &json_answer_fault_shape}, \
+	{"timestamp", FIELD_TIME, FIELD_NULLABLE, 0, 0,                    \
+	 "When the error was answered; null where the web server itself made it", NULL, NULL}, \
+	{"request_id", FIELD_TEXT, FIELD_NULLABLE, 0, 0,                   \
+	 "The request's id, as in X-Request-ID and in the log; null like timestamp", NULL, NULL}
+static const struct field error_fields[] = {ERROR_FIELDS};
 const struct shape json_answer_error_shape =
 	FIELD_SHAPE_OF("Error", "Every error has this form", error_fields);
 
-static const struct field message_fields[] = {
-	{"message", FIELD_TEXT, 0, 0, 0, "One sentence, for people", NULL, NULL},
+static const struct field problem_fields[] = {
+	{"type", FIELD_TEXT, 0, 0, 0, "What is told of the code: a path of this host, or below where the API is", NULL, NULL},
+	{"title", FIELD_TEXT, 0, 0, 0, "The same sentence for every error of the code", NULL, NULL},
+	{"status", FIELD_NUMBER, 0, 400, 599, "The status of the answer", NULL, NULL},
+	{"detail", FIELD_TEXT, 0, 0, 0, "The message", NULL, NULL},
+	{"instance", FIELD_TEXT, 0, 0, 0, "This very answer: the request's id, after the address that was asked for", NULL, NULL},
+	ERROR_FIELDS
 };
+const struct shape json_answer_problem_shape = FIELD_SHAPE_OF("Problem",
+	"The form of errors for clients that prefer application/problem+json (RFC 9457)", problem_fields);
+
+static const struct field message_fields[] = {MESSAGE};
 const struct shape json_answer_message_shape =
 	FIELD_SHAPE_OF("Message", "What was done, in a sentence", message_fields);
 
@@ -84,27 +102,108 @@ const struct shape json_answer_ready_shape =
 	FIELD_SHAPE_OF("Readiness", "Whether this host can serve", ready_fields);
 /* clang-format on */
 
+static void
+write_part(struct buffer *out, const char *str)
+{
+	base_buffer_json_part(out, str, strlen(str));
+}
+
+/* The sentence that says what is wrong with a field, or whatever is known. */
+static void
+write_sentence(
+    struct buffer *out, const char *name, const struct blame *blame, size_t at)
+{
+	base_buffer_puts(out, name);
+	base_buffer_putc(out, '"');
+	if (base_error_traits(blame->error) & BLAMES_FIELD && blame->field) {
+		write_part(out, blame->field);
+		base_buffer_puts(out, " should be ");
+		write_part(out, blame->expected);
+	} else {
+		write_part(out, base_error_message(blame->error));
+	}
+	if (at > 0)
+		base_buffer_printf(out, " at byte %zu", at);
+	base_buffer_putc(out, '"');
+}
+
+static void
+write_blame(struct buffer *out, const struct blame *blame)
+{
+	json_write_text(out,
+	    "{\"error_code\":", base_text_of(base_error_name(blame->error)));
+	write_sentence(out, ",\"message\":", blame, 0);
+	json_write_text(out, ",\"field\":", base_text_of(blame->field));
+	json_write_text(out, ",\"expected\":", base_text_of(blame->expected));
+	base_buffer_putc(out, '}');
+}
+
+static void
+write_details(
+    struct buffer *out, const struct blame *first, const struct fault *fault)
+{
+	size_t i;
+
+	json_write_text(
+	    out, ",\"details\":{\"field\":", base_text_of(first->field));
+	json_write_text(out, ",\"expected\":", base_text_of(first->expected));
+	base_buffer_puts(out, ",\"errors\":[");
+	write_blame(out, first);
+	for (i = 0; i < fault->count; i++) {
+		base_buffer_putc(out, ',');
+		write_blame(out, &fault->others[i]);
+	}
+	base_buffer_puts(out, "]}");
+}
+
+/* The members that both forms have, the first without what is before it. */
+static void
+write_members(struct buffer *out, const struct json_error *error)
+{
+	const struct fault *fault = error->fault;
+	const struct blame first = {
+	    error->error, fault->field, fault->expected};
+
+	json_write_text(out,
+	    "\"error_code\":", base_text_of(base_error_name(error->error)));
+	write_sentence(out, ",\"message\":", &first, fault->at);
+	if (base_error_traits(error->error) & BLAMES_FIELD)
+		write_details(out, &first, fault);
+	else
+		base_buffer_puts(out, ",\"details\":null");
+	json_write_time(out, ",\"timestamp\":", error->now);
+	json_write_text(
+	    out, ",\"request_id\":", base_text_of(error->request_id));
+	base_buffer_putc(out, '}');
+}
+
 void
 json_answer_error(struct buffer *out, enum error error,
     const struct fault *fault, const char *request_id, int64_t now)
 {
-	const char *name = base_error_name(error);
+	base_buffer_putc(out, '{');
+	write_members(
+	    out, &(const struct json_error){error, fault, request_id, now});
+}
 
-	json_write_text(out, "{\"error_code\":", base_text_of(name));
+void
+json_answer_problem(
+    struct buffer *out, const struct json_error *error, struct text prefix)
+{
+	enum error code = base_error_code(error->error);
+	const struct blame first = {
+	    error->error, error->fault->field, error->fault->expected};
+
+	base_buffer_puts(out, "{\"type\":\"");
+	base_buffer_add(out, prefix.data, prefix.len);
+	base_buffer_printf(
+	    out, "/docs/man/todo-api.7.html#%s\"", base_error_name(code));
 	json_write_text(
-	    out, ",\"message\":", base_text_of(base_error_message(error)));
-	if (base_error_traits(error) & BLAMES_FIELD) {
-		json_write_text(out,
-		    ",\"details\":{\"field\":", base_text_of(fault->field));
-		json_write_text(
-		    out, ",\"expected\":", base_text_of(fault->expected));
-		base_buffer_putc(out, '}');
-	} else {
-		base_buffer_puts(out, ",\"details\":null");
-	}
-	json_write_time(out, ",\"timestamp\":", now);
-	json_write_text(out, ",\"request_id\":", base_text_of(request_id));
-	base_buffer_putc(out, '}');
+	    out, ",\"title\":", base_text_of(base_error_message(code)));
+	json_write_number(out, ",\"status\":", base_error_status(code));
+	write_sentence(out, ",\"detail\":", &first, error->fault->at);
+	base_buffer_printf(out, ",\"instance\":\"#%s\",", error->request_id);
+	write_members(out, error);
 }
 
 void

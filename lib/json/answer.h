@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "model/field.h"
 
 #include <stdbool.h>
@@ -11,15 +12,31 @@
 
 /* What the functions below write; a fault is what an error may blame. */
 extern const struct shape json_answer_error_shape, json_answer_fault_shape,
-    json_answer_message_shape, json_answer_index_shape,
-    json_answer_health_shape, json_answer_alive_shape, json_answer_ready_shape;
+    json_answer_problem_shape, json_answer_message_shape,
+    json_answer_index_shape, json_answer_health_shape, json_answer_alive_shape,
+    json_answer_ready_shape;
 
 /*
- * Appends an error answer. fault is told for VALIDATION_* only. A NULL
- * request_id or a TIME_NONE moment become null.
+ * Appends an error answer; error may be a variant. Fields are told for
+ * VALIDATION_* only. A NULL request_id or a TIME_NONE moment become null.
  */
 void json_answer_error(struct buffer *out, enum error error,
     const struct fault *fault, const char *request_id, int64_t now);
+
+/* What an answer tells of an error. */
+struct json_error {
+	enum error error; /* or a variant */
+	const struct fault *fault;
+	const char *request_id;
+	int64_t now;
+};
+
+/*
+ * Appends the same in the form of RFC 9457, for an API that is mounted at the
+ * prefix. The request's id has nothing to escape.
+ */
+void json_answer_problem(
+    struct buffer *out, const struct json_error *error, struct text prefix);
 
 /* Appends {"message": …}. */
 void json_answer_message(struct buffer *out, const char *message);

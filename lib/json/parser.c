@@ -41,6 +41,12 @@ json_parser_free(struct json_parser *parser)
 	free(parser);
 }
 
+struct json_object *
+json_parser_root(const struct json_parser *parser)
+{
+	return parser->root;
+}
+
 void
 json_parser_release(struct json_parser *parser)
 {
@@ -108,41 +114,72 @@ count_contents(struct json_object *value, struct json_contents *contents)
 	}
 }
 
+/* Whether what json-c has read is JSON, or may be the beginning of some. */
+static bool
+is_whole(struct json_tokener *tokener)
+{
+	enum json_tokener_error error = json_tokener_get_error(tokener);
+
+	return error == json_tokener_success || error == json_tokener_continue;
+}
+
 /* Whether the body is one object, of which json-c has read everything. */
 static bool
 parse(struct json_parser *parser, struct text body,
-    const struct json_contents *written)
+    const struct json_contents *written, struct json_mistake *mistake)
 {
 	struct json_contents read = {0};
+	bool is_object;
 
 	wipe(parser->root);
 	json_parser_release(parser);
 	json_tokener_reset(parser->tokener);
 	parser->root =
 	    json_tokener_parse_ex(parser->tokener, body.data, (int)body.len);
-	if (!json_object_is_type(parser->root, json_type_object) ||
-	    json_tokener_get_parse_end(parser->tokener) != body.len)
-		return false;
-	count_contents(parser->root, &read);
-	return read.members == written->members &&
+	is_object = json_object_is_type(parser->root, json_type_object);
+	mistake->at = json_tokener_get_parse_end(parser->tokener);
+	mistake->told = REQUEST_001_JSON;
+	if (is_object && mistake->at == body.len) {
+		count_contents(parser->root, &read);
+		mistake->told = REQUEST_001_TWICE;
+	} else if (!is_object && is_whole(parser->tokener)) {
+		mistake->told = REQUEST_001_OBJECT;
+	}
+	return is_object && read.members == written->members &&
 	    read.nulls == written->nulls && read.bytes == written->bytes;
 }
 
-enum error
-json_parser_read(struct json_parser *parser, struct text body)
+/* REQUEST_001 for this; a place is named where one byte is to blame. */
+static enum error
+blame(struct fault *fault, const struct json_mistake *mistake)
 {
+	bool has_place = mistake->told != REQUEST_001_EMPTY &&
+	    mistake->told != REQUEST_001_OBJECT &&
+	    mistake->told != REQUEST_001_TWICE;
+
+	*fault = (struct fault){
+	    .told = mistake->told, .at = has_place ? mistake->at + 1 : 0};
+	return REQUEST_001;
+}
+
+enum error
+json_parser_read(
+    struct json_parser *parser, struct text body, struct fault *fault)
+{
+	struct json_mistake mistake = {REQUEST_001_EMPTY, 0};
 	struct json_contents written;
 
 	json_parser_release(parser);
-	if (body.len == 0 || !json_syntax_is_strict(body, &written))
-		return REQUEST_001;
+	if (body.len == 0 || !json_syntax_is_strict(body, &written, &mistake))
+		return blame(fault, &mistake);
 	parser->used = true;
 	/* Out of memory json-c 0.16 complains of the text, or of nothing. */
-	if (parse(parser, body, &written) || parse(parser, body, &written))
+	if (parse(parser, body, &written, &mistake) ||
+	    parse(parser, body, &written, &mistake))
 		return OK;
 	wipe(parser->root);
 	json_parser_release(parser);
-	return base_memory_is_short() ? SERVER_002 : REQUEST_001;
+	return base_memory_is_short() ? SERVER_002 : blame(fault, &mistake);
 }
 
 /* Copies a value of the right type out; MISTYPED for any other. */
@@ -192,8 +229,8 @@ json_parser_fill(const struct json_parser *parser,
     struct fault *fault)
 {
 	struct json_object *value;
+	enum error found, err = OK;
 	enum presence presence;
-	enum error err;
 	char *member;
 	size_t i;
 
@@ -204,12 +241,10 @@ json_parser_fill(const struct json_parser *parser,
 			parser->root, fields[i].name, &value))
 			presence = take(&fields[i], value, member);
 		*(enum presence *)((char *)out + fields[i].presence) = presence;
-		err = judge(&fields[i], presence, member);
-		if (err != OK) {
-			*fault =
-			    (struct fault){fields[i].name, fields[i].expected};
-			return err;
-		}
+		found = judge(&fields[i], presence, member);
+		if (found != OK)
+			err = base_error_blame(fault, err, found,
+			    fields[i].name, fields[i].expected);
 	}
-	return OK;
+	return err;
 }

@@ -6,6 +6,7 @@
 #include "model/field.h"
 #include "json/syntax.h"
 
+struct json_object;
 struct json_parser; /* the parser and the document it read last */
 
 enum json_kind { JSON_TEXT, JSON_FLAG };
@@ -37,10 +38,11 @@ void json_parser_free(struct json_parser *parser);
 /*
  * Reads a body; the document stays until the next one or the release.
  * REQUEST_001: no single JSON object by RFC 8259, a duplicate key, U+0000, a
- * lone surrogate, or nesting over JSON_DEPTH_MAX. SERVER_002: out of memory.
+ * lone surrogate, or nesting over JSON_DEPTH_MAX; *fault says which and where.
+ * SERVER_002: out of memory.
  */
-enum error
-json_parser_read(struct json_parser *parser, struct text body) MUST_CHECK;
+enum error json_parser_read(struct json_parser *parser, struct text body,
+    struct fault *fault) MUST_CHECK;
 
 /* Drops the document. */
 void json_parser_release(struct json_parser *parser);
@@ -52,12 +54,16 @@ void json_parser_release(struct json_parser *parser);
 void json_parser_forget(struct json_parser *parser, char *body, size_t len);
 
 /*
- * Fills out by the table, in its order, and stops at the first field that is
- * refused: *fault names it. Unknown members are ignored. Without a document
- * every field is absent. The texts live as long as the document.
+ * Fills out by the table, in its order. The error is that of the first field
+ * that is refused; *fault names it, and then all others. Unknown members are
+ * ignored. Without a document every field is absent. The texts live as long as
+ * the document.
  */
 enum error json_parser_fill(const struct json_parser *parser,
     const struct json_field *fields, size_t count, void *out,
     struct fault *fault) MUST_CHECK;
+
+/* The document, json-c's, for what else is in lib/json; NULL: there is none. */
+struct json_object *json_parser_root(const struct json_parser *parser);
 
 #endif

@@ -34,8 +34,9 @@ parse(const char *text)
 	struct json_tokener *tokener;
 	struct json_object *value;
 	struct json_contents written;
+	struct json_mistake unused;
 
-	if (!json_syntax_is_strict(base_text_of(text), &written))
+	if (!json_syntax_is_strict(base_text_of(text), &written, &unused))
 		return NULL;
 	tokener = json_tokener_new_ex(JSON_DEPTH_MAX + 1);
 	if (!tokener)

@@ -4,10 +4,13 @@
 #include <ctype.h>
 #include <string.h>
 
+_Static_assert(JSON_DEPTH_MAX == 32, "REQUEST_001_DEPTH says so");
+
 /* The scan: every step takes what it accepts from the front. */
 struct scan {
 	const char *at;
 	const char *end;
+	enum error wrong; /* what is, where it is no token */
 	size_t depth;
 	struct json_contents contents;
 };
@@ -16,6 +19,14 @@ static size_t
 left(const struct scan *s)
 {
 	return (size_t)(s->end - s->at);
+}
+
+/* No: for this reason. */
+static bool
+refuse(struct scan *s, enum error wrong)
+{
+	s->wrong = wrong;
+	return false;
 }
 
 /* Takes the word if it comes next. */
@@ -95,19 +106,25 @@ take_escape(struct scan *s)
 		return false;
 	if (*s->at != 'u') {
 		s->contents.bytes++;
-		return *s->at && strchr("\"\\/bfnrt", *s->at++);
+		if (!*s->at || !strchr("\"\\/bfnrt", *s->at))
+			return false;
+		s->at++;
+		return true;
 	}
 	s->at++;
-	if (!take_hex(s, &unit) || unit == 0)
+	if (!take_hex(s, &unit))
 		return false;
+	if (unit == 0)
+		return refuse(s, REQUEST_001_NUL);
 	if (unit < 0xd800 || unit > 0xdfff) {
 		s->contents.bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
 		return true;
 	}
 	s->contents.bytes += 4;
 	/* A high surrogate and its low one, or nothing (RFC 8259, 7). */
-	return unit <= 0xdbff && take(s, "\\u") && take_hex(s, &unit) &&
-	    unit >= 0xdc00 && unit <= 0xdfff;
+	return (unit <= 0xdbff && take(s, "\\u") && take_hex(s, &unit) &&
+		   unit >= 0xdc00 && unit <= 0xdfff) ||
+	    refuse(s, REQUEST_001_SURROGATE);
 }
 
 /* Takes a string after its opening quote. */
@@ -125,8 +142,11 @@ take_string(struct scan *s)
 			continue;
 		}
 		width = base_text_step(s->at, left(s), NULL);
-		if (width == 0 || (unsigned char)*s->at < 0x20)
-			return false;
+		if (width == 0)
+			return refuse(s, REQUEST_001_UTF8);
+		if ((unsigned char)*s->at < 0x20)
+			return refuse(
+			    s, *s->at ? REQUEST_001_JSON : REQUEST_001_NUL);
 		s->contents.bytes += width;
 		s->at += width;
 	}
@@ -146,9 +166,9 @@ take_token(struct scan *s)
 		return take(s, "true") || take(s, "false") || take(s, "null");
 	if (c == '\0' || !strchr(" \t\r\n{}[],:\"", c))
 		return false;
-	s->at++;
 	if ((c == '{' || c == '[') && ++s->depth > JSON_DEPTH_MAX)
-		return false;
+		return refuse(s, REQUEST_001_DEPTH);
+	s->at++;
 	if ((c == '}' || c == ']') && s->depth > 0)
 		s->depth--;
 	if (c == ':')
@@ -157,15 +177,21 @@ take_token(struct scan *s)
 }
 
 bool
-json_syntax_is_strict(struct text text, struct json_contents *contents)
+json_syntax_is_strict(struct text text, struct json_contents *contents,
+    struct json_mistake *mistake)
 {
-	struct scan scan = {.at = text.data, .end = text.data + text.len};
+	struct scan scan = {.at = text.data,
+	    .end = text.data + text.len,
+	    .wrong = REQUEST_001_JSON};
+	bool ok = true;
 
-	while (scan.at < scan.end) {
-		if (!take_token(&scan))
-			return false;
-	}
+	while (ok && scan.at < scan.end)
+		ok = take_token(&scan);
 	*contents = scan.contents;
 	/* json-c would keep what it has read of a value that does not end. */
-	return scan.depth == 0;
+	if (ok && scan.depth == 0)
+		return true;
+	*mistake =
+	    (struct json_mistake){scan.wrong, (size_t)(scan.at - text.data)};
+	return false;
 }

@@ -13,7 +13,8 @@
 static void
 check_readable(const struct answer *answer, bool readable)
 {
-	ck_assert_pstr_eq(client_header(answer, "vary"), "Origin");
+	ck_assert_pstr_eq(
+		client_header(answer, "vary"), "Origin,Accept,Prefer");
 	ck_assert_int_eq(
 		client_count_headers(answer, CORS "allow-origin:"), readable);
 	ck_assert_int_eq(

@@ -83,7 +83,8 @@ START_TEST(who_has_it_is_not_sent_it_again)
 	ck_assert_uint_eq(answer.body.len, 0);
 	ck_assert_pstr_eq(client_header(&answer, "etag"), tag);
 	ck_assert_pstr_eq(client_header(&answer, "cache-control"), "no-cache");
-	ck_assert_pstr_eq(client_header(&answer, "vary"), "Origin");
+	ck_assert_pstr_eq(
+		client_header(&answer, "vary"), "Origin,Accept,Prefer");
 	client_clear(&answer);
 }
 END_TEST

@@ -169,6 +169,40 @@ START_TEST(each_route_that_reads_a_body_refuses_one_that_it_cannot_read)
 }
 END_TEST
 
+/* Asks with a parameter that no route has. */
+static void
+ask_strictly(struct ask *ask)
+{
+	static char target[2 * TARGET_MAX];
+
+	snprintf(target, sizeof(target), "%s?no_such=2", ask->target);
+	ask->target = target;
+	ask->headers[0] = "Prefer: handling=strict";
+}
+
+START_TEST(each_route_names_a_strict_client_what_it_does_not_know)
+{
+	struct person person = person_new_admin();
+	char target[TARGET_MAX], refresh[SMALL_BODY];
+	struct answer answer;
+	struct ask ask;
+	size_t i;
+
+	for (i = 0; i < api_route_count; i++) {
+		/* Web servers keep it for themselves. */
+		if (strcmp(api_routes[i].pattern, "/metrics") == 0 &&
+			!client_is(&client_process))
+			continue;
+		ask = ask_for(&api_routes[i], &person, target, refresh);
+		ask_strictly(&ask);
+		answer = client_send(&ask);
+		ck_assert_pstr_eq(client_header(&answer, "preference-applied"),
+			"handling=strict");
+		expect_fault(answer, "VALIDATION_006", "no_such");
+	}
+}
+END_TEST
+
 START_TEST(each_route_that_asks_the_database_says_that_it_is_gone)
 {
 	struct person person = person_new_admin();
@@ -255,6 +289,8 @@ api_suite_each_route(void)
 	tcase_add_test(tests, each_route_that_needs_a_token_refuses_a_bad_one);
 	tcase_add_test(tests,
 		each_route_that_reads_a_body_refuses_one_that_it_cannot_read);
+	tcase_add_test(
+		tests, each_route_names_a_strict_client_what_it_does_not_know);
 	/* The rest changes settings and calls, which only this process can. */
 	if (!client_is(&client_process))
 		return suite;

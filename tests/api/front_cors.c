@@ -43,7 +43,10 @@ check_readable(struct answer answer, bool readable)
 			client_header(&answer, "access-control-allow-origin"),
 			ALLOWED);
 		ck_assert_int_eq(client_count_headers(&answer, "vary:"), 1);
-		ck_assert_pstr_eq(client_header(&answer, "vary"), "Origin");
+		/* A page of the server's own has one form. */
+		ck_assert_int_eq(
+			strncmp(client_header(&answer, "vary"), "Origin", 6),
+			0);
 	}
 	client_clear(&answer);
 }

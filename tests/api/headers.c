@@ -95,7 +95,8 @@ check_standard(const struct answer *answer)
 	ck_assert_pstr_eq(client_header(answer, "cache-control"), "no-store");
 	ck_assert_pstr_eq(
 		client_header(answer, "x-content-type-options"), "nosniff");
-	ck_assert_pstr_eq(client_header(answer, "vary"), "Origin");
+	ck_assert_pstr_eq(
+		client_header(answer, "vary"), "Origin,Accept,Prefer");
 	ck_assert(sample_fits(
 		SAMPLE_REQUEST_ID, client_header(answer, "x-request-id")));
 	if (answer->status == 204) {

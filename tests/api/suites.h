@@ -44,6 +44,10 @@
 	X(cursors)                                                             \
 	X(isolation)                                                           \
 	X(bodies)                                                              \
+	X(messages)                                                            \
+	X(strict)                                                              \
+	X(problems)                                                            \
+	X(allowances)                                                          \
 	X(uploads)                                                             \
 	X(codings)                                                             \
 	X(routes)                                                              \

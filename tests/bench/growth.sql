@@ -10,17 +10,8 @@ INSERT INTO users (id, email, password_hash, created_at, updated_at)
 SELECT md5('other ' || n)::uuid, 'other-' || n || '@example.org', 'none', now(), now()
 FROM generate_series(0, :others / 100) n;
 
--- What to drop before and to make again after it.
-CREATE TEMPORARY TABLE kept AS
-SELECT format('ALTER TABLE todos DROP CONSTRAINT %I', conname) AS drop_it,
-       format('ALTER TABLE todos ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid)) AS make_it
-FROM pg_constraint WHERE conrelid = 'todos'::regclass AND contype IN ('p', 'u')
-UNION ALL
-SELECT format('DROP INDEX %I', indexname), indexdef
-FROM pg_indexes
-WHERE tablename = 'todos' AND indexname NOT IN (SELECT conname FROM pg_constraint);
-
-SELECT drop_it FROM kept \gexec
+\set tables '{todos}'
+\ir unindex.sql
 
 INSERT INTO todos (id, user_id, title, description, is_completed, created_at, completed_at,
                    updated_at)

@@ -15,13 +15,13 @@ log=$work/log/requests
 password=Correct-horse-1
 # The same on each machine, whose cores make run goes by.
 export WORKERS=${WORKERS:-8}
-server='' base=''
+server='' instance='' base='' data=$work/state/postgres
 
 # shellcheck disable=SC2317 # a trap calls it
 clean_up() {
 	trap '' INT TERM HUP
-	[ -z "$server" ] || kill -TERM "$server" 2>/dev/null || true
-	[ -z "$server" ] || wait "$server" || true
+	jobs -p | xargs -r kill -TERM 2>/dev/null || true
+	wait || true
 	rm -rf "$work"
 }
 
@@ -39,31 +39,45 @@ need() {
 }
 
 # Serves as "make run" does, with a database of its own or that of DATABASE_URL; sets
-# base, its address. WORKERS and AUTH_WORKERS are make run's.
+# base, its address, database_url, and data, the folder of its cluster. WORKERS and
+# AUTH_WORKERS are make run's. Of several, instance is a part of the names of its files.
 start_server() {
-	local i
+	local i name=$instance
 	trap clean_up EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM HUP
 	# www-data, as whom root's services run, must be able to enter.
 	chmod 0755 "$work"
-	mkdir -p -m 0777 "$work/log"
-	: >"$work/run.log"
-	PORT=$(free_port) TODO_API_STATE=$work/state LOG_FILE=$log LOGIN_FAILURES_PER_MINUTE=0 \
-		REGISTRATIONS_PER_MINUTE=0 HASHES_PER_MINUTE=0 ACCOUNT_HASHES_PER_MINUTE=0 "$root/fcgi/host/run.sh" >"$work/run.log" 2>&1 &
+	[ -d "$work/log" ] || mkdir -m 0777 "$work/log"
+	data=$work/state$name/postgres
+	: >"$work/run$name.log"
+	PORT=$(free_port) TODO_API_STATE=$work/state$name LOG_FILE=$log$name LOGIN_FAILURES_PER_MINUTE=0 \
+		REGISTRATIONS_PER_MINUTE=0 HASHES_PER_MINUTE=0 ACCOUNT_HASHES_PER_MINUTE=0 "$root/fcgi/host/run.sh" >"$work/run$name.log" 2>&1 &
 	server=$!
 	for ((i = 0; i < 600; i++)); do
-		base=$(sed -n 's/^todo-api is ready at \([^ ]*\).*/\1/p' "$work/run.log")
+		base=$(sed -n 's/^todo-api is ready at \([^ ]*\).*/\1/p' "$work/run$name.log")
 		[ -z "$base" ] || break
 		kill -0 "$server" 2>/dev/null || break
 		sleep 0.1
 	done
-	[ -n "$base" ] || { tail -n 5 "$work/run.log" >&2; die 'make run does not serve'; }
-	database_url=${DATABASE_URL:-$("$root/schema/cluster.sh" url "$work/state/postgres")}
+	[ -n "$base" ] || { tail -n 5 "$work/run$name.log" >&2; die 'make run does not serve'; }
+	database_url=${DATABASE_URL:-$("$root/schema/cluster.sh" url "$data")}
 }
 
 database() {
 	psql -qAtX -v ON_ERROR_STOP=1 -d "$database_url" "$@"
+}
+
+# wrk with the requests of row $1, $2 connections, $3 seconds, by the script $4
+# (table.lua) beside this; prints its RESULT.
+run_wrk() {
+	local said
+	said=$(mktemp "$work/wrk.XXXXXX")
+	BENCH_ROW=$1 BENCH_DATA=$work/data.lua setpriv --pdeathsig TERM wrk -t "$(($2 < 2 ? 1 : 2))" -c "$2" -d "$3" \
+		--timeout 15 -s "$bench/${4:-table.lua}" "$base" >"$said" 2>&1 ||
+		{ cat "$said" >&2; die 'wrk failed'; }
+	sed -n 's/^RESULT //p' "$said" | grep . || die 'wrk says nothing'
+	rm -f "$said"
 }
 
 # curl to path $1, as the bearer of token $2 ('' for nobody).
@@ -109,10 +123,31 @@ service_pids() {
 spent() {
 	local front workers postgres
 	front=$(service_pids lighttpd) workers=$(service_pids multiwatch)
-	postgres=$(head -n 1 "$work/state/postgres/data/postmaster.pid")
+	postgres=$(head -n 1 "$data/data/postmaster.pid")
 	{ cat /proc/stat /proc/[0-9]*/stat 2>/dev/null || true; } |
 		awk -v tick="$(getconf CLK_TCK)" -v front="$front" -v workers="$workers" \
 			-v postgres="$postgres" -f "$bench/spent.awk"
+}
+
+# Adds the window that run_wrk measures to the file windows: $1 is the request's
+# name, $2 with which data or beside what; the rest is run_wrk's.
+add_window() {
+	local name=$1 kind=$2 result
+	shift 2
+	result=$(run_wrk "$@")
+	printf '%s\t%s\t%s\n' "$name" "$kind" "${result// /$'\t'}" >>"$work/windows"
+}
+
+# Writes the medians of the windows as JSON to file $1, and prints them; $2 is more
+# for the JSON.
+report_windows() {
+	describe_machine >"$work/machine"
+	mkdir -p "${1%/*}"
+	jq -n -R --slurpfile machine "$work/machine" --argjson more "$2" \
+		-f "$bench/windows.jq" <"$work/windows" >"$1"
+	print_machine "$work/machine"
+	jq -r -f "$bench/windows_text.jq" "$1" | column -t -s $'\t' -o ' | ' | sed 's/^/| /; s/$/ |/'
+	echo "also in $1"
 }
 
 # Prints what was measured on, as JSON.

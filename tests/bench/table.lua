@@ -1,7 +1,8 @@
 -- The requests of one row of the table, which BENCH_ROW names, for wrk.
 --
 -- BENCH_DATA is a Lua file: return { readers = { token, ... }, writers = { ... },
--- todos = how many each reader has, password = "..." }. The ids of users and
+-- todos = how many each reader has, password = "..." }; own = how many each writer
+-- has, and a cursor, for the rows that need them. The ids of users and
 -- todos are numbers: reader 1 has the todos 1 to todos, reader 2 the next ones.
 
 local data = dofile(os.getenv("BENCH_DATA"))
@@ -30,6 +31,15 @@ end
 
 local rows = {}
 
+function rows.first()
+	return make("GET", "/todos?limit=20&include_total=false", data.readers[1])
+end
+
+-- A page from the middle of the list.
+function rows.middle()
+	return make("GET", "/todos?limit=20&include_total=false&cursor=" .. data.cursor, data.readers[1])
+end
+
 function rows.health()
 	return make("GET", "/health")
 end
@@ -54,6 +64,28 @@ function rows.update(turn)
 	return make("PUT", path_of(reader), data.readers[reader], string.format(
 		'{"title":"Updated title","description":"Updated description","is_completed":%s}',
 		math.random(2) == 1))
+end
+
+-- A todo of the writer's, of which each has data.own, numbered after the readers'.
+local function own_path(writer)
+	local todo = #data.readers * data.todos + (writer - 1) * data.own + math.random(data.own)
+	return string.format("/todos/00000000-0000-0000-0000-%012d", todo)
+end
+
+-- Half of them create a todo and half update one of the same user's.
+function rows.write(turn)
+	local writer = turn % #data.writers + 1
+	if math.random(2) == 1 then
+		return rows.create(turn)
+	end
+	return make("PUT", own_path(writer), data.writers[writer],
+		'{"title":"Updated title","is_completed":' .. tostring(math.random(2) == 1) .. "}")
+end
+
+-- As rows.write, but they only read.
+function rows.read(turn)
+	local writer = turn % #data.writers + 1
+	return make("GET", own_path(writer), data.writers[writer])
 end
 
 local mix = { "list", "get", "list", "get", "list", "get", "list", "get", "create", "update" }
@@ -84,10 +116,4 @@ function request()
 	return requests[turn]
 end
 
--- answers, a second, p50 and p99 in microseconds, not 2xx, failed connections
-function done(summary, latency)
-	local e = summary.errors
-	io.write(string.format("RESULT %d %.1f %d %d %d %d\n", summary.requests,
-		summary.requests * 1e6 / summary.duration, latency:percentile(50),
-		latency:percentile(99), e.status, e.connect + e.read + e.write + e.timeout))
-end
+done = dofile((debug.getinfo(1, "S").source:match("@(.*/)") or "") .. "result.lua")

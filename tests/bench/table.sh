@@ -83,14 +83,6 @@ reset_data() {
 	SQL
 }
 
-# wrk with the requests of row $1, $2 connections, $3 seconds; prints its RESULT.
-run_wrk() {
-	BENCH_ROW=$1 BENCH_DATA=$work/data.lua wrk -t 2 -c "$2" -d "$3" --timeout 15 \
-		-s "$bench/table.lua" "$base" >"$work/wrk" 2>&1 ||
-		{ cat "$work/wrk" >&2; die 'wrk failed'; }
-	sed -n 's/^RESULT //p' "$work/wrk" | grep . || die 'wrk says nothing'
-}
-
 # Runs a command; prints its line, and what was spent meanwhile: microseconds of
 # wall time, and the CPU time of machine, lighttpd, workers, Postgres.
 measure() {

@@ -107,6 +107,9 @@ async function tour(page) {
 	holds("an error is shown with its code", answer.status === 422 &&
 		answer.text.includes("VALIDATION_"), answer.text);
 	await keep(page, "desktop-error");
+	answer = await send(page, "createTodo", JSON.stringify({ title: "x", completed: true }));
+	holds("… and so is a member that nothing reads, by its name", answer.status === 422 &&
+		answer.text.includes("completed should be one of"), answer.text);
 	answer = await ask(page, "logout");
 	holds("a logout ends it", answer.status === 200 && await page.until(
 		`document.querySelector('${block("createTodo")} .authorization__btn .unlocked') !== null`), answer.text);

@@ -60,7 +60,8 @@ private:
 	send(const char *method, const std::string &path, const std::string &body, std::string &answer)
 	{
 		CURL *curl = curl_easy_init();
-		curl_slist *headers = nullptr;
+		// A name that the service does not know is refused, not ignored.
+		curl_slist *headers = curl_slist_append(nullptr, "Prefer: handling=strict");
 		long status = 0;
 
 		if (!body.empty())
@@ -162,6 +163,10 @@ meet_errors(Client &api, const Login &user)
 	expect(is_refused(refused, ErrorCode::VALIDATION_004) &&
 		std::get<Error>(refused).details->field == "title",
 		"a blank title is refused, and the error names the field");
+	const Answer<TodoPage> unknown = api.call<TodoPage>("GET", "/todos?page=2");
+	expect(is_refused(unknown, ErrorCode::VALIDATION_006) &&
+		std::get<Error>(unknown).details->errors.front().field == "page",
+		"a parameter that nothing reads is refused by its name");
 	wrong.password += '?';
 	expect(is_refused(api.call<Tokens>("POST", "/auth/login", wrong), ErrorCode::AUTH_001),
 		"a wrong password is refused");

@@ -17,6 +17,8 @@ api.use({
 	onRequest({request}) {
 		if (access !== undefined)
 			request.headers.set('Authorization', `Bearer ${access}`);
+		// A typing error that got past the compiler is refused, not ignored.
+		request.headers.set('Prefer', 'handling=strict');
 		return request;
 	},
 });
@@ -89,6 +91,11 @@ async function meetErrors(): Promise<void> {
 	expect(untitled.error?.error_code === 'VALIDATION_004' &&
 		untitled.error.details?.field === 'title',
 		'a blank title is refused, and the error names the field');
+	const typo = {title: 'Milk', completed: true};
+	const unknown = await api.POST('/todos', {body: typo});
+	expect(unknown.error?.error_code === 'VALIDATION_006' &&
+		unknown.error.details?.errors[0]?.field === 'completed',
+		'a member that nothing reads is refused by its name');
 	const again = await api.POST('/auth/register', {body: {email, password}});
 	expect(again.error?.error_code === 'VALIDATION_003', 'nobody registers twice');
 	const wrong = await api.POST('/auth/login', {body: {email, password: `${password}?`}});

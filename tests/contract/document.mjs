@@ -109,9 +109,10 @@ export class Document {
 			codes: this.#codes(content)};
 	}
 
-	// The error codes that a response may have: those of its schema, or its examples.
+	// The error codes that a response may have: those of its schema, or its examples. Its
+	// other forms have the same.
 	#codes(content) {
-		const codes = content.flatMap(([, media]) => {
+		const codes = content.slice(0, 1).flatMap(([, media]) => {
 			const said = this.#words(this.within(media, 'schema'), 'error_code');
 			return said.length > 0 ? said : this.#examples(media);
 		});

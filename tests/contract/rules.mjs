@@ -52,6 +52,8 @@ const typed = (text, schema) => {
 	return text;
 };
 
+const isJson = (type) => type === 'application/json' || type === 'application/problem+json';
+
 const parse = (text) => {
 	try {
 		return JSON.parse(text);
@@ -71,7 +73,7 @@ export const readLine = (text) => {
 		[header.split(':')[0].toLowerCase(), header.slice(header.indexOf(':') + 1).trim()]));
 	const value = (name) => headers.find(([other]) => other === name)?.[1];
 	const type = value('content-type')?.split(';')[0].trim();
-	const json = type === 'application/json' && line.body ? parse(line.body) : undefined;
+	const json = isJson(type) && line.body ? parse(line.body) : undefined;
 	return {...line, path: decode(path), query, headers, sent, value, type, json,
 		code: json?.error_code, coded: value('content-encoding') !== undefined,
 		authorized: line.token || sent.has('authorization')};
@@ -81,6 +83,7 @@ export class Rules {
 	constructor(document) {
 		this.document = document;
 		this.error = document.at('components', 'schemas', 'Error');
+		this.problem = document.at('components', 'schemas', 'Problem');
 		if (!this.error.value)
 			throw new Error('the document has no schema "Error"');
 		this.produced = new Set();
@@ -179,7 +182,8 @@ export class Rules {
 	#refusal(line) {
 		if (!line.body || line.coded || line.status < 400)
 			return [];
-		return line.json ? this.document.errors(this.error, line.json)
+		const form = line.type === 'application/json' ? this.error : this.problem;
+		return line.json ? this.document.errors(form, line.json)
 			: [`a refusal of type ${line.type} that is no JSON`];
 	}
 
@@ -213,7 +217,7 @@ export class Rules {
 		if (line.body === null || line.coded)
 			return [];
 		const schema = this.document.within(media, 'schema');
-		const value = line.type === 'application/json' ? line.json : line.body;
+		const value = isJson(line.type) ? line.json : line.body;
 		if (value === undefined)
 			return ['the body is no JSON'];
 		const wrong = schema ? this.document.errors(schema, value) : [];

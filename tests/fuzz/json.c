@@ -46,8 +46,8 @@ check_round(const struct todo_change *change)
 
 	json_todo_write(&out, &todo);
 	fuzz_must(other && fuzz_holds_json(&out));
-	fuzz_must(json_parser_read(other, (struct text){out.data, out.len}) ==
-		OK);
+	fuzz_must(json_parser_read(other, (struct text){out.data, out.len},
+			  &fault) == OK);
 	fuzz_must(json_todo_read_new(other, &again, &fault) == OK);
 	fuzz_must(base_text_equal(again.title, change->title));
 	json_parser_free(other);
@@ -104,7 +104,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!parser)
 		parser = json_parser_new();
 	fuzz_must(parser);
-	err = json_parser_read(parser, body);
+	err = json_parser_read(parser, body, &fault);
+	fault = (struct fault){0};
 	fuzz_must(err == OK || err == REQUEST_001);
 	if (err == OK)
 		fuzz_must(fuzz_is_json(body));

@@ -166,6 +166,15 @@ links_manuals() {
 	done
 }
 
+# Whether the type of each code's problem leads to where the page explains it.
+anchors_errors() {
+	local code codes
+	mapfile -t codes < <(sed -nE 's/^\tX\(([A-Z]+_[0-9]{3}), .*/\1/p' "$root/lib/base/error.h")
+	for code in "${codes[@]:?none in error.h}"; do
+		grep -q "id=\"$code\"" "$work/put/man/todo-api.7.html" || { echo "$code" >>"$said" && return 1; }
+	done
+}
+
 check_manuals() {
 	command -v mandoc >/dev/null || { skip 'the manual pages are shown below /docs/man/' mandoc && return; }
 	holds 'mandoc has nothing to warn of in the manual pages' mandoc -T lint -W warning "$root"/fcgi/host/*.[1-8]
@@ -175,6 +184,7 @@ check_manuals() {
 	holds '… and none of an element, which would not be heeded' has_no_styles
 	holds '… and links to each other' links_manuals
 	holds '… and one from /docs' grep -q 'href="man/"' "$work/put/index.html"
+	holds '… and an anchor for each error code' anchors_errors
 	holds 'where it is not they are not there, nor a link to them' puts_no_manuals
 }
 

@@ -100,20 +100,20 @@ static const struct {
 	const char *id;
 	enum error errors[20]; /* all of them, up to OK */
 } known[] = {
-	{"getLiveness", {SERVER_002, REQUEST_003}},
+	{"getLiveness", {VALIDATION_006, SERVER_002, REQUEST_003}},
 	{"register", {VALIDATION_001, VALIDATION_002, VALIDATION_003,
-		VALIDATION_004, SERVER_001, SERVER_002, SERVER_004,
+		VALIDATION_004, VALIDATION_006, SERVER_001, SERVER_002, SERVER_004,
 		SERVER_005, REQUEST_001,
 		REQUEST_004, REQUEST_005, RATE_001}},
 	{"logoutAll", {AUTH_002, AUTH_004, AUTH_005, AUTH_006, AUTH_007,
-		SERVER_001, SERVER_002, SERVER_003}},
+		VALIDATION_006, SERVER_001, SERVER_002, SERVER_003}},
 	{"listTodos", {AUTH_002, AUTH_004, AUTH_005, AUTH_006, AUTH_007,
 		VALIDATION_002, VALIDATION_006, SERVER_001, SERVER_002,
 		SERVER_003}},
 	{"listUsers", {AUTH_002, AUTH_004, AUTH_005, AUTH_006, AUTH_007,
-		AUTHZ_002, VALIDATION_002, SERVER_001, SERVER_002, SERVER_003}},
+		AUTHZ_002, VALIDATION_002, VALIDATION_006, SERVER_001, SERVER_002, SERVER_003}},
 	{"updateTodo", {AUTH_002, AUTH_004, AUTH_005, AUTH_006, AUTH_007,
-		AUTHZ_001, VALIDATION_002, VALIDATION_004, VALIDATION_005,
+		AUTHZ_001, VALIDATION_002, VALIDATION_004, VALIDATION_005, VALIDATION_006,
 		RESOURCE_001, SERVER_001, SERVER_002, SERVER_003, REQUEST_001,
 		REQUEST_004, REQUEST_005}},
 };
@@ -134,6 +134,21 @@ START_TEST(errors_follow_from_needs_and_parameters)
 }
 END_TEST
 
+START_TEST(no_route_ends_before_it_is_discouraged)
+{
+	const struct operation *operation;
+	size_t i;
+
+	/* RFC 9745, 4. */
+	for (i = 0; i < api_route_count; i++) {
+		operation = api_routes[i].operation;
+		ck_assert(!operation->sunset ||
+			(operation->deprecated &&
+				operation->sunset >= operation->deprecated));
+	}
+}
+END_TEST
+
 Suite *
 api_route_suite(void)
 {
@@ -143,6 +158,7 @@ api_route_suite(void)
 		ONCE(a_row_tells_of_a_body_where_one_is_read),
 		ONCE(a_row_does_not_repeat_what_its_needs_say),
 		EACH(errors_follow_from_needs_and_parameters, known),
+		ONCE(no_route_ends_before_it_is_discouraged),
 	};
 
 	return suite_of("api_route", tests, COUNT(tests));

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "db/schema.h"
+#include "db/sql_upkeep.h"
 #include "support/temp.h"
 #include "unit/fixture.h"
 
@@ -135,6 +136,24 @@ START_TEST(full_batches_are_followed_by_the_next_at_once)
 }
 END_TEST
 
+START_TEST(a_worker_that_finds_another_at_it_comes_again)
+{
+	set_up(300);
+	add(1);
+	plan.due = 1;
+	sql("BEGIN");
+	ck_assert_str_eq(sql("SELECT " UPKEEP_TRY_LOCK), "t");
+	api_upkeep_tick(&api, &plan);
+	ck_assert_str_eq(left(), "1");
+	ck_assert_int_eq(plan.due, 1);
+	sql("COMMIT");
+	api_upkeep_tick(&api, &plan);
+	ck_assert_str_eq(left(), "0");
+	ck_assert_int_gt(plan.due, base_time_steady());
+	fixture_close();
+}
+END_TEST
+
 START_TEST(a_database_that_nobody_needs_may_sleep)
 {
 	set_up(300);
@@ -233,6 +252,7 @@ api_upkeep_suite(void)
 		ONCE(what_has_run_out_goes_when_it_is_time),
 		ONCE(where_nothing_went_nothing_is_told),
 		ONCE(full_batches_are_followed_by_the_next_at_once),
+		ONCE(a_worker_that_finds_another_at_it_comes_again),
 		ONCE(a_database_that_nobody_needs_may_sleep),
 		ONCE(a_failure_is_told_once_and_tried_again_in_the_next_interval),
 		ONCE(an_idle_moment_cleans_up_but_not_twice_in_a_second),

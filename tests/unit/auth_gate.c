@@ -6,6 +6,7 @@
 #include "unit/suites.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define KEY "a-key-of-exactly-32-bytes-aaaaaa"
 #define NOW (INT64_C(1768249800) * TIME_SECOND)
@@ -58,6 +59,8 @@ static const struct {
 };
 /* clang-format on */
 
+static enum error told;
+
 START_TEST(a_header_is_the_word_bearer_and_one_token)
 {
 	struct caller caller = {0};
@@ -66,8 +69,8 @@ START_TEST(a_header_is_the_word_bearer_and_one_token)
 	sign(TOKEN_ACCESS, TIME_MINUTE);
 	snprintf(header, sizeof(header), "%s%s%s", headers[_i].before, token,
 		headers[_i].after);
-	assert_error(
-		auth_gate_open(&keys, NULL, base_text_of(header), NOW, &caller),
+	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW,
+			     &caller, &told),
 		headers[_i].error);
 	ck_assert_int_eq(auth_gate_has_token(base_text_of(header)),
 		headers[_i].has_token);
@@ -84,7 +87,7 @@ START_TEST(a_header_without_a_token_is_refused)
 	sign(TOKEN_ACCESS, TIME_MINUTE);
 	auth_token_free(token);
 	assert_error(auth_gate_open(&keys, NULL, base_text_of(empty[_i]), NOW,
-			     &caller),
+			     &caller, &told),
 		AUTH_005);
 	ck_assert(!auth_gate_has_token(base_text_of(empty[_i])));
 }
@@ -98,8 +101,8 @@ START_TEST(the_token_says_who_calls)
 
 	sign(TOKEN_ACCESS, TIME_MINUTE);
 	snprintf(header, sizeof(header), "Bearer %s", token);
-	assert_error(
-		auth_gate_open(&keys, NULL, base_text_of(header), NOW, &caller),
+	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW,
+			     &caller, &told),
 		OK);
 	ck_assert(base_id_equal(&caller.user_id, &id));
 	ck_assert_str_eq(caller.jti, "j");
@@ -124,7 +127,7 @@ START_TEST(a_refused_token_names_no_caller)
 
 	sign(refused[_i].type, refused[_i].life);
 	snprintf(header, sizeof(header), "Bearer %s", token);
-	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW, &caller),
+	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW, &caller, &told),
 		refused[_i].error);
 	ck_assert_mem_eq(&caller, &nobody, sizeof(caller));
 	auth_token_free(token);
@@ -141,17 +144,17 @@ START_TEST(a_verified_token_is_remembered_until_it_expires)
 	sign(TOKEN_ACCESS, TIME_MINUTE);
 	snprintf(header, sizeof(header), "Bearer %s", token);
 	assert_error(auth_gate_open(&none, cache, base_text_of(header), NOW,
-		&caller), AUTH_006);
+		&caller, &told), AUTH_006);
 	assert_error(auth_gate_open(&keys, cache, base_text_of(header), NOW,
-		&caller), OK);
+		&caller, &told), OK);
 	/* Without a key only memory can know it. */
 	caller = (struct caller){0};
 	assert_error(auth_gate_open(&none, cache, base_text_of(header), NOW,
-		&caller), OK);
+		&caller, &told), OK);
 	ck_assert_str_eq(caller.jti, "j");
 	ck_assert_str_eq(caller.session_jti, "s");
 	assert_error(auth_gate_open(&keys, cache, base_text_of(header),
-		NOW + TIME_MINUTE, &caller), AUTH_002);
+		NOW + TIME_MINUTE, &caller, &told), AUTH_002);
 	auth_token_free(token);
 	auth_cache_free(cache);
 }
@@ -182,6 +185,55 @@ START_TEST(a_token_is_the_secret_or_it_is_not)
 }
 END_TEST
 
+START_TEST(what_is_wrong_with_a_header_is_told)
+{
+	static const struct {
+		const char *before, *after;
+		enum token_type type;
+		enum error told;
+	} wrong[] = {
+		{NULL, NULL, TOKEN_ACCESS, AUTH_005_MISSING},
+		{"Basic ", "", TOKEN_ACCESS, AUTH_005_SCHEME},
+		{"", "", TOKEN_ACCESS, AUTH_005_SCHEME},
+		{"Bearer x", "", TOKEN_ACCESS, AUTH_005_SHAPE},
+		{"Bearer ", " x", TOKEN_ACCESS, AUTH_005_SHAPE},
+		{"Bearer ", "", TOKEN_REFRESH, AUTH_005_IS_REFRESH},
+	};
+	struct caller caller = {0};
+	struct text none = {0};
+	char header[1024];
+
+	sign(wrong[_i].type, TIME_MINUTE);
+	snprintf(header, sizeof(header), "%s%s%s",
+		wrong[_i].before ? wrong[_i].before : "", token,
+		wrong[_i].before ? wrong[_i].after : "");
+	assert_error(auth_gate_open(&keys, NULL,
+			     wrong[_i].before ? base_text_of(header) : none,
+			     NOW, &caller, &told),
+		AUTH_005);
+	ck_assert_str_eq(base_error_message(told),
+		base_error_message(wrong[_i].told));
+	auth_token_free(token);
+}
+END_TEST
+
+START_TEST(of_a_forged_token_nothing_is_told)
+{
+	struct caller caller = {0};
+	char header[1024];
+
+	sign(TOKEN_REFRESH, TIME_MINUTE);
+	snprintf(header, sizeof(header), "Bearer %s", token);
+	header[strlen(header) - 4] ^= 1;
+	assert_error(auth_gate_open(&keys, NULL, base_text_of(header), NOW,
+			     &caller, &told),
+		AUTH_006);
+	ck_assert_int_ne(told, AUTH_005_IS_REFRESH);
+	ck_assert_int_ne(told, AUTH_005_CLAIMS);
+	auth_token_free(token);
+}
+END_TEST
+
 Suite *
 auth_gate_suite(void)
 {
@@ -192,6 +244,8 @@ auth_gate_suite(void)
 		{a_refused_token_names_no_caller, 2},
 		ONCE(a_verified_token_is_remembered_until_it_expires),
 		EACH(a_token_is_the_secret_or_it_is_not, secrets),
+		{what_is_wrong_with_a_header_is_told, 6},
+		ONCE(of_a_forged_token_nothing_is_told),
 	};
 	/* clang-format on */
 

@@ -71,6 +71,49 @@ START_TEST(a_message_is_a_sentence_without_a_full_stop)
 }
 END_TEST
 
+#define VARIANT(name, code, message) {name, code, message},
+static const struct {
+	enum error variant, code;
+	const char *message;
+} variants[] = {ERROR_VARIANT_LIST(VARIANT)};
+#undef VARIANT
+
+START_TEST(a_variant_is_its_code_in_another_sentence)
+{
+	enum error variant = variants[_i].variant, code = variants[_i].code;
+
+	ck_assert_int_eq(base_error_code(variant), code);
+	ck_assert_int_eq(base_error_code(code), code);
+	ck_assert_str_eq(base_error_name(variant), base_error_name(code));
+	ck_assert_int_eq(base_error_status(variant), base_error_status(code));
+	ck_assert_uint_eq(base_error_traits(variant), base_error_traits(code));
+	ck_assert_str_eq(base_error_message(variant), variants[_i].message);
+	ck_assert_str_ne(base_error_message(variant), base_error_message(code));
+}
+END_TEST
+
+START_TEST(the_first_field_blamed_gives_the_error)
+{
+	struct fault fault = {.told = AUTH_005_SHAPE, .count = 3};
+	enum error err;
+	int i;
+
+	err = base_error_blame(&fault, OK, VALIDATION_004, "a", "b");
+	ck_assert_int_eq(err, VALIDATION_004);
+	ck_assert_str_eq(fault.field, "a");
+	ck_assert_str_eq(fault.expected, "b");
+	ck_assert_uint_eq(fault.count, 0);
+	ck_assert_int_eq(fault.told, OK);
+	for (i = 0; i < 2 * FAULTS_MAX; i++)
+		err = base_error_blame(&fault, err, VALIDATION_002, "c", "d");
+	ck_assert_int_eq(err, VALIDATION_004);
+	ck_assert_str_eq(fault.field, "a");
+	ck_assert_uint_eq(fault.count, FAULTS_MAX - 1);
+	ck_assert_int_eq(fault.others[0].error, VALIDATION_002);
+	ck_assert_str_eq(fault.others[FAULTS_MAX - 2].field, "c");
+}
+END_TEST
+
 Suite *
 base_error_suite(void)
 {
@@ -78,6 +121,8 @@ base_error_suite(void)
 		EACH(a_code_has_its_name_and_status, codes),
 		ONCE(every_code_is_part_of_the_contract),
 		EACH(a_message_is_a_sentence_without_a_full_stop, codes),
+		EACH(a_variant_is_its_code_in_another_sentence, variants),
+		ONCE(the_first_field_blamed_gives_the_error),
 	};
 
 	return suite_of("base_error", tests, COUNT(tests));

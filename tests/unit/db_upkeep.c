@@ -126,7 +126,8 @@ END_TEST
 
 START_TEST(one_full_table_is_enough_to_go_on)
 {
-	struct db_upkeep counts[] = {{3, 0, 0}, {0, 3, 0}, {0, 0, 3}};
+	struct db_upkeep counts[] = {
+		{.token_blacklist = 3}, {.refresh_tokens = 3}, {.attempts = 3}};
 
 	ck_assert(db_upkeep_is_full(&counts[_i], 3));
 	ck_assert(!db_upkeep_is_full(&counts[_i], 4));

@@ -159,7 +159,8 @@ write_errors(struct buffer *out)
 
 	base_buffer_puts(out, ".Bl -tag -width Ds\n");
 	for (error = OK + 1; error < ERROR_COUNT; error++) {
-		base_buffer_printf(out, ".It %s , No status %d\n",
+		/* Dv, for mandoc makes an anchor of it: a problem's type. */
+		base_buffer_printf(out, ".It Dv %s , No status %d\n",
 			base_error_name(error), base_error_status(error));
 		base_buffer_puts(&text, base_error_when(error));
 		write_sentence(out, &text);

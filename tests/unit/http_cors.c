@@ -11,11 +11,13 @@ static const char *const origins[] = {
 static const struct http_cors cors = {origins, 2};
 
 #define ALLOW_APP                                                              \
-	"Vary: Origin\r\n"                                                     \
+	"Vary: Origin,Accept,Prefer\r\n"                                       \
 	"Access-Control-Allow-Origin: https://app.example\r\n"                 \
 	"Access-Control-Allow-Credentials: true\r\n"                           \
 	"Access-Control-Expose-Headers: "                                      \
-	"Accept-Encoding, Allow, ETag, Location, Retry-After, "                \
+	"Accept-Encoding, Allow, Deprecation, ETag, Location, "                \
+	"Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, "       \
+	"Server-Timing, Sunset, "                                              \
 	"WWW-Authenticate, X-Request-ID\r\n"
 
 START_TEST(only_listed_origins_are_allowed)
@@ -123,7 +125,7 @@ START_TEST(another_origin_gets_an_answer_without_permission)
 
 	http_cors_answer(&cors, &req, &res);
 	http_cors_preflight(&cors, &req, "GET", &res);
-	assert_buffer(&res.headers, "Vary: Origin\r\n");
+	assert_buffer(&res.headers, "Vary: Origin,Accept,Prefer\r\n");
 	http_response_clear(&res);
 }
 END_TEST
@@ -218,19 +220,19 @@ START_TEST(a_public_answer_is_for_any_origin_to_read)
 	res.is_public = true;
 	http_cors_answer(&cors, &foreign, &res);
 	assert_buffer(&res.headers,
-		"Vary: Origin\r\n"
+		"Vary: Origin,Accept,Prefer\r\n"
 		"Access-Control-Allow-Origin: *\r\n");
 	base_buffer_reset(&res.headers);
 	http_cors_answer(&cors, &none, &res);
 	assert_buffer(&res.headers,
-		"Vary: Origin\r\n"
+		"Vary: Origin,Accept,Prefer\r\n"
 		"Access-Control-Allow-Origin: *\r\n");
 	base_buffer_reset(&res.headers);
 	http_cors_answer(&cors, &allowed, &res);
 	assert_buffer(&res.headers, ALLOW_APP);
 	http_response_reset(&res);
 	http_cors_answer(&cors, &foreign, &res);
-	assert_buffer(&res.headers, "Vary: Origin\r\n");
+	assert_buffer(&res.headers, "Vary: Origin,Accept,Prefer\r\n");
 	http_response_clear(&res);
 }
 END_TEST

@@ -104,6 +104,23 @@ START_TEST(a_name_too_long_to_be_ours_is_passed_over)
 }
 END_TEST
 
+START_TEST(the_names_of_a_query_come_one_after_another)
+{
+	struct text query = base_text_of("a=1&&b%20c&=&%zz=2&a=3&");
+	static const char *const names[] = {"a", "b c", "%zz", "a"};
+	char name[QUERY_VALUE_MAX];
+	size_t i;
+
+	for (i = 0; i < COUNT(names); i++) {
+		ck_assert(http_query_next(&query, name));
+		ck_assert_str_eq(name, names[i]);
+	}
+	ck_assert(!http_query_next(&query, name));
+	query = (struct text){0};
+	ck_assert(!http_query_next(&query, name));
+}
+END_TEST
+
 Suite *
 http_query_suite(void)
 {
@@ -112,6 +129,7 @@ http_query_suite(void)
 		ONCE(a_value_has_at_most_1535_bytes),
 		ONCE(an_escape_counts_as_one_byte_of_the_value),
 		ONCE(a_name_too_long_to_be_ours_is_passed_over),
+		ONCE(the_names_of_a_query_come_one_after_another),
 	};
 
 	return suite_of("http_query", tests, COUNT(tests));

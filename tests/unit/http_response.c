@@ -128,6 +128,31 @@ START_TEST(a_part_without_memory_fails_the_whole)
 }
 END_TEST
 
+START_TEST(a_lifetime_is_a_date_of_each_field)
+{
+	struct http_response res = {0};
+
+	http_response_lifetime(&res, 0, 0);
+	ck_assert_uint_eq(res.headers.len, 0);
+	http_response_lifetime(&res, 1688169599, 1730419199);
+	assert_buffer(&res.headers,
+		"Deprecation: @1688169599\r\n"
+		"Sunset: Thu, 31 Oct 2024 23:59:59 GMT\r\n");
+	http_response_clear(&res);
+}
+END_TEST
+
+START_TEST(a_timing_is_in_milliseconds)
+{
+	struct http_response res = {0};
+
+	http_response_timing(&res, 412, 12345678);
+	assert_buffer(&res.headers,
+		"Server-Timing: db;dur=0.412, total;dur=12345.678\r\n");
+	http_response_clear(&res);
+}
+END_TEST
+
 Suite *
 http_response_suite(void)
 {
@@ -139,6 +164,8 @@ http_response_suite(void)
 		ONCE(a_reset_answer_is_empty_again),
 		ONCE(an_answer_is_written_over_the_last_one),
 		{a_part_without_memory_fails_the_whole, 3},
+		ONCE(a_lifetime_is_a_date_of_each_field),
+		ONCE(a_timing_is_in_milliseconds),
 	};
 
 	return suite_of("http_response", tests, COUNT(tests));

@@ -5,20 +5,26 @@
 #include "unit/suites.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define NOW INT64_C(1768249800000000)
 
 START_TEST(a_validation_error_blames_a_field)
 {
-	struct fault fault = {"title", "1 to 255 \"characters\""};
+	struct fault fault = {
+		.field = "title", .expected = "1 to 255 \"characters\""};
 	struct buffer out = {0};
 
 	json_answer_error(&out, VALIDATION_005, &fault, "req_1", NOW);
 	assert_json(&out,
 		"{'error_code':'VALIDATION_005',"
-		"'message':'The value is too long',"
+		"\"message\":\"title should be 1 to 255 \\\"characters\\\"\","
 		"'details':{'field':'title',"
-		"\"expected\":\"1 to 255 \\\"characters\\\"\"},"
+		"\"expected\":\"1 to 255 \\\"characters\\\"\","
+		"'errors':[{'error_code':'VALIDATION_005',"
+		"\"message\":\"title should be 1 to 255 \\\"characters\\\"\","
+		"'field':'title',"
+		"\"expected\":\"1 to 255 \\\"characters\\\"\"}]},"
 		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
 	base_buffer_clear(&out);
 }
@@ -26,7 +32,7 @@ END_TEST
 
 START_TEST(another_error_blames_none)
 {
-	struct fault fault = {"title", "text"};
+	struct fault fault = {.field = "title", .expected = "text"};
 	struct buffer out = {0};
 
 	json_answer_error(&out, AUTH_001, &fault, "req_1", NOW);
@@ -124,6 +130,98 @@ START_TEST(ready_is_when_all_is_well)
 }
 END_TEST
 
+START_TEST(every_field_that_is_wrong_is_told_the_first_as_the_error)
+{
+	struct fault fault = {.field = "a",
+		.expected = "b",
+		.others = {{VALIDATION_002, "c", "d"}},
+		.count = 1};
+	struct buffer out = {0};
+
+	json_answer_error(&out, VALIDATION_004, &fault, "req_1", NOW);
+	assert_json(&out,
+		"{'error_code':'VALIDATION_004','message':'a should be b',"
+		"'details':{'field':'a','expected':'b','errors':["
+		"{'error_code':'VALIDATION_004','message':'a should be b',"
+		"'field':'a','expected':'b'},"
+		"{'error_code':'VALIDATION_002','message':'c should be d',"
+		"'field':'c','expected':'d'}]},"
+		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(a_malformed_body_says_where)
+{
+	struct fault fault = {.at = 52};
+	struct buffer out = {0};
+
+	json_answer_error(&out, REQUEST_001_JSON, &fault, "req_1", NOW);
+	assert_json(&out,
+		"{'error_code':'REQUEST_001',"
+		"'message':'The body is not valid JSON at byte 52',"
+		"'details':null,"
+		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(a_name_that_a_client_chose_is_escaped)
+{
+	struct fault fault = {
+		.field = "\"<\x01\xff\xe2\x80\xae", .expected = "left out"};
+	struct buffer out = {0};
+
+	json_answer_error(&out, VALIDATION_006, &fault, "req_1", NOW);
+	ck_assert_ptr_nonnull(
+		memmem(out.data, out.len, "\"\\\"<\\u0001\xef\xbf\xbd", 13));
+	ck_assert_ptr_null(memchr(out.data, 1, out.len));
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(a_problem_has_five_members_more)
+{
+	struct fault fault = {.field = "limit", .expected = "a number"};
+	const struct json_error error = {VALIDATION_002, &fault, "req_1", NOW};
+	struct buffer out = {0};
+
+	json_answer_problem(&out, &error, (struct text){"/api/x", 4});
+	assert_json(&out,
+		"{'type':'/api/docs/man/todo-api.7.html#VALIDATION_002',"
+		"'title':'The value has the wrong type, is too weak or out of "
+		"range','status':422,'detail':'limit should be a number',"
+		"'instance':'#req_1','error_code':'VALIDATION_002',"
+		"'message':'limit should be a number',"
+		"'details':{'field':'limit','expected':'a number','errors':["
+		"{'error_code':'VALIDATION_002',"
+		"'message':'limit should be a number',"
+		"'field':'limit','expected':'a number'}]},"
+		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(a_problem_tells_what_the_variant_does_under_the_codes_title)
+{
+	struct fault fault = {0};
+	const struct json_error error = {
+		AUTH_005_IS_REFRESH, &fault, "req_1", NOW};
+	struct buffer out = {0};
+
+	json_answer_problem(&out, &error, (struct text){"", 0});
+	assert_json(&out,
+		"{'type':'/docs/man/todo-api.7.html#AUTH_005',"
+		"'title':'The token is missing or malformed','status':401,"
+		"'detail':'This is a refresh token; an access token is needed',"
+		"'instance':'#req_1','error_code':'AUTH_005',"
+		"'message':'This is a refresh token; an access token is needed',"
+		"'details':null,"
+		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
 Suite *
 json_answer_suite(void)
 {
@@ -135,6 +233,11 @@ json_answer_suite(void)
 		ONCE(health_is_told_by_three_members),
 		ONCE(a_process_that_lives_says_no_more),
 		EACH(ready_is_when_all_is_well, readies),
+		ONCE(every_field_that_is_wrong_is_told_the_first_as_the_error),
+		ONCE(a_malformed_body_says_where),
+		ONCE(a_name_that_a_client_chose_is_escaped),
+		ONCE(a_problem_has_five_members_more),
+		ONCE(a_problem_tells_what_the_variant_does_under_the_codes_title),
 	};
 
 	return suite_of("json_answer", tests, COUNT(tests));

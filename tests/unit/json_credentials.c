@@ -12,9 +12,13 @@ static struct json_parser *parser;
 static void
 read_json(const char *json)
 {
+	struct fault fault;
+
 	if (!parser)
 		parser = json_parser_new();
-	assert_error(json_parser_read(parser, base_text_of(quoted(json))), OK);
+	assert_error(
+		json_parser_read(parser, base_text_of(quoted(json)), &fault),
+		OK);
 }
 
 /* clang-format off */
@@ -193,7 +197,7 @@ START_TEST(a_body_is_overwritten_with_all_that_was_read_of_it)
 
 	if (!parser)
 		parser = json_parser_new();
-	assert_error(json_parser_read(parser, base_text_of(body)), OK);
+	assert_error(json_parser_read(parser, base_text_of(body), &fault), OK);
 	assert_error(
 		json_credentials_read_new(parser, &in, &fault), VALIDATION_001);
 	json_parser_forget(parser, body, strlen(body));

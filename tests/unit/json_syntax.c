@@ -3,6 +3,8 @@
 
 #include "unit/suites.h"
 
+static struct json_mistake mistake;
+
 /* clang-format off */
 static const struct {
 	const char *json;
@@ -32,8 +34,8 @@ START_TEST(tokens_of_the_grammar_are_accepted)
 {
 	struct json_contents contents = {99, 99, 99};
 
-	ck_assert_msg(
-		json_syntax_is_strict(base_text_of(good[_i].json), &contents),
+	ck_assert_msg(json_syntax_is_strict(
+			      base_text_of(good[_i].json), &contents, &mistake),
 		"%s", good[_i].json);
 	ck_assert_uint_eq(contents.members, good[_i].members);
 }
@@ -61,7 +63,7 @@ START_TEST(what_a_text_writes_down_is_counted)
 	struct json_contents contents;
 
 	ck_assert(json_syntax_is_strict(
-		base_text_of(written[_i].json), &contents));
+		base_text_of(written[_i].json), &contents, &mistake));
 	ck_assert_uint_eq(contents.members, written[_i].contents.members);
 	ck_assert_uint_eq(contents.nulls, written[_i].contents.nulls);
 	ck_assert_uint_eq(contents.bytes, written[_i].contents.bytes);
@@ -145,7 +147,8 @@ START_TEST(tokens_outside_the_grammar_are_refused)
 {
 	struct json_contents contents;
 
-	ck_assert_msg(!json_syntax_is_strict(base_text_of(bad[_i]), &contents),
+	ck_assert_msg(!json_syntax_is_strict(
+			      base_text_of(bad[_i]), &contents, &mistake),
 		"%s", bad[_i]);
 }
 END_TEST
@@ -160,7 +163,8 @@ START_TEST(a_zero_byte_is_refused_wherever_it_stands)
 
 	for (i = 0; i < COUNT(texts); i++)
 		ck_assert_msg(
-			!json_syntax_is_strict(texts[i], &contents), "%zu", i);
+			!json_syntax_is_strict(texts[i], &contents, &mistake),
+			"%zu", i);
 }
 END_TEST
 
@@ -174,7 +178,8 @@ START_TEST(nothing_behind_the_text_is_looked_at)
 
 	for (i = 0; i < COUNT(texts); i++)
 		ck_assert_msg(
-			!json_syntax_is_strict(texts[i], &contents), "%zu", i);
+			!json_syntax_is_strict(texts[i], &contents, &mistake),
+			"%zu", i);
 }
 END_TEST
 

@@ -18,7 +18,7 @@ read_todo(bool new, const char *json, struct todo_change *todo,
 {
 	if (!parser)
 		parser = json_parser_new();
-	assert_error(json_parser_read(parser, base_text_of(json)), OK);
+	assert_error(json_parser_read(parser, base_text_of(json), fault), OK);
 	return new ? json_todo_read_new(parser, todo, fault) :
 		     json_todo_read_change(parser, todo, fault);
 }

@@ -135,8 +135,9 @@ START_TEST(a_change_needs_is_active)
 	struct fault fault = {0};
 	bool active = !changes[_i].read;
 
-	assert_error(
-		json_parser_read(parser, base_text_of(changes[_i].json)), OK);
+	assert_error(json_parser_read(
+			     parser, base_text_of(changes[_i].json), &fault),
+		OK);
 	assert_error(json_user_read_change(parser, &active, &fault),
 		changes[_i].error);
 	if (changes[_i].error == OK) {

@@ -1192,8 +1192,8 @@ WITH caller AS (SELECT u.id
   FROM caller;
 
 -- ATTEMPT_READ (5 parameters)
-WITH asked AS (SELECT k.key, k.most, k.kind, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
-  FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  AS k (key, most, kind)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
+WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
+  FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
   WHERE a.key = ANY (string_to_array($2, ','))
   ORDER BY a.key), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(h.count - k.most, 10), 900)   * interval '1 second' END AS opens_at
@@ -1208,14 +1208,16 @@ WITH asked AS (SELECT k.key, k.most, k.kind, CASE k.kind WHEN 'm' THEN interval 
   FROM attempts a 
   WHERE a.key = $5
   AND a.expires_at > $1)))
-  SELECT ceil(extract(epoch
-  FROM c.opens_at - $1))::int
-  FROM closed c
-  WHERE c.opens_at IS NOT NULL;
+  SELECT coalesce(ceil(extract(epoch
+  FROM c.opens_at - $1)), 0)::int, (SELECT string_agg(s.count || ' ' || ceil(extract(epoch
+  FROM  coalesce(s.opens_at, $1 + interval '1 minute') - $1))::int, ',' 
+  ORDER BY s.place)
+  FROM state s)
+  FROM closed c;
 
 -- ATTEMPT_ADD (5 parameters)
-WITH asked AS (SELECT k.key, k.most, k.kind, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
-  FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  AS k (key, most, kind)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
+WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
+  FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
   WHERE a.key = ANY (string_to_array($2, ','))
   ORDER BY a.key FOR UPDATE), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(h.count - k.most, 10), 900)   * interval '1 second' END AS opens_at
@@ -1243,14 +1245,16 @@ WITH asked AS (SELECT k.key, k.most, k.kind, CASE k.kind WHEN 'm' THEN interval 
   UPDATE
   SET count = CASE WHEN a.started_at > excluded.started_at - (excluded.expires_at - excluded.started_at)  THEN a.count + 1 ELSE 1 END, started_at = CASE WHEN a.started_at > excluded.started_at - (excluded.expires_at - excluded.started_at) 
   AND excluded.expires_at <= $1 + interval '1 minute'  THEN a.started_at ELSE excluded.started_at END, expires_at = excluded.expires_at)
-  SELECT ceil(extract(epoch
-  FROM c.opens_at - $1))::int
-  FROM closed c
-  WHERE c.opens_at IS NOT NULL;
+  SELECT coalesce(ceil(extract(epoch
+  FROM c.opens_at - $1)), 0)::int, (SELECT string_agg(s.count || ' ' || ceil(extract(epoch
+  FROM  coalesce(s.opens_at, $1 + interval '1 minute') - $1))::int, ',' 
+  ORDER BY s.place)
+  FROM state s)
+  FROM closed c;
 
 -- ATTEMPT_FORGIVE (5 parameters)
-WITH asked AS (SELECT k.key, k.most, k.kind, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
-  FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  AS k (key, most, kind)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
+WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
+  FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
   WHERE a.key = ANY (string_to_array($2, ','))
   ORDER BY a.key FOR UPDATE), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(h.count - k.most, 10), 900)   * interval '1 second' END AS opens_at

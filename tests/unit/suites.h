@@ -35,6 +35,8 @@
 	X(http_cookie)                                                         \
 	X(http_query)                                                          \
 	X(http_media)                                                          \
+	X(http_prefer)                                                         \
+	X(http_quota)                                                          \
 	X(http_origin)                                                         \
 	X(http_cors)                                                           \
 	X(http_address)                                                        \
@@ -43,6 +45,8 @@
 	X(http_etag)                                                           \
 	X(json_syntax)                                                         \
 	X(json_parser)                                                         \
+	X(json_parser_fault)                                                   \
+	X(json_unknown)                                                        \
 	X(json_strings)                                                        \
 	X(json_write)                                                          \
 	X(json_stream)                                                         \
@@ -61,6 +65,7 @@
 	X(auth_gate)                                                           \
 	X(auth_cache)                                                          \
 	X(api_service)                                                         \
+	X(api_advice)                                                          \
 	X(api_route)                                                           \
 	X(api_lease)                                                           \
 	X(api_metrics)                                                         \
@@ -86,6 +91,7 @@
 	X(db_user_password)                                                    \
 	X(db_session)                                                          \
 	X(db_attempt)                                                          \
+	X(db_attempt_left)                                                     \
 	X(db_session_renew)                                                    \
 	X(db_session_list)                                                     \
 	X(db_revoke)                                                           \
