@@ -101,8 +101,8 @@ async function send(method, path, { query, body, headers, keepalive }) {
 const may_pass = (answer) => !answer || answer.status >= 500;
 
 // Sends until it is answered. Whether the first one had arrived is not known: so a
-// request must have the same effect when it is sent twice, as GET, PUT and DELETE have,
-// and POST by its Idempotency-Key.
+// request must have the same effect when it is sent twice, as GET, DELETE and a PATCH
+// that says what is to be there have, and POST by its Idempotency-Key.
 async function send_again(method, path, options) {
 	const headers = { ...options.headers, ...method === "POST" && { "Idempotency-Key": new_key() } };
 	for (let i = 0; ; i++) {

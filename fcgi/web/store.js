@@ -11,7 +11,7 @@ export const state = {
 	cursor: null, // of the page after them
 	total: 0,
 	loading: false,
-	query: { is_completed: "", sort_by: "created_at", sort_order: "desc" },
+	query: { q: "", is_completed: "", sort_by: "created_at", sort_order: "desc" },
 	editing: null, // a todo's id
 	busy: new Set(), // ids of todos with a request under way
 	removed: null, // the todo that can be had back
@@ -131,9 +131,10 @@ export const add = (todo) => submit("add", async () => {
 	set({ notice: `Added “${made.title}”` });
 });
 
-// Sends a change of a todo, and shows the answer.
+// Sends a change of a todo, and shows the answer. What others changed meanwhile of its
+// other members stays.
 async function change(id, fields) {
-	const todo = await api.request("PUT", `todos/${id}`, { body: fields });
+	const todo = await api.request("PATCH", `todos/${id}`, { body: fields });
 	put(todo);
 	api.tell("put", todo);
 }
@@ -152,8 +153,11 @@ export function edit(todo) {
 	set({ editing: todo?.id ?? null, errors: {} });
 }
 
-export async function save(id, fields) {
-	if (await submit("edit", () => change(id, fields)))
+// Saves what differs from the todo as it was when its form was shown.
+export async function save(todo, fields) {
+	const changed = Object.entries(fields).filter(([name, value]) => value !== todo[name]);
+
+	if (!changed.length || await submit("edit", () => change(todo.id, Object.fromEntries(changed))))
 		edit(null);
 }
 

@@ -1,11 +1,15 @@
 // todos.js: the list of todos.
-import { Field, FormError, html, submits } from "./form.js";
+import { Field, FormError, day, html, submits, today } from "./form.js";
 import * as store from "./store.js";
+
+const PRIORITIES = ["None", "Low", "Medium", "High", "Urgent"];
 
 // What can be told of a todo; a new one has its title alone.
 const FIELDS = [
 	{ name: "title", label: "Title", required: true, maxlength: 255 },
 	{ name: "description", label: "Description", rows: 4, maxlength: 10000 },
+	{ name: "due_date", label: "Due", type: "date" },
+	{ name: "priority", label: "Priority", options: PRIORITIES.map((text, value) => [value, text]) },
 ];
 
 const FILTERS = [
@@ -17,6 +21,8 @@ const FILTERS = [
 const ORDERS = [
 	["created_at desc", "Newest first"],
 	["created_at asc", "Oldest first"],
+	["due_date asc", "Due first"],
+	["priority desc", "Most important first"],
 	["title asc", "Title"],
 	["completed_at desc", "Last done first"],
 ];
@@ -32,13 +38,24 @@ function Add({ errors }) {
 	</form>`;
 }
 
+// Searches when nothing was typed for a while, ms.
+const WHILE = 300;
+let timer = 0;
+
+function search({ target }) {
+	clearTimeout(timer);
+	timer = setTimeout(() => store.find({ q: target.value.trim() }), WHILE);
+}
+
 function Find({ query }) {
 	const order = (event) => {
 		const [sort_by, sort_order] = event.target.value.split(" ");
 		store.find({ sort_by, sort_order });
 	};
 
-	return html`<div class="line find">
+	return html`<div class="line find" role="search">
+		<${Field} form="find" name="q" label="Search" is_hidden type="search" placeholder="Search"
+			autocomplete="off" defaultValue=${query.q} onInput=${search} />
 		<fieldset><legend class="unseen">Which</legend>${FILTERS.map(([value, label]) => html`<label>
 			<input type="radio" name="is_completed" value=${value} checked=${query.is_completed === value}
 				onChange=${() => store.find({ is_completed: value })} /><span>${label}</span></label>`)}
@@ -49,7 +66,9 @@ function Find({ query }) {
 }
 
 function Edit({ todo, error }) {
-	const save = submits((fields) => store.save(todo.id, fields));
+	const save = submits(({ description, due_date, priority, ...fields }) => store.save(todo, {
+		...fields, description: description || null, due_date: due_date || null, priority: Number(priority),
+	}));
 	const cancel = () => store.edit(null);
 
 	return html`<form data-form="edit" class="edit" onSubmit=${save}
@@ -62,14 +81,25 @@ function Edit({ todo, error }) {
 	</form>`;
 }
 
+// What is told of a todo below its title.
+function Details({ description, due_date, priority, is_completed }) {
+	const is_late = due_date && !is_completed && due_date < today();
+
+	return html`
+		${description && html`<span class="description">${description}</span>`}
+		${(due_date || priority > 0) && html`<span class="description">${[
+			due_date && html`<span class=${is_late ? "late" : ""}>Due ${day(due_date)}${is_late && ", overdue"}</span>`,
+			due_date && priority > 0 && " · ", priority > 0 && `${PRIORITIES[priority]} priority`]}</span>`}`;
+}
+
 function Todo({ todo, is_edited, is_busy, error }) {
 	if (is_edited)
 		return html`<li id="todo-${todo.id}"><${Edit} todo=${todo} error=${error} /></li>`;
 	return html`<li id="todo-${todo.id}" class=${todo.is_completed ? "done" : ""} aria-busy=${is_busy}>
 		<input type="checkbox" aria-label="Done: ${todo.title}" checked=${todo.is_completed}
 			onChange=${() => store.tick(todo)} />
-		<button class="title" title="Edit" onClick=${() => store.edit(todo)}>${todo.title}${
-			todo.description && html`<span class="description">${todo.description}</span>`}</button>
+		<button class="title" title="Edit" onClick=${() => store.edit(todo)}>${todo.title}<${Details}
+			...${todo} /></button>
 		<button class="delete" aria-label="Delete ${todo.title}" title="Delete"
 			onClick=${() => store.remove(todo)}>✕</button>
 	</li>`;

@@ -131,19 +131,39 @@ async function walk(browser, kind, options) {
 	await page.getByLabel('New todo').fill('   ');
 	await page.keyboard.press('Enter');
 	holds('… but no blank one', await shows(page.locator('#add-title-error')));
-	let [answer] = await Promise.all([answered(page, 'PUT', '/todos/'),
+	let [answer] = await Promise.all([answered(page, 'PATCH', '/todos/'),
 		page.getByRole('checkbox', { name: 'Done: Water the plants' }).click()]);
 	holds('one is ticked', (await answer.json()).is_completed === true);
 	await row(page, 'Ann').locator('.title').click();
 	holds('one is edited in place', await page.evaluate(() => document.activeElement.name) === 'title');
 	await page.getByLabel('Title', { exact: true }).fill('Call Ann');
 	await page.getByLabel('Description').fill('Before noon.\nAbout the garden.');
+	await page.getByLabel('Due').fill('2026-02-28');
+	await page.getByLabel('Priority').selectOption('High');
 	await check_view(page, `${kind} edit`);
 	await page.getByRole('button', { name: 'Save' }).click();
 	holds('… and saved', await shows(row(page, 'Call Ann').getByText('About the garden.')));
+	holds('… with the day, wherever one is', await shows(row(page, 'Call Ann').getByText('Due Feb 28, 2026, overdue')));
+	holds('… and the priority', await shows(row(page, 'Call Ann').getByText('High priority')));
 	holds('… the focus is where it was', await comes(() => page.evaluate(() =>
 		document.activeElement.textContent.startsWith('Call Ann'))));
 	await check_view(page, `${kind} todos`);
+
+	await page.getByLabel('Order').selectOption('Due first');
+	holds('what is due comes first', await comes(async () => (await titles(page)).join() === 'Call Ann,Water the plants'));
+	await page.getByLabel('Search').fill('plan');
+	holds('one is found by the beginning of a word', await comes(async () => (await titles(page)).join() === 'Water the plants'));
+	await page.getByLabel('Search').fill('garden about');
+	holds('… or by words of its description', await comes(async () => (await titles(page)).join() === 'Call Ann'));
+	await check_view(page, `${kind} found`);
+	await page.getByLabel('Search').fill('');
+	await page.getByLabel('Order').selectOption('Newest first');
+	await row(page, 'Water').waitFor();
+	await row(page, 'Call Ann').locator('.title').click();
+	await page.getByLabel('Due').fill('');
+	[answer] = await Promise.all([answered(page, 'PATCH', '/todos/'), page.getByRole('button', { name: 'Save' }).click()]);
+	holds('a day is taken away, and nothing else is sent', answer.request().postData() === '{"due_date":null}' &&
+		(await answer.json()).due_date === null, answer.request().postData());
 
 	await page.getByRole('button', { name: 'Delete Call Ann' }).click();
 	holds('one is deleted', await comes(async () => (await titles(page)).join() === 'Water the plants'));
@@ -197,7 +217,7 @@ async function keyboard(browser) {
 	await register(page, new_email());
 	await add(page, 'By keyboard');
 	holds('Tab reaches a todo’s box', await tab_to(() => document.activeElement.type === 'checkbox'));
-	await Promise.all([answered(page, 'PUT', '/todos/'), page.keyboard.press('Space')]);
+	await Promise.all([answered(page, 'PATCH', '/todos/'), page.keyboard.press('Space')]);
 	holds('… which Space ticks', await page.getByRole('checkbox').isChecked());
 	holds('… and its title', await tab_to(() => document.activeElement.matches('.title')));
 	await page.keyboard.press('Enter');
@@ -356,9 +376,11 @@ async function look(browser) {
 	await context.close();
 }
 
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, colorScheme: 'dark' };
-const walks = way === 'short' ? [(browser) => walk(browser, 'screen', {})] : [
-	(browser) => walk(browser, 'screen', {}), (browser) => walk(browser, 'phone in the dark', phone),
+// Where it is another day than in UTC for most of the day.
+const screen = { timezoneId: 'America/Los_Angeles' };
+const phone = { timezoneId: 'Pacific/Kiritimati', viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, colorScheme: 'dark' };
+const walks = way === 'short' ? [(browser) => walk(browser, 'screen', screen)] : [
+	(browser) => walk(browser, 'screen', screen), (browser) => walk(browser, 'phone in the dark', phone),
 	look, keyboard, paging, tabs, network, operation,
 ];
 const browser = await chromium.launch({
