@@ -75,30 +75,6 @@ check_rotation() {
 	holds '… and it deploys again' by_hand deploy "${forward[@]}"
 }
 
-# Prints the commit of the last release; before there is one, that before the last step.
-previous() {
-	local commit
-	git -C "$root" describe --tags --abbrev=0 --match 'v[0-9]*' HEAD^ 2>"$said" && return
-	commit=$(git -C "$root" log -1 --first-parent --format=%H -- schema/sqitch.plan 2>"$said") &&
-		git -C "$root" rev-parse --verify "${commit:-none}^" 2>"$said"
-}
-
-# Whether the schema understands every statement of the program of commit $1.
-understands() {
-	git -C "$root" show "$1:tests/unit/statements.sql" >"$work/statements" &&
-		sed 's/^-- \([A-Z_0-9]*\) (.*/PREPARE \L\1 AS/' "$work/statements" >"$work/prepare" &&
-		sql -c 'SET search_path = public' -f "$work/prepare" &&
-		[ "$(sql -c 'SET search_path = public' -f "$work/prepare" -c 'SELECT count(*) FROM pg_prepared_statements')" -gt 50 ]
-}
-
-# As README promises: the schema goes first, and the programs later, host by host.
-check_previous() {
-	local commit
-	commit=$(previous) ||
-		{ skip 'the program before the last step runs on the schema of now' 'history of git that has it' && return; }
-	holds "the schema of now understands each statement of the program before, ${commit:0:9}" understands "$commit"
-}
-
 # shellcheck disable=SC2317 # a trap calls it
 clean_up() {
 	"$root/schema/cluster.sh" stop "$work" immediate || true
@@ -112,5 +88,4 @@ by_hand deploy "${early[@]}"
 sql -c "INSERT INTO users (id, email, password_hash, created_at, updated_at)
 	VALUES (gen_random_uuid(), 'a@b.cd', '*', now(), now())"
 check_rotation
-check_previous
 tell check-steps

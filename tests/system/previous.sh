@@ -1,0 +1,106 @@
+#!/bin/bash -p
+# Proves what an update relies on, for the schema goes first and the programs later, host
+# by host: the program of before runs on the schema of now, beside that of now.
+#
+#   previous.sh    PREVIOUS is the commit of before, if not the last release
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+[ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/shell/with_cluster.sh" "$0" "$@"
+# shellcheck source=tests/shell/shell.sh
+. "$root/tests/shell/shell.sh"
+open_work previous
+said=$work/said
+evidence=("$said")
+before=$work/before pools=()
+
+# Prints the commit of the last release; before there is one, that before the last step.
+previous() {
+	local commit
+	[ -z "${PREVIOUS:-}" ] || { echo "$PREVIOUS" && return; }
+	git -C "$root" describe --tags --abbrev=0 --match 'v[0-9]*' HEAD^ 2>"$said" && return
+	commit=$(git -C "$root" log -1 --first-parent --format=%H -- schema/sqitch.plan 2>"$said") &&
+		git -C "$root" rev-parse --verify "${commit:-none}^" 2>"$said"
+}
+
+sql() {
+	psql -qXAt -v ON_ERROR_STOP=1 -d "$TEST_DATABASE_URL" "$@" 2>"$said"
+}
+
+# Whether the schema understands every statement of that program.
+understands() {
+	sed 's/^-- \([A-Z_0-9]*\) (.*/PREPARE \L\1 AS/' "$before/tests/unit/statements.sql" >"$work/prepare" &&
+		[ "$(sql -f "$work/prepare" -c 'SELECT count(*) FROM pg_prepared_statements')" -gt 50 ]
+}
+
+builds() {
+	mkdir "$before" && git -C "$root" archive "$1" | tar -x -C "$before" &&
+		make -s -C "$before" BUILD=build CC="${CC:-gcc}" CFLAGS=-O0 "-j$(nproc)" all tests >"$said" 2>&1
+}
+
+passes_suite() {
+	TODO_API_BUILD=$before/build "$before/tests/system/api.sh" lighttpd >"$said" 2>&1
+}
+
+# Starts a pool of the program of folder $1 and lighttpd; its address is $base.
+serves() {
+	local state=$work/${1##*/}.state
+	(umask 077 && mkdir "$state" && echo "$secret" >"$state/secret")
+	root=$1 start_service DATABASE_URL="$TEST_DATABASE_URL" JWT_SECRET_KEY="$secret" TODO_API_STATE="$state" \
+		TODO_API_BUILD="$2" METRICS_FILE='' FRONT=lighttpd WORKERS=2 AUTH_WORKERS=1 >"$said" 2>&1 &&
+		pools+=("$service") && service=''
+}
+
+# Whether the answer to a request at address $2… has the text $1.
+tells() {
+	ask "${@:2}" >"$said" && grep -qF -- "$1" "$said"
+}
+
+id_of() {
+	sed -n 's/.*"id": *"\([^"]*\)".*/\1/p' "$said"
+}
+
+# What one of them does the other one knows, each way.
+check_beside() {
+	local old new id
+	holds 'it serves a pool beside one of now' serves "$before" "$before/build"
+	old=$base
+	holds '… on the same database' serves "$root" "${TODO_API_BUILD:-$root/build}"
+	new=$base
+	base=$old
+	token=$(new_token 'previous@example.org')
+	holds 'who logged in there makes a todo here' tells '"title"' -d '{"title":"from now"}' "$new/todos"
+	id=$(id_of)
+	holds '… and sees it there' tells '"from now"' "$old/todos/$id"
+	holds '… changes it there' tells '"from before"' -X PUT -d '{"title":"from before","completed":true}' "$old/todos/$id"
+	holds '… and sees that here' tells '"from before"' "$new/todos?completed=true"
+	holds '… deletes it here' [ "$(status_of -X DELETE -H "Authorization: Bearer $token" "$new/todos/$id")" = 204 ]
+	holds '… and it is gone there' tells RESOURCE_001 "$old/todos/$id"
+	holds 'who logs out there' [ "$(status_of -X POST -H "Authorization: Bearer $token" "$old/auth/logout")" = 200 ]
+	holds '… is out here' tells AUTH_004 "$new/todos"
+}
+
+check_previous() {
+	local commit secret=the-secret-of-the-tests-that-signs-tokens
+	commit=$(previous) ||
+		{ skip 'the program of before runs on the schema of now' 'history of git that has it' && return; }
+	holds "the program of before, ${commit:0:9}, builds" builds "$commit"
+	holds 'the schema of now understands each of its statements' understands
+	check_beside
+	# Last, for it sets the version that the schema tells, to try others.
+	holds '… and passes its own API suite on that schema' passes_suite
+}
+
+# shellcheck disable=SC2317 # a trap calls it
+clean_up() {
+	local pool
+	for pool in "${pools[@]}" $service; do
+		kill -TERM "$pool" || true
+		wait "$pool" || true
+	done 2>/dev/null
+	rm -rf "$work"
+}
+
+at_exit clean_up
+check_previous
+tell check-previous
