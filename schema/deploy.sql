@@ -64,6 +64,12 @@ END $$;
 \set number 11
 \set step domains
 \ir step.sql
+\set number 12
+\set step revisions
+\ir step.sql
+\set number 13
+\set step idempotency
+\ir step.sql
 
 SELECT CASE WHEN :at > :number THEN format(
                 'The database is at step %s, a later one than the last known here, %s.', :at, :number)

@@ -24,9 +24,13 @@ admin_token_cleanup(struct admin_call *call)
 		sum.token_blacklist += batch.token_blacklist;
 		sum.refresh_tokens += batch.refresh_tokens;
 		sum.attempts += batch.attempts;
+		sum.todo_tombstones += batch.todo_tombstones;
+		sum.idempotency_keys += batch.idempotency_keys;
 	} while (db_upkeep_is_full(&batch, BATCH));
 	printf("Deleted: %" PRId64 " revoked tokens, %" PRId64
-	       " sessions, %" PRId64 " counts of attempts\n",
-	    sum.token_blacklist, sum.refresh_tokens, sum.attempts);
+	       " sessions, %" PRId64 " counts of attempts, %" PRId64
+	       " deletions of todos, %" PRId64 " idempotency keys\n",
+	    sum.token_blacklist, sum.refresh_tokens, sum.attempts,
+	    sum.todo_tombstones, sum.idempotency_keys);
 	return ADMIN_DONE;
 }

@@ -22,7 +22,8 @@ declare -A packages=(
 	[apache]='apache2-bin'
 	[test]='sqitch libdbd-pg-perl check mandoc libcurl4-openssl-dev|libcurl4-gnutls-dev procps apache2
 		libapache2-mod-fcgid pgbouncer openssl prometheus jq nodejs npm g++ nlohmann-json3-dev
-		chromium strace nginx haproxy caddy lighttpd-mod-deflate lighttpd-mod-openssl nftables'
+		chromium strace nginx haproxy caddy lighttpd-mod-deflate lighttpd-mod-openssl nftables
+		iproute2 patroni etcd-server'
 	[deb]='debhelper build-essential mandoc'
 	[check-deb]='debhelper build-essential mandoc debootstrap iproute2 lintian'
 	[check-source]='debootstrap iproute2'
@@ -35,7 +36,7 @@ declare -A packages=(
 )
 
 # What of it Debian would start at once and at each boot.
-services='lighttpd apache2 postgresql pgbouncer prometheus nginx haproxy caddy'
+services='lighttpd apache2 postgresql pgbouncer prometheus nginx haproxy caddy etcd patroni'
 
 policy=/usr/sbin/policy-rc.d
 cluster_conf=/etc/postgresql-common/createcluster.d/todo-api.conf

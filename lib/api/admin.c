@@ -1,5 +1,6 @@
 /* admin.c: the handlers for admins: users, and the end of their sessions. */
 #include "api/call.h"
+#include "api/link.h"
 #include "api/route.h"
 #include "api/user_query.h"
 #include "db/revoke.h"
@@ -19,9 +20,15 @@ api_admin_list(struct call *call)
 	    api_user_query_read(call->req->query, &query, email, &call->fault);
 	if (err == OK)
 		err = db_user_list(call->api->db, &call->caller, &query, &page);
-	if (err == OK)
-		json_user_write_page(&call->res->body, &page, &query);
-	return err;
+	if (err != OK)
+		return err;
+	json_user_write_page(&call->res->body, &page, &query);
+	api_link_pages(call,
+	    &(const struct api_link){.skip = query.skip,
+		.limit = query.limit,
+		.has_more = query.skip + (int64_t)page.count < page.total});
+	http_etag_answer_body(call->res, call->req->if_none_match);
+	return OK;
 }
 
 enum error

@@ -37,6 +37,15 @@ list_methods(struct call *call, char out[METHOD_LIST])
 	return out;
 }
 
+/* What the path takes a PATCH as, if it takes any (RFC 5789, 3.1). */
+static void
+tell_patch(struct call *call)
+{
+	if (call->match.methods & 1U << HTTP_PATCH)
+		http_response_header(call->res, "Accept-Patch",
+		    "application/merge-patch+json, application/json");
+}
+
 static enum error
 answer_options(struct call *call)
 {
@@ -45,6 +54,7 @@ answer_options(struct call *call)
 	call->res->status = 204;
 	call->res->content_type = NULL;
 	http_response_header(call->res, "Allow", list_methods(call, methods));
+	tell_patch(call);
 	http_cors_preflight(&call->api->cors, call->req, methods, call->res);
 	return OK;
 }
@@ -58,8 +68,10 @@ check_body_form(const struct call *call, unsigned int needs)
 
 	if (!(needs & (NEEDS_BODY | TAKES_BODY)) || !has_body)
 		return OK;
-	if (!http_media_is_json(req->content_type) ||
-	    !http_media_is_plain(req->content_encoding))
+	if (!http_media_is_json(req->content_type) &&
+	    !(needs & TAKES_PATCH && http_media_is_patch(req->content_type)))
+		return REQUEST_005;
+	if (!http_media_is_plain(req->content_encoding))
 		return REQUEST_005;
 	return req->body_state == HTTP_BODY_TOO_LARGE ? REQUEST_004 : OK;
 }
@@ -151,12 +163,20 @@ serve(struct call *call)
 	return check_caller(call, needs, serve_caller(call, needs));
 }
 
+/* Whether the request has a key that its route reads. */
+static bool
+has_key(const struct call *call)
+{
+	return call->match.route->needs & TAKES_KEY &&
+	    call->req->idempotency_key.data;
+}
+
 /* The error that the client is told. */
 static enum error
 told(const struct call *call, enum error err)
 {
 	if (err == SERVER_001 && db_conn_is_unsure(call->api->db))
-		return SERVER_001_UNSURE;
+		return has_key(call) ? SERVER_001_KEYED : SERVER_001_UNSURE;
 	return base_error_code(call->fault.told) == err ? call->fault.told :
 							  err;
 }
@@ -198,6 +218,8 @@ answer_error(struct call *call, enum error err)
 		http_response_service(res, call->req->prefix);
 	if (err == REQUEST_003)
 		http_response_header(res, "Allow", list_methods(call, text));
+	if (err == REQUEST_003 || err == REQUEST_005)
+		tell_patch(call);
 	/* What we would have taken (RFC 9110, 15.5.16); not of another type. */
 	if (err == REQUEST_005 &&
 	    !http_media_is_plain(call->req->content_encoding))
@@ -214,8 +236,7 @@ api_dispatch(struct call *call)
 {
 	enum error err = serve(call);
 
-	if (err == OK &&
-	    (call->res->body.failed || call->res->headers.failed)) {
+	if (err == OK && http_response_is_cut(call->res)) {
 		base_log(LOG_ERROR, "out of memory");
 		err = SERVER_002;
 	}

@@ -20,13 +20,8 @@ api_document_show(struct call *call)
 		document, call->api->settings, call->req->prefix))
 		return SERVER_002;
 	call->res->is_public = true;
-	http_response_header(call->res, "ETag", document->etag);
-	if (http_etag_is_known(call->req->if_none_match, document->etag)) {
-		call->res->status = 304;
-		call->res->content_type = NULL;
-		return OK;
-	}
 	base_buffer_add(
 	    &call->res->body, document->text.data, document->text.len);
+	http_etag_answer(call->res, document->etag, call->req->if_none_match);
 	return OK;
 }

@@ -15,14 +15,15 @@ row_of(const struct id *user_id)
 }
 
 bool
-api_lease_take(struct api_leases *leases, const struct id *user_id, int64_t now)
+api_lease_take(
+    struct api_leases *leases, const struct id *user_id, int count, int64_t now)
 {
 	size_t row = row_of(user_id);
 
-	if (leases->rows[row].left == 0 || leases->rows[row].until <= now ||
+	if (leases->rows[row].left < count || leases->rows[row].until <= now ||
 	    !base_id_equal(&leases->rows[row].user_id, user_id))
 		return false;
-	leases->rows[row].left--;
+	leases->rows[row].left -= count;
 	return true;
 }
 

@@ -17,9 +17,12 @@ struct api_leases {
 	} rows[API_LEASES];
 };
 
-/* Uses up one todo of the user's lease; false: their todos must be counted. */
-bool api_lease_take(
-    struct api_leases *leases, const struct id *user_id, int64_t now);
+/*
+ * Uses up so many todos of the user's lease; false: it has not as many, and their
+ * todos must be counted.
+ */
+bool api_lease_take(struct api_leases *leases, const struct id *user_id,
+    int count, int64_t now);
 
 /*
  * Notes that the user had so many todos of limit just now: for a minute they

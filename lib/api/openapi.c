@@ -109,6 +109,16 @@ write_security(struct json_stream *json, const struct http_route *route)
 }
 
 static void
+write_media(
+    struct json_stream *json, const char *type, const struct shape *body)
+{
+	json_stream_open(json, type, '{');
+	api_openapi_schema_refer(json, "schema", body);
+	api_openapi_example_body(json, body);
+	json_stream_close(json, '}');
+}
+
+static void
 write_body(struct json_stream *json, const struct http_route *route)
 {
 	const struct shape *body = route->operation->body;
@@ -118,10 +128,9 @@ write_body(struct json_stream *json, const struct http_route *route)
 	json_stream_open(json, "requestBody", '{');
 	json_stream_flag(json, "required", route->needs & NEEDS_BODY);
 	json_stream_open(json, "content", '{');
-	json_stream_open(json, "application/json", '{');
-	api_openapi_schema_refer(json, "schema", body);
-	api_openapi_example_body(json, body);
-	json_stream_close(json, '}');
+	if (route->needs & TAKES_PATCH)
+		write_media(json, "application/merge-patch+json", body);
+	write_media(json, "application/json", body);
 	json_stream_close(json, '}');
 	json_stream_close(json, '}');
 }

@@ -54,12 +54,13 @@ write_success(struct json_stream *json, const struct http_route *route,
 	api_openapi_header_common(json, route);
 	if (traits & GIVES_LOCATION)
 		api_openapi_header_refer(json, "Location");
-	if (traits & GIVES_LINK)
+	if (traits & (GIVES_TAG | GIVES_DOCUMENT))
+		api_openapi_header_refer(json, "ETag");
+	if (traits & (GIVES_LINK | GIVES_PAGES))
 		api_openapi_header_refer(json, "Link");
 	if (traits & SETS_COOKIE)
 		api_openapi_header_refer(json, "Set-Cookie");
 	if (traits & GIVES_DOCUMENT) {
-		api_openapi_header_refer(json, "ETag");
 		api_openapi_header_refer(json, "Cache-Control");
 		api_openapi_header_refer(json, "Access-Control-Allow-Origin");
 	}
@@ -77,7 +78,8 @@ api_openapi_answer_list(struct json_stream *json,
 
 	json_stream_open(json, "responses", '{');
 	write_success(json, route, settings, operation->status);
-	if (operation->traits & GIVES_DOCUMENT)
+	if (route->method == HTTP_GET &&
+	    operation->traits & (GIVES_TAG | GIVES_DOCUMENT))
 		write_success(json, route, settings, 304);
 	api_openapi_error_list(json, route);
 	if (operation->traits & MAY_BE_UNWELL)

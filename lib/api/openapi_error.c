@@ -49,11 +49,14 @@ name_group(const struct group *group, char name[COMPONENT_MAX])
 		    i ? "_" : "", base_error_name(group->errors[i]));
 }
 
-/* Whether a group is of the operation's own fields: no component tells of it. */
+/*
+ * Whether a group is of the operation's own fields, or items: no component tells
+ * of it.
+ */
 static bool
-is_own(const struct group *group)
+is_own(const struct operation *operation, const struct group *group)
 {
-	return base_error_traits(group->errors[0]) & BLAMES_FIELD;
+	return api_openapi_fault_is_own(operation, group->errors[0]);
 }
 
 static void
@@ -73,8 +76,10 @@ write_error_headers(struct json_stream *json, const struct http_route *route,
 		api_openapi_header_refer(json, "WWW-Authenticate");
 	if (group->status == 405)
 		api_openapi_header_refer(json, "Allow");
-	if (group->status == 415)
+	if (group->status == 415) {
 		api_openapi_header_refer(json, "Accept-Encoding");
+		api_openapi_header_refer(json, "Accept-Patch");
+	}
 	if (retry)
 		api_openapi_header_refer(json, "Retry-After");
 	json_stream_close(json, '}');
@@ -82,8 +87,8 @@ write_error_headers(struct json_stream *json, const struct http_route *route,
 
 /* An error in one of its forms, whose code is one of the group's. */
 static void
-write_error_schema(struct json_stream *json, const struct group *group,
-    const struct shape *form)
+write_error_schema(struct json_stream *json, const struct operation *operation,
+    const struct group *group, const struct shape *form)
 {
 	size_t i;
 
@@ -99,7 +104,7 @@ write_error_schema(struct json_stream *json, const struct group *group,
 		json_stream_text(json, NULL, base_error_name(group->errors[i]));
 	json_stream_close(json, ']');
 	json_stream_close(json, '}');
-	if (is_own(group)) {
+	if (is_own(operation, group)) {
 		api_openapi_schema_refer(
 		    json, "details", &json_answer_fault_shape);
 	} else {
@@ -140,6 +145,7 @@ static void
 write_group(struct json_stream *json, const char *name,
     const struct http_route *route, const struct group *group)
 {
+	const struct operation *operation = route ? route->operation : NULL;
 	size_t i;
 
 	json_stream_open(json, name, '{');
@@ -147,15 +153,14 @@ write_group(struct json_stream *json, const char *name,
 	write_error_headers(json, route, group);
 	json_stream_open(json, "content", '{');
 	json_stream_open(json, "application/json", '{');
-	write_error_schema(json, group, &json_answer_error_shape);
+	write_error_schema(json, operation, group, &json_answer_error_shape);
 	json_stream_open(json, "examples", '{');
 	for (i = 0; i < group->count; i++)
-		api_openapi_fault_example(
-		    json, route ? route->operation : NULL, group->errors[i]);
+		api_openapi_fault_example(json, operation, group->errors[i]);
 	json_stream_close(json, '}');
 	json_stream_close(json, '}');
 	json_stream_open(json, "application/problem+json", '{');
-	write_error_schema(json, group, &json_answer_problem_shape);
+	write_error_schema(json, operation, group, &json_answer_problem_shape);
 	json_stream_close(json, '}');
 	json_stream_close(json, '}');
 	json_stream_close(json, '}');
@@ -168,7 +173,7 @@ write_error(struct json_stream *json, const struct http_route *route,
 	char name[16], component[COMPONENT_MAX];
 
 	snprintf(name, sizeof(name), "%d", group->status);
-	if (is_own(group)) {
+	if (is_own(route->operation, group)) {
 		write_group(json, name, route, group);
 		return;
 	}
@@ -220,7 +225,7 @@ api_openapi_error_components(struct json_stream *json)
 	for (i = 0; i < api_route_count; i++) {
 		for (status = STATUS_MIN; status <= STATUS_MAX; status++) {
 			if (group_of(&api_routes[i], status, &group) &&
-			    !is_own(&group))
+			    !is_own(api_routes[i].operation, &group))
 				write_component(json, &group, &names);
 		}
 	}

@@ -2,10 +2,12 @@
 #include "api/openapi_example.h"
 
 #include "api/todo_cursor.h"
+#include "api/todo_token.h"
 #include "json/answer.h"
 #include "json/credentials.h"
 #include "json/session.h"
 #include "json/todo.h"
+#include "json/todo_bulk.h"
 #include "json/user.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -60,6 +62,18 @@ write_todo_page(struct buffer *out, const struct settings *settings)
 	page.next_cursor =
 	    api_todo_cursor_write(&query, &user_id, &page.items[0], cursor);
 	json_todo_write_page(out, &page, &query);
+}
+
+static void
+write_todo_sync(struct buffer *out, const struct settings *settings)
+{
+	static struct todo_sync sync = {.count = 1};
+	char token[TODO_TOKEN_MAX];
+
+	(void)settings;
+	sync.items[0] = (struct todo_event){true, {.id = todo_id}};
+	json_todo_write_sync(
+	    out, &sync, api_todo_token_write(7, &user_id, token));
 }
 
 static const struct user sample_user = {
@@ -174,6 +188,29 @@ write_not_ready(struct buffer *out, const struct settings *settings)
 	    API_OPENAPI_NOW);
 }
 
+static void
+write_results(struct buffer *out, const struct settings *settings)
+{
+	static struct todo_bulk bulk = {.count = 3,
+	    .operations = {{.kind = TODO_CREATE,
+			       .todo = {.id = {TODO_ID},
+				   .user_id = {USER_ID},
+				   .title = TEXT("Read the README"),
+				   .created_at = API_OPENAPI_NOW,
+				   .completed_at = TIME_NONE,
+				   .updated_at = API_OPENAPI_NOW}},
+		{.kind = TODO_DELETE},
+		{.kind = TODO_UPDATE,
+		    .err = RESOURCE_001,
+		    .fault = {.field = "id",
+			.expected = JSON_TODO_ID_RULE,
+			.list = JSON_TODO_OPERATIONS,
+			.item = 2}}}};
+
+	(void)settings;
+	json_todo_write_results(out, &bulk);
+}
+
 /* Who writes an answer of a shape, and that of a service that is unwell. */
 static const struct {
 	const struct shape *shape;
@@ -182,6 +219,8 @@ static const struct {
 } answers[] = {
     {&model_todo, write_todo, NULL},
     {&model_todo_page, write_todo_page, NULL},
+    {&json_todo_results, write_results, NULL},
+    {&model_todo_sync, write_todo_sync, NULL},
     {&model_user, write_user, NULL},
     {&model_user_new, write_new_user, NULL},
     {&model_user_page, write_user_page, NULL},
@@ -223,6 +262,10 @@ static const struct {
     {&model_todo_new,
 	"{\"title\":\"Read the README\",\"description\":\"All of it\"}"},
     {&model_todo_change, "{\"description\":null,\"is_completed\":true}"},
+    {&model_todo_bulk,
+	"{\"operations\":[{\"op\":\"create\",\"title\":\"Read the README\"},"
+	"{\"op\":\"update\",\"id\":\"5b1f0c6e-9a4d-4e0b-8c55-2f3d7a6190ee\","
+	"\"is_completed\":true}],\"atomic\":true}"},
     {&model_user_change, "{\"is_active\":false}"},
     {&json_credentials_registration,
 	"{\"email\":\"me@example.org\",\"password\":\"Correct-horse-1\"}"},

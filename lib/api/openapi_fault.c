@@ -4,6 +4,7 @@
 #include "api/openapi_example.h"
 #include "json/answer.h"
 #include "json/credentials.h"
+#include "json/todo_bulk.h"
 #include "model/todo.h"
 #include "model/user.h"
 
@@ -50,6 +51,16 @@
 		"new_password", "another password than the current one" \
 	}
 
+#define KEY                                                            \
+	{                                                              \
+		"Idempotency-Key",                                     \
+		    "a key that was not yet sent with another request" \
+	}
+#define ITEM(field, expected)   \
+	{                       \
+		field, expected \
+	}
+
 /* What an operation with this body blames. */
 static const struct {
 	enum error error;
@@ -73,12 +84,23 @@ static const struct {
     {VALIDATION_002, &model_todo_change, IS_COMPLETED},
     {VALIDATION_004, &model_todo_change, TITLE},
     {VALIDATION_005, &model_todo_change, TITLE},
+    {VALIDATION_009, &model_todo_new, KEY},
+    {VALIDATION_002, &model_todo_bulk, ITEM("is_completed", "true or false")},
+    {VALIDATION_004, &model_todo_bulk,
+	ITEM("title", "1 to 255 characters, not blank")},
+    {VALIDATION_005, &model_todo_bulk,
+	ITEM("title", "1 to 255 characters, not blank")},
+    {VALIDATION_006, &model_todo_bulk, ITEM("op", "create, update or delete")},
+    {VALIDATION_009, &model_todo_bulk, KEY},
+    {AUTHZ_001, &model_todo_bulk, ITEM("id", JSON_TODO_ID_RULE)},
+    {RESOURCE_001, &model_todo_bulk, ITEM("id", JSON_TODO_ID_RULE)},
+    {LIMIT_001, &model_todo_bulk, ITEM(NULL, JSON_TODO_LIMIT_RULE)},
     {VALIDATION_002, &model_user_change, IS_ACTIVE},
     {VALIDATION_004, &model_user_change, IS_ACTIVE},
 };
 
 /* The first parameter that this may be said of: VALIDATION_006 is of words. */
-static struct blame
+static struct fault
 blame_param(const struct api_params *params, enum error error)
 {
 	const struct api_param *param = params->rows;
@@ -86,37 +108,48 @@ blame_param(const struct api_params *params, enum error error)
 
 	while (param + 1 < end && error == VALIDATION_006 && !param->words[0])
 		param++;
-	return (struct blame){error, param->name, param->expected};
+	return (struct fault){
+	    .field = param->name, .expected = param->expected};
 }
 
-static struct blame
-find_blame(const struct operation *operation, enum error error)
+static struct fault
+find_fault(const struct operation *operation, enum error error)
 {
+	bool of_item =
+	    operation->traits & TAKES_LIST && error != VALIDATION_009;
 	size_t i;
 
 	if (operation->params)
 		return blame_param(operation->params, error);
-	/* Elsewhere it is of what is unknown. */
-	if (error == VALIDATION_006)
-		return (struct blame){
-		    error, "page", "left out: no parameter is read here"};
 	for (i = 0; i < COUNT(faults); i++) {
 		if (faults[i].error == error &&
 		    faults[i].body == operation->body)
-			return (struct blame){error, faults[i].fault.field,
-			    faults[i].fault.expected};
+			return (struct fault){.field = faults[i].fault.field,
+			    .expected = faults[i].fault.expected,
+			    .list = of_item ? JSON_TODO_OPERATIONS : NULL,
+			    .item = 3};
 	}
-	return (struct blame){.error = error};
+	/* Elsewhere it is of what is unknown. */
+	if (error == VALIDATION_006)
+		return (struct fault){.field = "page",
+		    .expected = "left out: no parameter is read here"};
+	return (struct fault){0};
+}
+
+bool
+api_openapi_fault_is_own(const struct operation *operation, enum error error)
+{
+	unsigned int traits = base_error_traits(error);
+
+	if (operation && operation->traits & TAKES_LIST && traits & BLAMES_ITEM)
+		return true;
+	return traits & BLAMES_FIELD;
 }
 
 /* A member with the example of an error. */
 static void
-write_example(struct json_stream *json, struct blame blame)
+write_example(struct json_stream *json, enum error error, struct fault fault)
 {
-	const struct fault fault = {
-	    .field = blame.field, .expected = blame.expected};
-	enum error error = blame.error;
-
 	json_stream_open(json, base_error_name(error), '{');
 	json_stream_text(json, "summary", base_error_when(error));
 	json_stream_name(json, "value");
@@ -131,8 +164,8 @@ api_openapi_fault_example(struct json_stream *json,
 {
 	const char *name = base_error_name(error);
 
-	if (base_error_traits(error) & BLAMES_FIELD) {
-		write_example(json, find_blame(operation, error));
+	if (api_openapi_fault_is_own(operation, error)) {
+		write_example(json, error, find_fault(operation, error));
 		return;
 	}
 	json_stream_open(json, name, '{');
@@ -150,7 +183,7 @@ api_openapi_fault_components(struct json_stream *json)
 	for (error = OK + 1; error < ERROR_COUNT; error++) {
 		if (!(base_error_traits(error) & BLAMES_FIELD) &&
 		    error != REQUEST_002)
-			write_example(json, (struct blame){.error = error});
+			write_example(json, error, (struct fault){0});
 	}
 	json_stream_close(json, '}');
 }

@@ -15,4 +15,10 @@ void api_openapi_fault_example(struct json_stream *json,
 /* The member "examples" of the components: an answer of each of those. */
 void api_openapi_fault_components(struct json_stream *json);
 
+/*
+ * Whether the error has details of its own for the operation, or (NULL) for all.
+ */
+bool
+api_openapi_fault_is_own(const struct operation *operation, enum error error);
+
 #endif

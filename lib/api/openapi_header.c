@@ -45,9 +45,15 @@ static const struct {
 	"or its end",
 	"refresh_token=; Max-Age=0; Path=/auth; HttpOnly; Secure; "
 	"SameSite=Strict"},
-    {"Link", "Where the API's document and its page are (RFC 8631)",
+    {"Link",
+	"Where the API's document and its page are (RFC 8631), or the first, "
+	"next and previous page of a list (RFC 8288)",
 	"</openapi.json>; rel=\"service-desc\", </docs>; rel=\"service-doc\""},
-    {"ETag", "Names these very bytes; If-None-Match may have it",
+    {"Accept-Patch", "What a PATCH of it may be (RFC 5789)",
+	"application/merge-patch+json, application/json"},
+    {"ETag",
+	"Names the state that is in the body: for If-None-Match, and If-Match "
+	"where that is read",
 	"\"0123456789abcdef\""},
     {"Cache-Control", "What caches may keep, and must ask about each time",
 	"no-cache"},

@@ -259,6 +259,53 @@ write_path_id(struct json_stream *json)
 	json_stream_close(json, '}');
 }
 
+/* The headers that some operations read, besides those of all. */
+static const struct {
+	bool of_get;                /* for GET alone; else for all but it */
+	unsigned int needs, traits; /* any of these */
+	const char *name, *about, *example;
+} headers[] = {
+    {false, 0, READS_MATCH, "If-Match",
+	"Tags of states, or *: in any other nothing is changed (412)", NULL},
+    {true, 0, GIVES_TAG | GIVES_DOCUMENT, "If-None-Match",
+	"Tags of states that the client has, or *: 304 instead of one", NULL},
+    {false, TAKES_KEY, 0, "Idempotency-Key",
+	"Makes it safe to send the request again: for 24 hours one with the same "
+	"key and body gets the first one's answer, and does nothing. 1 to 255 "
+	"characters of ASCII in quotes, or without them a word such as a UUID",
+	"\"8e03978e-40d5-43dd-bc93-6894a57f9324\""},
+};
+#define HEADERS (sizeof(headers) / sizeof(headers[0]))
+
+static bool
+reads_header(const struct http_route *route, size_t row)
+{
+	return headers[row].of_get == (route->method == HTTP_GET) &&
+	    (route->needs & headers[row].needs ||
+		route->operation->traits & headers[row].traits);
+}
+
+static void
+write_header(struct json_stream *json, size_t row)
+{
+	const char *example = headers[row].example;
+	struct buffer value = {0};
+
+	json_stream_open(json, NULL, '{');
+	json_stream_text(json, "name", headers[row].name);
+	json_stream_text(json, "in", "header");
+	json_stream_text(json, "description", headers[row].about);
+	json_stream_open(json, "schema", '{');
+	write_type(json, FIELD_TEXT, false);
+	json_stream_close(json, '}');
+	if (example) {
+		base_buffer_json(&value, example, strlen(example));
+		json_stream_value(json, "example", &value);
+		base_buffer_clear(&value);
+	}
+	json_stream_close(json, '}');
+}
+
 void
 api_openapi_schema_params(
     struct json_stream *json, const struct http_route *route)
@@ -271,6 +318,10 @@ api_openapi_schema_params(
 		write_path_id(json);
 	for (i = 0; params && i < params->count; i++)
 		write_param(json, &params->rows[i]);
+	for (i = 0; i < HEADERS; i++) {
+		if (reads_header(route, i))
+			write_header(json, i);
+	}
 	json_stream_open(json, NULL, '{');
 	json_stream_text(json, "$ref", "#/components/parameters/Prefer");
 	json_stream_close(json, '}');

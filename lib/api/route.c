@@ -2,10 +2,12 @@
 #include "api/route.h"
 
 #include "api/todo_query.h"
+#include "api/todo_sync_query.h"
 #include "api/user_query.h"
 #include "json/answer.h"
 #include "json/credentials.h"
 #include "json/session.h"
+#include "json/todo_bulk.h"
 #include "json/user.h"
 
 #include <string.h>
@@ -90,30 +92,52 @@ const struct http_route api_routes[] = {
 	{HTTP_GET, "/todos", NEEDS_TOKEN, api_todo_list,
 	 &(const struct operation){.id = "listTodos", .tag = "todos",
 	  .about = "Lists the caller's todos, a page at a time",
-	  .params = &api_todo_params, .status = 200, .answer = &model_todo_page}},
-	{HTTP_POST, "/todos", NEEDS_TOKEN | NEEDS_BODY, api_todo_create,
+	  .params = &api_todo_params, .status = 200, .answer = &model_todo_page,
+	  .traits = GIVES_TAG | GIVES_PAGES}},
+	{HTTP_POST, "/todos", NEEDS_TOKEN | NEEDS_BODY | TAKES_KEY, api_todo_create,
 	 &(const struct operation){.id = "createTodo", .tag = "todos",
 	  .about = "Makes a todo",
 	  .body = &model_todo_new, .status = 201, .answer = &model_todo,
-	  .traits = GIVES_LOCATION,
+	  .traits = GIVES_LOCATION | GIVES_TAG,
 	  .errors = ERRORS(LIMIT_001, VALIDATION_002, VALIDATION_004, VALIDATION_005)}},
+	{HTTP_POST, "/todos/bulk", NEEDS_TOKEN | NEEDS_BODY | TAKES_KEY, api_todo_bulk,
+	 &(const struct operation){.id = "changeTodos", .tag = "todos",
+	  .about = "Creates, updates and deletes up to 100 todos, all or, where atomic is false, those that can be",
+	  .body = &model_todo_bulk, .status = 200, .answer = &json_todo_results,
+	  .traits = TAKES_LIST,
+	  .errors = ERRORS(AUTHZ_001, RESOURCE_001, LIMIT_001, VALIDATION_002, VALIDATION_004,
+	   VALIDATION_005)}},
+	{HTTP_GET, "/todos/changes", NEEDS_TOKEN, api_todo_changes,
+	 &(const struct operation){.id = "listTodoChanges", .tag = "todos",
+	  .about = "Tells which of the caller's todos were made, changed or deleted since a token, in that order",
+	  .params = &api_todo_sync_params, .status = 200, .answer = &model_todo_sync,
+	  .errors = ERRORS(RESOURCE_004)}},
 	{HTTP_GET, "/todos/{id}", NEEDS_TOKEN, api_todo_show,
 	 &(const struct operation){.id = "getTodo", .tag = "todos",
 	  .about = "Shows a todo",
-	  .status = 200, .answer = &model_todo, .errors = ERRORS(AUTHZ_001, RESOURCE_001)}},
+	  .status = 200, .answer = &model_todo, .traits = GIVES_TAG,
+	  .errors = ERRORS(AUTHZ_001, RESOURCE_001)}},
 	{HTTP_PUT, "/todos/{id}", NEEDS_TOKEN | NEEDS_BODY, api_todo_update,
 	 &(const struct operation){.id = "updateTodo", .tag = "todos",
 	  .about = "Changes of a todo what the body has, and nothing else",
 	  .body = &model_todo_change, .status = 200, .answer = &model_todo,
+	  .traits = GIVES_TAG | READS_MATCH,
+	  .errors = ERRORS(AUTHZ_001, RESOURCE_001, VALIDATION_002, VALIDATION_004, VALIDATION_005)}},
+	{HTTP_PATCH, "/todos/{id}", NEEDS_TOKEN | NEEDS_BODY | TAKES_PATCH, api_todo_update,
+	 &(const struct operation){.id = "patchTodo", .tag = "todos",
+	  .about = "Changes of a todo what the body has, a JSON merge patch (RFC 7396), and nothing else",
+	  .body = &model_todo_change, .status = 200, .answer = &model_todo,
+	  .traits = GIVES_TAG | READS_MATCH,
 	  .errors = ERRORS(AUTHZ_001, RESOURCE_001, VALIDATION_002, VALIDATION_004, VALIDATION_005)}},
 	{HTTP_DELETE, "/todos/{id}", NEEDS_TOKEN, api_todo_delete,
 	 &(const struct operation){.id = "deleteTodo", .tag = "todos",
 	  .about = "Deletes a todo",
-	  .status = 204, .errors = ERRORS(AUTHZ_001, RESOURCE_001)}},
+	  .status = 204, .traits = READS_MATCH, .errors = ERRORS(AUTHZ_001, RESOURCE_001)}},
 	{HTTP_GET, "/admin/users", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_list,
 	 &(const struct operation){.id = "listUsers", .tag = "admin",
 	  .about = "Lists all users, the first to register first",
-	  .params = &api_user_params, .status = 200, .answer = &model_user_page}},
+	  .params = &api_user_params, .status = 200, .answer = &model_user_page,
+	  .traits = GIVES_TAG | GIVES_PAGES}},
 	{HTTP_GET, "/admin/users/{id}", NEEDS_TOKEN | NEEDS_ADMIN, api_admin_show,
 	 &(const struct operation){.id = "getUser", .tag = "admin",
 	  .about = "Shows a user",
@@ -144,6 +168,7 @@ static const struct {
 	{NEEDS_TOKEN, AUTH_002}, {NEEDS_TOKEN, AUTH_004}, {NEEDS_TOKEN, AUTH_005},
 	{NEEDS_TOKEN, AUTH_006}, {NEEDS_TOKEN, AUTH_007},
 	{NEEDS_ADMIN, AUTHZ_002},
+	{TAKES_KEY, VALIDATION_009}, {TAKES_KEY, REQUEST_007},
 	{NEEDS_BODY | TAKES_BODY, REQUEST_001},
 	{NEEDS_BODY | TAKES_BODY, REQUEST_004},
 	{NEEDS_BODY | TAKES_BODY, REQUEST_005},
@@ -171,6 +196,8 @@ api_route_errors(const struct http_route *route, bool may[ERROR_COUNT])
 	}
 	if (route->operation->params)
 		may[VALIDATION_002] = true;
+	if (route->operation->traits & READS_MATCH)
+		may[REQUEST_006] = true;
 	for (; own && *own != OK; own++)
 		may[*own] = true;
 }

@@ -19,7 +19,9 @@ enum call_need {
 	HASHES = LIMITS_LOGINS | LIMITS_REGISTRATIONS,
 	NEEDS_ADMIN = 32, /* beside the token; the handler's statement checks */
 	USES_DATABASE = 64, /* where no token needs it; nothing is checked */
-	LIMITS_REFRESHES = 128
+	LIMITS_REFRESHES = 128,
+	TAKES_PATCH = 256, /* a body may be application/merge-patch+json, too */
+	TAKES_KEY = 512    /* an Idempotency-Key, which the handler reads */
 };
 
 #define REFRESH_COOKIE "refresh_token" /* the cookie of operations */
@@ -33,7 +35,11 @@ enum operation_trait {
 	GIVES_TEXT = 16,         /* text/plain */
 	GIVES_DOCUMENT = 32,     /* that very document, with an ETag */
 	MAY_BE_UNWELL = 64,      /* 503, in the form of the answer */
-	GIVES_LINK = 128         /* to that document and its page */
+	GIVES_LINK = 128,        /* to that document and its page */
+	GIVES_TAG = 256,         /* ETag; a GET: 304 to who has it */
+	READS_MATCH = 512,       /* If-Match, and refuses by REQUEST_006 */
+	GIVES_PAGES = 1024,      /* Link to a list's other pages */
+	TAKES_LIST = 2048 /* errors that BLAMES_ITEM say which item it was */
 };
 
 /* What clients are told of a route: an operation of the API document. */
@@ -87,9 +93,11 @@ enum error api_session_list(struct call *call);
 enum error api_session_end(struct call *call);
 enum error api_todo_list(struct call *call);
 enum error api_todo_create(struct call *call);
+enum error api_todo_bulk(struct call *call);
 enum error api_todo_show(struct call *call);
 enum error api_todo_update(struct call *call);
 enum error api_todo_delete(struct call *call);
+enum error api_todo_changes(struct call *call);
 enum error api_admin_list(struct call *call);
 enum error api_admin_show(struct call *call);
 enum error api_admin_update(struct call *call);

@@ -130,6 +130,7 @@ open_database(struct api *api, bool prepare, char *why, size_t size)
 	    .url = api->settings->database_url,
 	    .timeout_ms = api->settings->statement_timeout_ms,
 	    .prepare = prepare,
+	    .shuffle = api->settings->host_order == HOST_ORDER_RANDOM,
 	};
 	char reason[128];
 

@@ -82,6 +82,7 @@ api_todo_query_read(struct text query, const struct id *user,
 	if (err != OK)
 		return err;
 	out->skip = values[SKIP] == NO_SKIP ? 0 : values[SKIP];
+	out->has_skip = values[SKIP] != NO_SKIP;
 	out->limit = values[LIMIT];
 	out->filter = (enum todo_filter)(values[IS_COMPLETED] + 1);
 	out->sort = (enum todo_sort)values[SORT_BY];

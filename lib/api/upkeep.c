@@ -25,12 +25,15 @@ static void
 tell(const struct db_upkeep *deleted)
 {
 	if (deleted->token_blacklist || deleted->refresh_tokens ||
-	    deleted->attempts)
+	    deleted->attempts || deleted->todo_tombstones ||
+	    deleted->idempotency_keys)
 		base_log(LOG_INFO,
 		    "cleaned up: %" PRId64 " of token_blacklist, %" PRId64
-		    " of refresh_tokens, %" PRId64 " of attempts",
+		    " of refresh_tokens, %" PRId64 " of attempts, %" PRId64
+		    " of todo_tombstones, %" PRId64 " of idempotency_keys",
 		    deleted->token_blacklist, deleted->refresh_tokens,
-		    deleted->attempts);
+		    deleted->attempts, deleted->todo_tombstones,
+		    deleted->idempotency_keys);
 }
 
 void

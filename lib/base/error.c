@@ -65,6 +65,13 @@ base_error_when(enum error error)
 	return row_of(error)->when;
 }
 
+static void
+add(struct fault *fault, struct blame blame)
+{
+	if (fault->count < FAULTS_MAX - 1)
+		fault->others[fault->count++] = blame;
+}
+
 enum error
 base_error_blame(struct fault *fault, enum error so_far, enum error found,
     const char *field, const char *expected)
@@ -73,8 +80,18 @@ base_error_blame(struct fault *fault, enum error so_far, enum error found,
 		*fault = (struct fault){.field = field, .expected = expected};
 		return found;
 	}
-	if (fault->count < FAULTS_MAX - 1)
-		fault->others[fault->count++] =
-		    (struct blame){found, field, expected};
+	add(fault, (struct blame){found, field, expected, fault->item});
 	return so_far;
+}
+
+void
+base_error_join(
+    struct fault *fault, enum error found, const struct fault *other)
+{
+	size_t i;
+
+	add(fault,
+	    (struct blame){found, other->field, other->expected, other->item});
+	for (i = 0; i < other->count; i++)
+		add(fault, other->others[i]);
 }

@@ -10,6 +10,7 @@ enum error_trait {
 	ABOUT_REQUEST = 1,
 	BLAMES_FIELD = 2, /* details say which field, and what was expected */
 	MAY_RETRY = 4,    /* the same request may do later: Retry-After */
+	BLAMES_ITEM = 8,  /* details say which operation of a bulk it was */
 	ABOUT_FIELD = ABOUT_REQUEST | BLAMES_FIELD
 };
 
@@ -33,7 +34,7 @@ enum error_trait {
 	  "the token's signature does not verify")						\
 	X(AUTH_007, 401, 0, "The user does not exist or is disabled",				\
 	  "the user does not exist or is disabled")						\
-	X(AUTHZ_001, 403, 0, "The resource belongs to another user",				\
+	X(AUTHZ_001, 403, BLAMES_ITEM, "The resource belongs to another user",			\
 	  "another user's todo")								\
 	X(AUTHZ_002, 403, ABOUT_REQUEST, "Permission denied",					\
 	  "not permitted: an admin's endpoint, a refresh cookie sent by a foreign page, "	\
@@ -54,17 +55,23 @@ enum error_trait {
 	  "current password incorrect")								\
 	X(VALIDATION_008, 422, ABOUT_FIELD, "The new password is the same as the current one",	\
 	  "new password same as the current one")						\
-	X(RESOURCE_001, 404, 0, "Todo not found",						\
+	X(VALIDATION_009, 422, ABOUT_FIELD, "The idempotency key was sent with another request",	\
+	  "the `Idempotency-Key` was first sent with another path or body")			\
+	X(RESOURCE_001, 404, BLAMES_ITEM, "Todo not found",						\
 	  "no such todo")									\
 	X(RESOURCE_002, 404, 0, "User not found",						\
 	  "no such user")									\
 	X(RESOURCE_003, 404, 0, "Session not found",						\
 	  "the caller has no such living session")						\
-	X(LIMIT_001, 403, 0, "This user has as many todos as are allowed",			\
+	X(RESOURCE_004, 410, 0, "The token is too old: list everything, and begin with a new one",	\
+	  "the token of `since` is older than the deletions that are kept, 30 days, or of a "	\
+	  "database that was restored since")							\
+	X(LIMIT_001, 403, BLAMES_ITEM, "This user has as many todos as are allowed",		\
 	  "the user has `TODOS_PER_USER` todos")						\
 	X(SERVER_001, 500, MAY_RETRY, "The database cannot be reached; nothing was changed",	\
 	  "the database cannot be reached, or did not answer in time (see "			\
-	  "`Retry-After`); `message` says whether the change may have been applied")		\
+	  "`Retry-After`); `message` says whether the change may have been applied: with an "	\
+	  "`Idempotency-Key` it is safe to send it again")		\
 	X(SERVER_002, 500, 0, "Internal error",							\
 	  "internal error; the log says which")							\
 	X(SERVER_003, 500, MAY_RETRY, "The token could not be checked for revocation",		\
@@ -84,6 +91,10 @@ enum error_trait {
 	X(REQUEST_005, 415, 0, "The request body must be application/json, not compressed",	\
 	  "a body that is not `application/json`, or has a `Content-Encoding` other "		\
 	  "than `identity` (see `Accept-Encoding`)")						\
+	X(REQUEST_006, 412, 0, "The todo is not in the state that If-Match names; nothing was changed",	\
+	  "the todo is not in a state that `If-Match` names")					\
+	X(REQUEST_007, 409, MAY_RETRY, "The first request of this idempotency key is not done yet", \
+	  "another request with this `Idempotency-Key` is in hand (see `Retry-After`)")		\
 	X(RATE_001, 429, ABOUT_REQUEST | MAY_RETRY, "Too many attempts",			\
 	  "too many attempts from this address or at this account (see `Retry-After`)")
 /* clang-format on */
@@ -97,6 +108,9 @@ enum error_trait {
 #define ERROR_VARIANT_LIST(X)									\
 	X(SERVER_001_UNSURE, SERVER_001,							\
 	  "The database did not answer in time; the change may have been applied")		\
+	X(SERVER_001_KEYED, SERVER_001,								\
+	  "The database did not answer in time; the change may have been applied, "		\
+	  "and with the same Idempotency-Key is not applied twice")				\
 	X(REQUEST_001_LENGTH, REQUEST_001,							\
 	  "This server takes a POST only with a Content-Length, 0 without a body; "		\
 	  "curl sends it with -d ''")								\
@@ -108,6 +122,9 @@ enum error_trait {
 	X(REQUEST_001_SURROGATE, REQUEST_001, "The body has half a surrogate pair")		\
 	X(REQUEST_001_DEPTH, REQUEST_001, "The body is nested deeper than 32 levels")		\
 	X(REQUEST_001_OBJECT, REQUEST_001, "A JSON object is needed, and the body is none")		\
+	X(REQUEST_001_KEY, REQUEST_001,								\
+	  "Idempotency-Key should be 1 to 255 characters of ASCII in quotes, or without them "	\
+	  "a word such as a UUID")								\
 	X(REQUEST_001_TWICE, REQUEST_001, "The body has a member twice in one object")		\
 	X(AUTH_005_MISSING, AUTH_005,								\
 	  "No token was sent; Authorization should be Bearer and an access token")		\
@@ -142,16 +159,19 @@ enum error {
  * names that a client chose are short.
  */
 struct fault {
-	const char *field;
+	const char *field; /* NULL: the item itself */
 	const char *expected;
 	struct blame {
 		enum error error;
 		const char *field;
 		const char *expected;
+		size_t item;
 	} others[FAULTS_MAX - 1];
-	size_t count;    /* of others */
-	enum error told; /* a variant of the error; OK: its own sentence */
-	size_t at;       /* the byte of the body, from 1; 0: nowhere */
+	size_t count;     /* of others */
+	enum error told;  /* a variant of the error; OK: its own sentence */
+	size_t at;        /* the byte of the body, from 1; 0: nowhere */
+	const char *list; /* whose items' fields they are; NULL: no list's */
+	size_t item;      /* whose field it is, from 0 */
 };
 
 /*
@@ -160,6 +180,10 @@ struct fault {
  */
 enum error base_error_blame(struct fault *fault, enum error so_far,
     enum error found, const char *field, const char *expected);
+
+/* Blames all that an error of another item of the same list does, too. */
+void base_error_join(
+    struct fault *fault, enum error found, const struct fault *other);
 
 /* Marks a result that nobody may drop. */
 #define MUST_CHECK __attribute__((warn_unused_result))

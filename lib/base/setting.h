@@ -19,6 +19,9 @@
 	  "a Postgres URI such as postgresql://user@host/database",				\
 	  "a libpq URI; `postgresql+asyncpg://` is read as `postgresql://`; several "		\
 	  "hosts are allowed")									\
+	X(CHOICE, host_order, "DATABASE_HOST_ORDER", "given", 0, 0, "given random",		\
+	  "in which order a worker tries the hosts of DATABASE_URL: as given, or in one of "	\
+	  "its own, `random`, so that a pool spreads over hosts that all take writes")		\
 	X(HIDDEN, migrate_url, "MIGRATE_URL", "", 1, 4096,					\
 	  "a Postgres URI such as postgresql://owner@host/database",				\
 	  "the database for its owner, as whom `todo-admin migrate` works; the role of "	\
@@ -146,6 +149,7 @@
 
 /* The values of password_rule. */
 enum password_rule { PASSWORD_COMPOSITION, PASSWORD_LENGTH };
+enum host_order { HOST_ORDER_GIVEN, HOST_ORDER_RANDOM };
 
 #define SETTING_TYPE_TEXT const char *
 #define SETTING_TYPE_HIDDEN const char *

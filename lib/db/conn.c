@@ -77,6 +77,7 @@ db_conn_open(const struct db_options *options)
 	db->url = plain_url(options->url);
 	db->timeout_ms = options->timeout_ms;
 	db->prepare = options->prepare;
+	db->shuffled = options->shuffle;
 	db->used = base_time_steady();
 	if (!db->url) {
 		free(db);
@@ -108,6 +109,10 @@ db_conn_release(struct db *db)
 {
 	while (db->result_count)
 		PQclear(db->results[--db->result_count]);
+	/* What nobody ended is not left to the next request. */
+	if (db->hold != HOLD_NONE)
+		db_link_drop(db);
+	db->hold = HOLD_NONE;
 	db->slowest_time = 0;
 	db->spent = 0;
 	db->unsure = false;

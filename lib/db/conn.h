@@ -12,6 +12,7 @@ struct db_options {
 	const char *url; /* a libpq URI; borrowed */
 	long timeout_ms; /* statement_timeout */
 	bool prepare;    /* prepare all statements at connect: for workers */
+	bool shuffle;    /* try the URI's hosts in an order of its own */
 };
 
 /*

@@ -2,6 +2,7 @@
 #include "db/connect.h"
 
 #include "base/time.h"
+#include "db/hosts.h"
 #include "db/link.h"
 #include "db/setup.h"
 
@@ -46,72 +47,34 @@ forget(PQconninfoOption *options)
 	PQconninfoFree(options);
 }
 
-/* What the URI says of a parameter; NULL when nothing. */
-static char *
-value_of(const PQconninfoOption *options, const char *name)
-{
-	for (; options->keyword; options++) {
-		if (strcmp(options->keyword, name) == 0)
-			return options->val;
-	}
-	return NULL;
-}
-
-/* The elements of a list separated by commas. */
-static int
-length_of(const char *list)
-{
-	int length = list && *list;
-
-	for (; list && *list; list++)
-		length += *list == ',';
-	return length;
-}
-
-/* Cuts a list down to one element; one element stands for all hosts. */
-static void
-keep_element(char *list, int place)
-{
-	char *start = list;
-	size_t len;
-
-	if (length_of(list) < 2)
-		return;
-	while (place-- > 0)
-		start += strcspn(start, ",") + 1;
-	len = strcspn(start, ",");
-	memmove(list, start, len);
-	list[len] = '\0';
-}
-
-/* How many hosts the URI names; 1 for lists that libpq will refuse. */
-static int
-count_hosts(const PQconninfoOption *options)
-{
-	int hosts = length_of(value_of(options, "host"));
-	int addresses = length_of(value_of(options, "hostaddr"));
-	int ports = length_of(value_of(options, "port"));
-
-	if (hosts && addresses && hosts != addresses)
-		return 1;
-	if (!hosts)
-		hosts = addresses;
-	if (hosts < 2 || (ports > 1 && ports != hosts))
-		return 1;
-	return hosts;
-}
-
 /* The time that each address has to answer. */
 static int64_t
-timeout_of(const PQconninfoOption *options)
+timeout_of(PQconninfoOption *options)
 {
-	const char *text = value_of(options, "connect_timeout");
+	const char *text = db_hosts_value(options, "connect_timeout");
 	long seconds = text ? strtol(text, NULL, 10) : TIMEOUT_DEFAULT;
 
 	/* For libpq 0 means to wait for ever. */
 	if (seconds <= 0 || seconds > TIMEOUT_MAX)
 		seconds = TIMEOUT_MAX;
 	return seconds * TIME_SECOND + MARGIN;
+}
+
+/* Counts the hosts; the first time their order is made, too. */
+static void
+count_hosts(struct db *db, PQconninfoOption *options)
+{
+	if (db->host_count == 0)
+		db_hosts_shuffle(db->places, db_hosts_count(options));
+	db->host_count = db_hosts_count(options);
+}
+
+/* The place in the URI of the host whose turn it is. */
+static int
+place_of(const struct db *db)
+{
+	return db->shuffled && db->host < DB_HOSTS_MAX ? db->places[db->host] :
+							 db->host;
 }
 
 /*
@@ -122,14 +85,12 @@ timeout_of(const PQconninfoOption *options)
 static void
 start(struct db *db)
 {
-	static const char *const keys[] = {"host", "hostaddr", "port"};
 	PQconninfoOption *options = PQconninfoParse(db->url, NULL), *option;
 	struct parameters p = {0};
-	size_t i;
 
 	if (!options)
 		return;
-	db->host_count = count_hosts(options);
+	count_hosts(db, options);
 	db->timeout = timeout_of(options);
 	add(&p, "application_name", "todo-api");
 	add(&p, "tcp_user_timeout", "3000");
@@ -139,8 +100,7 @@ start(struct db *db)
 	/* Of several servers only the one that takes writes is of use. */
 	if (db->host_count > 1) {
 		add(&p, "target_session_attrs", "read-write");
-		for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-			keep_element(value_of(options, keys[i]), db->host);
+		db_hosts_keep(options, place_of(db));
 	}
 	for (option = options; option->keyword; option++)
 		add(&p, option->keyword, option->val);

@@ -2,6 +2,7 @@
 #ifndef DB_LINK_H
 #define DB_LINK_H
 
+#include "db/hosts.h"
 #include "db/statement.h"
 
 #include <libpq-fe.h>
@@ -9,7 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DB_RESULTS_MAX 16 /* results that one request may hold */
+#define DB_RESULTS_MAX 256 /* results that one request may hold */
+
+/* Whether the next round trip begins, goes on with or ends a transaction. */
+enum db_hold { HOLD_NONE, HOLD_BEGINS, HOLD_ON, HOLD_ENDS };
 
 struct db {
 	PGconn *conn;   /* NULL while there is none */
@@ -19,21 +23,25 @@ struct db {
 	int64_t until;        /* base_time_steady; its time is up then */
 	int64_t timeout;      /* microseconds that an address has to answer */
 	int host, host_count; /* whose turn it is, of the URI's hosts */
+	bool shuffled;        /* they have their turns by places */
+	unsigned char places[DB_HOSTS_MAX];
 	char *url;
 	long timeout_ms;
 	bool prepare;
-	bool pooled;          /* a pooler gives each transaction a session */
-	bool writable;        /* the server took writes when we connected */
-	bool settling;        /* the set-up of conn is not done yet */
-	bool bare;            /* a server was there last time, but no schema */
-	bool was_connected;   /* once at least: the next is a new one */
-	bool failed;          /* no host was of use the last time */
-	bool hurried;         /* the last commit waited for a standby in vain */
-	bool unsure;          /* a change may be applied; since the release */
-	int64_t used;         /* base_time_steady of the last need for it */
-	int64_t heard;        /* base_time_steady of its last good answer */
-	int64_t next_attempt; /* base_time_steady; connect not before */
-	int64_t pause;        /* microseconds, grows with each failure */
+	bool pooled;        /* a pooler gives each transaction a session */
+	bool writable;      /* the server took writes when we connected */
+	bool settling;      /* the set-up of conn is not done yet */
+	bool bare;          /* a server was there last time, but no schema */
+	bool was_connected; /* once at least: the next is a new one */
+	bool failed;        /* no host was of use the last time */
+	bool hurried;       /* the last commit waited for a standby in vain */
+	enum db_hold hold;
+	enum db_statement held; /* the first of the transaction that is held */
+	bool unsure;            /* a change may be applied; since the release */
+	int64_t used;           /* base_time_steady of the last need for it */
+	int64_t heard;          /* base_time_steady of its last good answer */
+	int64_t next_attempt;   /* base_time_steady; connect not before */
+	int64_t pause;          /* microseconds, grows with each failure */
 	char reason[512];
 	PGresult *results[DB_RESULTS_MAX];
 	size_t result_count;

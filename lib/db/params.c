@@ -7,6 +7,8 @@
 #include <endian.h>
 #include <string.h>
 
+#define OID_BIGINT 20 /* pg_type.dat */
+
 static void
 add(struct db_params *params, const void *value, size_t len)
 {
@@ -64,6 +66,46 @@ db_params_number(struct db_params *params, int32_t number)
 	uint32_t wire = htobe32((uint32_t)number);
 
 	add_copy(params, &wire, sizeof(wire));
+}
+
+void
+db_params_wide(struct db_params *params, int64_t number)
+{
+	uint64_t wire = htobe64((uint64_t)number);
+
+	add_copy(params, &wire, sizeof(wire));
+}
+
+/* Writes a number of four bytes, and returns the place after it. */
+static unsigned char *
+put_narrow(unsigned char *out, uint32_t number)
+{
+	uint32_t wire = htobe32(number);
+
+	memcpy(out, &wire, sizeof(wire));
+	return out + sizeof(wire);
+}
+
+void
+db_params_wides(struct db_params *params, const int64_t *numbers, size_t count,
+    unsigned char *out)
+{
+	unsigned char *at = out;
+	uint64_t wire;
+	size_t i;
+
+	at = put_narrow(at, 1); /* dimension */
+	at = put_narrow(at, 0); /* no nulls in it */
+	at = put_narrow(at, OID_BIGINT);
+	at = put_narrow(at, (uint32_t)count);
+	at = put_narrow(at, 1); /* the first one's place */
+	for (i = 0; i < count; i++) {
+		at = put_narrow(at, sizeof(wire));
+		wire = htobe64((uint64_t)numbers[i]);
+		memcpy(at, &wire, sizeof(wire));
+		at += sizeof(wire);
+	}
+	add(params, out, (size_t)(at - out));
 }
 
 void

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DB_PARAMS_MAX 12
+#define DB_PARAMS_MAX 20
 
 /* A statement's parameters, in Postgres' binary form; texts are borrowed. */
 struct db_params {
@@ -33,7 +33,15 @@ void db_params_text(struct db_params *params, struct text text);
 void db_params_time(struct db_params *params, int64_t when);
 void db_params_flag(struct db_params *params, bool flag);
 void db_params_number(struct db_params *params, int32_t number);
+void db_params_wide(struct db_params *params, int64_t number);
 void db_params_null(struct db_params *params);
+
+/* Bytes of an array of bigint in that form. */
+#define DB_ARRAY_SIZE(count) (20 + 12 * (count))
+
+/* Appends such an array, which is written into out. */
+void db_params_wides(struct db_params *params, const int64_t *numbers,
+    size_t count, unsigned char *out);
 
 /* Appends $1 to $3 of every statement that checks its caller; nulls where the
  * operator at the shell is none (NULL). */

@@ -7,7 +7,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define NAMES_MAX 16 /* in one text */
+#define NAMES_MAX 24 /* in one text */
 #define LETTERS "abcdefghijklmnopqrstuvwxyz_"
 
 struct names {

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "db/conn.h"
 #include "db/link.h"
+#include "db/setup.h"
 #include "db/trip.h"
 
 #include <poll.h>
@@ -53,7 +54,8 @@ static enum outcome
 travel(
     struct db *db, const struct db_query *queries, size_t count, int64_t limit)
 {
-	bool again = may_repeat(queries, count);
+	/* Without its end nothing of a transaction that is to be held is applied. */
+	bool again = db->hold == HOLD_BEGINS || may_repeat(queries, count);
 	/* Nothing is lost by it but time, where the connection has died since. */
 	bool tries = again && db_conn_is_warm(db);
 	size_t races = 0, losses = 0, most = tries ? 2 : 1;
@@ -72,28 +74,92 @@ travel(
 	}
 }
 
+/* The error of statements that are not done; sure: nothing was applied. */
+static enum error
+judge(struct db *db, enum outcome outcome, const struct db_query *queries,
+    size_t count, bool sure)
+{
+	if (outcome == REFUSED)
+		return refused(queries, count);
+	if (outcome == RACED)
+		return SERVER_002;
+	if ((outcome == LOST || outcome == LATE) && !sure)
+		db->unsure = true;
+	return SERVER_001;
+}
+
+/* Where the results of the last round trip are. */
+static enum error
+give(const struct db *db, size_t count, PGresult **results)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		results[i] = db->results[db->result_count - count + i];
+	return OK;
+}
+
+/*
+ * A round trip of a transaction that is held: one that fails ends it. What was
+ * in its way may not be any more when all is sent again.
+ */
+static enum error
+run_held(struct db *db, const struct db_query *queries, size_t count,
+    PGresult **results)
+{
+	bool ends = db->hold == HOLD_ENDS;
+	enum outcome outcome = db->hold == HOLD_BEGINS ?
+	    travel(db, queries, count, INT64_MAX) :
+	    db_trip_make(db, queries, count, INT64_MAX);
+
+	if (outcome == DONE)
+		return give(db, count, results);
+	db->hold = HOLD_NONE;
+	return judge(
+	    db, outcome == RACED ? UNDONE : outcome, queries, count, !ends);
+}
+
 enum error
 db_run(struct db *db, const struct db_query *queries, size_t count,
     PGresult **results)
 {
 	bool quick = db_statement_traits(queries[0].statement) & QUICK;
 	int64_t limit = quick ? base_time_steady() + QUICK_MAX : INT64_MAX;
-	enum outcome outcome = travel(db, queries, count, limit);
-	size_t i;
+	enum outcome outcome;
 
-	if (outcome == REFUSED)
-		return refused(queries, count);
-	if (outcome == RACED)
-		return SERVER_002;
-	if ((outcome == LOST || outcome == LATE) &&
-	    !db_trip_only_reads(queries, count) &&
-	    !db_trip_is_local(queries, count))
-		db->unsure = true;
-	if (outcome != DONE)
-		return SERVER_001;
-	for (i = 0; i < count; i++)
-		results[i] = db->results[db->result_count - count + i];
-	return OK;
+	if (db->hold != HOLD_NONE)
+		return run_held(db, queries, count, results);
+	outcome = travel(db, queries, count, limit);
+	if (outcome == DONE)
+		return give(db, count, results);
+	return judge(db, outcome, queries, count,
+	    db_trip_only_reads(queries, count) ||
+		db_trip_is_local(queries, count));
+}
+
+void
+db_run_begin(struct db *db)
+{
+	db->hold = HOLD_BEGINS;
+}
+
+enum error
+db_run_commit(struct db *db, const struct db_query *queries, size_t count,
+    PGresult **results)
+{
+	db->hold = HOLD_ENDS;
+	return run_held(db, queries, count, results);
+}
+
+void
+db_run_roll_back(struct db *db)
+{
+	if (db->hold == HOLD_ON) {
+		db_setup_roll_back(db);
+		if (PQtransactionStatus(db->conn) != PQTRANS_IDLE)
+			db_link_drop(db);
+	}
+	db->hold = HOLD_NONE;
 }
 
 enum error

@@ -22,6 +22,23 @@ struct db;
 enum error db_run(struct db *db, const struct db_query *queries, size_t count,
     PGresult **results) MUST_CHECK;
 
+/*
+ * The next db_run begins a transaction that stays open, in which the ones after
+ * it go on, until it is committed or rolled back. One that fails ends it, and
+ * nothing was applied then; only the first is tried again.
+ */
+void db_run_begin(struct db *db);
+
+/*
+ * Runs the queries, if any, and commits what is held, in one round trip. Errors
+ * as db_run.
+ */
+enum error db_run_commit(struct db *db, const struct db_query *queries,
+    size_t count, PGresult **results) MUST_CHECK;
+
+/* Rolls back what is held, if anything is. */
+void db_run_roll_back(struct db *db);
+
 /* db_run of one query; the error none where no row comes back. */
 enum error db_run_one(struct db *db, const struct db_query *query,
     enum error none, PGresult **result) MUST_CHECK;

@@ -49,6 +49,7 @@
 #define COLUMN_OF_t(name, ...) ", t." #name
 #define COLUMN_OF_page(name, ...) ", page." #name
 #define COLUMN_OF_changed(name, ...) ", changed." #name
+#define COLUMN_OF_c(name, ...) ", c." #name
 
 #define VALUES(list) list(VALUE_FIRST, VALUE_NEXT)
 #define VALUE_FIRST(name, sql) sql

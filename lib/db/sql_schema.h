@@ -14,16 +14,21 @@
 #define SCHEMA_NEEDS(X)                                                    \
 	X("schema_version", "SELECT", "version", "true")                   \
 	X("users", "SELECT", "id,email,password_hash,created_at,updated_at," \
-	  "last_login_at,is_active,is_admin", "true")                      \
+	  "last_login_at,is_active,is_admin,forgotten_revision", "true")   \
 	X("users", "INSERT",                                               \
 	  "id,email,password_hash,created_at,updated_at", "true")          \
 	X("users", "UPDATE",                                               \
-	  "password_hash,updated_at,last_login_at,is_active,is_admin", "true") \
-	X("todos", "SELECT", SCHEMA_TODO_COLUMNS, "true")                  \
-	X("todos", "INSERT", SCHEMA_TODO_COLUMNS, "true")                  \
+	  "password_hash,updated_at,last_login_at,is_active,is_admin,"     \
+	  "forgotten_revision", "true")                                    \
+	X("todos", "SELECT", SCHEMA_TODO_COLUMNS ",revision", "true")      \
+	X("todos", "INSERT", SCHEMA_TODO_COLUMNS ",revision", "true")      \
 	X("todos", "UPDATE", TODO_FIELDS_GIVEN(SCHEMA_BEFORE)              \
-	  "is_completed,completed_at,updated_at", "true")                  \
+	  "is_completed,completed_at,updated_at,revision", "true")         \
 	X("todos", "DELETE", "", "true")                                   \
+	X("todo_tombstones", "SELECT", "user_id,revision,todo_id,deleted_at", "true") \
+	X("todo_tombstones", "INSERT", "user_id,revision,todo_id,deleted_at", "true") \
+	X("todo_tombstones", "UPDATE", "", "false")                        \
+	X("todo_tombstones", "DELETE", "", "false")                        \
 	X("refresh_tokens", "SELECT", SCHEMA_COLUMNS(SESSION_COLUMNS)      \
 	  ",revoked_at,generation,used_at", "true")                        \
 	X("refresh_tokens", "INSERT", SCHEMA_COLUMNS(SESSION_COLUMNS), "true") \
@@ -36,11 +41,18 @@
 	X("attempts", "SELECT", "key,started_at,count,expires_at", "true") \
 	X("attempts", "INSERT", "key,started_at,count,expires_at", "true") \
 	X("attempts", "UPDATE", "started_at,count,expires_at", "true")     \
-	X("attempts", "DELETE", "", "false")
+	X("attempts", "DELETE", "", "false")                               \
+	X("idempotency_keys", "SELECT", SCHEMA_KEY_COLUMNS, "true")        \
+	X("idempotency_keys", "INSERT", SCHEMA_KEY_COLUMNS, "true")        \
+	X("idempotency_keys", "UPDATE",                                    \
+	  "id,fingerprint,headers,body,revision,expires_at", "true")       \
+	X("idempotency_keys", "DELETE", "", "false")
 
 #define SCHEMA_BEFORE(name, ...) #name ","
 #define SCHEMA_AFTER(name, ...) "," #name
 #define SCHEMA_TODO_COLUMNS "id" TODO_FIELDS_REST(SCHEMA_AFTER)
+#define SCHEMA_KEY_COLUMNS \
+	"user_id,key,id,fingerprint,headers,body,revision,expires_at"
 #define SCHEMA_COLUMNS(list) list(COLUMN_FIRST, SCHEMA_NEXT, "")
 #define SCHEMA_NEXT(t, kind, name) "," #name
 

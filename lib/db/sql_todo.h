@@ -18,15 +18,29 @@
  */
 #define TODO_SELECTED(X) TODO_FIELDS_GIVEN(X) TODO_FIELDS_MADE(X)
 #define TODO_COLUMNS "t.id" TODO_SELECTED(COLUMN_OF_t)
+#define TODO_REVISED TODO_COLUMNS ", t.revision"
 
-/* What a todo begins with, under the id $4. */
-#define TODO_INSERT_FOR_CALLER                                             \
+/*
+ * A new revision: the writer holds a lock of the user's from before it is taken
+ * until the commit, so that who waits for the lock sees all lower ones.
+ */
+#define TODO_REVISION "todo_revision($1)"
+/* The same lock where a trigger takes the revision: always before a row's. */
+#define TODO_LOCK                                                          \
+	" AND (SELECT pg_advisory_xact_lock_shared(todo_lock($1))) IS NOT NULL"
+/* Only in one of these revisions, where they are not null. */
+#define TODO_MATCHES                                                       \
+	" AND ($match::bigint[] IS NULL OR t.revision = ANY ($match))"
+
+/* What a todo begins with, under the id $4, where the caller is good. */
+#define TODO_INSERT_FOR_CALLER TODO_INSERT_AS(TODO_REVISION, "")
+#define TODO_INSERT_AS(revision, more)                                     \
 	"INSERT INTO todos AS t (id, user_id" TODO_FIELDS_GIVEN(TODO_NAME) \
-	", is_completed, created_at, completed_at, updated_at)"            \
+	", is_completed, created_at, completed_at, updated_at, revision)"  \
 	" SELECT $4, u.id" TODO_FIELDS_GIVEN(TODO_VALUE)                   \
 	", $is_completed::boolean, $now::timestamptz,"                     \
-	" CASE WHEN $is_completed THEN $now END, $now"                     \
-	" FROM users u WHERE " CALLER_IS_GOOD
+	" CASE WHEN $is_completed THEN $now END, $now, " revision          \
+	" FROM users u" more " WHERE " CALLER_IS_GOOD
 
 /*
  * How many todos the user $1 has, or most where they have more. In the order of
@@ -45,22 +59,29 @@
  * caller is not good; TODO_OWNER and TOKEN_STATE tell which. */
 #define TODO_STATEMENTS(X)                                                 \
 	X(TODO_INSERT, WRITES | GUARDED,                                   \
-	  TODO_INSERT_FOR_CALLER " RETURNING t.id")                        \
+	  TODO_INSERT_FOR_CALLER " RETURNING t.revision")                  \
 	X(TODO_INSERT_WITHIN, WRITES | GUARDED,                            \
 	  TODO_INSERT_FOR_CALLER " AND " TODO_HELD("$most") " < $most"     \
-	  " RETURNING t.id")                                               \
+	  " RETURNING t.revision")                                         \
+	/* Takes effect only after the IDEMPOTENCY_ADD of its id, which did. */ \
+	X(TODO_INSERT_ONCE, WRITES | GUARDED,                              \
+	  TODO_INSERT_AS("k.revision", ", idempotency_keys k")             \
+	  " AND k.user_id = $1 AND k.key = $key AND k.id = $4"             \
+	  " RETURNING t.revision")                                         \
 	X(TODO_COUNT, READS, "SELECT " TODO_HELD("$2"))                    \
 	X(TODO_FIND, READS | GUARDED,                                      \
-	  "SELECT " TODO_COLUMNS " FROM todos t" TODO_OF_CALLER)           \
+	  "SELECT " TODO_REVISED " FROM todos t" TODO_OF_CALLER)           \
 	/* $is_completed is null where it stays. */                        \
 	X(TODO_UPDATE, WRITES | GUARDED,                                   \
 	  "UPDATE todos AS t SET" TODO_FIELDS_GIVEN(TODO_CHANGE)           \
 	  " is_completed = coalesce($is_completed, t.is_completed),"       \
 	  " completed_at = CASE WHEN coalesce($is_completed, t.is_completed)" \
 	  "  THEN coalesce(t.completed_at, $now) END,"                     \
-	  " updated_at = $now" TODO_OF_CALLER " RETURNING " TODO_COLUMNS)  \
+	  " updated_at = $now, revision = " TODO_REVISION                  \
+	  TODO_OF_CALLER TODO_MATCHES " RETURNING " TODO_REVISED)          \
 	X(TODO_DELETE, WRITES | GUARDED,                                   \
-	  "DELETE FROM todos AS t" TODO_OF_CALLER " RETURNING t.id")       \
+	  "DELETE FROM todos AS t" TODO_OF_CALLER TODO_MATCHES TODO_LOCK   \
+	  " RETURNING t.id")                                               \
 	X(TODO_OWNER, READS, "SELECT user_id FROM todos WHERE id = $1")
 /* clang-format on */
 

@@ -3,10 +3,12 @@
 #define DB_STATEMENT_H
 
 #include "db/sql_attempt.h"
+#include "db/sql_idempotency.h"
 #include "db/sql_list.h"
 #include "db/sql_revoke.h"
 #include "db/sql_schema.h"
 #include "db/sql_session.h"
+#include "db/sql_sync.h"
 #include "db/sql_todo.h"
 #include "db/sql_upkeep.h"
 #include "db/sql_user.h"
@@ -25,7 +27,9 @@
 	REVOKE_STATEMENTS(X)                                               \
 	SESSION_LIST_STATEMENTS(X)                                         \
 	TODO_STATEMENTS(X)                                                 \
+	IDEMPOTENCY_STATEMENTS(X)                                          \
 	LIST_STATEMENTS(X)                                                 \
+	SYNC_STATEMENTS(X)                                                 \
 	ATTEMPT_STATEMENTS(X)                                              \
 	USER_ADMIN_STATEMENTS(X)                                           \
 	REVOKE_ADMIN_STATEMENTS(X)                                         \

@@ -3,12 +3,19 @@
 
 #include "base/time.h"
 #include "db/caller.h"
+#include "db/idempotency.h"
 #include "db/row.h"
 #include "db/run.h"
 
-/* Why a statement on one todo found nothing: the caller, or the todo. */
+#define NO_LIMIT (-1L)
+
+/*
+ * Why a statement on one todo found nothing: the caller, the todo, or the
+ * revision that it was for.
+ */
 static enum error
-explain_miss(struct db *db, const struct caller *caller, const struct id *id)
+explain_miss(struct db *db, const struct caller *caller, const struct id *id,
+    const struct todo_match *match)
 {
 	struct db_query query = {.statement = DB_TODO_OWNER};
 	enum error err = db_caller_check(db, caller);
@@ -24,33 +31,55 @@ explain_miss(struct db *db, const struct caller *caller, const struct id *id)
 	if (PQntuples(result) == 0)
 		return RESOURCE_001;
 	owner = db_row_id(result, 0, 0);
+	if (!base_id_equal(&owner, &caller->user_id))
+		return AUTHZ_001;
 	/* The caller's own: it was refused, and would not be any more. */
-	return base_id_equal(&owner, &caller->user_id) ? AUTH_004 : AUTHZ_001;
+	return match ? REQUEST_006 : AUTH_004;
 }
 
 /* Runs a statement on one todo, of which a row comes back. */
 static enum error
 run_on_one(struct db *db, const struct caller *caller, const struct id *id,
-    const struct db_query *query, PGresult **result)
+    const struct todo_match *match, const struct db_query *query,
+    PGresult **result)
 {
 	enum error err = db_run(db, query, 1, result);
 
 	if (err != OK)
 		return err;
-	return PQntuples(*result) ? OK : explain_miss(db, caller, id);
+	return PQntuples(*result) ? OK : explain_miss(db, caller, id, match);
+}
+
+/* A todo in the columns TODO_REVISED of the only row. */
+static void
+read_revised(
+    const PGresult *result, const struct caller *caller, struct todo *todo)
+{
+	db_row_todo(result, 0, caller, todo);
+	todo->revision = db_row_number(result, 0, DB_TODO_COLUMNS);
+}
+
+/* Adds the revisions as an array in out, or null where all will do. */
+static void
+add_match(struct db_params *params, const struct todo_match *match,
+    unsigned char *out)
+{
+	if (match)
+		db_params_wides(params, match->revisions, match->count, out);
+	else
+		db_params_null(params);
 }
 
 /* Parameters in the order in which the statements name the fields. */
-#define ADD(name, kind, ...) db_params_##kind(&query.params, change->name);
+#define ADD(name, kind, ...) db_params_##kind(&query->params, change->name);
 #define ADD_NEW(name, kind, ...) db_params_##kind(&query->params, todo->name);
-#define ADD_CHANGE(name, ...)                                        \
-	db_params_flag(&query.params, change->has_##name != ABSENT); \
+#define ADD_CHANGE(name, ...)                                         \
+	db_params_flag(&query->params, change->has_##name != ABSENT); \
 	ADD(name, __VA_ARGS__)
 #define COPY(name, ...) .name = change->name,
 
-/* The caller's new todo as its row will be, under a new id. */
-static struct todo
-new_todo(
+struct todo
+db_todo_new(
     const struct caller *caller, const struct todo_change *change, int64_t now)
 {
 	return (struct todo){.id = base_id_new(),
@@ -62,9 +91,8 @@ new_todo(
 	    TODO_FIELDS_GIVEN(COPY)};
 }
 
-/* A statement that inserts it. */
-static void
-put_insert(struct db_query *query, enum db_statement statement,
+void
+db_todo_put_insert(struct db_query *query, enum db_statement statement,
     const struct caller *caller, const struct todo *todo)
 {
 	query->statement = statement;
@@ -75,16 +103,111 @@ put_insert(struct db_query *query, enum db_statement statement,
 	db_params_time(&query->params, todo->created_at);
 }
 
-enum error
-db_todo_insert(struct db *db, const struct caller *caller,
-    const struct todo_change *change, int64_t now, struct todo *todo)
+/* A statement on the todo of this id, and the parameters that it begins with. */
+static void
+put(struct db_query *query, enum db_statement statement,
+    const struct caller *caller, const struct id *id)
 {
-	struct db_query query = {0};
-	PGresult *result;
+	query->statement = statement;
+	db_params_caller(&query->params, caller);
+	db_params_id(&query->params, id);
+}
 
-	*todo = new_todo(caller, change, now);
-	put_insert(&query, DB_TODO_INSERT, caller, todo);
-	return db_caller_run(db, caller, &query, &result);
+void
+db_todo_put_find(
+    struct db_query *query, const struct caller *caller, const struct id *id)
+{
+	put(query, DB_TODO_FIND, caller, id);
+}
+
+void
+db_todo_put_delete(struct db_query *query, const struct caller *caller,
+    const struct id *id, const struct todo_match *match, unsigned char *room)
+{
+	put(query, DB_TODO_DELETE, caller, id);
+	add_match(&query->params, match, room);
+}
+
+void
+db_todo_put_update(struct db_query *query, const struct caller *caller,
+    const struct id *id, const struct todo_change *change,
+    const struct todo_match *match, int64_t now, unsigned char *room)
+{
+	put(query, DB_TODO_UPDATE, caller, id);
+	TODO_FIELDS_GIVEN(ADD_CHANGE)
+	if (change->has_completed == GIVEN)
+		db_params_flag(&query->params, change->is_completed);
+	else
+		db_params_null(&query->params);
+	db_params_time(&query->params, now);
+	add_match(&query->params, match, room);
+}
+
+/*
+ * The statements that insert it, one or, with a key, two; the last gives its row
+ * back. Unless the caller has most todos, or NO_LIMIT.
+ */
+static size_t
+put_new(struct db_query *queries, const struct caller *caller,
+    const struct todo *todo, long most, const struct idempotency *same)
+{
+	bool limits = most != NO_LIMIT;
+
+	if (same) {
+		db_idempotency_put(&queries[0],
+		    limits ? DB_IDEMPOTENCY_ADD_WITHIN : DB_IDEMPOTENCY_ADD,
+		    caller, &todo->id, same, todo->created_at);
+		db_todo_put_insert(
+		    &queries[1], DB_TODO_INSERT_ONCE, caller, todo);
+		db_params_text(&queries[1].params, same->key);
+	} else {
+		db_todo_put_insert(&queries[0],
+		    limits ? DB_TODO_INSERT_WITHIN : DB_TODO_INSERT, caller,
+		    todo);
+	}
+	if (limits)
+		db_params_number(&queries[0].params, (int32_t)most);
+	return same ? 2 : 1;
+}
+
+/* Whether it was inserted, as the last of these statements tells: its revision. */
+static bool
+take_new(const PGresult *result, struct todo *todo)
+{
+	if (PQntuples(result) == 0)
+		return false;
+	todo->revision = db_row_number(result, 0, 0);
+	return true;
+}
+
+/* Why nothing was inserted; or it was, by an earlier request of the key. */
+static enum error
+explain_insert(struct db *db, const struct caller *caller,
+    const struct todo *todo, struct idempotency *same, enum error otherwise)
+{
+	enum error err;
+
+	if (!same)
+		err = db_caller_check(db, caller);
+	else
+		err = db_idempotency_find(db, caller, same, todo->created_at);
+	return err == (same ? RESOURCE_003 : OK) ? otherwise : err;
+}
+
+enum error
+db_todo_insert(struct db *db, const struct caller *caller, struct todo *todo,
+    struct idempotency *same)
+{
+	struct db_query queries[2] = {{0}};
+	PGresult *results[2];
+	size_t count = put_new(queries, caller, todo, NO_LIMIT, same);
+	enum error err = db_run(db, queries, count, results);
+
+	if (err != OK || take_new(results[count - 1], todo))
+		return err;
+	/* Nothing is in the way any more: something was, a moment ago. */
+	return explain_insert(
+	    db, caller, todo, same, same ? REQUEST_007 : AUTH_004);
 }
 
 /*
@@ -92,94 +215,88 @@ db_todo_insert(struct db *db, const struct caller *caller,
  * one in this way: the lock is taken before the count looks.
  */
 static enum error
-insert_alone(struct db *db, const struct caller *caller,
-    const struct todo *todo, long limit)
+insert_alone(struct db *db, const struct caller *caller, struct todo *todo,
+    long limit, struct idempotency *same)
 {
-	struct db_query queries[2] = {{.statement = DB_SESSION_LOCK}};
-	PGresult *results[2];
+	struct db_query queries[3] = {{.statement = DB_SESSION_LOCK}};
+	PGresult *results[3];
 	enum error err;
+	size_t count;
 
 	db_params_caller(&queries[0].params, caller);
-	put_insert(&queries[1], DB_TODO_INSERT_WITHIN, caller, todo);
-	db_params_number(&queries[1].params, (int32_t)limit);
-	err = db_run(db, queries, 2, results);
-	if (err != OK || PQntuples(results[1]) > 0)
+	count = 1 + put_new(&queries[1], caller, todo, limit, same);
+	err = db_run(db, queries, count, results);
+	if (err != OK || take_new(results[count - 1], todo))
 		return err;
-	err = db_caller_check(db, caller);
-	return err == OK ? LIMIT_001 : err;
+	return explain_insert(db, caller, todo, same, LIMIT_001);
 }
 
 enum error
 db_todo_insert_within(struct db *db, const struct caller *caller,
-    const struct todo_change *change, int64_t now, long limit, int64_t *held,
-    struct todo *todo)
+    struct todo *todo, long limit, int64_t *held, struct idempotency *same)
 {
-	struct db_query queries[2] = {{.statement = DB_TODO_COUNT}};
-	PGresult *results[2];
+	struct db_query queries[3] = {{.statement = DB_TODO_COUNT}};
+	long most = limit > DB_TODO_WRITERS ? limit - DB_TODO_WRITERS : 0;
+	PGresult *results[3];
 	enum error err;
+	size_t count;
 
-	*todo = new_todo(caller, change, now);
 	db_params_id(&queries[0].params, &caller->user_id);
 	db_params_number(&queries[0].params, (int32_t)limit);
-	put_insert(&queries[1], DB_TODO_INSERT_WITHIN, caller, todo);
-	db_params_number(
-	    &queries[1].params, (int32_t)(limit - DB_TODO_WRITERS));
-	err = db_run(db, queries, 2, results);
+	count = 1 + put_new(&queries[1], caller, todo, most, same);
+	err = db_run(db, queries, count, results);
 	if (err != OK)
 		return err;
 	*held = db_row_number(results[0], 0, 0);
-	return PQntuples(results[1]) > 0 ?
-	    OK :
-	    insert_alone(db, caller, todo, limit);
+	if (take_new(results[count - 1], todo))
+		return OK;
+	/* A key is looked up first: most that are in the way are known. */
+	err = same ? explain_insert(db, caller, todo, same, LIMIT_001) :
+		     LIMIT_001;
+	return err == LIMIT_001 ? insert_alone(db, caller, todo, limit, same) :
+				  err;
 }
 
 enum error
 db_todo_find(struct db *db, const struct caller *caller, const struct id *id,
     struct todo *todo)
 {
-	struct db_query query = {.statement = DB_TODO_FIND};
+	struct db_query query = {0};
 	PGresult *result;
 	enum error err;
 
-	db_params_caller(&query.params, caller);
-	db_params_id(&query.params, id);
-	err = run_on_one(db, caller, id, &query, &result);
-	if (err != OK)
-		return err;
-	db_row_todo(result, 0, caller, todo);
-	return OK;
+	db_todo_put_find(&query, caller, id);
+	err = run_on_one(db, caller, id, NULL, &query, &result);
+	if (err == OK)
+		read_revised(result, caller, todo);
+	return err;
 }
 
 enum error
 db_todo_update(struct db *db, const struct caller *caller, const struct id *id,
-    const struct todo_change *change, int64_t now, struct todo *todo)
+    const struct todo_change *change, const struct todo_match *match,
+    int64_t now, struct todo *todo)
 {
-	struct db_query query = {.statement = DB_TODO_UPDATE};
+	struct db_query query = {0};
+	unsigned char room[DB_TODO_MATCH];
 	PGresult *result;
 	enum error err;
 
-	db_params_caller(&query.params, caller);
-	db_params_id(&query.params, id);
-	TODO_FIELDS_GIVEN(ADD_CHANGE)
-	if (change->has_completed == GIVEN)
-		db_params_flag(&query.params, change->is_completed);
-	else
-		db_params_null(&query.params);
-	db_params_time(&query.params, now);
-	err = run_on_one(db, caller, id, &query, &result);
-	if (err != OK)
-		return err;
-	db_row_todo(result, 0, caller, todo);
-	return OK;
+	db_todo_put_update(&query, caller, id, change, match, now, room);
+	err = run_on_one(db, caller, id, match, &query, &result);
+	if (err == OK)
+		read_revised(result, caller, todo);
+	return err;
 }
 
 enum error
-db_todo_delete(struct db *db, const struct caller *caller, const struct id *id)
+db_todo_delete(struct db *db, const struct caller *caller, const struct id *id,
+    const struct todo_match *match)
 {
-	struct db_query query = {.statement = DB_TODO_DELETE};
+	struct db_query query = {0};
+	unsigned char room[DB_TODO_MATCH];
 	PGresult *result;
 
-	db_params_caller(&query.params, caller);
-	db_params_id(&query.params, id);
-	return run_on_one(db, caller, id, &query, &result);
+	db_todo_put_delete(&query, caller, id, match, room);
+	return run_on_one(db, caller, id, match, &query, &result);
 }

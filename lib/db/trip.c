@@ -14,6 +14,7 @@
 #define GRACE TIME_SECOND /* past statement_timeout, the server is gone */
 /* For a write, where the last one's commit was made and never confirmed. */
 #define HURRY_MAX (500 * INT64_C(1000))
+#define LIMITS_MAX 8 /* of statements, that add up: a bulk has no more time */
 #define CANCEL_MAX TIME_SECOND    /* for a cancellation and what it brings */
 #define CANCEL_QUICK (300 * 1000) /* the same where 2 s are all there is */
 
@@ -23,10 +24,12 @@ struct attempt {
 	size_t done;  /* statements that have their result */
 	size_t ahead; /* results still to come before those of the statements */
 	int64_t deadline;
+	enum db_statement first; /* of the transaction */
 	bool pipeline;
-	bool reads; /* and nothing else */
-	bool local; /* the commit need not wait for a standby */
-	bool ended; /* the transaction's end was read */
+	bool begins, ends; /* the transaction, by a statement of its own */
+	bool reads;        /* and nothing else */
+	bool local;        /* the commit need not wait for a standby */
+	bool ended;        /* the transaction's end was read */
 	enum outcome outcome;
 };
 
@@ -47,10 +50,14 @@ send_query(struct db *db, const struct db_query *query)
 static bool
 send_ahead(struct db *db, struct attempt *a)
 {
-	if (db->pooled) {
-		a->ahead += 3;
-		if (!db_setup_send(db, SETUP_BEGIN) ||
-		    !db_setup_send_settings(db) ||
+	if (a->begins) {
+		a->ahead++;
+		if (!db_setup_send(db, SETUP_BEGIN))
+			return false;
+	}
+	if (a->begins && db->pooled) {
+		a->ahead += 2;
+		if (!db_setup_send_settings(db) ||
 		    !db_setup_send_limits(db, db->timeout_ms))
 			return false;
 	}
@@ -74,45 +81,9 @@ send_all(struct db *db, struct attempt *a)
 		if (!send_query(db, &a->queries[i]))
 			return false;
 	}
-	if (db->pooled && !db_setup_send(db, SETUP_COMMIT))
+	if (a->ends && !db_setup_send(db, SETUP_COMMIT))
 		return false;
 	return !a->pipeline || PQpipelineSync(db->conn) == 1;
-}
-
-/* Whether the SQLSTATE is one of a list separated by blanks. */
-static bool
-is_one_of(const char *state, const char *list)
-{
-	return strlen(state) == 5 && strstr(list, state) != NULL;
-}
-
-/*
- * Judges an error. Commit comes after the last statement's result, so an
- * error in the place of such a result means that nothing was applied; later
- * than that only the database knows.
- */
-static enum outcome
-judge(struct db *db, const struct attempt *a, const PGresult *result)
-{
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	bool early = a->done < a->count;
-
-	if (!state)
-		return LOST;
-	/* A lost race with another transaction: serialization, deadlock. */
-	if (is_one_of(state, "40001 40P01"))
-		return RACED;
-	/* A user deleted meanwhile, whom the next attempt misses. */
-	if (strcmp(state, "23503") == 0)
-		return UNDONE;
-	/* Shut down or idle too long; read-only; statements forgotten. */
-	if (is_one_of(state, "57P01 57P05 25006 26000 0A000")) {
-		db_link_drop(db);
-		return early ? UNDONE : LOST;
-	}
-	if (strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0)
-		return LOST;
-	return REFUSED;
 }
 
 static void
@@ -120,13 +91,17 @@ log_error(const struct db *db, const struct attempt *a, const PGresult *result)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-	size_t i = a->done < a->count ? a->done : a->count - 1;
+	enum db_statement statement = a->first;
 
+	if (a->count > 0)
+		statement =
+		    a->queries[a->done < a->count ? a->done : a->count - 1]
+			.statement;
 	/* The primary message only: the detail may hold a user's data. */
 	if (!text)
 		text = PQerrorMessage(db->conn);
 	base_log(LOG_ERROR, "database: %s: %s %.*s",
-	    db_statement_name(a->queries[i].statement), state ? state : "-----",
+	    db_statement_name(statement), state ? state : "-----",
 	    (int)strcspn(text, "\n"), text);
 }
 
@@ -155,7 +130,8 @@ take(struct db *db, struct attempt *a, PGresult *result)
 	default:
 		if (a->outcome == DONE) {
 			log_error(db, a, result);
-			a->outcome = judge(db, a, result);
+			a->outcome =
+			    db_outcome_of(db, result, a->done < a->count);
 		}
 		break;
 	}
@@ -212,7 +188,7 @@ give_up(struct db *db, struct attempt *a, bool quick)
 	bool told;
 
 	base_log(LOG_ERROR, "database: %s: no answer in time",
-	    db_statement_name(a->queries[0].statement));
+	    db_statement_name(a->first));
 	told = db_cancel(db->conn, deadline);
 	if (!read_to_end(db, a, deadline) || !told) {
 		db_link_drop(db);
@@ -224,7 +200,7 @@ give_up(struct db *db, struct attempt *a, bool quick)
 static void
 read_all(struct db *db, struct attempt *a)
 {
-	bool quick = db_statement_traits(a->queries[0].statement) & QUICK;
+	bool quick = db_statement_traits(a->first) & QUICK;
 
 	a->outcome = DONE;
 	if (!read_to_end(db, a, a->deadline))
@@ -241,7 +217,7 @@ clean_up(struct db *db, const struct attempt *a, size_t kept)
 		PQclear(db->results[--db->result_count]);
 	if (a->pipeline && db->conn)
 		PQexitPipelineMode(db->conn);
-	if (db->pooled && db->conn && a->outcome != LOST &&
+	if (db->conn && a->outcome != LOST &&
 	    PQtransactionStatus(db->conn) == PQTRANS_INERROR)
 		db_setup_roll_back(db);
 	if (a->outcome == LOST ||
@@ -284,9 +260,11 @@ db_trip_is_local(const struct db_query *queries, size_t count)
 static int64_t
 deadline_of(const struct db *db, const struct attempt *a)
 {
+	size_t limits = a->count < LIMITS_MAX ? a->count : LIMITS_MAX;
+
 	if (db->hurried && !a->reads && !a->local)
 		return base_time_steady() + HURRY_MAX;
-	return base_time_steady() + (int64_t)a->count * db->timeout_ms * 1000 +
+	return base_time_steady() + (int64_t)limits * db->timeout_ms * 1000 +
 	    GRACE;
 }
 
@@ -303,36 +281,48 @@ is_demoted(const struct db *db)
 	return true;
 }
 
+/* Where a transaction that was held open stands now. */
+static void
+go_on_holding(struct db *db, const struct attempt *a)
+{
+	if (a->begins)
+		db->held = a->first;
+	db->hold = a->ends ? HOLD_NONE : HOLD_ON;
+}
+
 enum outcome
 db_trip_make(
     struct db *db, const struct db_query *queries, size_t count, int64_t limit)
 {
 	size_t kept = db->result_count;
-	bool local = db_trip_is_local(queries, count);
+	bool alone = db->hold == HOLD_NONE;
 	struct attempt a = {.queries = queries,
 	    .count = count,
-	    .pipeline = count > 1 || db->pooled || local,
-	    .reads = db_trip_only_reads(queries, count),
-	    .local = local};
+	    .first = count > 0 ? queries[0].statement : db->held,
+	    .begins = db->hold == HOLD_BEGINS || (alone && db->pooled),
+	    .ends = db->hold == HOLD_ENDS || (alone && db->pooled),
+	    .reads = count > 0 && db_trip_only_reads(queries, count),
+	    .local = alone && db_trip_is_local(queries, count)};
 	int64_t now, spent, start = base_time_steady();
 
+	a.pipeline = count > 1 || !alone || db->pooled || a.local;
 	a.deadline = deadline_of(db, &a);
 	if (a.deadline > limit)
 		a.deadline = limit;
 	if (!send_all(db, &a)) {
-		/* Without its end the server commits nothing. */
+		/* Without its end the server commits nothing of a pipeline. */
 		base_log(LOG_ERROR, "database: cannot send: %.*s",
 		    (int)strcspn(PQerrorMessage(db->conn), "\n"),
 		    PQerrorMessage(db->conn));
 		db_link_drop(db);
-		return UNDONE;
+		return db->hold == HOLD_ENDS ? LOST : UNDONE;
 	}
 	read_all(db, &a);
 	/* A pipeline is one trip: its time is told of its first statement. */
 	now = base_time_steady();
 	spent = now - start;
-	metric_count_statement(queries[0].statement, spent);
-	db_link_time(db, queries[0].statement, spent);
+	metric_count_statement(a.first, spent);
+	db_link_time(db, a.first, spent);
 	if (a.outcome == DONE && a.pipeline && !PQexitPipelineMode(db->conn))
 		a.outcome = LOST;
 	if (a.outcome == DONE && is_demoted(db) && a.reads)
@@ -343,5 +333,7 @@ db_trip_make(
 		db->heard = now;
 	else
 		clean_up(db, &a, kept);
+	if (!alone && a.outcome == DONE)
+		go_on_holding(db, &a);
 	return a.outcome;
 }

@@ -2,6 +2,7 @@
 #ifndef DB_TRIP_H
 #define DB_TRIP_H
 
+#include "db/outcome.h"
 #include "db/params.h"
 
 #include <stdbool.h>
@@ -9,17 +10,6 @@
 #include <stdint.h>
 
 struct db;
-
-/* What became of one attempt. */
-enum outcome {
-	DONE,
-	REFUSED, /* the server refused a statement; nothing was applied */
-	UNDONE,  /* nothing was applied, and it is worth another attempt */
-	RACED,   /* the same, for another transaction was in the way */
-	STOPPED, /* given up in time, and nothing was applied */
-	LOST,    /* the connection broke: unknown whether it was applied */
-	LATE     /* no answer in time: unknown, and not worth another one */
-};
 
 /* Whether none of the queries writes. */
 bool db_trip_only_reads(const struct db_query *queries, size_t count);
@@ -29,9 +19,10 @@ bool db_trip_is_local(const struct db_query *queries, size_t count);
 
 /*
  * Runs the queries on the connection, which there has to be, in one round trip
- * and one transaction, until the limit (base_time_steady) at most and its
- * cancellation then. When DONE their results are the last of db->results;
- * otherwise the connection is dropped where it is of no more use.
+ * and one transaction, which db->hold may leave open or end, until the limit
+ * (base_time_steady) at most and its cancellation then. When DONE their results
+ * are the last of db->results; otherwise the connection is dropped where it is of
+ * no more use.
  */
 enum outcome db_trip_make(
     struct db *db, const struct db_query *queries, size_t count, int64_t limit);

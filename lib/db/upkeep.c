@@ -6,6 +6,7 @@
 #include "db/link.h"
 #include "db/row.h"
 #include "db/run.h"
+#include "model/todo.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -24,6 +25,9 @@ static const struct {
     {DB_UPKEEP_SESSIONS, TIME_DAY + SKEW,
 	offsetof(struct db_upkeep, refresh_tokens)},
     {DB_UPKEEP_ATTEMPTS, SKEW, offsetof(struct db_upkeep, attempts)},
+    {DB_UPKEEP_TOMBSTONES, TODO_SYNC_DAYS *TIME_DAY + SKEW,
+	offsetof(struct db_upkeep, todo_tombstones)},
+    {DB_UPKEEP_KEYS, SKEW, offsetof(struct db_upkeep, idempotency_keys)},
 };
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
@@ -84,5 +88,7 @@ bool
 db_upkeep_is_full(const struct db_upkeep *deleted, int32_t limit)
 {
 	return deleted->token_blacklist >= limit ||
-	    deleted->refresh_tokens >= limit || deleted->attempts >= limit;
+	    deleted->refresh_tokens >= limit || deleted->attempts >= limit ||
+	    deleted->todo_tombstones >= limit ||
+	    deleted->idempotency_keys >= limit;
 }

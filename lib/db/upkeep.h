@@ -14,6 +14,8 @@ struct db_upkeep {
 	int64_t token_blacklist;
 	int64_t refresh_tokens;
 	int64_t attempts;
+	int64_t todo_tombstones;
+	int64_t idempotency_keys;
 	bool busy; /* nothing was, as another worker is at it */
 };
 

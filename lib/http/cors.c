@@ -17,9 +17,9 @@ static const char request_headers[] =
 
 /* What a page may read of an answer, besides what any page may. */
 static const char answer_headers[] =
-    "Accept-Encoding, Allow, Deprecation, ETag, Location, Preference-Applied, "
-    "RateLimit, RateLimit-Policy, Retry-After, Server-Timing, Sunset, "
-    "WWW-Authenticate, X-Request-ID";
+    "Accept-Encoding, Accept-Patch, Allow, Deprecation, ETag, Link, Location, "
+    "Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, "
+    "Server-Timing, Sunset, WWW-Authenticate, X-Request-ID";
 
 bool
 http_cors_allows(const struct http_cors *cors, struct text origin)

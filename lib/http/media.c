@@ -42,17 +42,17 @@ param_is_fine(const char *param, size_t len)
 	    is_charset_utf8(param + 8, len - 8);
 }
 
-bool
-http_media_is_json(struct text type)
+/* Whether a type is this one, in lower case, with parameters that are fine. */
+static bool
+is_type(struct text type, const char *name)
 {
-	static const char json[] = "application/json";
 	const char *at;
-	size_t len;
+	size_t len = strlen(name);
 
-	if (!type.data || strncasecmp(type.data, json, sizeof(json) - 1) != 0)
+	if (!type.data || strncasecmp(type.data, name, len) != 0)
 		return false;
 	/* The text is a C string: everything below stops at its end. */
-	at = type.data + sizeof(json) - 1;
+	at = type.data + len;
 	at += strspn(at, " \t");
 	while (*at == ';') {
 		at += 1 + strspn(at + 1, " \t");
@@ -62,6 +62,18 @@ http_media_is_json(struct text type)
 		at += len;
 	}
 	return *at == '\0';
+}
+
+bool
+http_media_is_json(struct text type)
+{
+	return is_type(type, "application/json");
+}
+
+bool
+http_media_is_patch(struct text type)
+{
+	return is_type(type, "application/merge-patch+json");
 }
 
 bool

@@ -10,6 +10,9 @@
  */
 bool http_media_is_json(struct text content_type);
 
+/* The same of application/merge-patch+json (RFC 7396, 4). */
+bool http_media_is_patch(struct text content_type);
+
 /*
  * Whether a Content-Encoding, if there is any, leaves the body as it is: the
  * codings of its list are all "identity" (RFC 9110, 8.4).

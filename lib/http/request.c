@@ -9,6 +9,7 @@ static const char *const method_names[] = {
     [HTTP_HEAD] = "HEAD",
     [HTTP_POST] = "POST",
     [HTTP_PUT] = "PUT",
+    [HTTP_PATCH] = "PATCH",
     [HTTP_DELETE] = "DELETE",
     [HTTP_OPTIONS] = "OPTIONS",
 };
@@ -58,6 +59,8 @@ static const struct variable variables_known[] = {
     VARIABLE("HTTP_COOKIE", cookie),
     VARIABLE("HTTP_FORWARDED", forwarded),
     VARIABLE("HTTP_HOST", host),
+    VARIABLE("HTTP_IDEMPOTENCY_KEY", idempotency_key),
+    VARIABLE("HTTP_IF_MATCH", if_match),
     VARIABLE("HTTP_IF_NONE_MATCH", if_none_match),
     VARIABLE("HTTP_ORIGIN", origin),
     VARIABLE("HTTP_PREFER", prefer),

@@ -12,6 +12,7 @@ enum http_method {
 	HTTP_HEAD,
 	HTTP_POST,
 	HTTP_PUT,
+	HTTP_PATCH,
 	HTTP_DELETE,
 	HTTP_OPTIONS,
 	HTTP_OTHER
@@ -38,6 +39,8 @@ struct http_request {
 	struct text authorization;
 	struct text cookie;
 	struct text host;
+	struct text idempotency_key;
+	struct text if_match;
 	struct text if_none_match;
 	struct text https; /* "on" over TLS */
 	struct text origin;

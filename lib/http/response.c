@@ -40,6 +40,12 @@ http_response_service(struct http_response *res, struct text prefix)
 	    (int)prefix.len, prefix.data, (int)prefix.len, prefix.data);
 }
 
+bool
+http_response_is_cut(const struct http_response *res)
+{
+	return res->headers.failed || res->body.failed;
+}
+
 void
 http_response_lifetime(
     struct http_response *res, int64_t deprecated, int64_t sunset)
@@ -84,7 +90,7 @@ http_response_write(
 	base_buffer_add(out, "\r\n", 2);
 	if (res->content_type && !head)
 		base_buffer_add(out, res->body.data, res->body.len);
-	if (res->headers.failed || res->body.failed)
+	if (http_response_is_cut(res))
 		out->failed = true;
 }
 

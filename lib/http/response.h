@@ -28,6 +28,9 @@ void http_response_location(struct http_response *res, struct text prefix,
 /* Adds a Link to the API's document and its page (RFC 8631, 4). */
 void http_response_service(struct http_response *res, struct text prefix);
 
+/* Whether memory ran out for any part of it. */
+bool http_response_is_cut(const struct http_response *res);
+
 /*
  * Adds Deprecation (RFC 9745) and Sunset (RFC 8594): since when what was asked
  * for is discouraged, and when it will be gone, in seconds since 1970; 0: never.

@@ -34,17 +34,32 @@ fits(const char *pattern, struct text path, struct text *param)
 	return true;
 }
 
+static bool
+has_param(const char *pattern)
+{
+	return strchr(pattern, '{') != NULL;
+}
+
 enum error
 http_router_find(const struct http_route *routes, size_t count,
     enum http_method method, struct text path, struct http_match *match)
 {
 	enum http_method wanted = method == HTTP_HEAD ? HTTP_GET : method;
+	struct text param;
 	size_t i;
 
 	*match = (struct http_match){0};
 	for (i = 0; i < count; i++) {
-		if (!fits(routes[i].pattern, path, &match->param))
+		if (!fits(routes[i].pattern, path, &param))
 			continue;
+		/* A path that is a pattern is no other one's. */
+		if (match->pattern && !has_param(match->pattern) &&
+		    has_param(routes[i].pattern))
+			continue;
+		if (match->pattern && has_param(match->pattern) &&
+		    !has_param(routes[i].pattern))
+			*match = (struct http_match){0};
+		match->param = param;
 		match->pattern = routes[i].pattern;
 		match->methods |= 1U << routes[i].method;
 		if (routes[i].method == wanted)

@@ -29,9 +29,10 @@ struct http_match {
 };
 
 /*
- * Finds the row for a method and path. HEAD is served by GET's row, and
- * OPTIONS (no row of its own) is OK for each known path. REQUEST_002: no such
- * path; REQUEST_003: the path has other methods, in match->methods.
+ * Finds the row for a method and path. A pattern that is the path goes before
+ * one with a "{…}". HEAD is served by GET's row, and OPTIONS (no row of its own)
+ * is OK for each known path. REQUEST_002: no such path; REQUEST_003: the path has
+ * other methods, in match->methods.
  */
 enum error http_router_find(const struct http_route *routes, size_t count,
     enum http_method method, struct text path,

@@ -12,7 +12,7 @@ static const char *const codes[] = {ERROR_LIST(CODE) NULL};
 
 #define ERROR_CODE {"error_code", FIELD_TEXT, 0, 0, 0, "The code, for programs", codes, NULL}
 #define MESSAGE {"message", FIELD_TEXT, 0, 0, 0, "One sentence, for people", NULL, NULL}
-#define FIELD {"field", FIELD_TEXT, 0, 0, 0, "The member of the body, or the parameter, that is to blame", NULL, NULL}
+#define FIELD {"field", FIELD_TEXT, 0, 0, 0, "The member of the body, the parameter or the header that is to blame; that of a list's item is operations[3].title, counted from 0", NULL, NULL}
 #define EXPECTED {"expected", FIELD_TEXT, 0, 0, 0, "What it should have been", NULL, NULL}
 static const struct field blame_fields[] = {ERROR_CODE, MESSAGE, FIELD, EXPECTED};
 static const struct shape blame_shape =
@@ -28,7 +28,7 @@ const struct shape json_answer_fault_shape =
 #define ERROR_FIELDS                                                       \
 	ERROR_CODE, MESSAGE,                                               \
 	{"details", FIELD_SHAPE, FIELD_NULLABLE, 0, 0,                     \
-	 "Which field is to blame; null for all codes but VALIDATION", NULL, &json_answer_fault_shape}, \
+	 "Which field is to blame, for VALIDATION codes, and of a bulk which operation; else null", NULL, &json_answer_fault_shape}, \
 	{"timestamp", FIELD_TIME, FIELD_NULLABLE, 0, 0,                    \
 	 "When the error was answered; null where the web server itself made it", NULL, NULL}, \
 	{"request_id", FIELD_TEXT, FIELD_NULLABLE, 0, 0,                   \
@@ -47,6 +47,15 @@ static const struct field problem_fields[] = {
 };
 const struct shape json_answer_problem_shape = FIELD_SHAPE_OF("Problem",
 	"The form of errors for clients that prefer application/problem+json (RFC 9457)", problem_fields);
+
+static const struct field refusal_fields[] = {
+	ERROR_CODE,
+	MESSAGE,
+	{"details", FIELD_SHAPE, FIELD_NULLABLE, 0, 0,
+	 "Which field of which operation is to blame", NULL, &json_answer_fault_shape},
+};
+const struct shape json_answer_refusal_shape =
+	FIELD_SHAPE_OF("Refusal", "Why one of several operations was not done", refusal_fields);
 
 static const struct field message_fields[] = {MESSAGE};
 const struct shape json_answer_message_shape =
@@ -108,50 +117,89 @@ write_part(struct buffer *out, const char *str)
 	base_buffer_json_part(out, str, strlen(str));
 }
 
+/* What a fault of an error blames first. */
+static struct blame
+first_of(enum error error, const struct fault *fault)
+{
+	return (struct blame){
+	    error, fault->field, fault->expected, fault->item};
+}
+
+/* A field, "operations[3].title" where it is one of a list's item. */
+static void
+write_field(
+    struct buffer *out, const struct fault *fault, const struct blame *blame)
+{
+	if (fault->list)
+		base_buffer_printf(out, "%s[%zu]%s", fault->list, blame->item,
+		    blame->field ? "." : "");
+	if (blame->field)
+		write_part(out, blame->field);
+}
+
 /* The sentence that says what is wrong with a field, or whatever is known. */
 static void
-write_sentence(
-    struct buffer *out, const char *name, const struct blame *blame, size_t at)
+write_sentence(struct buffer *out, const char *name, const struct fault *fault,
+    const struct blame *blame)
 {
 	base_buffer_puts(out, name);
 	base_buffer_putc(out, '"');
-	if (base_error_traits(blame->error) & BLAMES_FIELD && blame->field) {
-		write_part(out, blame->field);
+	if (base_error_traits(blame->error) & BLAMES_FIELD && blame->expected) {
+		write_field(out, fault, blame);
 		base_buffer_puts(out, " should be ");
 		write_part(out, blame->expected);
 	} else {
 		write_part(out, base_error_message(blame->error));
 	}
-	if (at > 0)
-		base_buffer_printf(out, " at byte %zu", at);
+	/* Only where no field is to blame. */
+	if (fault->at > 0)
+		base_buffer_printf(out, " at byte %zu", fault->at);
 	base_buffer_putc(out, '"');
 }
 
+/* The members field and expected. */
 static void
-write_blame(struct buffer *out, const struct blame *blame)
+write_expected(
+    struct buffer *out, const struct fault *fault, const struct blame *blame)
+{
+	base_buffer_puts(out, "\"field\":\"");
+	write_field(out, fault, blame);
+	json_write_text(out, "\",\"expected\":", base_text_of(blame->expected));
+}
+
+static void
+write_blame(
+    struct buffer *out, const struct fault *fault, const struct blame *blame)
 {
 	json_write_text(out,
 	    "{\"error_code\":", base_text_of(base_error_name(blame->error)));
-	write_sentence(out, ",\"message\":", blame, 0);
-	json_write_text(out, ",\"field\":", base_text_of(blame->field));
-	json_write_text(out, ",\"expected\":", base_text_of(blame->expected));
+	write_sentence(out, ",\"message\":", fault, blame);
+	base_buffer_putc(out, ',');
+	write_expected(out, fault, blame);
 	base_buffer_putc(out, '}');
 }
 
+/* Null where no field is to blame, nor an item of a list. */
 static void
 write_details(
     struct buffer *out, const struct blame *first, const struct fault *fault)
 {
+	unsigned int traits = base_error_traits(first->error);
 	size_t i;
 
-	json_write_text(
-	    out, ",\"details\":{\"field\":", base_text_of(first->field));
-	json_write_text(out, ",\"expected\":", base_text_of(first->expected));
+	base_buffer_puts(out, ",\"details\":");
+	if (!(traits & BLAMES_FIELD) &&
+	    !(traits & BLAMES_ITEM && fault->list)) {
+		base_buffer_puts(out, "null");
+		return;
+	}
+	base_buffer_putc(out, '{');
+	write_expected(out, fault, first);
 	base_buffer_puts(out, ",\"errors\":[");
-	write_blame(out, first);
+	write_blame(out, fault, first);
 	for (i = 0; i < fault->count; i++) {
 		base_buffer_putc(out, ',');
-		write_blame(out, &fault->others[i]);
+		write_blame(out, fault, &fault->others[i]);
 	}
 	base_buffer_puts(out, "]}");
 }
@@ -161,19 +209,28 @@ static void
 write_members(struct buffer *out, const struct json_error *error)
 {
 	const struct fault *fault = error->fault;
-	const struct blame first = {
-	    error->error, fault->field, fault->expected};
+	const struct blame first = first_of(error->error, fault);
 
 	json_write_text(out,
 	    "\"error_code\":", base_text_of(base_error_name(error->error)));
-	write_sentence(out, ",\"message\":", &first, fault->at);
-	if (base_error_traits(error->error) & BLAMES_FIELD)
-		write_details(out, &first, fault);
-	else
-		base_buffer_puts(out, ",\"details\":null");
+	write_sentence(out, ",\"message\":", fault, &first);
+	write_details(out, &first, fault);
 	json_write_time(out, ",\"timestamp\":", error->now);
 	json_write_text(
 	    out, ",\"request_id\":", base_text_of(error->request_id));
+	base_buffer_putc(out, '}');
+}
+
+void
+json_answer_refusal(
+    struct buffer *out, enum error error, const struct fault *fault)
+{
+	const struct blame first = first_of(error, fault);
+
+	json_write_text(
+	    out, "{\"error_code\":", base_text_of(base_error_name(error)));
+	write_sentence(out, ",\"message\":", fault, &first);
+	write_details(out, &first, fault);
 	base_buffer_putc(out, '}');
 }
 
@@ -191,8 +248,7 @@ json_answer_problem(
     struct buffer *out, const struct json_error *error, struct text prefix)
 {
 	enum error code = base_error_code(error->error);
-	const struct blame first = {
-	    error->error, error->fault->field, error->fault->expected};
+	const struct blame first = first_of(error->error, error->fault);
 
 	base_buffer_puts(out, "{\"type\":\"");
 	base_buffer_add(out, prefix.data, prefix.len);
@@ -201,7 +257,7 @@ json_answer_problem(
 	json_write_text(
 	    out, ",\"title\":", base_text_of(base_error_message(code)));
 	json_write_number(out, ",\"status\":", base_error_status(code));
-	write_sentence(out, ",\"detail\":", &first, error->fault->at);
+	write_sentence(out, ",\"detail\":", error->fault, &first);
 	base_buffer_printf(out, ",\"instance\":\"#%s\",", error->request_id);
 	write_members(out, error);
 }

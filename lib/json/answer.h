@@ -12,13 +12,18 @@
 
 /* What the functions below write; a fault is what an error may blame. */
 extern const struct shape json_answer_error_shape, json_answer_fault_shape,
-    json_answer_problem_shape, json_answer_message_shape,
-    json_answer_index_shape, json_answer_health_shape, json_answer_alive_shape,
-    json_answer_ready_shape;
+    json_answer_problem_shape, json_answer_refusal_shape,
+    json_answer_message_shape, json_answer_index_shape,
+    json_answer_health_shape, json_answer_alive_shape, json_answer_ready_shape;
+
+/* Appends an error as a part of an answer: code, message and details. */
+void json_answer_refusal(
+    struct buffer *out, enum error error, const struct fault *fault);
 
 /*
  * Appends an error answer; error may be a variant. Fields are told for
- * VALIDATION_* only. A NULL request_id or a TIME_NONE moment become null.
+ * VALIDATION_* only, and for what an operation of a bulk was refused for. A NULL
+ * request_id or a TIME_NONE moment become null.
  */
 void json_answer_error(struct buffer *out, enum error error,
     const struct fault *fault, const char *request_id, int64_t now);

@@ -190,6 +190,13 @@ take(const struct json_field *field, struct json_object *value, void *out)
 
 	if (!value)
 		return IS_NULL;
+	if (field->kind == JSON_LIST) {
+		if (!json_object_is_type(value, json_type_array))
+			return MISTYPED;
+		*(struct json_list *)out = (struct json_list){
+		    field->name, value, json_object_array_length(value)};
+		return GIVEN;
+	}
 	if (field->kind == JSON_FLAG) {
 		if (!json_object_is_type(value, json_type_boolean))
 			return MISTYPED;
@@ -223,10 +230,10 @@ judge(const struct json_field *field, enum presence presence, const void *value)
 	return field->check(*(const struct text *)value);
 }
 
-enum error
-json_parser_fill(const struct json_parser *parser,
-    const struct json_field *fields, size_t count, void *out,
-    struct fault *fault)
+/* Fills out with the members of an object; NULL has none. */
+static enum error
+fill(struct json_object *object, const struct json_field *fields, size_t count,
+    void *out, struct fault *fault)
 {
 	struct json_object *value;
 	enum error found, err = OK;
@@ -237,8 +244,7 @@ json_parser_fill(const struct json_parser *parser,
 	for (i = 0; i < count; i++) {
 		member = (char *)out + fields[i].value;
 		presence = ABSENT;
-		if (json_object_object_get_ex(
-			parser->root, fields[i].name, &value))
+		if (json_object_object_get_ex(object, fields[i].name, &value))
 			presence = take(&fields[i], value, member);
 		*(enum presence *)((char *)out + fields[i].presence) = presence;
 		found = judge(&fields[i], presence, member);
@@ -246,5 +252,36 @@ json_parser_fill(const struct json_parser *parser,
 			err = base_error_blame(fault, err, found,
 			    fields[i].name, fields[i].expected);
 	}
+	return err;
+}
+
+enum error
+json_parser_fill(const struct json_parser *parser,
+    const struct json_field *fields, size_t count, void *out,
+    struct fault *fault)
+{
+	return fill(parser->root, fields, count, out, fault);
+}
+
+enum error
+json_parser_fill_item(const struct json_list *list, size_t item,
+    const struct json_field *fields, size_t count, void *out,
+    struct fault *fault)
+{
+	const struct json_object *array = list->array;
+	struct json_object *object = json_object_array_get_idx(array, item);
+	enum error err = VALIDATION_002;
+	size_t i;
+
+	if (json_object_is_type(object, json_type_object))
+		err = fill(object, fields, count, out, fault);
+	else
+		*fault = (struct fault){.expected = "an object"};
+	if (err == OK)
+		return OK;
+	fault->list = list->name;
+	fault->item = item;
+	for (i = 0; i < fault->count; i++)
+		fault->others[i].item = item;
 	return err;
 }

@@ -9,13 +9,20 @@
 struct json_object;
 struct json_parser; /* the parser and the document it read last */
 
-enum json_kind { JSON_TEXT, JSON_FLAG };
+enum json_kind { JSON_TEXT, JSON_FLAG, JSON_LIST };
+
+/* An array of the document, and what it is called. */
+struct json_list {
+	const char *name;
+	const void *array;
+	size_t count;
+};
 
 /*
  * One field of a body. The offsets say where in the caller's struct its
- * presence and its value (struct text or bool) go. absent, null and mistyped
- * are the errors for a field that is missing, null or of another type; OK
- * accepts it and leaves the value alone. check, when set, judges a text.
+ * presence and its value (struct text, bool or struct json_list) go. absent,
+ * null and mistyped are the errors for a field that is missing, null or of
+ * another type; OK accepts it and leaves the value alone. check, when set, judges a text.
  */
 struct json_field {
 	const char *name;
@@ -60,6 +67,14 @@ void json_parser_forget(struct json_parser *parser, char *body, size_t len);
  * the document.
  */
 enum error json_parser_fill(const struct json_parser *parser,
+    const struct json_field *fields, size_t count, void *out,
+    struct fault *fault) MUST_CHECK;
+
+/*
+ * The same with the members of a list's item, from 0, which *fault says, too.
+ * VALIDATION_002 of no field: it is no object.
+ */
+enum error json_parser_fill_item(const struct json_list *list, size_t item,
     const struct json_field *fields, size_t count, void *out,
     struct fault *fault) MUST_CHECK;
 

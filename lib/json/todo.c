@@ -33,6 +33,15 @@ json_todo_read_change(const struct json_parser *parser,
 	return json_parser_fill(parser, change_fields, COUNT, todo, fault);
 }
 
+enum error
+json_todo_read_item(const struct json_list *list, size_t item, bool is_new,
+    struct todo_change *todo, struct fault *fault)
+{
+	*todo = (struct todo_change){0};
+	return json_parser_fill_item(list, item,
+	    is_new ? new_fields : change_fields, COUNT, todo, fault);
+}
+
 #define WRITE_KEY(name, ...) json_write_id(out, "{\"" #name "\":", &todo->name);
 #define WRITE_OWNER(name, ...) \
 	json_write_plain(out, ",\"" #name "\":", owner, ID_TEXT - 1);
@@ -94,5 +103,36 @@ json_todo_write_page(struct buffer *out, const struct todo_page *page,
 	json_write_flag(out, ",\"has_more\":", page->has_more);
 	if (page->next_cursor.data)
 		json_write_text(out, ",\"next_cursor\":", page->next_cursor);
+	base_buffer_putc(out, '}');
+}
+
+static void
+write_event(struct buffer *out, const struct todo_event *event)
+{
+	json_write_id(out, "{\"id\":", &event->todo.id);
+	base_buffer_puts(out, ",\"change\":");
+	if (event->is_deleted) {
+		base_buffer_puts(out, "\"delete\",\"todo\":null}");
+		return;
+	}
+	base_buffer_puts(out, "\"put\",\"todo\":");
+	json_todo_write(out, &event->todo);
+	base_buffer_putc(out, '}');
+}
+
+void
+json_todo_write_sync(
+    struct buffer *out, const struct todo_sync *sync, struct text next)
+{
+	size_t i;
+
+	base_buffer_puts(out, "{\"items\":[");
+	for (i = 0; i < sync->count; i++) {
+		if (i > 0)
+			base_buffer_putc(out, ',');
+		write_event(out, &sync->items[i]);
+	}
+	json_write_text(out, "],\"next\":", next);
+	json_write_flag(out, ",\"has_more\":", sync->has_more);
 	base_buffer_putc(out, '}');
 }

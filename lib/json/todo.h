@@ -17,11 +17,19 @@ enum error json_todo_read_new(const struct json_parser *parser,
 enum error json_todo_read_change(const struct json_parser *parser,
     struct todo_change *todo, struct fault *fault) MUST_CHECK;
 
+/* The same of an item of a list: a new todo, or a change of one. */
+enum error json_todo_read_item(const struct json_list *list, size_t item,
+    bool is_new, struct todo_change *todo, struct fault *fault) MUST_CHECK;
+
 /* Appends one todo. */
 void json_todo_write(struct buffer *out, const struct todo *todo);
 
 /* Appends a page of todos with its place in the whole list. */
 void json_todo_write_page(struct buffer *out, const struct todo_page *page,
     const struct todo_query *query);
+
+/* Appends what became of todos, and the token of where it ends. */
+void json_todo_write_sync(
+    struct buffer *out, const struct todo_sync *sync, struct text next);
 
 #endif

@@ -57,7 +57,7 @@ enum metric_event { METRIC_EVENT_LIST(METRIC_EVENT_ENUM) EVENT_COUNT };
 /* clang-format off */
 #define METRIC_STATUS_LIST(X)                                              \
 	X(200) X(201) X(204) X(304) X(400) X(401) X(403) X(404) X(405)     \
-	X(413) X(415) X(422) X(429) X(500) X(503)
+	X(409) X(410) X(412) X(413) X(415) X(422) X(429) X(500) X(503)
 /* clang-format on */
 
 /* Upper bounds of histograms: microseconds. */

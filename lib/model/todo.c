@@ -31,6 +31,22 @@ static const struct field page_fields[] = {
 	{"next_cursor", FIELD_TEXT, FIELD_OPTIONAL, 0, 0,
 	 "Names the place at which the next page begins; absent on the last page", NULL, NULL},
 };
+
+static const char *const changes[] = {"put", "delete", NULL};
+static const struct field event_fields[] = {
+	{"id", FIELD_ID, 0, 0, 0, "The todo's id", NULL, NULL},
+	{"change", FIELD_TEXT, 0, 0, 0,
+	 "put where it was made or changed, delete where it is gone", changes, NULL},
+	{"todo", FIELD_SHAPE, FIELD_NULLABLE, 0, 0, "The todo as it is now; null where it is gone",
+	 NULL, &model_todo},
+};
+static const struct shape event = FIELD_SHAPE_OF("TodoChanged", "What became of a todo", event_fields);
+
+static const struct field sync_fields[] = {
+	{"items", FIELD_LIST, 0, 0, TODO_PAGE_MAX, "What changed, in the order in which it did", NULL, &event},
+	{"next", FIELD_TEXT, 0, 0, 0, "The token of this moment, the since of the next request", NULL, NULL},
+	{"has_more", FIELD_FLAG, 0, 0, 0, "Whether more has changed than fits: ask again at once", NULL, NULL},
+};
 /* clang-format on */
 
 const struct shape model_todo = FIELD_SHAPE_OF("Todo", "A todo", fields);
@@ -40,3 +56,13 @@ const struct shape model_todo_change = FIELD_SHAPE_OF("TodoChange",
     "What changes of a todo: what is absent stays as it is", change_fields);
 const struct shape model_todo_page =
     FIELD_SHAPE_OF("TodoPage", "A page of a user's todos", page_fields);
+
+bool
+model_todo_is_unchanged(const struct todo_change *change)
+{
+#define IS_ABSENT(name, ...) change->has_##name == ABSENT &&
+	return TODO_FIELDS_GIVEN(IS_ABSENT) change->has_completed == ABSENT;
+#undef IS_ABSENT
+}
+const struct shape model_todo_sync = FIELD_SHAPE_OF(
+    "TodoChanges", "What changed of a user's todos since a token", sync_fields);

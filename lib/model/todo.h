@@ -48,7 +48,7 @@
 
 /* Todos as answers and bodies have them: "Todo", "NewTodo", and so on. */
 extern const struct shape model_todo, model_todo_new, model_todo_change,
-    model_todo_page;
+    model_todo_page, model_todo_sync;
 
 struct todo {
 	struct id id;
@@ -59,6 +59,16 @@ struct todo {
 	int64_t created_at;
 	int64_t completed_at; /* TIME_NONE when not completed */
 	int64_t updated_at;
+	/* Of its last change, which no other has; 0: from before there were any. */
+	int64_t revision;
+};
+
+#define TODO_MATCH_MAX 64
+
+/* The revisions of a todo that a change is for. */
+struct todo_match {
+	size_t count; /* 0: none, so nothing is changed */
+	int64_t revisions[TODO_MATCH_MAX];
 };
 
 /* What a client says of a todo; what is absent stays as it is. */
@@ -71,6 +81,9 @@ struct todo_change {
 	enum presence has_completed;
 	bool is_completed;
 };
+
+/* Whether a change names nothing at all. */
+bool model_todo_is_unchanged(const struct todo_change *change);
 
 enum todo_sort { SORT_CREATED, SORT_COMPLETED, SORT_TITLE };
 enum todo_filter { FILTER_ALL, FILTER_OPEN, FILTER_COMPLETED };
@@ -91,8 +104,26 @@ struct todo_query {
 	enum todo_sort sort;
 	bool ascending;
 	bool no_total;            /* the total may stay unknown */
+	bool has_skip;            /* by the client, not for want of one */
 	bool has_cursor;          /* the page begins after a place: no skip */
 	struct todo_cursor after; /* that place */
+};
+
+/* What became of a todo: only its id and revision are left of a deleted one. */
+struct todo_event {
+	bool is_deleted;
+	struct todo todo;
+};
+
+#define TODO_SYNC_DAYS 30 /* that deletions are told at least */
+#define TODO_SYNC_NOW (-1)
+
+/* What became of a user's todos after a revision, in order, each todo once. */
+struct todo_sync {
+	int64_t next;  /* the revision that the rest comes after */
+	bool has_more; /* there is a rest by now */
+	size_t count;
+	struct todo_event items[TODO_PAGE_MAX];
 };
 
 #define TODO_UNCOUNTED (-1)

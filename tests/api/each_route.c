@@ -33,7 +33,9 @@ static const struct {
 	{"changePassword", "{'current_password':'" PASSWORD "',"
 	                   "'new_password':'Another-1x'}"},
 	{"createTodo", "{'title':'a'}"},
+	{"changeTodos", "{'operations':[{'op':'create','title':'a'}]}"},
 	{"updateTodo", "{'title':'a'}"},
+	{"patchTodo", "{'title':'a'}"},
 	{"updateUser", "{'is_active':true}"},
 };
 /* clang-format on */

@@ -259,6 +259,31 @@ START_TEST(an_error_says_whether_the_change_may_have_been_applied)
 }
 END_TEST
 
+START_TEST(a_change_that_may_have_been_applied_is_sent_again_with_its_key)
+{
+	struct person person = person_new();
+	const struct ask ask = {.method = "POST",
+		.target = "/todos",
+		.token = person.access,
+		.body = A_TODO,
+		.headers = {"Idempotency-Key: k"}};
+	struct answer answer;
+
+	process_settings.statement_timeout_ms = 100;
+	process_reopen();
+	wait_for_standby(true);
+	answer = client_send(&ask);
+	assert_holds(client_member(&answer, "message"),
+		"with the same Idempotency-Key is not applied twice");
+	expect_error(answer, "SERVER_001");
+	wait_for_standby(false);
+	expect_status(client_send(&ask), 201);
+	ck_assert_str_eq(psql("SELECT count(*) FROM todos WHERE user_id = '%s'",
+				 person.id),
+		"1");
+}
+END_TEST
+
 START_TEST(a_database_without_the_schema_is_named_as_such)
 {
 	struct person person = person_new();
@@ -304,6 +329,8 @@ api_suite_faults(void)
 			a_statement_that_the_database_refuses_is_an_internal_error);
 		tcase_add_test(tests,
 			an_error_says_whether_the_change_may_have_been_applied);
+		tcase_add_test(tests,
+			a_change_that_may_have_been_applied_is_sent_again_with_its_key);
 		tcase_add_test(
 			tests, a_database_without_the_schema_is_named_as_such);
 		tcase_add_test(tests,

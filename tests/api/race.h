@@ -4,7 +4,7 @@
 
 #include "client.h"
 
-#define RACE_MAX 20
+#define RACE_MAX 50
 
 /* How often an error code came back; "" is success. */
 struct race {

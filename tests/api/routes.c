@@ -27,8 +27,9 @@ static const struct {
 	{"/admin/users/no-id", "GET, HEAD, PUT, OPTIONS"},
 	{"/admin/users/no-id/revoke-tokens", "POST, OPTIONS"},
 	{"/todos", "GET, HEAD, POST, OPTIONS"},
-	{SOME_TODO, "GET, HEAD, PUT, DELETE, OPTIONS"},
-	{"/todos/no-id", "GET, HEAD, PUT, DELETE, OPTIONS"},
+	{"/todos/changes", "GET, HEAD, OPTIONS"},
+	{SOME_TODO, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"},
+	{"/todos/no-id", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"},
 };
 /* clang-format on */
 

@@ -39,6 +39,12 @@
 	X(shortage)                                                            \
 	X(todos)                                                               \
 	X(todo_life)                                                           \
+	X(idempotency)                                                         \
+	X(bulk)                                                                \
+	X(patches)                                                             \
+	X(etags)                                                               \
+	X(changes)                                                             \
+	X(links)                                                               \
 	X(lists)                                                               \
 	X(list_params)                                                         \
 	X(cursors)                                                             \

@@ -14,16 +14,33 @@ set -euo pipefail
 read -ra sizes <<<"${GROWTH_SIZES:-10 1000 100000 1000000}"
 others=${GROWTH_OTHERS:-10000000} most=${GROWTH_REQUESTS:-1000} seconds=${GROWTH_SECONDS:-4}
 json=$(realpath -m "${1:-${GROWTH_JSON:-$root/build/bench-growth.json}}")
-has_cursor='' places=()
+has_cursor='' places=() tokens=() starts=()
 
 # The users 1, 2, … have the sizes' todos, and all lie mixed in the table as they
 # came over a year. Indexes are made afterwards, which is faster, and as deployed.
 load_data() {
 	local start=$SECONDS
-	make_users 1 "${#sizes[@]}"
 	database -v others="$others" -v sizes="{$(IFS=,; echo "${sizes[*]}")}" -f "$bench/growth.sql"
 	echo "$others todos of others and ${sizes[*]} loaded in $((SECONDS - start)) s," \
 		"$(database -c "SELECT pg_size_pretty(pg_total_relation_size('todos'))")"
+}
+
+# A new session for each user.
+log_in_all() {
+	local number
+	tokens=()
+	for number in "${!sizes[@]}"; do
+		tokens+=("$(login $((number + 1)))")
+	done
+}
+
+# The place in their changes at which each user has none, where the API tells it.
+find_starts() {
+	local number
+	starts=()
+	for number in "${!sizes[@]}"; do
+		starts+=("$(call /todos/changes "${tokens[number]}" | jq -r .next || true)")
+	done
 }
 
 # Asks path $1 as the user with token $2, again and again over one connection;
@@ -100,6 +117,16 @@ measure_orders() {
 	done
 }
 
+# The first of all changes, and that there is none.
+measure_changes() {
+	[ -n "${starts[0]}" ] || return 0
+	places=("${starts[@]}")
+	measure_all 'changes, all to come' '/todos/changes?limit=20&since=@'
+	find_starts
+	places=("${starts[@]}")
+	measure_all 'changes, none' '/todos/changes?limit=20&since=@'
+}
+
 # Draws what has no filter, so that the plot can be read.
 draw() {
 	jq -r '[.requests[] | select(.request | test("open|completed$|completed,") | not)] as $shown
@@ -128,11 +155,12 @@ declare -A filters=([all]='' [open]='&is_completed=false' [completed]='&is_compl
 export WORKERS=1 AUTH_WORKERS=1 DATABASE_STATEMENT_TIMEOUT_MS=60000
 need curl jq gnuplot
 start_server
+make_users 1 "${#sizes[@]}"
+log_in_all
+find_starts
 load_data
-tokens=()
-for number in "${!sizes[@]}"; do
-	tokens+=("$(login $((number + 1)))")
-done
+# Access tokens may have run out meanwhile.
+log_in_all
 has_cursor=$(call '/todos?limit=1' "${tokens[-1]}" |
 	jq -r 'if has("next_cursor") then 1 else "" end')
 [ -n "$has_cursor" ] ||
@@ -140,6 +168,7 @@ has_cursor=$(call '/todos?limit=1' "${tokens[-1]}" |
 find_last_pages
 measure_all 'last page, by skip' '/todos?limit=20&skip=@'
 measure_orders
+measure_changes
 measure_all create /todos -d '{"title":"Buy groceries","description":"Milk, eggs, bread"}'
 write_json
 draw

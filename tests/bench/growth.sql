@@ -13,10 +13,21 @@ FROM generate_series(0, :others / 100) n;
 \set tables '{todos}'
 \ir unindex.sql
 
+-- As if they had been made one by one, where the schema has revisions.
+SELECT count(*) > 0 AS has_revision FROM information_schema.columns
+ WHERE table_name = 'todos' AND column_name = 'revision' \gset
+\set revision
+\set next_revision
+\if :has_revision
+\set revision ', revision'
+\set next_revision ', nextval(''todo_revisions'')'
+\endif
+
 INSERT INTO todos (id, user_id, title, description, is_completed, created_at, completed_at,
-                   updated_at)
+                   updated_at :revision)
 SELECT gen_random_uuid(), owner, 'Buy groceries ' || (random() * 1e9)::int,
        'Milk, eggs, bread', is_done, at, CASE WHEN is_done THEN at + interval '1 hour' END, at
+       :next_revision
 FROM (
     SELECT md5('other ' || n % greatest(:others / 100, 1))::uuid, n % 2 = 0,
            now() - interval '1 year' * (1 - n / :others::float8)

@@ -50,6 +50,21 @@ async function create(title: string): Promise<Todo> {
 	return data;
 }
 
+// A request that may be sent again has a key, and is done once.
+async function createOnce(title: string): Promise<void> {
+	const key = {params: {header: {'Idempotency-Key': crypto.randomUUID()}}};
+	const {data} = await api.POST('/todos', {...key, body: {title}});
+	const again = await api.POST('/todos', {...key, body: {title}});
+	expect(data !== undefined && again.data?.id === data.id, 'the same request twice makes one todo');
+	const other = await api.POST('/todos', {...key, body: {title: `${title}?`}});
+	expect(other.error?.error_code === 'VALIDATION_009', 'another one needs a key of its own');
+	const bulk = await api.POST('/todos/bulk', {body: {operations: [{op: 'delete', id: data.id},
+		{op: 'create', title}], atomic: false}});
+	const [gone, made] = bulk.data?.results ?? [];
+	expect(gone?.status === 204 && made?.todo?.title === title, 'several operations go at once');
+	await remove(made.todo);
+}
+
 // Reads all pages, from each to the next by its cursor.
 async function list(): Promise<Todo[]> {
 	const todos: Todo[] = [];
@@ -136,6 +151,7 @@ const token = await logIn();
 const todos = [];
 for (const title of ['Milk', 'Bread', 'Salt', 'Tea', 'Jam'])
 	todos.push(await create(title));
+await createOnce('Tea');
 const listed = await list();
 const titles = listed.map(({title}) => title).sort().join();
 expect(titles === 'Bread,Jam,Milk,Salt,Tea', 'the pages have each todo once');

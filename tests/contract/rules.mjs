@@ -257,6 +257,12 @@ export class Rules {
 		const value = parse(line.request);
 		if (!schema || value === undefined)
 			return [];
-		return this.document.errors(schema, value).map((what) => `accepted body: ${what}`);
+		// An item that has an error of its own among the results was not accepted.
+		const refused = (parse(line.body ?? '')?.results ?? []).flatMap(({error}, index) =>
+			error ? [`/operations/${index}`] : []);
+		return this.document.errors(schema, value)
+			.filter((what) => !refused.some((item) =>
+				what.startsWith(`${item} `) || what.startsWith(`${item}/`)))
+			.map((what) => `accepted body: ${what}`);
 	}
 }

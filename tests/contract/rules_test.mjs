@@ -88,6 +88,9 @@ const changes = [
 		'Allow says GET,HEAD,POST,OPTIONS'],
 	['a limit that is none', (document) => schema(document, 'NewTodo').properties.title.maxLength = 2,
 		'accepted body: /title must NOT have more than 2 characters'],
+	['a limit of an operation that is none',
+		(document) => schema(document, 'TodoOperation').properties.title.maxLength = 2,
+		'accepted body: /operations/0/title must NOT have more than 2 characters'],
 	['a limit of a parameter that is none', (document) => todos(document).get.parameters
 		.find(({name}) => name === 'limit').schema.maximum = 2,
 		'accepted parameter limit='],

@@ -64,11 +64,13 @@ change_todo(void)
 	struct todo_change change = {.has_title = GIVEN, .title = {"Milk", 4}};
 	struct todo todo;
 
-	if (db_todo_update(db, &caller, &id, &change, FUZZ_NOW, &todo) == OK)
+	if (db_todo_update(db, &caller, &id, &change, NULL, FUZZ_NOW, &todo) ==
+		OK)
 		show_todo(&todo);
-	if (db_todo_insert(db, &caller, &change, FUZZ_NOW, &todo) == OK)
+	todo = db_todo_new(&caller, &change, FUZZ_NOW);
+	if (db_todo_insert(db, &caller, &todo, NULL) == OK)
 		show_todo(&todo);
-	if (db_todo_delete(db, &caller, &id) != OK)
+	if (db_todo_delete(db, &caller, &id, NULL) != OK)
 		db_conn_release(db);
 }
 

@@ -1,7 +1,7 @@
 #!/bin/bash -p
 # Proves that behind nginx, HAProxy and Caddy by our examples a host of two may stop, die
 # or lose its database, that it costs no more than what was under way, and that nothing
-# is done twice.
+# is done twice, not even where it is sent fifty times at once.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -203,6 +203,23 @@ test_tokens() {
 		"$(status_of -H "Authorization: Bearer $token" "$other/todos")" = 200
 }
 
+# Fifty requests at once with one key, half of them at each host.
+test_retries() {
+	local i
+	for ((i = 0; i < 50; i++)); do
+		[ "$i" = 0 ] || echo next
+		printf '%s = "%s"\n' url "http://127.0.0.1:${host_port[$((1 + i % 2))]}/todos" noproxy '*' max-time 30 \
+			header "Authorization: Bearer $token" header "$json" header 'Idempotency-Key: \"fifty\"' \
+			data '{\"title\":\"fifty\"}' output /dev/null write-out '%{http_code} %{url}\n'
+	done >"$work/retries"
+	command curl -qsZ --parallel-immediate --parallel-max 50 -K "$work/retries" >"$work/said"
+	holds 'fifty retries at once at two hosts make one todo' \
+		test "$(sql_on pg "SELECT count(*) FROM todos WHERE title = 'fifty'")" = 1
+	holds '… and each is answered with it, or told to come again' \
+		test "$(grep -cE '^(201|409) ' "$work/said")" = 50
+	holds '… which at least one is at each host' test "$(grep '^201' "$work/said" | sort -u | wc -l)" = 2
+}
+
 # shellcheck disable=SC2317 # a trap calls it
 clean_up() {
 	[ "${#loads[@]}" = 0 ] || kill "${loads[@]}" || true
@@ -212,6 +229,7 @@ clean_up() {
 at_exit clean_up
 open_site
 test_tokens
+test_retries
 for name in "${proxies[@]}"; do
 	for_two "$name"
 done

@@ -6,7 +6,9 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/databases.sh
 . "$root/tests/shell/databases.sh"
-writers=() clients=() listener='' writer_count=3
+# shellcheck source=tests/shell/writers.sh
+. "$root/tests/shell/writers.sh"
+clients=() listener=''
 
 # Makes server $2 a standby of $1, whose commits wait for it from then on.
 follow() {
@@ -32,53 +34,9 @@ promote() {
 	sql_on "$1" 'SELECT pg_promote()' >"$work/said"
 }
 
-# Creates todos one after the other, and notes the time and title of each that
-# was promised, until told to stop.
-write_todos() {
-	local i status
-	for ((i = 0; i < 20000; i++)); do
-		[ ! -e "$work/stop" ] || break
-		status=$(ask -o /dev/null -w '%{http_code}' -d "{\"title\":\"$1-$i\"}" \
-			"$base/todos") || true
-		if [ "$status" = 201 ]; then
-			echo "${EPOCHREALTIME/./} $1-$i" >>"$work/promised.$1"
-		else
-			echo "$status" >>"$work/refused"
-			sleep 0.02
-		fi
-	done
-}
-
-start_writers() {
-	local i
-	rm -f "$work/stop"
-	for ((i = 0; i < writer_count; i++)); do
-		write_todos "$1$i" &
-		writers+=($!)
-	done
-}
-
-stop_writers() {
-	touch "$work/stop"
-	[ "${#writers[@]}" = 0 ] || wait "${writers[@]}" || true
-	writers=()
-}
-
-# The moment in microseconds of the first promise after moment $1.
-first_promise() {
-	sort -n "$work"/promised.* 2>/dev/null | awk -v since="$1" '$1 > since { print $1; exit }'
-}
-
-has_promised_since() {
-	[ -n "$(first_promise "$1")" ]
-}
-
 # Whether every promised todo is on server $1, and no todo is there twice.
 keeps_promises() {
-	awk '{ print $2 }' "$work"/promised.* | sort >"$work/promised"
-	sql_on "$1" 'SELECT title FROM todos' | sort >"$work/kept"
-	comm -23 "$work/promised" "$work/kept" >"$work/said"
-	uniq -d "$work/kept" >>"$work/said"
+	lost_or_twice sql_on "$1" 'SELECT title FROM todos' >"$work/said"
 	[ -s "$work/promised" ] && [ ! -s "$work/said" ]
 }
 
@@ -100,7 +58,7 @@ test_primary_dies() {
 	local died promise workers
 	: >"$work/refused"
 	workers=$(worker_pids)
-	start_writers first
+	start_writers first 3
 	holds 'todos are created on the primary' eventually has_promised_since 0
 	sleep 1
 	"$root/schema/cluster.sh" stop "$work/a" immediate
@@ -133,7 +91,7 @@ test_primary_is_demoted() {
 	rm -rf "$work/a/data"
 	follow b a
 	workers=$(worker_pids)
-	start_writers second
+	start_writers second 3
 	sleep 1
 	stop_writers
 	demote

@@ -35,7 +35,7 @@ understands() {
 
 builds() {
 	mkdir "$before" && git -C "$root" archive "$1" | tar -x -C "$before" &&
-		make -s -C "$before" BUILD=build CC="${CC:-gcc}" CFLAGS=-O0 "-j$(nproc)" all tests >"$said" 2>&1
+		make -s -C "$before" BUILD=build CC="${CC:-gcc}" "-j$(nproc)" all tests >"$said" 2>&1
 }
 
 passes_suite() {
@@ -62,7 +62,7 @@ id_of() {
 
 # What one of them does the other one knows, each way.
 check_beside() {
-	local old new id
+	local old new id since
 	holds 'it serves a pool beside one of now' serves "$before" "$before/build"
 	old=$base
 	holds '… on the same database' serves "$root" "${TODO_API_BUILD:-$root/build}"
@@ -71,12 +71,18 @@ check_beside() {
 	token=$(new_token 'previous@example.org')
 	holds 'who logged in there makes a todo here' tells '"title"' -d '{"title":"from now"}' "$new/todos"
 	id=$(id_of)
+	ask "$new/todos/changes" >"$said" && since=$(sed -n 's/.*"next": *"\([^"]*\)".*/\1/p' "$said")
 	holds '… and sees it there' tells '"from now"' "$old/todos/$id"
 	holds '… changes it there' tells '"from before"' -X PUT -d '{"title":"from before","completed":true}' "$old/todos/$id"
 	holds '… and sees that here' tells '"from before"' "$new/todos?completed=true"
+	holds '… and that it changed' tells '"from before"' "$new/todos/changes?since=$since"
 	holds '… deletes it here' [ "$(status_of -X DELETE -H "Authorization: Bearer $token" "$new/todos/$id")" = 204 ]
 	holds '… and it is gone there' tells RESOURCE_001 "$old/todos/$id"
-	holds 'who logs out there' [ "$(status_of -X POST -H "Authorization: Bearer $token" "$old/auth/logout")" = 200 ]
+	holds 'what is made there' tells '"shortly"' -d '{"title":"shortly"}' "$old/todos"
+	id=$(id_of)
+	holds '… and deleted there' [ "$(status_of -X DELETE -H "Authorization: Bearer $token" "$old/todos/$id")" = 204 ]
+	holds '… is told as a deletion here' tells "\"id\":\"$id\",\"change\":\"delete\"" "$new/todos/changes?since=$since"
+	holds 'who logs out there' tells 'Logout successful' -d '{}' "$old/auth/logout"
 	holds '… is out here' tells AUTH_004 "$new/todos"
 }
 

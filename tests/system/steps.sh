@@ -75,6 +75,33 @@ check_rotation() {
 	holds '… and it deploys again' by_hand deploy "${forward[@]}"
 }
 
+# Adds a todo of the one user, as programs did before the step revisions, under the id $1.
+add_todo() {
+	sql -c "INSERT INTO todos (id, user_id, title, created_at, updated_at)
+		SELECT '$1', id, 'old', now(), now() FROM users"
+}
+
+check_revisions() {
+	local first=11111111-1111-4111-8111-111111111111 second=22222222-2222-4222-8222-222222222222 forward back file
+	mapfile -t forward < <(since revisions)
+	mapfile -t back < <(since revisions | tac)
+	by_hand revert "${back[@]}"
+	add_todo "$first"
+	file=$(sql -c "SELECT pg_relation_filenode('todos')")
+	holds 'revisions deploys beneath todos' by_hand deploy "${forward[@]}"
+	holds '… writes no row anew' [ "$(sql -c "SELECT pg_relation_filenode('todos')")" = "$file" ]
+	holds '… which have no revision yet' [ "$(count todos 'revision = 0')" = 1 ]
+	holds 'a program of before adds todos on it' add_todo "$second"
+	holds '… and changes them' sql -c "UPDATE todos SET title = 'changed' WHERE id = '$first'"
+	holds '… which gives them revisions in that order' \
+		[ "$(sql -c 'SELECT id FROM todos WHERE revision > 0 ORDER BY revision' | tr '\n' ' ')" = "$second $first " ]
+	holds '… and what it deletes leaves a tombstone' [ "$(sql -c "DELETE FROM todos WHERE id = '$first'" \
+		-c "SELECT count(*) FROM todo_tombstones WHERE todo_id = '$first'" | tail -n 1)" = 1 ]
+	holds 'revisions reverts beneath all that' by_hand revert "${back[@]}"
+	holds '… and no todo is lost' [ "$(count todos "id = '$second'")" = 1 ]
+	holds '… and it deploys again' by_hand deploy "${forward[@]}"
+}
+
 # shellcheck disable=SC2317 # a trap calls it
 clean_up() {
 	"$root/schema/cluster.sh" stop "$work" immediate || true
@@ -88,4 +115,5 @@ by_hand deploy "${early[@]}"
 sql -c "INSERT INTO users (id, email, password_hash, created_at, updated_at)
 	VALUES (gen_random_uuid(), 'a@b.cd', '*', now(), now())"
 check_rotation
+check_revisions
 tell check-steps

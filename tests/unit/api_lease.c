@@ -15,7 +15,7 @@ take_all(int64_t now)
 {
 	int n = 0;
 
-	while (n < 1000 && api_lease_take(&leases, &user, now))
+	while (n < 1000 && api_lease_take(&leases, &user, 1, now))
 		n++;
 	return n;
 }
@@ -45,8 +45,19 @@ START_TEST(a_lease_lasts_a_minute)
 {
 	user = base_id_new();
 	api_lease_give(&leases, &user, 0, 100000, NOW);
-	ck_assert(api_lease_take(&leases, &user, NOW + TIME_MINUTE - 1));
-	ck_assert(!api_lease_take(&leases, &user, NOW + TIME_MINUTE));
+	ck_assert(api_lease_take(&leases, &user, 1, NOW + TIME_MINUTE - 1));
+	ck_assert(!api_lease_take(&leases, &user, 1, NOW + TIME_MINUTE));
+}
+END_TEST
+
+START_TEST(more_than_is_left_is_not_taken)
+{
+	user = base_id_new();
+	api_lease_give(&leases, &user, 0, 640, NOW);
+	ck_assert(!api_lease_take(&leases, &user, 11, NOW));
+	ck_assert(api_lease_take(&leases, &user, 9, NOW));
+	ck_assert(!api_lease_take(&leases, &user, 2, NOW));
+	ck_assert(api_lease_take(&leases, &user, 1, NOW));
 }
 END_TEST
 
@@ -58,12 +69,12 @@ START_TEST(a_lease_is_its_users)
 	other = user;
 	other.bytes[0] ^= 1;
 	api_lease_give(&leases, &user, 0, 100000, NOW);
-	ck_assert(!api_lease_take(&leases, &other, NOW));
-	ck_assert(api_lease_take(&leases, &user, NOW));
+	ck_assert(!api_lease_take(&leases, &other, 1, NOW));
+	ck_assert(api_lease_take(&leases, &user, 1, NOW));
 	/* Of two in one place the later has it. */
 	api_lease_give(&leases, &other, 0, 100000, NOW);
-	ck_assert(api_lease_take(&leases, &other, NOW));
-	ck_assert(!api_lease_take(&leases, &user, NOW));
+	ck_assert(api_lease_take(&leases, &other, 1, NOW));
+	ck_assert(!api_lease_take(&leases, &user, 1, NOW));
 }
 END_TEST
 
@@ -75,8 +86,8 @@ START_TEST(numbered_users_do_not_take_each_others_leases)
 	other.bytes[15] = 1;
 	api_lease_give(&leases, &user, 0, 100000, NOW);
 	api_lease_give(&leases, &other, 0, 100000, NOW);
-	ck_assert(api_lease_take(&leases, &user, NOW));
-	ck_assert(api_lease_take(&leases, &other, NOW));
+	ck_assert(api_lease_take(&leases, &user, 1, NOW));
+	ck_assert(api_lease_take(&leases, &other, 1, NOW));
 }
 END_TEST
 
@@ -86,6 +97,7 @@ api_lease_suite(void)
 	const struct suite_test tests[] = {
 		EACH(a_lease_is_a_share_of_what_is_left, shares),
 		ONCE(a_lease_lasts_a_minute),
+		ONCE(more_than_is_left_is_not_taken),
 		ONCE(a_lease_is_its_users),
 		ONCE(numbered_users_do_not_take_each_others_leases),
 	};

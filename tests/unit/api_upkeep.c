@@ -102,7 +102,8 @@ START_TEST(what_has_run_out_goes_when_it_is_time)
 	assert_holds(logged(), "\"level\":\"INFO\"");
 	assert_holds(logged(),
 		"\"cleaned up: 3 of token_blacklist, 0 of "
-		"refresh_tokens, 0 of attempts\"");
+		"refresh_tokens, 0 of attempts, 0 of todo_tombstones, "
+		"0 of idempotency_keys\"");
 	fixture_close();
 }
 END_TEST

@@ -30,9 +30,11 @@ static const struct {
 	{VALIDATION_006, "VALIDATION_006", 422},
 	{VALIDATION_007, "VALIDATION_007", 422},
 	{VALIDATION_008, "VALIDATION_008", 422},
+	{VALIDATION_009, "VALIDATION_009", 422},
 	{RESOURCE_001, "RESOURCE_001", 404},
 	{RESOURCE_002, "RESOURCE_002", 404},
 	{RESOURCE_003, "RESOURCE_003", 404},
+	{RESOURCE_004, "RESOURCE_004", 410},
 	{LIMIT_001, "LIMIT_001", 403},
 	{SERVER_001, "SERVER_001", 500},
 	{SERVER_002, "SERVER_002", 500},
@@ -44,6 +46,8 @@ static const struct {
 	{REQUEST_003, "REQUEST_003", 405},
 	{REQUEST_004, "REQUEST_004", 413},
 	{REQUEST_005, "REQUEST_005", 415},
+	{REQUEST_006, "REQUEST_006", 412},
+	{REQUEST_007, "REQUEST_007", 409},
 	{RATE_001, "RATE_001", 429},
 };
 /* clang-format on */
@@ -114,6 +118,34 @@ START_TEST(the_first_field_blamed_gives_the_error)
 }
 END_TEST
 
+START_TEST(what_other_items_are_blamed_for_is_told_as_well)
+{
+	struct fault fault = {.field = "a", .list = "l", .item = 1};
+	const struct fault other = {.field = "b",
+		.expected = "x",
+		.others = {{VALIDATION_005, "c", "y", 3}},
+		.count = 1,
+		.list = "l",
+		.item = 3};
+	int i;
+
+	base_error_join(&fault, RESOURCE_001, &other);
+	ck_assert_uint_eq(fault.count, 2);
+	ck_assert_int_eq(fault.others[0].error, RESOURCE_001);
+	ck_assert_str_eq(fault.others[0].field, "b");
+	ck_assert_str_eq(fault.others[0].expected, "x");
+	ck_assert_uint_eq(fault.others[0].item, 3);
+	ck_assert_int_eq(fault.others[1].error, VALIDATION_005);
+	ck_assert_str_eq(fault.others[1].field, "c");
+	ck_assert_uint_eq(fault.others[1].item, 3);
+	for (i = 0; i < FAULTS_MAX; i++)
+		base_error_join(&fault, RESOURCE_001, &other);
+	ck_assert_uint_eq(fault.count, FAULTS_MAX - 1);
+	ck_assert_str_eq(fault.field, "a");
+	ck_assert_uint_eq(fault.item, 1);
+}
+END_TEST
+
 Suite *
 base_error_suite(void)
 {
@@ -123,6 +155,7 @@ base_error_suite(void)
 		EACH(a_message_is_a_sentence_without_a_full_stop, codes),
 		EACH(a_variant_is_its_code_in_another_sentence, variants),
 		ONCE(the_first_field_blamed_gives_the_error),
+		ONCE(what_other_items_are_blamed_for_is_told_as_well),
 	};
 
 	return suite_of("base_error", tests, COUNT(tests));

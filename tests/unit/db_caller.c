@@ -18,7 +18,7 @@ insert(void)
 	struct todo_change change = {.title = base_text_of("t")};
 	struct todo todo;
 
-	return db_todo_insert(db, &holder.caller, &change, NOW, &todo);
+	return holder_insert(db, &holder, &change, &todo);
 }
 
 static enum error
@@ -69,11 +69,11 @@ update(void)
 	struct todo todo;
 
 	return db_todo_update(
-		db, &holder.caller, &todo_id, &change, NOW, &todo);
+		db, &holder.caller, &todo_id, &change, NULL, NOW, &todo);
 }
 
 static enum error delete (void) {
-	return db_todo_delete(db, &holder.caller, &todo_id);
+	return db_todo_delete(db, &holder.caller, &todo_id, NULL);
 }
 
 static enum error
@@ -138,8 +138,7 @@ set_up(void)
 
 	db = fixture_open();
 	holder = holder_new(db);
-	assert_error(
-		db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
+	assert_error(holder_insert(db, &holder, &change, &todo), OK);
 	todo_id = todo.id;
 	base_id_parse(base_text_of(sql("SELECT id FROM refresh_tokens"
 				       " WHERE user_id = '%s'",

@@ -14,7 +14,7 @@
 
 START_TEST(a_connection_without_memory_is_none)
 {
-	const struct db_options options = {NOWHERE, 5000, true};
+	const struct db_options options = {NOWHERE, 5000, true, false};
 	struct db *db;
 
 	fail_nth(_i == 0 ? FAIL_calloc : FAIL_strdup, 1);

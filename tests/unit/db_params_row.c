@@ -43,6 +43,27 @@ START_TEST(an_id_goes_and_comes_back)
 }
 END_TEST
 
+START_TEST(numbers_of_eight_bytes_go_alone_or_in_an_array)
+{
+	static const int64_t numbers[] = {0, -1, INT64_MAX, INT64_MIN};
+	unsigned char array[DB_ARRAY_SIZE(4)];
+	struct db_params params = {0};
+
+	db_params_wide(&params, numbers[3]);
+	db_params_wides(&params, numbers, 4, array);
+	assert_true(
+		"SELECT $1::bigint = -9223372036854775808 AND $2::bigint[] ="
+		" '{0, -1, 9223372036854775807, -9223372036854775808}'",
+		&params);
+	params.count = 0;
+	db_params_wides(&params, numbers, 0, array);
+	assert_true("SELECT $1::bigint[] IS NOT NULL"
+		    " AND 1 = ANY ($1::bigint[]) IS NOT TRUE",
+		&params);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(a_text_goes_and_comes_back)
 {
 	static const char *const texts[] = {"", "abc",
@@ -174,6 +195,7 @@ db_params_row_suite(void)
 	/* clang-format off */
 	const struct suite_test tests[] = {
 		ONCE(an_id_goes_and_comes_back),
+		ONCE(numbers_of_eight_bytes_go_alone_or_in_an_array),
 		{a_text_goes_and_comes_back, 5},
 		ONCE(a_text_ends_where_it_says),
 		EACH(a_moment_goes_and_comes_back, moments),

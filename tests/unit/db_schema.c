@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The last step of the plan, which tests deploy. */
-#define DEPLOYED 11
+#define DEPLOYED 13
 
 static struct db_schema schema;
 
@@ -122,15 +122,15 @@ static const struct {
 	const char *cure; /* a part of it; NULL: there is nothing to cure */
 } rights[] = {
 	/* As a role has them that was made for the workers. */
-	{"GRANT SELECT, INSERT, UPDATE, DELETE ON todos, refresh_tokens,"
-	 " token_blacklist, attempts TO worker;"
+	{"GRANT SELECT, INSERT, UPDATE, DELETE ON todos, todo_tombstones, refresh_tokens,"
+	 " token_blacklist, attempts, idempotency_keys TO worker;"
 	 "GRANT SELECT, INSERT, UPDATE ON users TO worker;"
 	 "GRANT SELECT ON schema_version TO worker", true, true, NULL},
 	{"", false, false,
 	 "GRANT SELECT ON schema_version TO worker;"
 	 " GRANT SELECT, INSERT, UPDATE ON users TO worker;"
-	 " GRANT SELECT, INSERT, UPDATE, DELETE ON todos, refresh_tokens,"
-	 " token_blacklist, attempts TO worker"},
+	 " GRANT SELECT, INSERT, UPDATE, DELETE ON todos, todo_tombstones, refresh_tokens,"
+	 " token_blacklist, attempts, idempotency_keys TO worker"},
 	{"GRANT SELECT ON ALL TABLES IN SCHEMA public TO worker", true, false,
 	 "GRANT INSERT, UPDATE ON users TO worker;"
 	 " GRANT INSERT, UPDATE, DELETE ON todos,"},
@@ -150,7 +150,7 @@ static const struct {
 	/* Columns will do, but all that are needed. */
 	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
 	 "REVOKE UPDATE ON todos FROM worker; GRANT UPDATE (title, description,"
-	 " is_completed, completed_at, updated_at) ON todos TO worker",
+	 " is_completed, completed_at, updated_at, revision) ON todos TO worker",
 	 true, true, NULL},
 	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
 	 "REVOKE UPDATE ON todos FROM worker; GRANT UPDATE (title)"

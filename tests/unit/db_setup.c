@@ -132,8 +132,7 @@ START_TEST(another_schema_than_public_is_found_by_the_roles_path)
 	    " SELECT * FROM public.schema_version");
 	open_with("-csearch_path%3Down,public", _i == 1);
 	holder = holder_new(db);
-	assert_error(
-		db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
+	assert_error(holder_insert(db, &holder, &change, &todo), OK);
 	ck_assert_str_eq(sql("SELECT count(*) FROM own.todos"), "1");
 	sql("DROP SCHEMA own CASCADE");
 	fixture_close();

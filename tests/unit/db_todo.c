@@ -27,8 +27,7 @@ add(const struct holder *owner, bool completed)
 		.is_completed = completed};
 	struct todo todo;
 
-	assert_error(
-		db_todo_insert(db, &owner->caller, &change, NOW, &todo), OK);
+	assert_error(holder_insert(db, owner, &change, &todo), OK);
 	db_conn_release(db);
 	return todo.id;
 }
@@ -43,8 +42,8 @@ static enum error
 update(const struct id *id, const struct todo_change *change, int64_t now)
 {
 	struct todo todo;
-	enum error err =
-		db_todo_update(db, &holder.caller, id, change, now, &todo);
+	enum error err = db_todo_update(
+		db, &holder.caller, id, change, NULL, now, &todo);
 
 	if (err == OK)
 		ck_assert(base_id_equal(&todo.id, id));
@@ -58,8 +57,7 @@ START_TEST(a_new_todo_is_what_was_asked_for)
 	struct todo todo, found;
 
 	set_up();
-	assert_error(
-		db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
+	assert_error(holder_insert(db, &holder, &change, &todo), OK);
 	assert_error(find(&todo.id, &found), OK);
 	ck_assert(base_id_equal(&found.id, &todo.id));
 	ck_assert(base_id_equal(&found.user_id, &holder.id));
@@ -81,8 +79,7 @@ START_TEST(a_new_todo_may_be_completed_and_undescribed)
 	struct todo todo;
 
 	set_up();
-	assert_error(
-		db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
+	assert_error(holder_insert(db, &holder, &change, &todo), OK);
 	ck_assert(todo.is_completed);
 	ck_assert_int_eq(todo.completed_at, NOW);
 	ck_assert_ptr_null(todo.description.data);
@@ -103,8 +100,7 @@ START_TEST(the_longest_texts_fit)
 		memcpy(description + i, "\xf0\x9f\x98\x80", 4);
 	memcpy(title, description, sizeof(title));
 	set_up();
-	assert_error(
-		db_todo_insert(db, &holder.caller, &change, NOW, &todo), OK);
+	assert_error(holder_insert(db, &holder, &change, &todo), OK);
 	ck_assert(base_text_equal(todo.title, change.title));
 	ck_assert(base_text_equal(todo.description, change.description));
 	fixture_close();
@@ -118,8 +114,7 @@ START_TEST(what_the_database_refuses_is_an_error)
 	struct id id;
 
 	set_up();
-	assert_error(db_todo_insert(db, &holder.caller, &change, NOW, &todo),
-		SERVER_003);
+	assert_error(holder_insert(db, &holder, &change, &todo), SERVER_003);
 	id = add(&holder, false);
 	change.has_title = GIVEN;
 	assert_error(update(&id, &change, LATER), SERVER_003);
@@ -138,8 +133,8 @@ START_TEST(an_unknown_todo_is_not_found)
 	set_up();
 	assert_error(find(&ids[_i], &todo), RESOURCE_001);
 	assert_error(update(&ids[_i], &change, NOW), RESOURCE_001);
-	assert_error(
-		db_todo_delete(db, &holder.caller, &ids[_i]), RESOURCE_001);
+	assert_error(db_todo_delete(db, &holder.caller, &ids[_i], NULL),
+		RESOURCE_001);
 	fixture_close();
 }
 END_TEST
@@ -159,7 +154,7 @@ START_TEST(another_users_todo_is_out_of_reach)
 	holder_rows(&other, before);
 	assert_error(find(&id, &todo), AUTHZ_001);
 	assert_error(update(&id, &change, LATER), AUTHZ_001);
-	assert_error(db_todo_delete(db, &holder.caller, &id), AUTHZ_001);
+	assert_error(db_todo_delete(db, &holder.caller, &id, NULL), AUTHZ_001);
 	holder_rows(&other, after);
 	ck_assert_str_eq(before, after);
 	fixture_close();
@@ -174,9 +169,10 @@ START_TEST(a_deleted_todo_is_gone)
 	set_up();
 	id = add(&holder, false);
 	kept = add(&holder, false);
-	assert_error(db_todo_delete(db, &holder.caller, &id), OK);
+	assert_error(db_todo_delete(db, &holder.caller, &id, NULL), OK);
 	assert_error(find(&id, &todo), RESOURCE_001);
-	assert_error(db_todo_delete(db, &holder.caller, &id), RESOURCE_001);
+	assert_error(
+		db_todo_delete(db, &holder.caller, &id, NULL), RESOURCE_001);
 	assert_error(find(&kept, &todo), OK);
 	fixture_close();
 }

@@ -13,16 +13,25 @@ static struct db *db;
 static struct holder holder;
 static struct db_upkeep deleted;
 
+/* Their names, what they go by, and the index of that. */
+static const char *const tables[][3] = {
+	{"token_blacklist", "expires_at", "token_blacklist_expires"},
+	{"refresh_tokens", "expires_at", "refresh_tokens_expires"},
+	{"attempts", "expires_at", "attempts_expires"},
+	{"todo_tombstones", "deleted_at", "todo_tombstones_deleted"},
+	{"idempotency_keys", "expires_at", "idempotency_keys_expires"},
+};
+
 static void
 set_up(void)
 {
+	size_t i;
+
 	db = fixture_open();
 	holder = holder_new(db);
-	sql("DELETE FROM token_blacklist WHERE expires_at < " LONG_AGO
-	    " + '9 days'");
-	sql("DELETE FROM refresh_tokens WHERE expires_at < " LONG_AGO
-	    " + '9 days'");
-	sql("DELETE FROM attempts WHERE expires_at < " LONG_AGO " + '9 days'");
+	for (i = 0; i < COUNT(tables); i++)
+		sql("DELETE FROM %s WHERE %s < " LONG_AGO " + '9 days'",
+			tables[i][0], tables[i][1]);
 }
 
 /* Adds a row to each table for each second of a range from THEN on. */
@@ -43,6 +52,10 @@ add(int from, int to)
 	    " " LONG_AGO " + i * interval '1 s'"
 	    " FROM generate_series(%d, %d) i",
 		from, to);
+	sql("INSERT INTO idempotency_keys SELECT '%s', i, gen_random_uuid(),"
+	    " sha256(''), '', '', 0, " LONG_AGO " + i * interval '1 s'"
+	    " FROM generate_series(%d, %d) i",
+		holder.name, from, to);
 }
 
 static void
@@ -51,6 +64,7 @@ assert_deleted(int64_t blacklist, int64_t sessions, int64_t attempts)
 	ck_assert_int_eq(deleted.token_blacklist, blacklist);
 	ck_assert_int_eq(deleted.refresh_tokens, sessions);
 	ck_assert_int_eq(deleted.attempts, attempts);
+	ck_assert_int_eq(deleted.idempotency_keys, attempts);
 }
 
 static enum error (*const ways[])(struct db *, int64_t, int32_t,
@@ -87,19 +101,9 @@ START_TEST(each_table_keeps_its_rows_as_long_as_they_count)
 END_TEST
 
 /* Whether the rows left are the seven youngest of ten. */
-static const char *
-oldest_went(void)
-{
-	return sql("SELECT (SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO
-		   "  + '4 s' FROM token_blacklist WHERE expires_at < " LONG_AGO
-		   " + '1 day')"
-		   " AND (SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO
-		   "  + '4 s' FROM refresh_tokens WHERE expires_at < " LONG_AGO
-		   " + '1 day')"
-		   " AND (SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO
-		   "  + '4 s' FROM attempts WHERE expires_at < " LONG_AGO
-		   " + '1 day')");
-}
+#define OLDEST_WENT(table)                                                     \
+	"(SELECT count(*) = 7 AND min(expires_at) = " LONG_AGO " + '4 s'"      \
+	" FROM " table " WHERE expires_at < " LONG_AGO " + '1 day')"
 
 START_TEST(a_batch_is_bounded_and_takes_the_oldest_first)
 {
@@ -114,7 +118,10 @@ START_TEST(a_batch_is_bounded_and_takes_the_oldest_first)
 	assert_error(run(db, THEN + 2 * TIME_DAY, 3, &deleted), OK);
 	assert_deleted(3, 3, 3);
 	ck_assert(db_upkeep_is_full(&deleted, 3));
-	ck_assert_str_eq(oldest_went(), "t");
+	ck_assert_str_eq(
+		sql("SELECT " OLDEST_WENT("token_blacklist") " AND " OLDEST_WENT("refresh_tokens") " AND " OLDEST_WENT(
+			"attempts") " AND " OLDEST_WENT("idempotency_keys")),
+		"t");
 	assert_error(run(db, THEN + 2 * TIME_DAY, 6, &deleted), OK);
 	assert_deleted(6, 6, 6);
 	assert_error(run(db, THEN + 2 * TIME_DAY, 6, &deleted), OK);
@@ -124,10 +131,64 @@ START_TEST(a_batch_is_bounded_and_takes_the_oldest_first)
 }
 END_TEST
 
+/* Adds a tombstone of the holder, by its revision, for each age in days. */
+static void
+bury(int revision, int days)
+{
+	sql("INSERT INTO todo_tombstones VALUES ('%s', %d, gen_random_uuid(),"
+	    " " LONG_AGO " - %d * interval '1 day')",
+		holder.name, revision, days);
+}
+
+START_TEST(tombstones_stay_for_30_days_and_the_last_that_went_is_known)
+{
+	set_up();
+	bury(5, 32);
+	bury(7, 31);
+	bury(9, 29);
+	assert_error(ways[_i](db, THEN, 10, &deleted), OK);
+	ck_assert_int_eq(deleted.todo_tombstones, 2);
+	ck_assert_str_eq(sql("SELECT forgotten_revision FROM users WHERE id ="
+			     " '%s'",
+				 holder.name),
+		"7");
+	ck_assert_str_eq(sql("SELECT string_agg(revision::text, ' ') FROM"
+			     " todo_tombstones WHERE user_id = '%s'",
+				 holder.name),
+		"9");
+	/* One that was left for another run, and takes nothing back. */
+	bury(6, 33);
+	assert_error(ways[_i](db, THEN, 10, &deleted), OK);
+	ck_assert_int_eq(deleted.todo_tombstones, 1);
+	ck_assert_str_eq(sql("SELECT forgotten_revision FROM users WHERE id ="
+			     " '%s'",
+				 holder.name),
+		"7");
+	fixture_close();
+}
+END_TEST
+
+/* Deleting a user locks first their row, and then their tombstones. */
+START_TEST(a_user_whom_somebody_has_in_hand_is_left_for_another_run)
+{
+	set_up();
+	bury(5, 31);
+	sql("BEGIN");
+	sql("SELECT id FROM users WHERE id = '%s' FOR UPDATE", holder.name);
+	assert_error(ways[_i](db, THEN, 10, &deleted), OK);
+	ck_assert_int_eq(deleted.todo_tombstones, 0);
+	sql("COMMIT");
+	assert_error(ways[_i](db, THEN, 10, &deleted), OK);
+	ck_assert_int_eq(deleted.todo_tombstones, 1);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(one_full_table_is_enough_to_go_on)
 {
-	struct db_upkeep counts[] = {
-		{.token_blacklist = 3}, {.refresh_tokens = 3}, {.attempts = 3}};
+	struct db_upkeep counts[] = {{.token_blacklist = 3},
+		{.refresh_tokens = 3}, {.attempts = 3}, {.todo_tombstones = 3},
+		{.idempotency_keys = 3}};
 
 	ck_assert(db_upkeep_is_full(&counts[_i], 3));
 	ck_assert(!db_upkeep_is_full(&counts[_i], 4));
@@ -246,12 +307,6 @@ END_TEST
 
 START_TEST(the_index_finds_what_has_run_out)
 {
-	static const char *const tables[][3] = {
-		{"token_blacklist", "expires_at", "token_blacklist_expires"},
-		{"refresh_tokens", "expires_at", "refresh_tokens_expires"},
-		{"attempts", "expires_at", "attempts_expires"},
-	};
-
 	fixture_open();
 	/* As where there are many rows. */
 	sql("SET enable_seqscan = off");
@@ -273,7 +328,11 @@ db_upkeep_suite(void)
 		{each_table_keeps_its_rows_as_long_as_they_count,
 		 2 * (int)COUNT(moments)},
 		{a_batch_is_bounded_and_takes_the_oldest_first, 4},
-		{one_full_table_is_enough_to_go_on, 3},
+		{one_full_table_is_enough_to_go_on, 5},
+		EACH(tombstones_stay_for_30_days_and_the_last_that_went_is_known,
+			ways),
+		EACH(a_user_whom_somebody_has_in_hand_is_left_for_another_run,
+			ways),
 		{rows_that_another_run_has_in_hand_are_left_to_it, 2},
 		ONCE(one_worker_at_a_time_cleans_up),
 		ONCE(an_idle_worker_does_not_wait_for_a_locked_table),
@@ -281,7 +340,7 @@ db_upkeep_suite(void)
 		{no_results_are_left_behind, 2},
 		{a_token_that_was_revoked_is_refused_as_long_as_it_lives, 2},
 		{a_session_can_be_ended_as_long_as_its_access_tokens_live, 2},
-		{the_index_finds_what_has_run_out, 3},
+		EACH(the_index_finds_what_has_run_out, tables),
 	};
 	/* clang-format on */
 

@@ -37,7 +37,7 @@ START_TEST(each_of_their_lists_is_there)
 {
 	static const char *const rows[] = {"| `GET /todos/{id}` | ",
 		"\n.It Ic GET /todos/{id}\n", "\n.It Ev MAX_BODY_BYTES\n",
-		"\n.It REQUEST_001 , No status 400\n"};
+		"\n.It Dv REQUEST_001 , No status 400\n"};
 	struct buffer text = {0};
 	size_t i;
 

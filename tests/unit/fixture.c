@@ -31,7 +31,7 @@ fixture_url(const char *more)
 struct db *
 fixture_open_with(const char *url, long timeout_ms, bool prepare)
 {
-	const struct db_options options = {url, timeout_ms, prepare};
+	const struct db_options options = {url, timeout_ms, prepare, false};
 
 	/* What the library logs of provoked faults is nobody's business. */
 	if (!getenv("UNIT_VERBOSE"))
@@ -152,12 +152,20 @@ holder_find(struct db *db, const struct holder *holder)
 }
 
 enum error
+holder_insert(struct db *db, const struct holder *holder,
+	const struct todo_change *change, struct todo *todo)
+{
+	*todo = db_todo_new(&holder->caller, change, NOW);
+	return db_todo_insert(db, &holder->caller, todo, NULL);
+}
+
+enum error
 holder_add_todo(struct db *db, const struct holder *holder)
 {
 	struct todo_change change = {.title = base_text_of("t")};
 	struct todo todo;
 
-	return db_todo_insert(db, &holder->caller, &change, NOW, &todo);
+	return holder_insert(db, holder, &change, &todo);
 }
 
 enum error

@@ -60,6 +60,10 @@ struct caller holder_log_in(struct db *db, const struct holder *holder);
 enum error holder_find(struct db *db, const struct holder *holder);
 enum error holder_add_todo(struct db *db, const struct holder *holder);
 
+/* Adds a todo of theirs at NOW. */
+enum error holder_insert(struct db *db, const struct holder *holder,
+	const struct todo_change *change, struct todo *todo);
+
 /* Begins a session of a holder as a login with this hash and address does. */
 enum error holder_begin(struct db *db, const struct holder *holder,
 	const char *hash, const char *ip);

@@ -15,9 +15,9 @@ static const struct http_cors cors = {origins, 2};
 	"Access-Control-Allow-Origin: https://app.example\r\n"                 \
 	"Access-Control-Allow-Credentials: true\r\n"                           \
 	"Access-Control-Expose-Headers: "                                      \
-	"Accept-Encoding, Allow, Deprecation, ETag, Location, "                \
-	"Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, "       \
-	"Server-Timing, Sunset, "                                              \
+	"Accept-Encoding, Accept-Patch, Allow, Deprecation, ETag, Link, "      \
+	"Location, Preference-Applied, RateLimit, RateLimit-Policy, "          \
+	"Retry-After, Server-Timing, Sunset, "                                 \
 	"WWW-Authenticate, X-Request-ID\r\n"
 
 START_TEST(only_listed_origins_are_allowed)

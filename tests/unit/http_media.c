@@ -27,6 +27,21 @@ START_TEST(json_in_utf8_is_accepted)
 }
 END_TEST
 
+START_TEST(a_merge_patch_is_another_type)
+{
+	static const char patch[] =
+		"application/merge-patch+json; charset=utf-8";
+
+	ck_assert(http_media_is_patch(base_text_of(patch)));
+	ck_assert(!http_media_is_json(base_text_of(patch)));
+	ck_assert(!http_media_is_patch(base_text_of(json[0])));
+	ck_assert(!http_media_is_patch(
+		base_text_of("application/merge-patch+json; charset=latin1")));
+	ck_assert(!http_media_is_patch(
+		base_text_of("application/json-patch+json")));
+}
+END_TEST
+
 static const char *const others[] = {
 	NULL,
 	"",
@@ -91,6 +106,7 @@ http_media_suite(void)
 {
 	const struct suite_test tests[] = {
 		EACH(json_in_utf8_is_accepted, json),
+		ONCE(a_merge_patch_is_another_type),
 		EACH(another_type_or_charset_is_refused, others),
 		EACH(only_identity_leaves_a_body_as_it_is, codings),
 	};

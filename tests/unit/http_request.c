@@ -50,7 +50,7 @@ static const struct {
 	{"PUT", HTTP_PUT},
 	{"DELETE", HTTP_DELETE},
 	{"OPTIONS", HTTP_OPTIONS},
-	{"PATCH", HTTP_OTHER},
+	{"PATCH", HTTP_PATCH},
 	{"TRACE", HTTP_OTHER},
 	{"get", HTTP_OTHER},
 	{"GETS", HTTP_OTHER},

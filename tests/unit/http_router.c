@@ -13,6 +13,9 @@ static const struct http_route table[] = {
 	{HTTP_DELETE, "/todos/{id}", 5, NULL, NULL},
 	{HTTP_GET, "/a/{b}/c", 6, NULL, NULL},
 	{HTTP_GET, "/{x}/end/of", 7, NULL, NULL},
+	{HTTP_POST, "/todos/bulk", 8, NULL, NULL},
+	{HTTP_GET, "/b/of", 9, NULL, NULL},
+	{HTTP_PUT, "/b/{x}", 10, NULL, NULL},
 };
 /* clang-format on */
 
@@ -37,6 +40,14 @@ static const struct {
 	/* A pattern behind it that begins to fit changes nothing. */
 	{HTTP_GET, "/a/end/c", OK, 6, "end", "GET, HEAD, OPTIONS"},
 	{HTTP_GET, "/b/end/of", OK, 7, "b", "GET, HEAD, OPTIONS"},
+	/* A pattern that is the path is the only one, before or behind another. */
+	{HTTP_POST, "/todos/bulk", OK, 8, NULL, "POST, OPTIONS"},
+	{HTTP_GET, "/todos/bulk", REQUEST_003, -1, NULL, "POST, OPTIONS"},
+	{HTTP_OPTIONS, "/todos/bulk", OK, -1, NULL, "POST, OPTIONS"},
+	{HTTP_POST, "/todos/bulkx", REQUEST_003, -1, "bulkx", "GET, HEAD, DELETE, OPTIONS"},
+	{HTTP_GET, "/b/of", OK, 9, NULL, "GET, HEAD, OPTIONS"},
+	{HTTP_PUT, "/b/of", REQUEST_003, -1, NULL, "GET, HEAD, OPTIONS"},
+	{HTTP_PUT, "/b/7", OK, 10, "7", "PUT, OPTIONS"},
 	{HTTP_OPTIONS, "/a/end/c", OK, -1, "end", "GET, HEAD, OPTIONS"},
 	{HTTP_OPTIONS, "/login", OK, -1, NULL, "POST, OPTIONS"},
 	{HTTP_OPTIONS, "/todos/7", OK, -1, "7", "GET, HEAD, DELETE, OPTIONS"},
@@ -74,6 +85,8 @@ START_TEST(a_request_finds_its_row_or_the_reason_why_not)
 		requests[_i].row < 0 ? NULL : &table[requests[_i].row]);
 	if (requests[_i].param)
 		assert_text(match.param, requests[_i].param);
+	else
+		ck_assert_ptr_null(match.param.data);
 	if (!requests[_i].allow) {
 		ck_assert_ptr_null(match.pattern);
 		ck_assert_uint_eq(match.methods, 0);

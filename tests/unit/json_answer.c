@@ -30,6 +30,46 @@ START_TEST(a_validation_error_blames_a_field)
 }
 END_TEST
 
+/* clang-format off */
+static const struct {
+	enum error error;
+	struct fault fault;
+	const char *field; /* NULL: no details */
+} items[] = {
+	{VALIDATION_005, {.field = "title", .expected = "short", .list = "operations", .item = 3},
+	 "operations[3].title"},
+	{VALIDATION_002, {.expected = "an object", .list = "operations"}, "operations[0]"},
+	{RESOURCE_001, {.field = "id", .expected = "an id", .list = "operations", .item = 99},
+	 "operations[99].id"},
+	/* Where it was no item of a list. */
+	{RESOURCE_001, {.field = "id", .expected = "an id"}, NULL},
+	/* Not for what this is said of. */
+	{AUTH_004, {.field = "id", .expected = "an id", .list = "operations"}, NULL},
+};
+/* clang-format on */
+
+START_TEST(an_error_of_an_item_says_which)
+{
+	struct buffer out = {0};
+	char wanted[256];
+
+	json_answer_refusal(&out, items[_i].error, &items[_i].fault);
+	base_buffer_putc(&out, '\0');
+	snprintf(wanted, sizeof(wanted),
+		"{\"error_code\":\"%s\",\"message\":\"",
+		base_error_name(items[_i].error));
+	assert_holds(out.data, wanted);
+	if (items[_i].field)
+		snprintf(wanted, sizeof(wanted),
+			"\"details\":{\"field\":\"%s\",\"expected\":\"%s\",",
+			items[_i].field, items[_i].fault.expected);
+	else
+		snprintf(wanted, sizeof(wanted), "\"details\":null}");
+	assert_holds(out.data, wanted);
+	base_buffer_clear(&out);
+}
+END_TEST
+
 START_TEST(another_error_blames_none)
 {
 	struct fault fault = {.field = "title", .expected = "text"};
@@ -134,7 +174,7 @@ START_TEST(every_field_that_is_wrong_is_told_the_first_as_the_error)
 {
 	struct fault fault = {.field = "a",
 		.expected = "b",
-		.others = {{VALIDATION_002, "c", "d"}},
+		.others = {{VALIDATION_002, "c", "d", 0}},
 		.count = 1};
 	struct buffer out = {0};
 
@@ -146,6 +186,33 @@ START_TEST(every_field_that_is_wrong_is_told_the_first_as_the_error)
 		"'field':'a','expected':'b'},"
 		"{'error_code':'VALIDATION_002','message':'c should be d',"
 		"'field':'c','expected':'d'}]},"
+		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
+	base_buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(every_item_that_is_wrong_is_told_by_its_place)
+{
+	struct fault fault = {.field = "a",
+		.expected = "b",
+		.others = {{RESOURCE_001, "c", "d", 2},
+			{LIMIT_001, NULL, "e", 9}},
+		.count = 2,
+		.list = "l",
+		.item = 1};
+	struct buffer out = {0};
+
+	json_answer_error(&out, VALIDATION_004, &fault, "req_1", NOW);
+	assert_json(&out,
+		"{'error_code':'VALIDATION_004','message':'l[1].a should be b',"
+		"'details':{'field':'l[1].a','expected':'b','errors':["
+		"{'error_code':'VALIDATION_004','message':'l[1].a should be b',"
+		"'field':'l[1].a','expected':'b'},"
+		"{'error_code':'RESOURCE_001','message':'Todo not found',"
+		"'field':'l[2].c','expected':'d'},"
+		"{'error_code':'LIMIT_001','message':"
+		"'This user has as many todos as are allowed',"
+		"'field':'l[9]','expected':'e'}]},"
 		"'timestamp':'2026-01-12T20:30:00Z','request_id':'req_1'}");
 	base_buffer_clear(&out);
 }
@@ -227,6 +294,7 @@ json_answer_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(a_validation_error_blames_a_field),
+		EACH(an_error_of_an_item_says_which, items),
 		ONCE(another_error_blames_none),
 		ONCE(an_error_before_any_request_has_neither_id_nor_time),
 		ONCE(a_message_is_an_object),
@@ -234,6 +302,7 @@ json_answer_suite(void)
 		ONCE(a_process_that_lives_says_no_more),
 		EACH(ready_is_when_all_is_well, readies),
 		ONCE(every_field_that_is_wrong_is_told_the_first_as_the_error),
+		ONCE(every_item_that_is_wrong_is_told_by_its_place),
 		ONCE(a_malformed_body_says_where),
 		ONCE(a_name_that_a_client_chose_is_escaped),
 		ONCE(a_problem_has_five_members_more),

@@ -288,8 +288,8 @@ WITH caller AS (SELECT u.id
   ORDER BY page.issued_at DESC, page.id DESC;
 
 -- TODO_INSERT (8 parameters)
-INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at)
-  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8
+INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at, revision)
+  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8, todo_revision($1)
   FROM users u
   WHERE u.id = $1
   AND u.is_active
@@ -298,11 +298,11 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  RETURNING t.id;
+  RETURNING t.revision;
 
 -- TODO_INSERT_WITHIN (9 parameters)
-INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at)
-  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8
+INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at, revision)
+  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8, todo_revision($1)
   FROM users u
   WHERE u.id = $1
   AND u.is_active
@@ -317,7 +317,23 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   WHERE h.user_id = $1
   ORDER BY h.created_at DESC, h.id DESC
   LIMIT $9::int) h) < $9
-  RETURNING t.id;
+  RETURNING t.revision;
+
+-- TODO_INSERT_ONCE (9 parameters)
+INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at, revision)
+  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8, k.revision
+  FROM users u, idempotency_keys k
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND k.user_id = $1
+  AND k.key = $9
+  AND k.id = $4
+  RETURNING t.revision;
 
 -- TODO_COUNT (2 parameters)
 SELECT (SELECT count(*)
@@ -328,7 +344,7 @@ SELECT (SELECT count(*)
   LIMIT $2::int) h);
 
 -- TODO_FIND (4 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at
+SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, t.revision
   FROM todos t
   WHERE t.user_id = $1
   AND t.id = $4
@@ -343,9 +359,9 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)));
 
--- TODO_UPDATE (10 parameters)
+-- TODO_UPDATE (11 parameters)
 UPDATE todos AS t
-  SET title = CASE WHEN $5 THEN $6 ELSE t.title END, description = CASE WHEN $7 THEN $8 ELSE t.description END, is_completed = coalesce($9, t.is_completed), completed_at = CASE WHEN coalesce($9, t.is_completed)  THEN coalesce(t.completed_at, $10) END, updated_at = $10
+  SET title = CASE WHEN $5 THEN $6 ELSE t.title END, description = CASE WHEN $7 THEN $8 ELSE t.description END, is_completed = coalesce($9, t.is_completed), completed_at = CASE WHEN coalesce($9, t.is_completed)  THEN coalesce(t.completed_at, $10) END, updated_at = $10, revision = todo_revision($1)
   WHERE t.user_id = $1
   AND t.id = $4
   AND EXISTS (
@@ -358,9 +374,10 @@ UPDATE todos AS t
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
-  RETURNING t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at;
+  AND ($11::bigint[] IS NULL OR t.revision = ANY ($11))
+  RETURNING t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, t.revision;
 
--- TODO_DELETE (4 parameters)
+-- TODO_DELETE (5 parameters)
 DELETE
   FROM todos AS t
   WHERE t.user_id = $1
@@ -375,12 +392,80 @@ DELETE
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
+  AND ($5::bigint[] IS NULL OR t.revision = ANY ($5))
+  AND (SELECT pg_advisory_xact_lock_shared(todo_lock($1))) IS NOT NULL
   RETURNING t.id;
 
 -- TODO_OWNER (1 parameters)
 SELECT user_id
   FROM todos
   WHERE id = $1;
+
+-- IDEMPOTENCY_ADD (10 parameters)
+INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body, revision, expires_at)
+  SELECT u.id, $4, $5, sha256($6::bytea || $7::bytea), $8, $9, todo_revision($1), $10::timestamptz + interval '24 hours'
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND pg_try_advisory_xact_lock(uuid_hash($1), hashtext($5))
+  ON CONFLICT (user_id, key) DO
+  UPDATE
+  SET id = excluded.id, fingerprint = excluded.fingerprint, headers = excluded.headers, body = excluded.body, revision = excluded.revision, expires_at = excluded.expires_at
+  WHERE k.expires_at <= $10
+  RETURNING k.id;
+
+-- IDEMPOTENCY_ADD_WITHIN (11 parameters)
+INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body, revision, expires_at)
+  SELECT u.id, $4, $5, sha256($6::bytea || $7::bytea), $8, $9, todo_revision($1), $10::timestamptz + interval '24 hours'
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  AND (SELECT count(*)
+  FROM (SELECT 1
+  FROM todos h
+  WHERE h.user_id = $1
+  ORDER BY h.created_at DESC, h.id DESC
+  LIMIT $11::int) h) < $11
+  AND pg_try_advisory_xact_lock(uuid_hash($1), hashtext($5))
+  ON CONFLICT (user_id, key) DO
+  UPDATE
+  SET id = excluded.id, fingerprint = excluded.fingerprint, headers = excluded.headers, body = excluded.body, revision = excluded.revision, expires_at = excluded.expires_at
+  WHERE k.expires_at <= $10
+  RETURNING k.id;
+
+-- IDEMPOTENCY_ANSWER (4 parameters)
+UPDATE idempotency_keys AS k
+  SET headers = $3, body = $4
+  WHERE k.user_id = $1
+  AND k.key = $2
+  RETURNING k.id;
+
+-- IDEMPOTENCY_IS_FREE (2 parameters)
+SELECT pg_try_advisory_xact_lock(uuid_hash($1), hashtext($2));
+
+-- IDEMPOTENCY_FIND (7 parameters)
+SELECT k.id, k.revision, k.headers, k.body, k.fingerprint = sha256($4::bytea || $5::bytea)
+  FROM users u
+  LEFT JOIN idempotency_keys k ON k.user_id = $1
+  AND k.key = $6
+  AND k.expires_at > $7
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3));
 
 -- LIST_CREATED_DOWN_ALL (6 parameters)
 SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
@@ -1191,6 +1276,43 @@ WITH caller AS (SELECT u.id
   AND ($4::boolean IS NULL OR t.is_completed = $4))
   FROM caller;
 
+-- SYNC_LOCK (1 parameters)
+SELECT pg_advisory_xact_lock(todo_lock($1));
+
+-- SYNC_READ (5 parameters)
+SELECT c.id, c.title, c.description, c.created_at, c.completed_at, c.updated_at, c.revision, c.is_deleted, u.forgotten_revision, greatest(u.forgotten_revision, (SELECT max(t.revision)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.revision > 0), (SELECT max(t.revision)
+  FROM todo_tombstones t
+  WHERE t.user_id = $1
+  AND t.revision > 0))
+  FROM users u
+  LEFT JOIN ((SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, t.revision, false AS is_deleted
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.revision > 0
+  AND t.revision > $4::bigint
+  ORDER BY t.revision
+  LIMIT $5::int)
+  UNION ALL (SELECT t.todo_id, NULL, NULL, NULL, NULL, NULL, t.revision, true
+  FROM todo_tombstones t
+  WHERE t.user_id = $1
+  AND t.revision > 0
+  AND t.revision > $4::bigint
+  ORDER BY t.revision
+  LIMIT $5::int)
+  ORDER BY revision
+  LIMIT $5::int) c ON true
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3))
+  ORDER BY c.revision;
+
 -- ATTEMPT_READ (5 parameters)
 WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
@@ -1493,8 +1615,37 @@ DELETE
   LIMIT $2::int FOR
   UPDATE SKIP LOCKED));
 
+-- UPKEEP_TOMBSTONES (3 parameters)
+WITH old AS MATERIALIZED (SELECT d.ctid, d.user_id, d.revision
+  FROM todo_tombstones d JOIN users u ON u.id = d.user_id
+  WHERE d.deleted_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY d.deleted_at
+  LIMIT $2::int FOR NO KEY
+  UPDATE OF u SKIP LOCKED FOR
+  UPDATE OF d SKIP LOCKED), last AS (SELECT user_id, max(revision) AS revision
+  FROM old  GROUP BY user_id), kept AS (UPDATE users u
+  SET forgotten_revision =  greatest(u.forgotten_revision, last.revision) 
+  FROM last
+  WHERE u.id = last.user_id)
+  DELETE
+  FROM todo_tombstones gone USING old
+  WHERE gone.ctid = old.ctid;
+
+-- UPKEEP_KEYS (3 parameters)
+WITH old AS MATERIALIZED (SELECT k.ctid
+  FROM idempotency_keys k
+  WHERE k.expires_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY k.expires_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED)
+  DELETE
+  FROM idempotency_keys gone USING old
+  WHERE gone.ctid = old.ctid;
+
 -- SCHEMA_RIGHTS (0 parameters)
-WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin}', true), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at}', true), ('todos', 'DELETE', '{}', true), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
+WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin,forgotten_revision}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin,forgotten_revision}', true), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at,revision}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at,revision}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at,revision}', true), ('todos', 'DELETE', '{}', true), ('todo_tombstones', 'SELECT', '{user_id,revision,todo_id,deleted_at}', true), ('todo_tombstones', 'INSERT', '{user_id,revision,todo_id,deleted_at}', true), ('todo_tombstones', 'UPDATE', '{}', false), ('todo_tombstones', 'DELETE', '{}', false), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false), ('idempotency_keys', 'SELECT', '{user_id,key,id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'INSERT', '{user_id,key,id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'UPDATE', '{id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
   FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT
   FROM pg_catalog.pg_policy p
   WHERE p.polrelid = t.id

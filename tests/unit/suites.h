@@ -12,6 +12,7 @@
 	X(base_id)                                                             \
 	X(base_time)                                                           \
 	X(base_base64)                                                         \
+	X(base_hash)                                                           \
 	X(model_email)                                                         \
 	X(base_error)                                                          \
 	X(base_setting)                                                        \
@@ -43,14 +44,17 @@
 	X(http_forwarded)                                                      \
 	X(http_trace)                                                          \
 	X(http_etag)                                                           \
+	X(http_idempotency)                                                    \
 	X(json_syntax)                                                         \
 	X(json_parser)                                                         \
+	X(json_parser_list)                                                    \
 	X(json_parser_fault)                                                   \
 	X(json_unknown)                                                        \
 	X(json_strings)                                                        \
 	X(json_write)                                                          \
 	X(json_stream)                                                         \
 	X(json_todo)                                                           \
+	X(json_todo_bulk)                                                      \
 	X(json_credentials)                                                    \
 	X(json_answer)                                                         \
 	X(json_user)                                                           \
@@ -70,11 +74,14 @@
 	X(api_lease)                                                           \
 	X(api_metrics)                                                         \
 	X(api_todo_cursor)                                                     \
+	X(api_todo_tag)                                                        \
+	X(api_todo_token)                                                      \
 	X(api_todo_query)                                                      \
 	X(api_user_query)                                                      \
 	X(api_openapi)                                                         \
 	X(api_openapi_schema)                                                  \
 	X(api_openapi_cache)                                                   \
+	X(db_hosts)                                                            \
 	X(db_conn_url)                                                         \
 	X(db_conn)                                                             \
 	X(db_setup)                                                            \
@@ -85,6 +92,11 @@
 	X(db_params_row)                                                       \
 	X(db_caller)                                                           \
 	X(db_todo)                                                             \
+	X(db_idempotency)                                                      \
+	X(db_todo_bulk)                                                        \
+	X(db_todo_match)                                                       \
+	X(db_todo_sync)                                                        \
+	X(db_todo_crowd)                                                       \
 	X(db_todo_list)                                                        \
 	X(db_todo_list_cursor)                                                 \
 	X(db_user)                                                             \

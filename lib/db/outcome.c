@@ -1,0 +1,39 @@
+/* outcome.c: what an error of the server says of what was applied. */
+#include "db/outcome.h"
+
+#include <string.h>
+
+/* Whether the SQLSTATE is one of a list separated by blanks. */
+static bool
+is_one_of(const char *state, const char *list)
+{
+	return strlen(state) == 5 && strstr(list, state) != NULL;
+}
+
+/*
+ * Judges an error. Commit comes after the last statement's result, so an
+ * error in the place of such a result means that nothing was applied; later
+ * than that only the database knows.
+ */
+enum outcome
+db_outcome_of(struct db *db, const PGresult *result, bool early)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	if (!state)
+		return LOST;
+	/* A lost race with another transaction: serialization, deadlock. */
+	if (is_one_of(state, "40001 40P01"))
+		return RACED;
+	/* A user deleted meanwhile, whom the next attempt misses. */
+	if (strcmp(state, "23503") == 0)
+		return UNDONE;
+	/* Shut down or idle too long; read-only; statements forgotten. */
+	if (is_one_of(state, "57P01 57P05 25006 26000 0A000")) {
+		db_link_drop(db);
+		return early ? UNDONE : LOST;
+	}
+	if (strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0)
+		return LOST;
+	return REFUSED;
+}

@@ -1,0 +1,23 @@
+/* outcome.h: what may become of an attempt; for trip.c and run.c. */
+#ifndef DB_OUTCOME_H
+#define DB_OUTCOME_H
+
+#include "db/link.h"
+
+enum outcome {
+	DONE,
+	REFUSED, /* the server refused a statement; nothing was applied */
+	UNDONE,  /* nothing was applied, and it is worth another attempt */
+	RACED,   /* the same, for another transaction was in the way */
+	STOPPED, /* given up in time, and nothing was applied */
+	LOST,    /* the connection broke: unknown whether it was applied */
+	LATE     /* no answer in time: unknown, and not worth another one */
+};
+
+/*
+ * What an error means; early: it came in place of a statement's result. A
+ * connection that is of no more use is dropped.
+ */
+enum outcome db_outcome_of(struct db *db, const PGresult *result, bool early);
+
+#endif

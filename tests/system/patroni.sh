@@ -1,0 +1,319 @@
+#!/bin/bash -p
+# Proves what Patroni, by our example, keeps while clients write through two hosts: its
+# leader is told to step down, is killed, frozen or cut off, or etcd is away. Nothing that
+# was promised is lost or there twice, a token that was revoked stays so, and no worker
+# is restarted.
+#
+# As root: each of the three machines is a network of its own, on a bridge of ours.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+[ -n "${PATRONI_NETWORK:-}" ] || ! unshare --net true 2>/dev/null || exec unshare --net env PATRONI_NETWORK=own "$0"
+# shellcheck source=tests/shell/databases.sh
+. "$root/tests/shell/databases.sh"
+# shellcheck source=tests/shell/writers.sh
+. "$root/tests/shell/writers.sh"
+ttl=6 names=(1 2 3) hosts=() services=() leader='' before='' token='' etcd=''
+declare -A inside=()
+
+address_of() {
+	echo "10.0.0.1$1"
+}
+
+# Runs a command in the network of machine $1.
+on_machine() {
+	local name=$1
+	shift
+	nsenter -t "${inside[$name]}" --net "${AS[@]}" "$@"
+}
+
+# Whether networks can be made here; makes the bridge.
+has_network() {
+	[ -n "${PATRONI_NETWORK:-}" ] && ip link add bridge type bridge
+}
+
+make_network() {
+	local name
+	ip link set lo up
+	ip addr add 10.0.0.21/24 dev bridge
+	ip link set bridge up
+	for name in "${names[@]}"; do
+		unshare --net sleep 3600 &
+		inside[$name]=$!
+		eventually is_apart "$name"
+		ip link add "port$name" type veth peer name eth0 netns "${inside[$name]}"
+		ip link set "port$name" master bridge up
+		nsenter -t "${inside[$name]}" --net sh -c \
+			"ip link set lo up && ip addr add $(address_of "$name")/24 dev eth0 && ip link set eth0 up"
+	done
+}
+
+is_apart() {
+	[ "$(readlink "/proc/${inside[$1]}/ns/net")" != "$(readlink /proc/self/ns/net)" ]
+}
+
+# One member serves a test; what three are for is etcd's affair.
+start_etcd() {
+	"${AS[@]}" env ETCD_UNSUPPORTED_ARCH="$(dpkg --print-architecture)" etcd --name only \
+		--data-dir "$work/etcd" --listen-client-urls http://10.0.0.21:2379 \
+		--advertise-client-urls http://10.0.0.21:2379 --listen-peer-urls http://127.0.0.1:2380 \
+		--initial-advertise-peer-urls http://127.0.0.1:2380 --initial-cluster only=http://127.0.0.1:2380 \
+		>"$work/etcd.log" 2>&1 &
+	etcd=$!
+}
+
+# The example, for machine $1 and hasty.
+configuration_of() {
+	sed -E "s/^name: .*/name: database$1/; s/10\.0\.0\.11/$(address_of "$1")/g
+		s/^  hosts: .*/  hosts: [10.0.0.21:2379]/
+		s/^(    ttl:).*/\1 $ttl/; s/^(    loop_wait:).*/\1 1/; s/^(    retry_timeout:).*/\1 2/
+		s#/var/lib/postgresql/15/todo#$work/$1/data#; s#/var/run/postgresql#$work/$1#; s#/usr/lib/postgresql/15/bin#$bin#
+		s/^(    - local all all) peer/\1 trust/" "$root/fcgi/host/patroni.yml.example"
+}
+
+start_patroni() {
+	on_machine "$1" env HOME="$work/$1" setsid patroni "$work/$1/config.yml" >>"$work/patroni.$1.log" 2>&1 &
+}
+
+# Asks Patroni of machine $1.
+ask_patroni() {
+	curl -sf --noproxy '*' -m 5 "http://$(address_of "$1"):8008/$2" "${@:3}"
+}
+
+# Sets leader to the machine that has the lock and takes writes.
+find_leader() {
+	local name
+	for name in "${names[@]}"; do
+		! ask_patroni "$name" primary >"$work/said" 2>&1 || { leader=$name && return; }
+	done
+	return 1
+}
+
+# Whether there is a leader, and a standby that commits wait for.
+is_well() {
+	find_leader && [ "$(sql_by "$leader" "SELECT count(*) FROM pg_stat_replication
+		WHERE sync_state = 'sync'")" = 1 ]
+}
+
+# … other than machine $1.
+has_moved() {
+	is_well && [ "$leader" != "$1" ]
+}
+
+# Whether the leader has both others as standbys.
+is_whole() {
+	is_well && [ "$(sql_by "$leader" 'SELECT count(*) FROM pg_stat_replication')" = 2 ]
+}
+
+# Runs SQL as the superuser on machine $1, by its socket.
+sql_by() {
+	PGCONNECT_TIMEOUT=2 timeout 20 psql -XAtq -v ON_ERROR_STOP=1 -h "$work/$1" -U postgres -d "${database:-todo}" -c "$2" 2>>"$work/psql.log"
+}
+
+# The processes of machine $1: those of its network.
+processes_of() {
+	local process where
+	where=$(readlink "/proc/${inside[$1]}/ns/net")
+	for process in /proc/[0-9]*; do
+		[ "$(readlink "$process/ns/net" 2>/dev/null)" != "$where" ] ||
+			[ "${process#/proc/}" = "${inside[$1]}" ] || echo "${process#/proc/}"
+	done
+}
+
+signal_machine() {
+	processes_of "$1" | xargs -r kill "-$2" 2>/dev/null || true
+}
+
+make_cluster() {
+	local name
+	for name in "${names[@]}"; do
+		mkdir -m 0700 "$work/$name"
+		configuration_of "$name" >"$work/$name/config.yml"
+		[ "${#AS[@]}" = 0 ] || chown -R www-data:www-data "$work/$name"
+	done
+	mkdir -m 0700 "$work/etcd"
+	chmod 0711 "$work/1" "$work/2" "$work/3"
+	chown www-data:www-data "$work/etcd"
+	start_etcd
+	for name in "${names[@]}"; do
+		start_patroni "$name"
+	done
+	database=postgres eventually is_whole
+}
+
+make_database() {
+	local name list secret=of-the-owner
+	database=postgres sql_by "$leader" "CREATE ROLE todo LOGIN PASSWORD '$secret'"
+	database=postgres sql_by "$leader" 'CREATE DATABASE todo OWNER todo'
+	for name in "${names[@]}"; do
+		eventually sql_by "$name" 'SELECT 1' >"$work/said"
+	done
+	list=$(address_of 1),$(address_of 2),$(address_of 3)
+	url="postgresql://todo:$secret@$list/todo?target_session_attrs=read-write"
+	deploy_schema "$url"
+}
+
+# Two hosts of the service, with pools of their own. Who waits for a machine that says
+# nothing gives up in proportion to the ttl.
+start_hosts() {
+	local name
+	for name in a b; do
+		start_service DATABASE_URL="$url" TODO_API_STATE="$work/host.$name" WORKERS=3 AUTH_WORKERS=1 \
+			HASHES_PER_MINUTE=0 LOGIN_FAILURES_PER_MINUTE=0 METRICS_FILE= \
+			DATABASE_STATEMENT_TIMEOUT_MS=2000
+		services+=("$service")
+		hosts+=("$base")
+		service=''
+	done
+}
+
+registers() {
+	ask -f -o "$work/said" -d '{"email":"p@example.org","password":"Correct-horse-1"}' "$base/auth/register"
+}
+
+all_workers() {
+	pgrep -f "^$work/host\.[ab]/app/lib/todo-api/todo.fcgi" | sort | xargs
+}
+
+# Whether the workers are still $1.
+stay() {
+	echo "before: $1, now: $(all_workers)" >"$work/said"
+	[ "$1" = "$(all_workers)" ]
+}
+
+logs_in() {
+	ask -f -d '{"email":"p@example.org","password":"Correct-horse-1"}' "${hosts[0]}/auth/login" |
+		sed 's/.*"access_token": *"\([^"]*\)".*/\1/'
+}
+
+# Whether the token $1 is refused by every worker of both hosts, as far as 20 requests each reach them.
+stays_revoked() {
+	local host token=$1
+	: >"$work/said"
+	for host in "${hosts[@]}"; do
+		seq 20 | xargs -P 4 -I{} curl -s --noproxy '*' -m 25 -w '\n' -H "Authorization: Bearer $token" \
+			"$host/todos?limit=1" | grep -o 'AUTH_004' >>"$work/said" || true
+	done
+	[ "$(wc -l <"$work/said")" = 40 ]
+}
+
+keeps_promises() {
+	lost_or_twice sql_by "$leader" 'SELECT title FROM todos' >"$work/said"
+	[ -s "$work/promised" ] && [ ! -s "$work/said" ]
+}
+
+# Does $3… to the leader while clients write, and looks for what holds afterwards. The
+# leader is another one then if $2 is "moves".
+test_event() {
+	local sentence=$1 moves=$2 workers gone from since
+	shift 2
+	rm -f "$work"/promised.* "$work/refused"
+	: >"$work/refused"
+	eventually is_whole || true
+	before=$leader workers=$(all_workers) gone=$(logs_in)
+	start_writers "${sentence// /-}" 4 "${hosts[@]}"
+	sleep 1
+	token=$gone ask -o "$work/said" -d '{}' "${hosts[1]}/auth/logout"
+	from=${EPOCHREALTIME/./}
+	"$@" "$before"
+	# What is promised once it has happened, by a leader of then.
+	[ "$moves" != moves ] || eventually has_moved "$before" || true
+	since=${EPOCHREALTIME/./}
+	holds "$sentence: writes go on" eventually has_promised_since "$since"
+	[ "$moves" != moves ] || holds '… on another leader' [ "$leader" != "$before" ]
+	sleep 1
+	stop_writers
+	holds '… nothing that was promised is lost, and nothing there twice' keeps_promises
+	holds '… a token revoked before stays so, on each host' stays_revoked "$gone"
+	holds '… no worker was restarted' stay "$workers"
+	echo "      (longest without a promise: $(longest_gap "$from") ms; ttl $ttl s;" \
+		"$(wc -l <"$work/promised") promised, $(wc -l <"$work/refused") refused with" \
+		"$(sort "$work/refused" | uniq -c | awk '{ print $2 " × " $1 }' | xargs))"
+}
+
+# Does $1… to the old leader, which is to be a standby again.
+comes_back() {
+	"$@" "$before"
+	holds '… and it comes back as a standby' eventually is_whole
+}
+
+steps_down() {
+	ask_patroni "$1" switchover -o "$work/said" -H 'Content-Type: application/json' -m 60 -d "{\"leader\":\"database$1\"}"
+}
+
+is_killed() {
+	signal_machine "$1" KILL
+}
+
+is_frozen() {
+	signal_machine "$1" STOP
+}
+
+thaws() {
+	signal_machine "$1" CONT
+}
+
+is_cut_off() {
+	ip link set "port$1" down
+}
+
+is_plugged_in() {
+	ip link set "port$1" up
+}
+
+loses_etcd() {
+	kill -STOP "$etcd"
+	sleep $((2 * ttl))
+}
+
+# Writes on the old leader, from its own machine, for as long as it is cut off: nothing
+# is acknowledged there.
+takes_no_writes() {
+	local i
+	for ((i = 0; i < 5; i++)); do
+		! timeout 2 psql -XAtq -h "$work/$1" -U postgres -d todo -c "UPDATE users SET email = 'cut@example.org'" \
+			>"$work/said" 2>&1 || return 1
+	done
+}
+
+# shellcheck disable=SC2317 # a trap calls it
+clean_up() {
+	local name
+	stop_writers
+	for name in "${services[@]}"; do
+		kill -TERM "$name" || true
+	done
+	for name in "${!inside[@]}"; do
+		signal_machine "$name" KILL
+	done
+	kill -KILL "$etcd" "${inside[@]}" || true
+	wait || true
+	tear_down
+} 2>/dev/null
+
+what='what is written survives its machine, by Patroni'
+for program in ip patroni etcd; do
+	command -v "$program" >/dev/null || { skip "$what" "$program" && exit 0; }
+done
+has_network || { skip "$what" 'right to make networks, which root has,' && exit 0; }
+at_exit clean_up
+evidence=("$work/said" "$work/psql.log" "$work/patroni."{1,2,3}.log)
+make_network
+make_cluster || { holds 'three machines of the example make a cluster' false; tell check-patroni; }
+holds 'three machines of the example make a cluster' true
+make_database
+start_hosts
+base=${hosts[0]}
+eventually registers
+token=$(logs_in)
+test_event 'the leader steps down' moves steps_down
+test_event 'the leader is killed' moves is_killed
+comes_back start_patroni
+test_event 'the leader is frozen' moves is_frozen
+comes_back thaws
+test_event 'the leader is cut off' moves is_cut_off
+holds '… and the old one takes no writes' takes_no_writes "$before"
+comes_back is_plugged_in
+test_event 'etcd is away' stays loses_etcd
+kill -CONT "$etcd"
+tell check-patroni
