@@ -138,8 +138,8 @@ async function walk(browser, kind, options) {
 	holds('one is edited in place', await page.evaluate(() => document.activeElement.name) === 'title');
 	await page.getByLabel('Title', { exact: true }).fill('Call Ann');
 	await page.getByLabel('Description').fill('Before noon.\nAbout the garden.');
-	await page.getByLabel('Due').fill('2026-02-28');
-	await page.getByLabel('Priority').selectOption('High');
+	await page.locator('#edit-due_date').fill('2026-02-28');
+	await page.locator('#edit-priority').selectOption('High');
 	await check_view(page, `${kind} edit`);
 	await page.getByRole('button', { name: 'Save' }).click();
 	holds('… and saved', await shows(row(page, 'Call Ann').getByText('About the garden.')));
@@ -160,7 +160,7 @@ async function walk(browser, kind, options) {
 	await page.getByLabel('Order').selectOption('Newest first');
 	await row(page, 'Water').waitFor();
 	await row(page, 'Call Ann').locator('.title').click();
-	await page.getByLabel('Due').fill('');
+	await page.locator('#edit-due_date').fill('');
 	[answer] = await Promise.all([answered(page, 'PATCH', '/todos/'), page.getByRole('button', { name: 'Save' }).click()]);
 	holds('a day is taken away, and nothing else is sent', answer.request().postData() === '{"due_date":null}' &&
 		(await answer.json()).due_date === null, answer.request().postData());
