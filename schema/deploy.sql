@@ -70,6 +70,9 @@ END $$;
 \set number 13
 \set step idempotency
 \ir step.sql
+\set number 14
+\set step fields
+\ir step.sql
 
 SELECT CASE WHEN :at > :number THEN format(
                 'The database is at step %s, a later one than the last known here, %s.', :at, :number)

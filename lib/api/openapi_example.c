@@ -55,6 +55,8 @@ write_todo_page(struct buffer *out, const struct settings *settings)
 	    .user_id = user_id,
 	    .title = TEXT("Read the README"),
 	    .description = TEXT("Endpoints, errors, settings"),
+	    .due_date = API_OPENAPI_TODAY,
+	    .priority = 2,
 	    .is_completed = true,
 	    .created_at = API_OPENAPI_NOW,
 	    .completed_at = API_OPENAPI_NOW + TIME_MINUTE,
@@ -260,7 +262,8 @@ static const struct {
 	const char *body;
 } bodies[] = {
     {&model_todo_new,
-	"{\"title\":\"Read the README\",\"description\":\"All of it\"}"},
+	"{\"title\":\"Read the README\",\"description\":\"All of it\","
+	"\"due_date\":\"2026-01-31\",\"priority\":2}"},
     {&model_todo_change, "{\"description\":null,\"is_completed\":true}"},
     {&model_todo_bulk,
 	"{\"operations\":[{\"op\":\"create\",\"title\":\"Read the README\"},"

@@ -9,6 +9,7 @@
 
 /* When all examples are of: 2026-01-12T20:30:00Z. */
 #define API_OPENAPI_NOW (INT64_C(1768249800) * TIME_SECOND)
+#define API_OPENAPI_TODAY 739628 /* the day of it */
 
 /* The member "example" with a body of this shape. */
 void

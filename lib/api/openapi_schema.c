@@ -24,6 +24,7 @@ static const struct {
     [FIELD_ID] = {"string", "uuid"},
     [FIELD_TEXT] = {"string", NULL},
     [FIELD_TIME] = {"string", "date-time"},
+    [FIELD_DATE] = {"string", "date"},
     [FIELD_FLAG] = {"boolean", NULL},
     [FIELD_NUMBER] = {"integer", NULL},
     [FIELD_SHAPE] = {"object", NULL},

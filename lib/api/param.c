@@ -1,6 +1,7 @@
 /* param.c: looks parameters up and reads them as their rows say. */
 #include "api/param.h"
 
+#include "base/date.h"
 #include "http/query.h"
 
 #include <stdlib.h>
@@ -37,6 +38,28 @@ read_number(const struct api_param *param, const char *value, int *out)
 }
 
 static enum error
+read_date(const char *value, int *out)
+{
+	int32_t day;
+
+	if (!base_date_parse(base_text_of(value), &day))
+		return VALIDATION_002;
+	*out = day;
+	return OK;
+}
+
+/* A value of the kind that the row has. */
+static enum error
+read_value(const struct api_param *param, const char *value, int *out)
+{
+	if (param->kind == FIELD_NUMBER)
+		return read_number(param, value, out);
+	if (param->kind == FIELD_DATE)
+		return read_date(value, out);
+	return read_word(param, value, out);
+}
+
+static enum error
 read_param(struct text query, const struct api_param *param, int *out)
 {
 	char value[QUERY_VALUE_MAX];
@@ -46,17 +69,21 @@ read_param(struct text query, const struct api_param *param, int *out)
 		*out = param->fallback;
 		return OK;
 	case QUERY_GIVEN:
-		return param->kind == FIELD_NUMBER ?
-		    read_number(param, value, out) :
-		    read_word(param, value, out);
+		return read_value(param, value, out);
 	case QUERY_BAD:
-		return param->kind == FIELD_NUMBER ? VALIDATION_002 :
-						     VALIDATION_006;
+		return param->words[0] ? VALIDATION_006 : VALIDATION_002;
 	case QUERY_EMPTY:
 	case QUERY_REPEATED:
 		break;
 	}
 	return VALIDATION_002;
+}
+
+static bool
+has_own_reader(const struct api_param *param)
+{
+	return param->kind == FIELD_TIME ||
+	    (param->kind == FIELD_TEXT && !param->words[0]);
 }
 
 enum error
@@ -67,7 +94,7 @@ api_param_read(struct text query, const struct api_param *params, size_t count,
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		if (params[i].kind == FIELD_TEXT && !params[i].words[0])
+		if (has_own_reader(&params[i]))
 			continue;
 		found = read_param(query, &params[i], &values[i]);
 		if (found != OK)
@@ -82,8 +109,10 @@ api_param_default(
     const struct api_param *param, long *number, const char **word)
 {
 	*word = NULL;
+	if (param->fallback == API_PARAM_NONE)
+		return false;
 	if (param->kind != FIELD_NUMBER) {
-		if (param->fallback == API_PARAM_NONE || !param->words[0])
+		if (!param->words[0])
 			return false;
 		*word = param->words[param->fallback];
 		return true;

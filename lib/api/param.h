@@ -10,15 +10,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define API_PARAM_WORDS 3
-#define API_PARAM_NONE (-1) /* a fallback that none of the values is */
+#define API_PARAM_WORDS 6
+#define API_PARAM_NONE (-1)  /* a fallback that none of the values is */
+#define API_PARAM_LEAST (-2) /* one that means the least, but was not given */
 
 /*
  * A parameter is a FIELD_NUMBER in a range or, where there are words, one of
  * them, which becomes its place among them: a FIELD_FLAG's are false and true.
- * A FIELD_TEXT without words has a reader of its own; min and max count its
- * characters. fallback is for one that is absent. expected is told to clients
- * that sent another value, and about, a sentence, to people.
+ * A FIELD_DATE becomes a day. A FIELD_TIME, and a FIELD_TEXT without words, has
+ * a reader of its own; min and max count a text's characters. fallback is for
+ * one that is absent. expected is told to clients that sent another value, and
+ * about, a sentence, to people.
  */
 struct api_param {
 	const char *name;
@@ -49,9 +51,9 @@ struct api_params {
 
 /*
  * Reads the parameters of a table in its order. The error is that of the first
- * that is wrong; *fault names it, and all others. VALIDATION_002: not a number in range, empty, or
- * given twice; VALIDATION_006: none of the words. The values of texts without
- * words are left alone.
+ * that is wrong; *fault names it, and all others. VALIDATION_002: not a number
+ * in range, no day, empty, or given twice; VALIDATION_006: none of the words.
+ * The values of what has a reader of its own are left alone.
  */
 enum error api_param_read(struct text query, const struct api_param *params,
     size_t count, int *values, struct fault *fault) MUST_CHECK;

@@ -36,6 +36,8 @@ struct api {
 	struct json_parser *parser;
 	struct db *db;
 	struct api_leases leases;
+	struct id searcher; /* who searched last, if has_searcher */
+	bool has_searcher;
 	struct api_openapi document;
 	const struct api_peer *peer; /* NULL: nothing can be told */
 };

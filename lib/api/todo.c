@@ -6,10 +6,21 @@
 #include "api/todo_cursor.h"
 #include "api/todo_query.h"
 #include "api/todo_tag.h"
+#include "api/upkeep.h"
 #include "db/todo.h"
 #include "db/todo_list.h"
 #include "json/parser.h"
 #include "json/todo.h"
+
+static enum error
+read_page(
+    struct call *call, const struct todo_query *query, struct todo_page *page)
+{
+	/* First, for among very many a search may not come to its end. */
+	if (query->find.words_len > 0)
+		api_upkeep_search(call->api, &call->caller.user_id);
+	return db_todo_list_read(call->api->db, &call->caller, query, page);
+}
 
 /* What the headers tell of a page that is in the body. */
 static void
@@ -53,8 +64,7 @@ api_todo_list(struct call *call)
 
 	err = api_todo_query_read(call->req->query, user, &query, &call->fault);
 	if (err == OK)
-		err = db_todo_list_read(
-		    call->api->db, &call->caller, &query, &page);
+		err = read_page(call, &query, &page);
 	if (err != OK)
 		return err;
 	if (page.has_more)

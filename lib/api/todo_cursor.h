@@ -21,10 +21,10 @@ struct text api_todo_cursor_write(const struct todo_query *query,
     const struct id *user, const struct todo *todo, char out[TODO_CURSOR_MAX]);
 
 /*
- * Reads a cursor of the query's list (same sort, order, filter and user) into
- * query->after. False for any other text, and for keys that no todo has: a
- * time that no database can hold, a title that is no UTF-8, holds U+0000, or
- * has not 1 to 255 characters.
+ * Reads a cursor of the query's list (same sort, order, filters and user) into
+ * query->after. False for any other text, and for keys that no todo of it has:
+ * a time that no database can hold, a day after 9999-12-31, a priority out of
+ * range, a title that is no UTF-8, holds U+0000, or has not 1 to 255 characters.
  */
 bool api_todo_cursor_read(
     struct text text, const struct id *user, struct todo_query *query);

@@ -10,11 +10,11 @@
 extern const struct api_params api_todo_params;
 
 /*
- * Reads skip, limit, is_completed, sort_by, sort_order, include_total and
- * cursor, in this order, and stops at the first that is wrong; *fault names
- * it. VALIDATION_002: not a number in range, empty, given twice, no cursor of
- * the user's list, or one beside a skip; VALIDATION_006: none of the allowed
- * words. Other parameters are ignored.
+ * Reads them in the order of the table. The error is that of the first that is
+ * wrong; *fault names it, and the others, but no cursor beside these.
+ * VALIDATION_002: not a number in range, no day or moment, empty, given twice,
+ * too long, no cursor of the user's list, or one beside a skip; VALIDATION_006:
+ * none of the allowed words. Other parameters are ignored.
  */
 enum error api_todo_query_read(struct text query, const struct id *user,
     struct todo_query *out, struct fault *fault) MUST_CHECK;

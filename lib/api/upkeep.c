@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "db/conn.h"
+#include "db/todo.h"
 #include "db/upkeep.h"
 
 #include <inttypes.h>
@@ -59,11 +60,32 @@ api_upkeep_tick(struct api *api, struct api_upkeep *plan)
 }
 
 void
+api_upkeep_search(struct api *api, const struct id *user)
+{
+	api->searcher = *user;
+	api->has_searcher = true;
+}
+
+void
+api_upkeep_index(struct api *api)
+{
+	bool more = false;
+
+	if (!api->has_searcher)
+		return;
+	if (db_todo_index(api->db, &api->searcher, &more) != OK)
+		more = false;
+	api->has_searcher = more;
+}
+
+void
 api_upkeep_idle(struct api *api, struct api_upkeep *plan)
 {
 	if (base_time_steady() - plan->looked < API_UPKEEP_PAUSE)
 		return;
-	if (db_conn_keep(api->db))
+	if (db_conn_keep(api->db)) {
+		api_upkeep_index(api);
 		api_upkeep_tick(api, plan);
+	}
 	plan->looked = base_time_steady();
 }

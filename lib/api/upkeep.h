@@ -26,9 +26,18 @@ struct api_upkeep {
  */
 void api_upkeep_tick(struct api *api, struct api_upkeep *plan);
 
+/* Notes who searched: in an idle moment their todos are looked after. */
+void api_upkeep_search(struct api *api, const struct id *user);
+
+/*
+ * Has the index of words take a batch of the todos of who searched last, where
+ * they have many that are not in it.
+ */
+void api_upkeep_index(struct api *api);
+
 /*
  * An idle moment, when no request waits: a second after the last one it keeps
- * the connection (db_conn_keep), and cleans up on a living one.
+ * the connection (db_conn_keep), and on a living one indexes and cleans up.
  */
 void api_upkeep_idle(struct api *api, struct api_upkeep *plan);
 

@@ -1,6 +1,8 @@
 /* time.c: reads the clocks and writes RFC 3339. */
 #include "base/time.h"
 
+#include "base/date.h"
+
 #include <time.h>
 
 static int64_t
@@ -58,52 +60,14 @@ base_time_is_kept(int64_t when)
 	    when == TIME_INFINITE || when == TIME_MINUS_INFINITE;
 }
 
-#define ERA_DAYS 146097 /* in 400 years, after which the calendar repeats */
-#define YEAR_ZERO (INT64_C(-719528) * TIME_DAY) /* 0000-01-01 */
-#define YEAR_ONE (YEAR_ZERO + 366 * TIME_DAY)
-#define YEARS_END (YEAR_ZERO + 25 * ERA_DAYS * TIME_DAY)
+#define YEAR_ONE (INT64_C(-719162) * TIME_DAY) /* 0001-01-01 */
+#define YEARS_END (YEAR_ONE + DATE_LAST * TIME_DAY)
 
-struct date {
-	uint32_t year, month, day;
-};
-
-/*
- * The Gregorian date of a day, counted from 0000-01-01. Years begin in March,
- * so that a leap day is a year's last (Howard Hinnant, "chrono-Compatible
- * Low-Level Date Algorithms", civil_from_days). A page of todos has forty
- * moments; gmtime_r and strftime would take many times as long.
- */
-static struct date
-date_of(uint32_t days)
-{
-	uint32_t since = days + ERA_DAYS - 60; /* from -0400-03-01 */
-	uint32_t era = since / ERA_DAYS, rest = since % ERA_DAYS;
-	uint32_t leaps = rest / 1460 - rest / 36524 + rest / (ERA_DAYS - 1);
-	uint32_t year = (rest - leaps) / 365;
-	uint32_t of_year = rest - (365 * year + year / 4 - year / 100);
-	uint32_t month = (5 * of_year + 2) / 153; /* 0: March */
-
-	return (struct date){
-	    .year = era * 400 + year - 400 + (month >= 10),
-	    .month = month < 10 ? month + 3 : month - 9,
-	    .day = of_year - (153 * month + 2) / 5 + 1,
-	};
-}
-
-/* Writes a number below 100 in two digits; returns the end. */
-static char *
-put_pair(char *out, uint32_t number)
-{
-	*out++ = (char)('0' + number / 10);
-	*out++ = (char)('0' + number % 10);
-	return out;
-}
-
-/* The same, and the byte after it. */
+/* Writes a number below 100 in two digits, and the byte after it. */
 static char *
 put(char *out, uint32_t number, char after)
 {
-	out = put_pair(out, number);
+	out = base_date_put_pair(out, number);
 	*out++ = after;
 	return out;
 }
@@ -115,7 +79,6 @@ put(char *out, uint32_t number, char after)
 static char *
 put_second(char *out, int64_t when, char after, uint32_t *rest)
 {
-	struct date date;
 	int64_t since;
 	uint32_t second;
 
@@ -123,14 +86,11 @@ put_second(char *out, int64_t when, char after, uint32_t *rest)
 		when = YEARS_END - 1;
 	if (when < YEAR_ONE)
 		when = YEAR_ONE;
-	since = when - YEAR_ZERO;
-	date = date_of((uint32_t)(since / TIME_DAY));
+	since = when - YEAR_ONE;
 	second = (uint32_t)(since % TIME_DAY / TIME_SECOND);
 	*rest = (uint32_t)(since % TIME_SECOND);
-	out = put_pair(out, date.year / 100);
-	out = put(out, date.year % 100, '-');
-	out = put(out, date.month, '-');
-	out = put(out, date.day, 'T');
+	out = base_date_put(out, (int32_t)(since / TIME_DAY) + 1);
+	*out++ = 'T';
 	out = put(out, second / 3600, ':');
 	out = put(out, second / 60 % 60, ':');
 	return put(out, second % 60, after);
@@ -152,4 +112,80 @@ base_time_format_ms(int64_t when, char out[TIME_TEXT])
 	out = put_second(out, when, '.', &rest);
 	*out++ = (char)('0' + rest / 100000);
 	*put(out, rest / 1000 % 100, 'Z') = '\0';
+}
+
+/* Reads "20:30:00" as microseconds of a day, or -1; a leap second is a second. */
+static int64_t
+read_clock_time(const char *at)
+{
+	int32_t hour = base_date_digits(at, 2);
+	int32_t minute = base_date_digits(at + 3, 2);
+	int32_t second = base_date_digits(at + 6, 2);
+
+	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
+	    second > 60 || at[2] != ':' || at[5] != ':')
+		return -1;
+	return (hour * 60 + minute) * TIME_MINUTE + second * TIME_SECOND;
+}
+
+/* Takes ".5" off the text, if it begins so; false where no digit follows. */
+static bool
+take_fraction(struct text *text, int64_t *fraction)
+{
+	int64_t unit = TIME_SECOND;
+
+	*fraction = 0;
+	if (text->len == 0 || text->data[0] != '.')
+		return true;
+	for (text->data++, text->len--;
+	     text->len > 0 && base_date_digits(text->data, 1) >= 0;
+	     text->data++, text->len--) {
+		unit /= 10;
+		*fraction += base_date_digits(text->data, 1) * unit;
+	}
+	return unit < TIME_SECOND;
+}
+
+/* Reads "Z" or "+01:00" as what local time is ahead by. */
+static bool
+read_offset(struct text text, int64_t *offset)
+{
+	int32_t hours, minutes;
+
+	*offset = 0;
+	if (text.len == 1)
+		return text.data[0] == 'Z' || text.data[0] == 'z';
+	if (text.len != 6 || text.data[3] != ':' ||
+	    (text.data[0] != '+' && text.data[0] != '-'))
+		return false;
+	hours = base_date_digits(text.data + 1, 2);
+	minutes = base_date_digits(text.data + 4, 2);
+	if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+		return false;
+	*offset = (hours * 60 + minutes) * TIME_MINUTE;
+	if (text.data[0] == '-')
+		*offset = -*offset;
+	return true;
+}
+
+#define CLOCK_LENGTH (TIME_LENGTH - 1) /* "2026-01-12T20:30:00" */
+
+bool
+base_time_parse(struct text text, int64_t *when)
+{
+	struct text rest;
+	int64_t clock, fraction, offset;
+	int32_t day;
+
+	if (text.len <= CLOCK_LENGTH ||
+	    !base_date_parse((struct text){text.data, DATE_LENGTH}, &day) ||
+	    (text.data[DATE_LENGTH] != 'T' && text.data[DATE_LENGTH] != 't'))
+		return false;
+	clock = read_clock_time(text.data + DATE_LENGTH + 1);
+	rest = (struct text){text.data + CLOCK_LENGTH, text.len - CLOCK_LENGTH};
+	if (clock < 0 || !take_fraction(&rest, &fraction) ||
+	    !read_offset(rest, &offset))
+		return false;
+	*when = YEAR_ONE + (day - 1) * TIME_DAY + clock + fraction - offset;
+	return true;
 }

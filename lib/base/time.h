@@ -2,6 +2,8 @@
 #ifndef BASE_TIME_H
 #define BASE_TIME_H
 
+#include "base/text.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -47,5 +49,11 @@ void base_time_format(int64_t when, char out[TIME_TEXT]);
 
 /* The same to the millisecond, for logs. */
 void base_time_format_ms(int64_t when, char out[TIME_TEXT]);
+
+/*
+ * Reads a moment (RFC 3339, 5.6, date-time) to the microsecond, with "Z" or an
+ * offset, and nothing after it; false for any other text.
+ */
+bool base_time_parse(struct text text, int64_t *when);
 
 #endif

@@ -14,6 +14,7 @@ db_link_drop(struct db *db)
 {
 	PQfinish(db->conn);
 	db->conn = NULL;
+	db->found_count = 0;
 	db->settling = false;
 	db->hurried = false;
 }

@@ -14,6 +14,7 @@
 
 /* Whether the next round trip begins, goes on with or ends a transaction. */
 enum db_hold { HOLD_NONE, HOLD_BEGINS, HOLD_ON, HOLD_ENDS };
+#define DB_FOUND_MAX 64 /* DB_LIST_FOUND's shapes that a session prepares */
 
 struct db {
 	PGconn *conn;   /* NULL while there is none */
@@ -43,6 +44,8 @@ struct db {
 	int64_t next_attempt;   /* base_time_steady; connect not before */
 	int64_t pause;          /* microseconds, grows with each failure */
 	char reason[512];
+	unsigned int found[DB_FOUND_MAX]; /* shapes that conn has prepared */
+	size_t found_count;
 	PGresult *results[DB_RESULTS_MAX];
 	size_t result_count;
 	enum db_statement slowest; /* since the last release */

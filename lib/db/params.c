@@ -1,6 +1,7 @@
 /* params.c: writes parameters in Postgres' binary form (big-endian). */
 #include "db/params.h"
 
+#include "base/date.h"
 #include "base/time.h"
 
 #include <assert.h>
@@ -66,6 +67,15 @@ db_params_number(struct db_params *params, int32_t number)
 	uint32_t wire = htobe32((uint32_t)number);
 
 	add_copy(params, &wire, sizeof(wire));
+}
+
+void
+db_params_date(struct db_params *params, int32_t day)
+{
+	if (day == DATE_NONE)
+		db_params_null(params);
+	else
+		db_params_number(params, day - DATE_2000);
 }
 
 void

@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "model/session.h"
 #include "base/text.h"
+#include "db/find_sql.h"
 #include "db/statement.h"
 
 #include <stdbool.h>
@@ -24,6 +25,7 @@ struct db_params {
 /* One statement of a round trip. */
 struct db_query {
 	enum db_statement statement;
+	struct find_shape shape; /* of a DB_LIST_FOUND */
 	struct db_params params;
 };
 
@@ -31,6 +33,7 @@ struct db_query {
 void db_params_id(struct db_params *params, const struct id *id);
 void db_params_text(struct db_params *params, struct text text);
 void db_params_time(struct db_params *params, int64_t when);
+void db_params_date(struct db_params *params, int32_t day);
 void db_params_flag(struct db_params *params, bool flag);
 void db_params_number(struct db_params *params, int32_t number);
 void db_params_wide(struct db_params *params, int64_t number);

@@ -1,6 +1,7 @@
 /* row.c: reads columns in Postgres' binary form (big-endian). */
 #include "db/row.h"
 
+#include "base/date.h"
 #include "base/time.h"
 
 #include <endian.h>
@@ -43,19 +44,44 @@ read_wide(const char *value)
 	return (int64_t)be64toh(wide);
 }
 
+static int32_t
+read_narrow(const char *value)
+{
+	uint32_t narrow;
+
+	memcpy(&narrow, value, sizeof(narrow));
+	return (int32_t)be32toh(narrow);
+}
+
+/* A number of two, four or eight bytes; 0 for a null, which has none. */
 int64_t
 db_row_number(const PGresult *result, int row, int column)
 {
 	const char *value = PQgetvalue(result, row, column);
-	int len = PQgetlength(result, row, column);
-	uint32_t narrow;
+	uint16_t small;
 
-	if (len == sizeof(int64_t))
+	switch (PQgetlength(result, row, column)) {
+	case sizeof(int64_t):
 		return read_wide(value);
-	if (len != sizeof(narrow))
-		return 0;
-	memcpy(&narrow, value, sizeof(narrow));
-	return (int32_t)be32toh(narrow);
+	case sizeof(int32_t):
+		return read_narrow(value);
+	case sizeof(small):
+		memcpy(&small, value, sizeof(small));
+		return (int16_t)be16toh(small);
+	}
+	return 0;
+}
+
+int32_t
+db_row_date(const PGresult *result, int row, int column)
+{
+	int64_t day;
+
+	if (PQgetlength(result, row, column) != sizeof(int32_t))
+		return DATE_NONE;
+	day = (int64_t)read_narrow(PQgetvalue(result, row, column)) + DATE_2000;
+	/* No row of ours has others: the column's type refuses them. */
+	return day >= 1 && day <= DATE_LAST ? (int32_t)day : DATE_NONE;
 }
 
 int64_t
@@ -74,8 +100,14 @@ db_row_flag(const PGresult *result, int row, int column)
 	    PQgetvalue(result, row, column)[0] != 0;
 }
 
+/* What a kind is read as, where its struct has less room. */
+#define AS_id
+#define AS_text
+#define AS_time
+#define AS_date
+#define AS_number (int32_t)
 #define READ(name, kind, ...) \
-	todo->name = db_row_##kind(result, row, DB_TODO_##name);
+	todo->name = AS_##kind db_row_##kind(result, row, DB_TODO_##name);
 
 void
 db_row_todo(const PGresult *result, int row, const struct caller *caller,

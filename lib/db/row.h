@@ -17,6 +17,7 @@ bool db_row_is_null(const PGresult *result, int row, int column);
 struct id db_row_id(const PGresult *result, int row, int column);
 struct text db_row_text(const PGresult *result, int row, int column);
 int64_t db_row_time(const PGresult *result, int row, int column);
+int32_t db_row_date(const PGresult *result, int row, int column);
 int64_t db_row_number(const PGresult *result, int row, int column);
 bool db_row_flag(const PGresult *result, int row, int column);
 

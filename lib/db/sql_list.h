@@ -72,6 +72,8 @@
 	LIST_SORTS(X, LIST, UP)                                            \
 	LIST_SORTS(X, BEHIND, DOWN)                                        \
 	LIST_SORTS(X, BEHIND, UP)                                          \
+	/* By any other filter or sort: the text of the simplest, see find.h. */ \
+	X(LIST_FOUND, READS | GUARDED, NULL)                               \
 	/* $4 is the filter; null lets all pass. */                        \
 	X(LIST_COUNT, READS | GUARDED,                                     \
 	  WITH_CALLER " SELECT (SELECT count(*) FROM todos t"              \

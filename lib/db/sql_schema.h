@@ -20,10 +20,10 @@
 	X("users", "UPDATE",                                               \
 	  "password_hash,updated_at,last_login_at,is_active,is_admin,"     \
 	  "forgotten_revision", "true")                                    \
-	X("todos", "SELECT", SCHEMA_TODO_COLUMNS ",revision", "true")      \
+	X("todos", "SELECT", SCHEMA_TODO_COLUMNS ",revision,has_terms", "true") \
 	X("todos", "INSERT", SCHEMA_TODO_COLUMNS ",revision", "true")      \
 	X("todos", "UPDATE", TODO_FIELDS_GIVEN(SCHEMA_BEFORE)              \
-	  "is_completed,completed_at,updated_at,revision", "true")         \
+	  "is_completed,completed_at,updated_at,revision,has_terms", "true") \
 	X("todos", "DELETE", "", "true")                                   \
 	X("todo_tombstones", "SELECT", "user_id,revision,todo_id,deleted_at", "true") \
 	X("todo_tombstones", "INSERT", "user_id,revision,todo_id,deleted_at", "true") \

@@ -8,9 +8,14 @@
 /* clang-format off */
 /* A field as a column, a parameter, and what becomes of it in a change. */
 #define TODO_NAME(name, ...) ", " #name
-#define TODO_VALUE(name, ...) ", $" #name
-#define TODO_CHANGE(name, ...)                                             \
-	" " #name " = CASE WHEN $has_" #name " THEN $" #name " ELSE t." #name " END,"
+#define TODO_VALUE(name, kind, ...) ", $" #name TODO_SENT_##kind
+#define TODO_CHANGE(name, kind, ...)                                       \
+	" " #name " = CASE WHEN $has_" #name " THEN $" #name TODO_SENT_##kind \
+	" ELSE t." #name " END,"
+/* What db_params_… sends, where the column is of another type. */
+#define TODO_SENT_text
+#define TODO_SENT_date
+#define TODO_SENT_number "::integer"
 
 /*
  * Neither user_id, which is $1, nor is_completed, which completed_at tells by
@@ -82,6 +87,14 @@
 	X(TODO_DELETE, WRITES | GUARDED,                                   \
 	  "DELETE FROM todos AS t" TODO_OF_CALLER TODO_MATCHES TODO_LOCK   \
 	  " RETURNING t.id")                                               \
+	/* Has the index take the words of some of a user's todos, if many are not in it. */ \
+	X(TODO_INDEX, WRITES | LOCAL | AGAIN | QUICK,                      \
+	  "UPDATE todos AS t SET has_terms = true"                         \
+	  " WHERE t.id = ANY (ARRAY(SELECT n.id FROM todos n"              \
+	  " WHERE n.user_id = $1 AND NOT n.has_terms AND $most::int < (SELECT count(*)" \
+	  " FROM (SELECT 1 FROM todos m WHERE m.user_id = $1 AND NOT m.has_terms" \
+	  " LIMIT $most::int + 1) m)"                                      \
+	  " LIMIT $batch::int FOR UPDATE SKIP LOCKED)) AND t.user_id = $1") \
 	X(TODO_OWNER, READS, "SELECT user_id FROM todos WHERE id = $1")
 /* clang-format on */
 

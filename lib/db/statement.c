@@ -1,6 +1,7 @@
 /* statement.c: looks a statement up in the list. */
 #include "db/statement.h"
 
+#include "db/find_sql.h"
 #include "db/list_sql.h"
 #include "db/placeholder.h"
 
@@ -29,6 +30,8 @@ text_of(enum db_statement statement)
 {
 	const char *text = rows[statement].sql;
 
+	if (statement == DB_LIST_FOUND)
+		return db_find_sql((struct find_shape){0});
 	if (!text)
 		return db_list_sql(statement - DB_LIST_CREATED_DOWN_ALL);
 	return db_placeholder_is_named(text) ? db_placeholder_number(text) :

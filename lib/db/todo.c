@@ -3,9 +3,13 @@
 
 #include "base/time.h"
 #include "db/caller.h"
+#include "db/conn.h"
 #include "db/idempotency.h"
+#include "db/link.h"
 #include "db/row.h"
 #include "db/run.h"
+
+#include <stdlib.h>
 
 #define NO_LIMIT (-1L)
 
@@ -299,4 +303,24 @@ db_todo_delete(struct db *db, const struct caller *caller, const struct id *id,
 
 	db_todo_put_delete(&query, caller, id, match, room);
 	return run_on_one(db, caller, id, match, &query, &result);
+}
+
+enum error
+db_todo_index(struct db *db, const struct id *user, bool *more)
+{
+	struct db_query query = {.statement = DB_TODO_INDEX};
+	int64_t used = db->used;
+	PGresult *result;
+	enum error err;
+
+	db_params_id(&query.params, user);
+	db_params_number(&query.params, DB_TODO_READ_MAX);
+	db_params_number(&query.params, DB_TODO_READ_MAX);
+	err = db_run(db, &query, 1, &result);
+	*more = err == OK &&
+	    strtol(PQcmdTuples(result), NULL, 10) == DB_TODO_READ_MAX;
+	db_conn_release(db);
+	/* A database that goes to sleep is not kept from it. */
+	db->used = used;
+	return err;
 }

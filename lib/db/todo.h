@@ -61,6 +61,16 @@ enum error db_todo_update(struct db *db, const struct caller *caller,
 enum error db_todo_delete(struct db *db, const struct caller *caller,
     const struct id *id, const struct todo_match *match) MUST_CHECK;
 
+#define DB_TODO_READ_MAX 500 /* todos of a user that a search reads */
+
+/*
+ * For idle moments, after a search: where more todos of the user than that are
+ * not in the index of words, so many are put there, in half a second; *more
+ * says whether there may be others. Nobody's caller; SERVER_001, SERVER_002.
+ */
+enum error
+db_todo_index(struct db *db, const struct id *user, bool *more) MUST_CHECK;
+
 /* For the files of db/ only: each writes a statement that acts for the caller. */
 
 /* One of those that insert a todo. */

@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "db/caller.h"
+#include "db/find.h"
 #include "db/row.h"
 #include "db/run.h"
 
@@ -47,21 +48,35 @@ add_place(struct db_params *params, const struct todo_query *query)
 	db_params_id(params, &after->id);
 }
 
-/* Counts all that the filter lets pass, of a caller who is let in. */
-static enum error
-count_all(struct db *db, const struct caller *caller, enum todo_filter filter,
-    int64_t *total)
+/* Whether more is asked for than the statements of list_sql.c have. */
+static bool
+is_found(const struct todo_query *query)
 {
-	struct db_query query = {.statement = DB_LIST_COUNT};
+	const struct todo_find *find = &query->find;
+
+	return query->sort > SORT_TITLE || find->words_len > 0 ||
+	    find->due_after != DATE_NONE || find->due_before != DATE_NONE ||
+	    find->has_since || find->has_priority;
+}
+
+/* Counts all that the filters let pass, of a caller who is let in. */
+static enum error
+count_all(struct db *db, const struct caller *caller,
+    const struct todo_query *query, int64_t *total)
+{
+	struct db_query count = {.statement = DB_LIST_COUNT};
 	PGresult *result;
 	enum error err;
 
-	db_params_caller(&query.params, caller);
-	if (filter == FILTER_ALL)
-		db_params_null(&query.params);
+	db_params_caller(&count.params, caller);
+	if (is_found(query))
+		db_find_add_count(&count, query);
+	else if (query->filter == FILTER_ALL)
+		db_params_null(&count.params);
 	else
-		db_params_flag(&query.params, filter == FILTER_COMPLETED);
-	err = db_caller_run(db, caller, &query, &result);
+		db_params_flag(
+		    &count.params, query->filter == FILTER_COMPLETED);
+	err = db_caller_run(db, caller, &count, &result);
 	if (err == OK)
 		*total = db_row_number(result, 0, 0);
 	return err;
@@ -78,7 +93,7 @@ fill_empty(struct db *db, const struct caller *caller,
 	page->total = 0;
 	if (query->skip == 0 && !query->has_cursor)
 		return db_caller_check(db, caller);
-	return count_all(db, caller, query->filter, &page->total);
+	return count_all(db, caller, query, &page->total);
 }
 
 static void
@@ -100,7 +115,7 @@ enum error
 db_todo_list_read(struct db *db, const struct caller *caller,
     const struct todo_query *query, struct todo_page *page)
 {
-	struct db_query statement = {.statement = statement_of(query)};
+	struct db_query statement = {0};
 	/* One more tells whether that is all, where the total does not. */
 	bool one_more = query->no_total || query->has_cursor;
 	PGresult *result;
@@ -113,7 +128,12 @@ db_todo_list_read(struct db *db, const struct caller *caller,
 	db_params_caller(&statement.params, caller);
 	db_params_number(&statement.params, query->limit + one_more);
 	db_params_flag(&statement.params, !query->no_total);
-	add_place(&statement.params, query);
+	if (is_found(query)) {
+		db_find_add(&statement, query);
+	} else {
+		statement.statement = statement_of(query);
+		add_place(&statement.params, query);
+	}
 	err = db_run(db, &statement, 1, &result);
 	if (err != OK)
 		return err;

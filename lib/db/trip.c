@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "db/cancel.h"
+#include "db/find.h"
 #include "db/link.h"
 #include "db/setup.h"
 #include "db/sql_setup.h"
@@ -34,10 +35,12 @@ struct attempt {
 };
 
 static bool
-send_query(struct db *db, const struct db_query *query)
+send_query(struct db *db, struct attempt *a, const struct db_query *query)
 {
 	const struct db_params *p = &query->params;
 
+	if (query->statement == DB_LIST_FOUND)
+		return db_find_send(db, query, &a->ahead);
 	if (db->prepare && !db->pooled)
 		return PQsendQueryPrepared(db->conn,
 			   db_statement_name(query->statement), p->count,
@@ -78,7 +81,7 @@ send_all(struct db *db, struct attempt *a)
 	if (!send_ahead(db, a))
 		return false;
 	for (i = 0; i < a->count; i++) {
-		if (!send_query(db, &a->queries[i]))
+		if (!send_query(db, a, &a->queries[i]))
 			return false;
 	}
 	if (a->ends && !db_setup_send(db, SETUP_COMMIT))
@@ -305,10 +308,10 @@ db_trip_make(
 	    .local = alone && db_trip_is_local(queries, count)};
 	int64_t now, spent, start = base_time_steady();
 
-	a.pipeline = count > 1 || !alone || db->pooled || a.local;
+	a.pipeline = count > 1 || !alone || db->pooled || a.local ||
+	    a.first == DB_LIST_FOUND;
 	a.deadline = deadline_of(db, &a);
-	if (a.deadline > limit)
-		a.deadline = limit;
+	a.deadline = a.deadline > limit ? limit : a.deadline;
 	if (!send_all(db, &a)) {
 		/* Without its end the server commits nothing of a pipeline. */
 		base_log(LOG_ERROR, "database: cannot send: %.*s",

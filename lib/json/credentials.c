@@ -104,10 +104,11 @@ json_credentials_read_new(const struct json_parser *parser,
 {
 	static const struct json_field fields[] = {
 	    {"email", JSON_TEXT, MEMBER(credentials, email), VALIDATION_001,
-		VALIDATION_001, VALIDATION_001, check_email, email_expected},
+		VALIDATION_001, VALIDATION_001, check_email, email_expected, 0,
+		0},
 	    {"password", JSON_TEXT, MEMBER(credentials, password),
 		VALIDATION_004, VALIDATION_004, VALIDATION_002, NULL,
-		json_credentials_password_rule},
+		json_credentials_password_rule, 0, 0},
 	};
 
 	*credentials = (struct credentials){0};
@@ -121,11 +122,11 @@ json_credentials_read_login(const struct json_parser *parser,
 {
 	static const struct json_field fields[] = {
 	    {"email", JSON_TEXT, MEMBER(credentials, email), VALIDATION_001,
-		VALIDATION_001, VALIDATION_001, check_not_empty,
-		login_expected},
+		VALIDATION_001, VALIDATION_001, check_not_empty, login_expected,
+		0, 0},
 	    {"password", JSON_TEXT, MEMBER(credentials, password),
 		VALIDATION_001, VALIDATION_001, VALIDATION_001, check_not_empty,
-		login_expected},
+		login_expected, 0, 0},
 	};
 
 	*credentials = (struct credentials){0};
@@ -140,10 +141,10 @@ json_credentials_read_change(const struct json_parser *parser,
 	static const struct json_field fields[] = {
 	    {"current_password", JSON_TEXT, MEMBER(password_change, current),
 		VALIDATION_004, VALIDATION_004, VALIDATION_002, NULL,
-		"the current password"},
+		"the current password", 0, 0},
 	    {"new_password", JSON_TEXT, MEMBER(password_change, new),
 		VALIDATION_004, VALIDATION_004, OK, NULL,
-		json_credentials_password_rule},
+		json_credentials_password_rule, 0, 0},
 	};
 
 	*change = (struct password_change){0};
@@ -159,7 +160,7 @@ json_credentials_read_refresh(
 		struct text token;
 	} body = {0};
 	static const struct json_field field = {"refresh_token", JSON_TEXT,
-	    MEMBER(body, token), OK, OK, OK, NULL, NULL};
+	    MEMBER(body, token), OK, OK, OK, NULL, NULL, 0, 0};
 	struct fault unused;
 
 	/* No row refuses anything, so that filling cannot fail. */

@@ -13,7 +13,7 @@
 	{#name, JSON_KIND_##kind, offsetof(struct body, presence),         \
 	 offsetof(struct body, name), JSON_ABSENT(traits),                 \
 	 JSON_NULL_##kind(traits), VALIDATION_002, JSON_CHECK_##kind(name), \
-	 JSON_EXPECTED_##kind(traits, min, max)}
+	 JSON_EXPECTED_##kind(traits, min, max), min, max}
 
 /* What such a row needs beside it: a text is judged by the row's limits. */
 #define JSON_FIELD_CHECK(name, kind, traits, min, max, ...)                \
@@ -39,6 +39,19 @@
 #define JSON_CHECK_flag(name) NULL
 #define JSON_CHECKS_flag(name, min, max)
 #define JSON_EXPECTED_flag(traits, min, max) "true or false"
+
+#define JSON_KIND_number JSON_NUMBER
+#define JSON_NULL_number(traits) VALIDATION_002
+#define JSON_CHECK_number(name) NULL
+#define JSON_CHECKS_number(name, min, max)
+#define JSON_EXPECTED_number(traits, min, max)                             \
+	"a number from " #min " to " #max
+
+#define JSON_KIND_date JSON_DATE
+#define JSON_NULL_date(traits) ((traits) & FIELD_NULLABLE ? OK : VALIDATION_002)
+#define JSON_CHECK_date(name) NULL
+#define JSON_CHECKS_date(name, min, max)
+#define JSON_EXPECTED_date(traits, min, max) "a day, as in 2026-11-29, or null"
 /* clang-format on */
 
 /* VALIDATION_004: blank where min is not 0; 005: more than max characters. */

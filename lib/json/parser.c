@@ -1,6 +1,7 @@
 /* parser.c: parses with json-c and copies fields by a table. */
 #include "json/parser.h"
 
+#include "base/date.h"
 #include "base/memory.h"
 
 #include <json-c/json.h>
@@ -182,33 +183,78 @@ json_parser_read(
 	return base_memory_is_short() ? SERVER_002 : blame(fault, &mistake);
 }
 
+/* A whole number in the row's range, which may be written as 3.0, too. */
+static bool
+take_number(
+    const struct json_field *field, struct json_object *value, int32_t *out)
+{
+	double number = json_object_get_double(value);
+
+	if ((!json_object_is_type(value, json_type_int) &&
+		!json_object_is_type(value, json_type_double)) ||
+	    !(number >= (double)field->min && number <= (double)field->max))
+		return false;
+	*out = (int32_t)number;
+	return (double)*out == number;
+}
+
+static bool
+take_flag(struct json_object *value, bool *out)
+{
+	if (!json_object_is_type(value, json_type_boolean))
+		return false;
+	*out = json_object_get_boolean(value);
+	return true;
+}
+
+static bool
+take_text(struct json_object *value, struct text *out)
+{
+	if (!json_object_is_type(value, json_type_string))
+		return false;
+	out->data = json_object_get_string(value);
+	out->len = (size_t)json_object_get_string_len(value);
+	return true;
+}
+
+static bool
+take_list(const struct json_field *field, struct json_object *value,
+    struct json_list *out)
+{
+	if (!json_object_is_type(value, json_type_array))
+		return false;
+	*out = (struct json_list){
+	    field->name, value, json_object_array_length(value)};
+	return true;
+}
+
 /* Copies a value of the right type out; MISTYPED for any other. */
 static enum presence
 take(const struct json_field *field, struct json_object *value, void *out)
 {
 	struct text text;
+	bool taken = false;
 
 	if (!value)
 		return IS_NULL;
-	if (field->kind == JSON_LIST) {
-		if (!json_object_is_type(value, json_type_array))
-			return MISTYPED;
-		*(struct json_list *)out = (struct json_list){
-		    field->name, value, json_object_array_length(value)};
-		return GIVEN;
+	switch (field->kind) {
+	case JSON_TEXT:
+		taken = take_text(value, out);
+		break;
+	case JSON_FLAG:
+		taken = take_flag(value, out);
+		break;
+	case JSON_NUMBER:
+		taken = take_number(field, value, out);
+		break;
+	case JSON_LIST:
+		taken = take_list(field, value, out);
+		break;
+	case JSON_DATE:
+		taken = take_text(value, &text) && base_date_parse(text, out);
+		break;
 	}
-	if (field->kind == JSON_FLAG) {
-		if (!json_object_is_type(value, json_type_boolean))
-			return MISTYPED;
-		*(bool *)out = json_object_get_boolean(value);
-		return GIVEN;
-	}
-	if (!json_object_is_type(value, json_type_string))
-		return MISTYPED;
-	text.data = json_object_get_string(value);
-	text.len = (size_t)json_object_get_string_len(value);
-	*(struct text *)out = text;
-	return GIVEN;
+	return taken ? GIVEN : MISTYPED;
 }
 
 /* What the field's row says of where it stands. */

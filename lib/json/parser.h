@@ -9,7 +9,7 @@
 struct json_object;
 struct json_parser; /* the parser and the document it read last */
 
-enum json_kind { JSON_TEXT, JSON_FLAG, JSON_LIST };
+enum json_kind { JSON_TEXT, JSON_FLAG, JSON_NUMBER, JSON_DATE, JSON_LIST };
 
 /* An array of the document, and what it is called. */
 struct json_list {
@@ -20,9 +20,10 @@ struct json_list {
 
 /*
  * One field of a body. The offsets say where in the caller's struct its
- * presence and its value (struct text, bool or struct json_list) go. absent,
- * null and mistyped are the errors for a field that is missing, null or of
- * another type; OK accepts it and leaves the value alone. check, when set, judges a text.
+ * presence and its value (struct text, bool, struct json_list, or int32_t of a
+ * number and of a date) go. absent, null and mistyped are the errors for a field
+ * that is missing, null or of another type, which a number out of its range is; OK
+ * accepts it and leaves the value alone. check, when set, judges a text.
  */
 struct json_field {
 	const char *name;
@@ -34,6 +35,7 @@ struct json_field {
 	enum error mistyped;
 	enum error (*check)(struct text value);
 	const char *expected; /* told to the client when the field is refused */
+	long min, max;        /* of a number */
 };
 
 /* A new parser, or NULL when memory ran out. */

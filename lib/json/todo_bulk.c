@@ -43,19 +43,19 @@ check_op(struct text op)
 static const struct json_field body_fields[] = {
 	{JSON_TODO_OPERATIONS, JSON_LIST, offsetof(struct body, has_operations),
 	 offsetof(struct body, operations), VALIDATION_004, VALIDATION_004, VALIDATION_002, NULL,
-	 LENGTH_RULE},
+	 LENGTH_RULE, 0, 0},
 	{"atomic", JSON_FLAG, offsetof(struct body, has_atomic), offsetof(struct body, atomic),
-	 OK, VALIDATION_002, VALIDATION_002, NULL, "true or false"},
+	 OK, VALIDATION_002, VALIDATION_002, NULL, "true or false", 0, 0},
 };
 
 static const struct json_field op_fields[] = {
 	{"op", JSON_TEXT, offsetof(struct head, has_op), offsetof(struct head, op),
-	 VALIDATION_004, VALIDATION_004, VALIDATION_002, check_op, "create, update or delete"},
+	 VALIDATION_004, VALIDATION_004, VALIDATION_002, check_op, "create, update or delete", 0, 0},
 };
 
 static const struct json_field id_fields[] = {
 	{"id", JSON_TEXT, offsetof(struct head, has_id), offsetof(struct head, id),
-	 VALIDATION_004, VALIDATION_004, VALIDATION_002, NULL, JSON_TODO_ID_RULE},
+	 VALIDATION_004, VALIDATION_004, VALIDATION_002, NULL, JSON_TODO_ID_RULE, 0, 0},
 };
 
 static const struct field result_fields[] = {

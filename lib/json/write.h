@@ -3,6 +3,7 @@
 #define JSON_WRITE_H
 
 #include "base/buffer.h"
+#include "base/date.h"
 #include "base/id.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -69,6 +70,20 @@ json_write_time(struct buffer *out, const char *name, int64_t when)
 	}
 	base_time_format(when, str);
 	json_write_plain(out, name, str, TIME_LENGTH);
+}
+
+/* A day as RFC 3339; null for DATE_NONE. */
+static inline void
+json_write_date(struct buffer *out, const char *name, int32_t day)
+{
+	char str[DATE_TEXT];
+
+	if (day == DATE_NONE) {
+		json_write_null(out, name);
+		return;
+	}
+	base_date_put(str, day);
+	json_write_plain(out, name, str, DATE_LENGTH);
 }
 
 /* true or false. */

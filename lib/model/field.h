@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Where a field of a request body stands. */
 enum presence { ABSENT, IS_NULL, MISTYPED, GIVEN };
@@ -15,6 +16,7 @@ enum field_kind {
 	FIELD_ID,     /* a UUID in lower case */
 	FIELD_TEXT,   /* a string; min and max count its characters */
 	FIELD_TIME,   /* a moment, RFC 3339 in UTC */
+	FIELD_DATE,   /* a calendar day, RFC 3339: in no time zone */
 	FIELD_FLAG,   /* true or false */
 	FIELD_NUMBER, /* a whole number from min to max */
 	FIELD_SHAPE,  /* an object of the row's shape */
@@ -34,10 +36,13 @@ enum field_trait {
 #define FIELD_KIND_id FIELD_ID
 #define FIELD_KIND_text FIELD_TEXT
 #define FIELD_KIND_time FIELD_TIME
+#define FIELD_KIND_date FIELD_DATE
 #define FIELD_KIND_flag FIELD_FLAG
 #define FIELD_KIND_number FIELD_NUMBER
 #define FIELD_TYPE_text struct text
+#define FIELD_TYPE_date int32_t
 #define FIELD_TYPE_flag bool
+#define FIELD_TYPE_number int32_t
 
 /* One member. About is one sentence for people, without a full stop. */
 struct field {

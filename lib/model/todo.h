@@ -2,6 +2,7 @@
 #ifndef MODEL_TODO_H
 #define MODEL_TODO_H
 
+#include "base/date.h"
 #include "base/id.h"
 #include "base/text.h"
 #include "model/field.h"
@@ -13,14 +14,15 @@
 #define TODO_TITLE_MAX 255 /* characters */
 #define TODO_TITLE_BYTES (4 * TODO_TITLE_MAX)
 #define TODO_DESCRIPTION_MAX 10000 /* characters */
-#define TODO_PAGE_MAX 100          /* todos on one page */
+#define TODO_PRIORITY_MAX 4
+#define TODO_PAGE_MAX 100 /* todos on one page */
 
 /* clang-format off */
 /*
- * THE list of a todo's fields, in the order of its answers and of its table:
- * name, kind, traits, min, max, one sentence. All that reads, writes or shows a
- * todo walks it. A group is what becomes of a field: clients give some, which
- * are kept as they are; is_completed is not selected, for completed_at tells it.
+ * THE list of a todo's fields, in the order of its answers: name, kind, traits,
+ * min, max, one sentence. All that reads, writes or shows a todo walks it. A
+ * group is what becomes of a field: clients give some, which are kept as they
+ * are; is_completed is not selected, for completed_at tells it.
  */
 #define TODO_FIELDS_KEY(X)                                                 \
 	X(id, id, 0, 0, 0, "Names the todo in addresses")
@@ -29,7 +31,11 @@
 #define TODO_FIELDS_GIVEN(X)                                               \
 	X(title, text, 0, 1, TODO_TITLE_MAX, "What is to be done; not blank") \
 	X(description, text, FIELD_NULLABLE | FIELD_OPTIONAL, 0, TODO_DESCRIPTION_MAX, \
-	  "More about what is to be done")
+	  "More about what is to be done")                                  \
+	X(due_date, date, FIELD_NULLABLE | FIELD_OPTIONAL, 0, 0,           \
+	  "The day by which it is to be done: one on the calendar, in no time zone") \
+	X(priority, number, FIELD_OPTIONAL, 0, TODO_PRIORITY_MAX,          \
+	  "How much it matters, up to 4; 0 says nothing of it")
 #define TODO_FIELDS_STATE(X)                                               \
 	X(is_completed, flag, FIELD_OPTIONAL, 0, 0, "Whether the todo is done")
 #define TODO_FIELDS_MADE(X)                                                \
@@ -55,6 +61,8 @@ struct todo {
 	struct id user_id;
 	struct text title;
 	struct text description; /* absent: null */
+	int32_t due_date;        /* DATE_NONE: null */
+	int32_t priority;        /* 0 to TODO_PRIORITY_MAX */
 	bool is_completed;
 	int64_t created_at;
 	int64_t completed_at; /* TIME_NONE when not completed */
@@ -85,13 +93,34 @@ struct todo_change {
 /* Whether a change names nothing at all. */
 bool model_todo_is_unchanged(const struct todo_change *change);
 
-enum todo_sort { SORT_CREATED, SORT_COMPLETED, SORT_TITLE };
+enum todo_sort {
+	SORT_CREATED,
+	SORT_COMPLETED,
+	SORT_TITLE,
+	SORT_DUE,
+	SORT_PRIORITY,
+	SORT_UPDATED
+};
 enum todo_filter { FILTER_ALL, FILTER_OPEN, FILTER_COMPLETED };
+
+#define TODO_WORDS_MAX 255 /* characters of what is searched for */
+#define TODO_WORDS_BYTES (4 * TODO_WORDS_MAX)
+
+/* What else the todos of a list are like; all zero lets all pass. */
+struct todo_find {
+	size_t words_len; /* 0: none are searched for */
+	char words[TODO_WORDS_BYTES];
+	int32_t due_after, due_before; /* DATE_NONE: any */
+	bool has_since, has_priority;  /* the next two are asked for */
+	int64_t updated_since;
+	int32_t priority;
+};
 
 /* A todo's place in a list: its sort key, by the sort, and its id. */
 struct todo_cursor {
 	struct id id;
 	int64_t when; /* TIME_NONE: not completed */
+	int32_t rank; /* due date or priority, before when; 0: it has none */
 	size_t title_len;
 	char title[TODO_TITLE_BYTES];
 };
@@ -103,6 +132,7 @@ struct todo_query {
 	enum todo_filter filter;
 	enum todo_sort sort;
 	bool ascending;
+	struct todo_find find;
 	bool no_total;            /* the total may stay unknown */
 	bool has_skip;            /* by the client, not for want of one */
 	bool has_cursor;          /* the page begins after a place: no skip */

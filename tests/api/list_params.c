@@ -45,7 +45,7 @@ static const struct {
 	{"sort_by=title,created_at", "VALIDATION_006", "sort_by"},
 	{"sort_by=title%20desc", "VALIDATION_006", "sort_by"},
 	{"sort_by=title;", "VALIDATION_006", "sort_by"},
-	{"sort_by=updated_at", "VALIDATION_006", "sort_by"},
+	{"sort_by=due", "VALIDATION_006", "sort_by"},
 	{"sort_by", "VALIDATION_002", "sort_by"},
 	{"sort_by=title&sort_by=title", "VALIDATION_002", "sort_by"},
 	{"sort_order=up", "VALIDATION_006", "sort_order"},
@@ -69,6 +69,26 @@ static const struct {
 	{"include_total=FALSE", "VALIDATION_006", "include_total"},
 	{"include_total=", "VALIDATION_002", "include_total"},
 	{"include_total=true&include_total=true", "VALIDATION_002", "include_total"},
+	{"due_after=2026-02-29", "VALIDATION_002", "due_after"},
+	{"due_after=", "VALIDATION_002", "due_after"},
+	{"due_before=2026-1-1", "VALIDATION_002", "due_before"},
+	{"due_before=2026-01-01T00:00:00Z", "VALIDATION_002", "due_before"},
+	{"due_before=today", "VALIDATION_002", "due_before"},
+	{"due_before=2026-01-01&due_before=2026-01-01", "VALIDATION_002", "due_before"},
+	{"priority=5", "VALIDATION_002", "priority"},
+	{"priority=-1", "VALIDATION_002", "priority"},
+	{"priority=high", "VALIDATION_002", "priority"},
+	{"priority=", "VALIDATION_002", "priority"},
+	{"updated_since=2026-01-01", "VALIDATION_002", "updated_since"},
+	{"updated_since=2026-01-01T00:00:00", "VALIDATION_002", "updated_since"},
+	{"updated_since=2026-01-01T24:00:00Z", "VALIDATION_002", "updated_since"},
+	{"updated_since=1768249800", "VALIDATION_002", "updated_since"},
+	{"updated_since=", "VALIDATION_002", "updated_since"},
+	{"q=", "VALIDATION_002", "q"},
+	{"q=a&q=b", "VALIDATION_002", "q"},
+	{"q=x&updated_since=x&priority=x&due_before=x&due_after=x", "VALIDATION_002", "due_after"},
+	{"q=&updated_since=x", "VALIDATION_002", "updated_since"},
+	{"q=&cursor=x", "VALIDATION_002", "q"},
 };
 /* clang-format on */
 
@@ -104,6 +124,8 @@ START_TEST(broken_escapes_are_bad_values)
 	expect_fault(
 		person_ask(&person, "GET", "/todos?sort_by=title%00x", NULL),
 		"VALIDATION_006", "sort_by");
+	expect_fault(person_ask(&person, "GET", "/todos?q=%ed%a0%80", NULL),
+		"VALIDATION_002", "q");
 	expect_status(
 		person_ask(&person, "GET", "/todos?other=%zz%", NULL), 200);
 }

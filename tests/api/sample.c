@@ -56,8 +56,13 @@ sample_check_todo(struct json_object *todo, const struct person *person)
 {
 	const char *completed = sample_member(todo, "completed_at");
 	struct json_object *flag;
+	const char *due;
 
-	ck_assert_int_eq(json_object_object_length(todo), 8);
+	ck_assert_int_eq(json_object_object_length(todo), 10);
+	due = sample_member(todo, "due_date");
+	ck_assert(!due || sample_fits("dddd-dd-dd", due));
+	ck_assert(json_object_object_get_ex(todo, "priority", &flag));
+	ck_assert(json_object_is_type(flag, json_type_int));
 	ck_assert(sample_fits(SAMPLE_ID, sample_member(todo, "id")));
 	ck_assert_str_eq(sample_member(todo, "user_id"), person->id);
 	ck_assert_ptr_nonnull(sample_member(todo, "title"));

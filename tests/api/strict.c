@@ -28,7 +28,8 @@ START_TEST(unknown_members_are_named_and_nothing_is_done)
 		"{'title':'x','completed':true,'due':{'on':1}}", STRICT);
 
 	ck_assert_pstr_eq(client_member(&answer, "message"),
-		"completed should be one of title, description, is_completed");
+		"completed should be one of title, description, due_date,"
+		" priority, is_completed");
 	ck_assert_ptr_nonnull(strstr(answer.body.data, "\"field\":\"due\""));
 	ck_assert_ptr_null(strstr(answer.body.data, "\"on\""));
 	ck_assert_pstr_eq(client_header(&answer, "preference-applied"),

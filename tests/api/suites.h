@@ -38,6 +38,7 @@
 	X(failing_statements)                                                  \
 	X(shortage)                                                            \
 	X(todos)                                                               \
+	X(due)                                                                 \
 	X(todo_life)                                                           \
 	X(idempotency)                                                         \
 	X(bulk)                                                                \
@@ -48,6 +49,7 @@
 	X(lists)                                                               \
 	X(list_params)                                                         \
 	X(cursors)                                                             \
+	X(find)                                                                \
 	X(isolation)                                                           \
 	X(bodies)                                                              \
 	X(messages)                                                            \

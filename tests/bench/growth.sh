@@ -102,11 +102,13 @@ find_cursors() {
 # middle by cursor, where the API has them.
 measure_orders() {
 	local sort order filter page
-	for sort in created_at completed_at title; do
+	for sort in created_at completed_at title due_date priority updated_at; do
 		for order in desc asc; do
 			page="/todos?limit=20&sort_by=$sort&sort_order=$order"
 			for filter in all open completed; do
-				measure_all "$sort $order, $filter" "$page${filters[$filter]}"
+				# What a total costs the first orders have told.
+				[[ $sort =~ ^(due_date|priority|updated_at)$ ]] ||
+					measure_all "$sort $order, $filter" "$page${filters[$filter]}"
 				[ -z "$has_cursor" ] || measure_all "$sort $order, $filter, no total" \
 					"$page${filters[$filter]}&include_total=false"
 			done
@@ -115,6 +117,19 @@ measure_orders() {
 			measure_all "$sort $order, deep by cursor" "$page&include_total=false&cursor=@"
 		done
 	done
+}
+
+# What a client asks for each day: each a range of an index, or as much as is found,
+# but by updated_at all of the user's todos are read.
+measure_finds() {
+	local few='include_total=false&limit=20' open='is_completed=false'
+	measure_all 'due within a week' "/todos?$few&$open&sort_by=due_date&sort_order=asc$(
+		date -u +'&due_after=%F')$(date -u -d '8 days' +'&due_before=%F')"
+	measure_all 'of a priority' "/todos?$few&$open&priority=3"
+	measure_all 'changed within a day' "/todos?$few&sort_by=updated_at&sort_order=asc$(
+		date -u -d yesterday +'&updated_since=%FT%TZ')"
+	measure_all 'q, ten found' '/todos?q=milk+saff'
+	measure_all 'q, all found' '/todos?q=milk'
 }
 
 # The first of all changes, and that there is none.
@@ -151,8 +166,9 @@ print_table() {
 }
 
 declare -A filters=([all]='' [open]='&is_completed=false' [completed]='&is_completed=true')
-# A page of a million may take longer than the 5 s that a statement has.
-export WORKERS=1 AUTH_WORKERS=1 DATABASE_STATEMENT_TIMEOUT_MS=60000
+# A page of a million may take longer than the 5 s that a statement has, and a
+# user with so many may add one.
+export WORKERS=1 AUTH_WORKERS=1 DATABASE_STATEMENT_TIMEOUT_MS=60000 TODOS_PER_USER=0
 need curl jq gnuplot
 start_server
 make_users 1 "${#sizes[@]}"
@@ -168,6 +184,7 @@ has_cursor=$(call '/todos?limit=1' "${tokens[-1]}" |
 find_last_pages
 measure_all 'last page, by skip' '/todos?limit=20&skip=@'
 measure_orders
+[ -z "$has_cursor" ] || measure_finds
 measure_changes
 measure_all create /todos -d '{"title":"Buy groceries","description":"Milk, eggs, bread"}'
 write_json

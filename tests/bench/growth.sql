@@ -13,30 +13,26 @@ FROM generate_series(0, :others / 100) n;
 \set tables '{todos}'
 \ir unindex.sql
 
--- As if they had been made one by one, where the schema has revisions.
-SELECT count(*) > 0 AS has_revision FROM information_schema.columns
- WHERE table_name = 'todos' AND column_name = 'revision' \gset
-\set revision
-\set next_revision
-\if :has_revision
-\set revision ', revision'
-\set next_revision ', nextval(''todo_revisions'')'
-\endif
-
+-- As if they had been made one by one. A tenth are due, a fifth have a priority, and ten
+-- of each user are about saffron.
 INSERT INTO todos (id, user_id, title, description, is_completed, created_at, completed_at,
-                   updated_at :revision)
+                   updated_at, due_date, priority, has_terms, revision)
 SELECT gen_random_uuid(), owner, 'Buy groceries ' || (random() * 1e9)::int,
-       'Milk, eggs, bread', is_done, at, CASE WHEN is_done THEN at + interval '1 hour' END, at
-       :next_revision
+       'Milk, eggs, bread' || CASE WHEN n % greatest(size / 10, 1) = 0 THEN ', saffron' ELSE '' END,
+       n / 2 % 2 = 0, at, CASE WHEN n / 2 % 2 = 0 THEN at + interval '1 hour' END, at,
+       CASE WHEN n % 10 = 0 THEN at::date + 14 END,
+       CASE WHEN n % 5 = 0 THEN 1 + n % 4 ELSE 0 END, size > 500,
+       nextval('todo_revisions')
 FROM (
-    SELECT md5('other ' || n % greatest(:others / 100, 1))::uuid, n % 2 = 0,
+    SELECT md5('other ' || n % greatest(:others / 100, 1))::uuid,
+           n / greatest(:others / 100, 1), 100,
            now() - interval '1 year' * (1 - n / :others::float8)
     FROM generate_series(1, :others) n
     UNION ALL
-    SELECT lpad(number::text, 32, '0')::uuid, n % 2 = 0,
+    SELECT lpad(number::text, 32, '0')::uuid, n, size,
            now() - interval '1 year' * (1 - n / size::float8)
     FROM unnest(:'sizes'::int[]) WITH ORDINALITY s (size, number), generate_series(1, size) n
-) made (owner, is_done, at)
+) made (owner, n, size, at)
 ORDER BY at;
 
 SELECT make_it FROM kept \gexec

@@ -113,8 +113,9 @@ create(Client &api, const std::string &title)
 	todo.title = title;
 	const Todo made = value_of(api.call<Todo>("POST", "/todos", todo));
 	expect(made.title == title, "they create \"" + title + '"');
-	expect(made.user_id.size() == 36 && !made.description && !made.is_completed &&
-		!made.completed_at && made.updated_at == made.created_at, "it has each member");
+	expect(made.user_id.size() == 36 && !made.description && !made.due_date &&
+		made.priority == 0 && !made.is_completed && !made.completed_at &&
+		made.updated_at == made.created_at, "it has each member");
 	return made;
 }
 

@@ -44,9 +44,9 @@ async function logIn(): Promise<string> {
 async function create(title: string): Promise<Todo> {
 	const {data, response} = await api.POST('/todos', {body: {title}});
 	expect(data?.title === title && response.headers.has('Location'), `they create "${title}"`);
-	const {user_id, description, is_completed, created_at, completed_at, updated_at} = data;
-	expect(user_id.length === 36 && description === null && !is_completed && completed_at === null &&
-		updated_at === created_at, 'it has each member');
+	const {user_id, description, due_date, priority, is_completed, created_at, completed_at, updated_at} = data;
+	expect(user_id.length === 36 && description === null && due_date === null && priority === 0 &&
+		!is_completed && completed_at === null && updated_at === created_at, 'it has each member');
 	return data;
 }
 

@@ -14,7 +14,7 @@ static struct todo_query
 query_of(unsigned int letter)
 {
 	return (struct todo_query){
-		.sort = (enum todo_sort)(letter / 6 % 3),
+		.sort = (enum todo_sort)(letter / 6 % 6),
 		.ascending = letter / 3 % 2,
 		.filter = (enum todo_filter)(letter % 3),
 	};
@@ -45,6 +45,9 @@ todo_of(const struct todo_query *query)
 			query->sort == SORT_TITLE ? after->title_len : 0},
 		.created_at = after->when,
 		.completed_at = after->when,
+		.updated_at = after->when,
+		.due_date = after->rank,
+		.priority = after->rank,
 	};
 }
 
@@ -82,13 +85,14 @@ check_written(struct text title, struct todo_query *query)
 		memcpy(&todo.created_at, title.data, sizeof(todo.created_at));
 	memcpy(todo.id.bytes, title.data, title.len < 16 ? title.len : 16);
 	todo.completed_at = todo.created_at;
+	todo.updated_at = todo.created_at;
 	text = api_todo_cursor_write(query, &user, &todo, out);
 	fuzz_must(text.len <= TODO_CURSOR_MAX);
 	read = api_todo_cursor_read(text, &user, query);
 	if (query->sort == SORT_TITLE)
 		fuzz_must(read == is_title(title) ||
 			title.len > TODO_TITLE_BYTES);
-	if (query->sort == SORT_CREATED)
+	if (query->sort == SORT_CREATED || query->sort >= SORT_DUE)
 		fuzz_must(read == base_time_is_kept(todo.created_at));
 	fuzz_must(!api_todo_cursor_read(text, &other, query));
 	if (lists.sort != query->sort || lists.filter != query->filter ||
@@ -115,8 +119,17 @@ check_todo_query(struct text text)
 		return;
 	fuzz_must(query.skip >= 0 && query.limit >= 1 &&
 		query.limit <= TODO_PAGE_MAX);
-	fuzz_must(query.filter <= FILTER_COMPLETED && query.sort <= SORT_TITLE);
+	fuzz_must(
+		query.filter <= FILTER_COMPLETED && query.sort <= SORT_UPDATED);
 	fuzz_must(!query.has_cursor || query.skip == 0);
+	fuzz_must(query.find.words_len <= TODO_WORDS_BYTES);
+	fuzz_must(
+		query.find.due_after >= 0 && query.find.due_after <= DATE_LAST);
+	fuzz_must(query.find.due_before >= 0 &&
+		query.find.due_before <= DATE_LAST);
+	fuzz_must(!query.find.has_priority ||
+		(query.find.priority >= 0 &&
+			query.find.priority <= TODO_PRIORITY_MAX));
 }
 
 static void

@@ -164,6 +164,24 @@ check_limits() {
 		SELECT pg_stat_get_xact_tuples_hot_updated('todos'::regclass)")" = 1 ]
 }
 
+check_fields() {
+	local steps_before before
+	mapfile -t steps_before < <(printf '%s\n' "${steps[@]}" | sed '/^fields$/,$d')
+	create fields && by_hand fields deploy "${steps_before[@]}"
+	add_todo fields
+	before=$(sql fields -c "SELECT pg_relation_filenode('todos')")
+	holds 'todos of before have no due date and no priority' by_hand fields deploy fields
+	holds '… and were not written anew' [ "$(sql fields -c "SELECT pg_relation_filenode('todos'), count(*)
+		FROM todos WHERE due_date IS NULL AND priority = 0")" = "$before|1" ]
+	holds 'a priority is 0 to 4' forbids fields 'UPDATE todos SET priority = 5' todo_priority_check
+	holds 'a due date is one that RFC 3339 has' forbids fields \
+		"UPDATE todos SET due_date = 'infinity'" todo_due_date_check
+	holds '… of this era' forbids fields "UPDATE todos SET due_date = '0001-12-31 BC'" todo_due_date_check
+	holds '… and the last of them is one' sql fields -c "UPDATE todos SET due_date = '9999-12-31', priority = 4"
+	holds 'it goes back' by_hand fields revert fields
+	holds '… and forth again' by_hand fields deploy fields
+}
+
 # Whether status gets to database todo by the URI $1.
 reaches() {
 	DATABASE_URL=$1 timeout 60 "$root/schema/migrate.sh" status >"$said" 2>&1 &&
@@ -294,6 +312,7 @@ check_steps
 check_adoption
 check_differences
 check_limits
+check_fields
 migrate todo up
 check_urls
 check_rights

@@ -59,7 +59,11 @@ static const struct {
 	{"listTodos", "is_completed", "{\"type\":\"boolean\"}"},
 	{"listTodos", "include_total", "{\"type\":\"boolean\",\"default\":true}"},
 	{"listTodos", "sort_by", "{\"type\":\"string\",\"enum\":[\"created_at\","
-		"\"completed_at\",\"title\"],\"default\":\"created_at\"}"},
+		"\"completed_at\",\"title\",\"due_date\",\"priority\",\"updated_at\"],\"default\":\"created_at\"}"},
+	{"listTodos", "due_before", "{\"type\":\"string\",\"format\":\"date\"}"},
+	{"listTodos", "updated_since", "{\"type\":\"string\",\"format\":\"date-time\"}"},
+	{"listTodos", "priority", "{\"type\":\"integer\",\"minimum\":0,\"maximum\":4}"},
+	{"listTodos", "q", "{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}"},
 	{"listUsers", "skip", "{\"type\":\"integer\",\"minimum\":0,"
 		"\"maximum\":2147483647,\"default\":0}"},
 	{"listUsers", "email", "{\"type\":\"string\",\"minLength\":1,"

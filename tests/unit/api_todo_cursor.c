@@ -15,6 +15,9 @@ static const struct todo sample = {
 	.title = {"t \xc3\xa9\xf0\x9f\x98\x80", 8},
 	.created_at = INT64_C(1768249800123456),
 	.completed_at = INT64_C(-1),
+	.updated_at = INT64_C(1768249800123457),
+	.due_date = 739628,
+	.priority = 3,
 };
 
 static char text[TODO_CURSOR_MAX];
@@ -26,7 +29,7 @@ write_for(const struct todo_query *query, const struct todo *todo)
 }
 
 /* Every list, by a number from 0 on. */
-#define LISTS 18
+#define LISTS 36
 
 static struct todo_query
 list_of(int number)
@@ -79,8 +82,13 @@ START_TEST(a_cursor_holds_the_sort_key_and_the_id)
 			(struct text){after->title, after->title_len}));
 	else
 		ck_assert_int_eq(after->when,
-			query.sort == SORT_CREATED ? todo.created_at :
-						     todo.completed_at);
+			query.sort == SORT_COMPLETED       ? todo.completed_at :
+				query.sort == SORT_UPDATED ? todo.updated_at :
+							     todo.created_at);
+	ck_assert_int_eq(after->rank,
+		query.sort == SORT_DUE              ? todo.due_date :
+			query.sort == SORT_PRIORITY ? todo.priority :
+						      0);
 }
 END_TEST
 
@@ -208,7 +216,8 @@ takes_time(const struct todo_query *list, int64_t when)
 START_TEST(times_are_those_that_can_be_stored)
 {
 	const struct todo_query created = {.sort = SORT_CREATED},
-				completed = {.sort = SORT_COMPLETED};
+				completed = {.sort = SORT_COMPLETED},
+				due = {.sort = SORT_DUE};
 
 	ck_assert(takes_time(&created, 0));
 	ck_assert(takes_time(&created, EARLIEST));
@@ -224,6 +233,11 @@ START_TEST(times_are_those_that_can_be_stored)
 	ck_assert(!takes(&created, 1, "1234567", 7));
 	ck_assert(!takes(&created, 1, "\0\0\0\0\0\0\0\0\0", 9));
 	ck_assert(!takes(&completed, 1, "\0\0\0\0", 4));
+	ck_assert(takes(&due, 1, "\0\0\0\0\0\0\0\0\0\0\0\1", 12));
+	ck_assert(!takes(&due, 1, "\0\0\0\0\0\0\0\0\0\0\0\0", 12));
+	ck_assert(!takes(&due, 1, "\0\0\0\0\0\0\0\0\0", 9));
+	ck_assert(!takes(&due, 1, "\0\0\0\0\0\0\0\0\0\0\0\1\1", 13));
+	ck_assert(!takes(&due, 1, "", 0));
 	/* Another version is for another program. */
 	ck_assert(!takes(&created, 0, "\0\0\0\0\0\0\0\0", 8));
 	ck_assert(!takes(&created, 2, "\0\0\0\0\0\0\0\0", 8));

@@ -26,6 +26,57 @@ START_TEST(a_list_without_a_query_has_defaults)
 }
 END_TEST
 
+START_TEST(what_is_asked_for_beside_the_state_is_read)
+{
+	struct todo_query query;
+	struct fault fault;
+
+	assert_error(
+		api_todo_query_read(
+			base_text_of("due_after=2026-01-01&due_before="
+				     "2026-12-31&priority=0&q=b%C3%BCy+mi"
+				     "&updated_since=1970-01-01T00:00:01Z"),
+			&user, &query, &fault),
+		OK);
+	ck_assert_int_eq(query.find.due_after, 739617);
+	ck_assert_int_eq(query.find.due_before, 739617 + 364);
+	ck_assert(query.find.has_priority);
+	ck_assert_int_eq(query.find.priority, 0);
+	ck_assert(query.find.has_since);
+	ck_assert_int_eq(query.find.updated_since, INT64_C(1000000));
+	assert_text(((struct text){query.find.words, query.find.words_len}),
+		"b\xc3\xbcy mi");
+	assert_error(
+		api_todo_query_read(base_text_of(""), &user, &query, &fault),
+		OK);
+	ck_assert_int_eq(query.find.due_after, DATE_NONE);
+	ck_assert_int_eq(query.find.due_before, DATE_NONE);
+	ck_assert(!query.find.has_priority);
+	ck_assert(!query.find.has_since);
+	ck_assert_uint_eq(query.find.words_len, 0);
+}
+END_TEST
+
+/* Four bytes each, as many as may be, and one more. */
+START_TEST(words_have_at_most_255_characters)
+{
+	struct buffer text = {0};
+	struct todo_query query;
+	struct fault fault;
+	int i;
+
+	base_buffer_puts(&text, "q=");
+	for (i = 0; i < 255 + _i; i++)
+		base_buffer_puts(&text, "%F0%9F%98%80");
+	assert_error(api_todo_query_read((struct text){text.data, text.len},
+			     &user, &query, &fault),
+		_i == 0 ? OK : VALIDATION_002);
+	if (_i == 0)
+		ck_assert_uint_eq(query.find.words_len, TODO_WORDS_BYTES);
+	base_buffer_clear(&text);
+}
+END_TEST
+
 #define LIST(skip_, limit_, filter_, sort_, up)                                \
 	{                                                                      \
 		.skip = skip_, .limit = limit_, .filter = filter_,             \
@@ -50,6 +101,9 @@ static const struct {
 	{"sort_by=created_at", LIST(0, 20, FILTER_ALL, SORT_CREATED, false)},
 	{"sort_by=completed_at", LIST(0, 20, FILTER_ALL, SORT_COMPLETED, false)},
 	{"sort_by=title", LIST(0, 20, FILTER_ALL, SORT_TITLE, false)},
+	{"sort_by=due_date", LIST(0, 20, FILTER_ALL, SORT_DUE, false)},
+	{"sort_by=priority", LIST(0, 20, FILTER_ALL, SORT_PRIORITY, false)},
+	{"sort_by=updated_at", LIST(0, 20, FILTER_ALL, SORT_UPDATED, false)},
 	{"sort_order=asc", LIST(0, 20, FILTER_ALL, SORT_CREATED, true)},
 	{"sort_order=desc", LIST(0, 20, FILTER_ALL, SORT_CREATED, false)},
 	{"sort_order=asc&sort_by=title&is_completed=false&limit=2&skip=4",
@@ -130,6 +184,19 @@ static const struct {
 	{"cursor=%zz", VALIDATION_002, "cursor"},
 	{"cursor=%00", VALIDATION_002, "cursor"},
 	{"cursor=null", VALIDATION_002, "cursor"},
+	{"due_after=2026-02-29", VALIDATION_002, "due_after"},
+	{"due_after=0000-01-01", VALIDATION_002, "due_after"},
+	{"due_before=20260101", VALIDATION_002, "due_before"},
+	{"due_before=%zz", VALIDATION_002, "due_before"},
+	{"priority=5", VALIDATION_002, "priority"},
+	{"priority=", VALIDATION_002, "priority"},
+	{"updated_since=2026-01-01", VALIDATION_002, "updated_since"},
+	{"updated_since=x&updated_since=x", VALIDATION_002, "updated_since"},
+	{"q=", VALIDATION_002, "q"},
+	{"q=%ff", VALIDATION_002, "q"},
+	{"q=%00", VALIDATION_002, "q"},
+	{"q=%ff&cursor=x", VALIDATION_002, "q"},
+	{"q=x&updated_since=x&priority=x&due_before=x", VALIDATION_002, "due_before"},
 	{"cursor=x&include_total=x", VALIDATION_006, "include_total"},
 	{"cursor=x&include_total=x&sort_order=x", VALIDATION_006, "sort_order"},
 };
@@ -145,6 +212,26 @@ START_TEST(the_first_wrong_parameter_is_named)
 		bad[_i].error);
 	ck_assert_str_eq(fault.field, bad[_i].field);
 	ck_assert_ptr_nonnull(fault.expected);
+}
+END_TEST
+
+/* But no cursor: whose it is the others would say. */
+START_TEST(all_wrong_parameters_are_named)
+{
+	static const char *const others[] = {"priority", "updated_since", "q"};
+	struct todo_query query;
+	struct fault fault = {0};
+	size_t i;
+
+	assert_error(
+		api_todo_query_read(base_text_of("cursor=x&q=&updated_since=x&"
+						 "priority=x&due_after=x"),
+			&user, &query, &fault),
+		VALIDATION_002);
+	ck_assert_str_eq(fault.field, "due_after");
+	ck_assert_uint_eq(fault.count, COUNT(others));
+	for (i = 0; i < COUNT(others); i++)
+		ck_assert_str_eq(fault.others[i].field, others[i]);
 }
 END_TEST
 
@@ -226,8 +313,11 @@ api_todo_query_suite(void)
 {
 	const struct suite_test tests[] = {
 		{a_list_without_a_query_has_defaults, 2},
+		ONCE(what_is_asked_for_beside_the_state_is_read),
+		{words_have_at_most_255_characters, 2},
 		EACH(each_parameter_is_read, good),
 		EACH(the_first_wrong_parameter_is_named, bad),
+		ONCE(all_wrong_parameters_are_named),
 		EACH(a_cursor_goes_with_its_own_list_and_without_a_skip,
 			cursors),
 		ONCE(the_total_is_left_out_when_asked_for),

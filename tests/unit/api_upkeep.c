@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "db/schema.h"
 #include "db/sql_upkeep.h"
+#include "db/todo.h"
 #include "support/temp.h"
 #include "unit/fixture.h"
 
@@ -244,6 +245,37 @@ START_TEST(an_idle_moment_without_a_database_plans_nothing)
 }
 END_TEST
 
+START_TEST(an_idle_moment_indexes_the_todos_of_who_searched)
+{
+	struct holder holder;
+	int i;
+
+	set_up(0);
+	holder = holder_new(api.db);
+	sql("INSERT INTO todos (id, user_id, title, created_at, updated_at)"
+	    " SELECT gen_random_uuid(), '%s', 't', now(), now()"
+	    " FROM generate_series(1, %d)",
+		holder.name, DB_TODO_READ_MAX + 1);
+	api_upkeep_idle(&api, &plan);
+	ck_assert_str_eq(sql("SELECT count(*) FROM todos WHERE has_terms AND"
+			     " user_id = '%s'",
+				 holder.name),
+		"0");
+	api_upkeep_search(&api, &holder.id);
+	for (i = 0; i < 2; i++) {
+		ck_assert(api.has_searcher);
+		plan.looked = 0;
+		api_upkeep_idle(&api, &plan);
+		ck_assert_str_eq(sql("SELECT count(*) = %d FROM todos WHERE"
+				     " has_terms AND user_id = '%s'",
+					 DB_TODO_READ_MAX, holder.name),
+			"t");
+	}
+	ck_assert(!api.has_searcher);
+	fixture_close();
+}
+END_TEST
+
 Suite *
 api_upkeep_suite(void)
 {
@@ -259,6 +291,7 @@ api_upkeep_suite(void)
 		ONCE(an_idle_moment_cleans_up_but_not_twice_in_a_second),
 		ONCE(an_idle_moment_connects_again_where_need_be),
 		ONCE(an_idle_moment_without_a_database_plans_nothing),
+		ONCE(an_idle_moment_indexes_the_todos_of_who_searched),
 	};
 
 	return suite_of("api_upkeep", tests, COUNT(tests));

@@ -77,6 +77,52 @@ START_TEST(every_day_has_the_date_of_the_calendar)
 }
 END_TEST
 
+/* clang-format off */
+static const struct {
+	const char *text;
+	int64_t when;
+} read_moments[] = {
+	{"1970-01-01T00:00:00Z", 0},
+	{"1970-01-01t00:00:00z", 0},
+	{"2026-01-12T20:30:00Z", INT64_C(1768249800000000)},
+	{"2026-01-12T20:30:00.5Z", INT64_C(1768249800500000)},
+	{"2026-01-12T20:30:00.123456789Z", INT64_C(1768249800123456)},
+	{"2026-01-12T21:30:00+01:00", INT64_C(1768249800000000)},
+	{"2026-01-12T12:00:00-08:30", INT64_C(1768249800000000)},
+	{"2016-12-31T23:59:60Z", INT64_C(1483228800000000)},
+	{"0001-01-01T00:00:00Z", INT64_C(-62135596800000000)},
+	{"9999-12-31T23:59:59.999999Z", INT64_C(253402300799999999)},
+};
+
+static const char *const no_moments[] = {
+	"", "2026-01-12", "2026-01-12T", "2026-01-12T20:30", "2026-01-12T20:30:00",
+	"2026-01-12 20:30:00Z", "2026-01-12T20:30:00.Z", "2026-01-12T24:00:00Z",
+	"2026-01-12T20:60:00Z", "2026-01-12T20:30:61Z", "2026-01-12T20:30:00z ",
+	"2026-01-12T20:30:00+0100", "2026-01-12T20:30:00+24:00",
+	"2026-01-12T20:30:00+01:60", "2026-01-12T20:30:00 01:00",
+	"2026-02-29T20:30:00Z", "2026-01-12T20-30-00Z", "2026-01-12T2x:30:00Z",
+	"0000-01-01T00:00:00Z", "1768249800", "now", "2026-01-12T20:30:00.5",
+};
+/* clang-format on */
+
+START_TEST(a_moment_is_read)
+{
+	int64_t when;
+
+	ck_assert(base_time_parse(base_text_of(read_moments[_i].text), &when));
+	ck_assert_int_eq(when, read_moments[_i].when);
+}
+END_TEST
+
+START_TEST(what_is_no_moment_is_refused)
+{
+	int64_t when;
+
+	ck_assert_msg(!base_time_parse(base_text_of(no_moments[_i]), &when),
+		"%s", no_moments[_i]);
+}
+END_TEST
+
 START_TEST(now_is_in_microseconds_since_1970)
 {
 	int64_t before = time(NULL), now = base_time_now();
@@ -131,6 +177,8 @@ Suite *
 base_time_suite(void)
 {
 	const struct suite_test tests[] = {
+		EACH(a_moment_is_read, read_moments),
+		EACH(what_is_no_moment_is_refused, no_moments),
 		EACH(a_moment_is_written_in_utc, moments),
 		EACH(each_moment_of_a_database_has_one_of_ours, kept),
 		ONCE(every_day_has_the_date_of_the_calendar),

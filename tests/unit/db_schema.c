@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The last step of the plan, which tests deploy. */
-#define DEPLOYED 13
+#define DEPLOYED 14
 
 static struct db_schema schema;
 
@@ -150,7 +150,8 @@ static const struct {
 	/* Columns will do, but all that are needed. */
 	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
 	 "REVOKE UPDATE ON todos FROM worker; GRANT UPDATE (title, description,"
-	 " is_completed, completed_at, updated_at, revision) ON todos TO worker",
+	 " due_date, priority, is_completed, completed_at, updated_at, revision, has_terms)"
+	 " ON todos TO worker",
 	 true, true, NULL},
 	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
 	 "REVOKE UPDATE ON todos FROM worker; GRANT UPDATE (title)"

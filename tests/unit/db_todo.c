@@ -87,6 +87,38 @@ START_TEST(a_new_todo_may_be_completed_and_undescribed)
 }
 END_TEST
 
+/* However a server writes days, and wherever it is. */
+START_TEST(a_due_date_is_the_same_day_for_every_server)
+{
+	static const char *const zones[] = {
+		"Pacific/Kiritimati", "Pacific/Pago_Pago"};
+	struct todo_change change = {.title = base_text_of("t"),
+		.has_due_date = GIVEN,
+		.due_date = DATE_2000 + 59};
+	char name[ID_TEXT];
+	struct todo todo;
+	size_t i;
+
+	set_up();
+	for (i = 0; i < COUNT(zones); i++) {
+		PQclear(PQexecParams(db->conn,
+			"SELECT set_config('TimeZone', $1, false),"
+			" set_config('DateStyle', 'German', false)",
+			1, NULL, &zones[i], NULL, NULL, 0));
+		todo = db_todo_new(&holder.caller, &change, NOW);
+		assert_error(
+			db_todo_insert(db, &holder.caller, &todo, NULL), OK);
+		ck_assert_int_eq(todo.due_date, change.due_date);
+		base_id_format(&todo.id, name);
+		ck_assert_str_eq(sql("SELECT due_date = '2000-02-29'"
+				     " FROM todos WHERE id = '%s'",
+					 name),
+			"t");
+	}
+	fixture_close();
+}
+END_TEST
+
 START_TEST(the_longest_texts_fit)
 {
 	static char title[4 * TODO_TITLE_MAX];
@@ -258,6 +290,7 @@ db_todo_suite(void)
 	const struct suite_test tests[] = {
 		ONCE(a_new_todo_is_what_was_asked_for),
 		ONCE(a_new_todo_may_be_completed_and_undescribed),
+		ONCE(a_due_date_is_the_same_day_for_every_server),
 		ONCE(the_longest_texts_fit),
 		ONCE(what_the_database_refuses_is_an_error),
 		{an_unknown_todo_is_not_found, 2},

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define LISTS 18 /* sorts by directions by filters */
+#define LISTS 36 /* sorts by directions by filters */
 #define MANY 60
 
 static struct db *db;
@@ -26,15 +26,23 @@ struct walk {
 	size_t count;
 };
 
-/* Adds todos that are rich in ties: 4 titles, 3 times, half of them open. */
+/*
+ * Adds todos that are rich in ties: 4 titles, 3 times, half of them open, a
+ * third due, on 4 days, and a quarter with one of two priorities.
+ */
 static void
 add_todos(const struct holder *owner)
 {
-	sql("INSERT INTO todos SELECT gen_random_uuid(), '%s',"
+	sql("INSERT INTO todos (id, user_id, title, description, is_completed,"
+	    " created_at, completed_at, updated_at, due_date, priority)"
+	    " SELECT gen_random_uuid(), '%s',"
 	    " (ARRAY['b', 'a', repeat('\xf4\x8f\xbf\xbf', 255), 'B'])[n %% 4 + 1],"
 	    " NULL, n %% 2 = 0, timestamptz '2026-01-12' + n %% 3 * interval"
 	    " '1 us', CASE WHEN n %% 2 = 0 THEN timestamptz '2026-01-13'"
-	    " + n %% 5 * interval '1 us' END, now()"
+	    " + n %% 5 * interval '1 us' END, timestamptz '2026-01-14'"
+	    " + n %% 7 * interval '1 us', CASE WHEN n %% 3 = 0 THEN"
+	    " date '2026-02-01' + n %% 4 END, CASE WHEN n %% 8 < 2 THEN n %% 8 + 2"
+	    " ELSE 0 END"
 	    " FROM generate_series(1, %d) n",
 		owner->name, MANY);
 }
@@ -75,8 +83,11 @@ go_after(struct todo_query *query)
 	ck_assert_uint_gt(page.count, 0);
 	query->has_cursor = true;
 	query->after.id = last->id;
-	query->after.when = query->sort == SORT_CREATED ? last->created_at :
-							  last->completed_at;
+	query->after.when = query->sort == SORT_COMPLETED ? last->completed_at :
+		query->sort == SORT_UPDATED               ? last->updated_at :
+							    last->created_at;
+	query->after.rank =
+		query->sort == SORT_DUE ? last->due_date : last->priority;
 	query->after.title_len = last->title.len;
 	memcpy(query->after.title, last->title.data, last->title.len);
 }
@@ -187,8 +198,11 @@ add_twin(const struct id *id, int byte)
 	memset(twin.bytes, byte, 4);
 	base_id_format(id, name);
 	base_id_format(&twin, twin_name);
-	sql("INSERT INTO todos SELECT '%s', user_id, title, description,"
-	    " is_completed, created_at, completed_at, updated_at FROM todos"
+	sql("INSERT INTO todos (id, user_id, title, description, is_completed,"
+	    " created_at, completed_at, updated_at, due_date, priority)"
+	    " SELECT '%s', user_id, title, description,"
+	    " is_completed, created_at, completed_at, updated_at, due_date,"
+	    " priority FROM todos"
 	    " WHERE id = '%s'",
 		twin_name, name);
 	return twin;

@@ -205,10 +205,10 @@ check_name(struct text name)
 static const struct json_field table[] = {
 	{"name", JSON_TEXT, offsetof(struct body, has_name),
 	 offsetof(struct body, name), VALIDATION_001, VALIDATION_003,
-	 VALIDATION_004, check_name, "a name"},
+	 VALIDATION_004, check_name, "a name", 0, 0},
 	{"flag", JSON_FLAG, offsetof(struct body, has_flag),
 	 offsetof(struct body, flag), OK, VALIDATION_006, VALIDATION_007, NULL,
-	 "a flag"},
+	 "a flag", 0, 0},
 };
 /* clang-format on */
 

@@ -26,7 +26,7 @@ struct body {
 /* clang-format off */
 static const struct json_field table[] = {
 	{"name", JSON_TEXT, offsetof(struct body, has_name), offsetof(struct body, name),
-	 VALIDATION_001, VALIDATION_003, VALIDATION_004, NULL, "a name"},
+	 VALIDATION_001, VALIDATION_003, VALIDATION_004, NULL, "a name", 0, 0},
 };
 /* clang-format on */
 
@@ -39,7 +39,7 @@ struct lists {
 /* clang-format off */
 static const struct json_field list_table[] = {
 	{"items", JSON_LIST, offsetof(struct lists, has_items),
-	 offsetof(struct lists, items), OK, VALIDATION_003, VALIDATION_004, NULL, "a list"},
+	 offsetof(struct lists, items), OK, VALIDATION_003, VALIDATION_004, NULL, "a list", 0, 0},
 };
 
 static const struct {

@@ -53,6 +53,30 @@ static const struct {
 	 VALIDATION_002, "is_completed"},
 	{"{\"title\":\"t\",\"is_completed\":0}", VALIDATION_002, VALIDATION_002,
 	 "is_completed"},
+	{"{\"title\":\"t\",\"due_date\":\"2028-02-29\",\"priority\":0}", OK, OK,
+	 NULL},
+	{"{\"title\":\"t\",\"due_date\":null,\"priority\":4}", OK, OK, NULL},
+	{"{\"title\":\"t\",\"priority\":3.0}", OK, OK, NULL},
+	{"{\"title\":\"t\",\"due_date\":\"2026-02-29\"}", VALIDATION_002,
+	 VALIDATION_002, "due_date"},
+	{"{\"title\":\"t\",\"due_date\":\"2026-11-29T00:00:00Z\"}",
+	 VALIDATION_002, VALIDATION_002, "due_date"},
+	{"{\"title\":\"t\",\"due_date\":\"\"}", VALIDATION_002, VALIDATION_002,
+	 "due_date"},
+	{"{\"title\":\"t\",\"due_date\":20261129}", VALIDATION_002,
+	 VALIDATION_002, "due_date"},
+	{"{\"title\":\"t\",\"priority\":null}", VALIDATION_002, VALIDATION_002,
+	 "priority"},
+	{"{\"title\":\"t\",\"priority\":5}", VALIDATION_002, VALIDATION_002,
+	 "priority"},
+	{"{\"title\":\"t\",\"priority\":-1}", VALIDATION_002, VALIDATION_002,
+	 "priority"},
+	{"{\"title\":\"t\",\"priority\":1.5}", VALIDATION_002, VALIDATION_002,
+	 "priority"},
+	{"{\"title\":\"t\",\"priority\":1e400}", VALIDATION_002, VALIDATION_002,
+	 "priority"},
+	{"{\"title\":\"t\",\"priority\":\"1\"}", VALIDATION_002, VALIDATION_002,
+	 "priority"},
 	{"{\"is_completed\":5,\"description\":5,\"title\":\"t\"}", VALIDATION_002,
 	 VALIDATION_002, "description"},
 };
@@ -89,6 +113,21 @@ START_TEST(what_the_body_says_is_what_changes)
 	ck_assert_ptr_null(todo.description.data);
 	ck_assert_int_eq(todo.has_completed, GIVEN);
 	ck_assert(todo.is_completed);
+	ck_assert_int_eq(todo.has_due_date, ABSENT);
+	ck_assert_int_eq(todo.has_priority, ABSENT);
+
+	assert_error(
+		read_todo(false, "{\"due_date\":\"2026-01-12\",\"priority\":3}",
+			&todo, &fault),
+		OK);
+	ck_assert_int_eq(todo.has_due_date, GIVEN);
+	ck_assert_int_eq(todo.due_date, 739628);
+	ck_assert_int_eq(todo.has_priority, GIVEN);
+	ck_assert_int_eq(todo.priority, 3);
+	assert_error(
+		read_todo(false, "{\"due_date\":null}", &todo, &fault), OK);
+	ck_assert_int_eq(todo.has_due_date, IS_NULL);
+	ck_assert_int_eq(todo.due_date, DATE_NONE);
 
 	assert_error(
 		read_todo(false, "{\"description\":\"\"}", &todo, &fault), OK);
@@ -146,6 +185,8 @@ static const struct {
 	{"{\"title\":\" \"}", "title", "1 to 255 characters, not blank"},
 	{"{\"description\":1}", "description", "at most 10000 characters, or null"},
 	{"{\"is_completed\":1}", "is_completed", "true or false"},
+	{"{\"due_date\":1}", "due_date", "a day, as in 2026-11-29, or null"},
+	{"{\"priority\":9}", "priority", "a number from 0 to 4"},
 };
 /* clang-format on */
 
@@ -212,6 +253,7 @@ sample(void)
 #define OPEN_TODO                                                              \
 	"{\"id\":\"" ID_1 "\",\"user_id\":\"" ID_2 "\","                       \
 	"\"title\":\"t \\\"1\\\"\",\"description\":null,"                      \
+	"\"due_date\":null,\"priority\":0,"                                    \
 	"\"is_completed\":false,\"created_at\":\"1970-01-01T00:00:00Z\","      \
 	"\"completed_at\":null,\"updated_at\":\"1970-01-01T00:00:01Z\"}"
 
@@ -225,12 +267,15 @@ START_TEST(a_todo_is_written_with_all_its_fields)
 	assert_shape(&out, &model_todo);
 	base_buffer_reset(&out);
 	todo.description = base_text_of("");
+	todo.due_date = 739628;
+	todo.priority = 4;
 	todo.is_completed = true;
 	todo.completed_at = 2 * TIME_SECOND;
 	json_todo_write(&out, &todo);
 	assert_buffer(&out,
 		"{\"id\":\"" ID_1 "\",\"user_id\":\"" ID_2 "\","
 		"\"title\":\"t \\\"1\\\"\",\"description\":\"\","
+		"\"due_date\":\"2026-01-12\",\"priority\":4,"
 		"\"is_completed\":true,\"created_at\":\"1970-01-01T00:00:00Z\","
 		"\"completed_at\":\"1970-01-01T00:00:02Z\","
 		"\"updated_at\":\"1970-01-01T00:00:01Z\"}");

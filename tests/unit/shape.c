@@ -9,6 +9,7 @@ static const enum json_type types[] = {
 	[FIELD_ID] = json_type_string,
 	[FIELD_TEXT] = json_type_string,
 	[FIELD_TIME] = json_type_string,
+	[FIELD_DATE] = json_type_string,
 	[FIELD_FLAG] = json_type_boolean,
 	[FIELD_NUMBER] = json_type_int,
 	[FIELD_SHAPE] = json_type_object,

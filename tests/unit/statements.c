@@ -1,13 +1,50 @@
 /* statements.c: writes the statements out, one phrase of theirs a line. */
 #include "unit/statements.h"
 
+#include "db/find_sql.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-int
-statements_parameters(enum db_statement statement)
+/* Of the thousands of LIST_FOUND some that show all that they are made of. */
+/* clang-format off */
+static const struct {
+	const char *of;
+	struct find_shape shape;
+} found[] = {
+	{"due_date desc, all", {.sort = SORT_DUE}},
+	{"due_date asc, open", {.sort = SORT_DUE, .up = 1, .filter = FILTER_OPEN}},
+	{"due_date asc, all, after one that is due",
+	 {.sort = SORT_DUE, .up = 1, .place = FIND_AFTER_VALUE}},
+	{"due_date asc, all, after one that is not",
+	 {.sort = SORT_DUE, .up = 1, .place = FIND_AFTER_REST}},
+	{"due_date asc, open, due between two days",
+	 {.sort = SORT_DUE, .up = 1, .filter = FILTER_OPEN, .due_after = 1, .due_before = 1}},
+	{"priority desc, all", {.sort = SORT_PRIORITY}},
+	{"priority asc, all", {.sort = SORT_PRIORITY, .up = 1}},
+	{"priority asc, completed, after one that has none",
+	 {.sort = SORT_PRIORITY, .up = 1, .filter = FILTER_COMPLETED, .place = FIND_AFTER_REST}},
+	{"created_at desc, open, of a priority",
+	 {.filter = FILTER_OPEN, .some_priority = 1}},
+	{"created_at desc, all, of none", {.no_priority = 1}},
+	{"updated_at asc, all, changed since, after one",
+	 {.sort = SORT_UPDATED, .up = 1, .updated_since = 1, .place = FIND_AFTER_VALUE}},
+	{"completed_at desc, all, due before, after one that is completed",
+	 {.sort = SORT_COMPLETED, .due_before = 1, .place = FIND_AFTER_VALUE}},
+	{"created_at desc, all, with words", {.words = 1}},
+	{"due_date desc, all, with words, after one that is not due",
+	 {.sort = SORT_DUE, .words = 1, .place = FIND_AFTER_REST}},
+	{"title asc, all, with words, after one",
+	 {.sort = SORT_TITLE, .up = 1, .words = 1, .place = FIND_AFTER_VALUE}},
+	{"how many, open, with words, by all other filters",
+	 {.filter = FILTER_OPEN, .place = FIND_ONLY_COUNT, .words = 1, .due_after = 1,
+	  .due_before = 1, .updated_since = 1, .some_priority = 1}},
+};
+/* clang-format on */
+
+static int
+highest_parameter(const char *at)
 {
-	const char *at = db_statement_sql(statement);
 	int most = 0, number;
 
 	while ((at = strchr(at, '$')) != NULL) {
@@ -16,6 +53,12 @@ statements_parameters(enum db_statement statement)
 			most = number;
 	}
 	return most;
+}
+
+int
+statements_parameters(enum db_statement statement)
+{
+	return highest_parameter(db_statement_sql(statement));
 }
 
 /* Whether a word begins here that begins a line. */
@@ -52,6 +95,8 @@ void
 statements_write(struct buffer *out)
 {
 	enum db_statement i;
+	char *text;
+	size_t shape;
 
 	base_buffer_puts(out,
 		"-- Every statement as the server sees it; written by"
@@ -61,5 +106,13 @@ statements_write(struct buffer *out)
 			db_statement_name(i), statements_parameters(i));
 		write_text(out, db_statement_sql(i));
 		base_buffer_puts(out, ";\n");
+	}
+	for (shape = 0; shape < sizeof(found) / sizeof(found[0]); shape++) {
+		text = db_find_sql(found[shape].shape);
+		base_buffer_printf(out, "\n-- LIST_FOUND %s (%d parameters)\n",
+			found[shape].of, highest_parameter(text ? text : ""));
+		write_text(out, text ? text : "");
+		base_buffer_puts(out, ";\n");
+		free(text);
 	}
 }

@@ -287,9 +287,9 @@ WITH caller AS (SELECT u.id
   LEFT JOIN page ON true
   ORDER BY page.issued_at DESC, page.id DESC;
 
--- TODO_INSERT (8 parameters)
-INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at, revision)
-  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8, todo_revision($1)
+-- TODO_INSERT (10 parameters)
+INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_completed, created_at, completed_at, updated_at, revision)
+  SELECT $4, u.id, $5, $6, $7, $8::integer, $9::boolean, $10::timestamptz, CASE WHEN $9 THEN $10 END, $10, todo_revision($1)
   FROM users u
   WHERE u.id = $1
   AND u.is_active
@@ -300,9 +300,9 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   AND b.token_jti IN ($2, $3))
   RETURNING t.revision;
 
--- TODO_INSERT_WITHIN (9 parameters)
-INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at, revision)
-  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8, todo_revision($1)
+-- TODO_INSERT_WITHIN (11 parameters)
+INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_completed, created_at, completed_at, updated_at, revision)
+  SELECT $4, u.id, $5, $6, $7, $8::integer, $9::boolean, $10::timestamptz, CASE WHEN $9 THEN $10 END, $10, todo_revision($1)
   FROM users u
   WHERE u.id = $1
   AND u.is_active
@@ -316,12 +316,12 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   FROM todos h
   WHERE h.user_id = $1
   ORDER BY h.created_at DESC, h.id DESC
-  LIMIT $9::int) h) < $9
+  LIMIT $11::int) h) < $11
   RETURNING t.revision;
 
--- TODO_INSERT_ONCE (9 parameters)
-INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_at, completed_at, updated_at, revision)
-  SELECT $4, u.id, $5, $6, $7::boolean, $8::timestamptz, CASE WHEN $7 THEN $8 END, $8, k.revision
+-- TODO_INSERT_ONCE (11 parameters)
+INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_completed, created_at, completed_at, updated_at, revision)
+  SELECT $4, u.id, $5, $6, $7, $8::integer, $9::boolean, $10::timestamptz, CASE WHEN $9 THEN $10 END, $10, k.revision
   FROM users u, idempotency_keys k
   WHERE u.id = $1
   AND u.is_active
@@ -331,7 +331,7 @@ INSERT INTO todos AS t (id, user_id, title, description, is_completed, created_a
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   AND k.user_id = $1
-  AND k.key = $9
+  AND k.key = $11
   AND k.id = $4
   RETURNING t.revision;
 
@@ -344,7 +344,7 @@ SELECT (SELECT count(*)
   LIMIT $2::int) h);
 
 -- TODO_FIND (4 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, t.revision
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, t.revision
   FROM todos t
   WHERE t.user_id = $1
   AND t.id = $4
@@ -359,9 +359,9 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)));
 
--- TODO_UPDATE (11 parameters)
+-- TODO_UPDATE (15 parameters)
 UPDATE todos AS t
-  SET title = CASE WHEN $5 THEN $6 ELSE t.title END, description = CASE WHEN $7 THEN $8 ELSE t.description END, is_completed = coalesce($9, t.is_completed), completed_at = CASE WHEN coalesce($9, t.is_completed)  THEN coalesce(t.completed_at, $10) END, updated_at = $10, revision = todo_revision($1)
+  SET title = CASE WHEN $5 THEN $6 ELSE t.title END, description = CASE WHEN $7 THEN $8 ELSE t.description END, due_date = CASE WHEN $9 THEN $10 ELSE t.due_date END, priority = CASE WHEN $11 THEN $12::integer ELSE t.priority END, is_completed = coalesce($13, t.is_completed), completed_at = CASE WHEN coalesce($13, t.is_completed)  THEN coalesce(t.completed_at, $14) END, updated_at = $14, revision = todo_revision($1)
   WHERE t.user_id = $1
   AND t.id = $4
   AND EXISTS (
@@ -374,8 +374,8 @@ UPDATE todos AS t
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
-  AND ($11::bigint[] IS NULL OR t.revision = ANY ($11))
-  RETURNING t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, t.revision;
+  AND ($15::bigint[] IS NULL OR t.revision = ANY ($15))
+  RETURNING t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, t.revision;
 
 -- TODO_DELETE (5 parameters)
 DELETE
@@ -395,6 +395,23 @@ DELETE
   AND ($5::bigint[] IS NULL OR t.revision = ANY ($5))
   AND (SELECT pg_advisory_xact_lock_shared(todo_lock($1))) IS NOT NULL
   RETURNING t.id;
+
+-- TODO_INDEX (3 parameters)
+UPDATE todos AS t
+  SET has_terms = true
+  WHERE t.id = ANY (ARRAY(SELECT n.id
+  FROM todos n
+  WHERE n.user_id = $1
+  AND NOT n.has_terms
+  AND $2::int < (SELECT count(*)
+  FROM (SELECT 1
+  FROM todos m
+  WHERE m.user_id = $1
+  AND NOT m.has_terms
+  LIMIT $2::int + 1) m)
+  LIMIT $3::int FOR
+  UPDATE SKIP LOCKED))
+  AND t.user_id = $1;
 
 -- TODO_OWNER (1 parameters)
 SELECT user_id
@@ -468,7 +485,7 @@ SELECT k.id, k.revision, k.headers, k.body, k.fingerprint = sha256($4::bytea || 
   AND b.token_jti IN ($2, $3));
 
 -- LIST_CREATED_DOWN_ALL (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
@@ -486,7 +503,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_CREATED_DOWN_OPEN (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -506,7 +523,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_CREATED_DOWN_COMPLETED (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -526,7 +543,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_COMPLETED_DOWN_ALL (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
@@ -544,7 +561,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_COMPLETED_DOWN_OPEN (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NULL) END
@@ -564,7 +581,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_COMPLETED_DOWN_COMPLETED (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL) END
@@ -584,7 +601,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_TITLE_DOWN_ALL (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -612,7 +629,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_TITLE_DOWN_OPEN (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -632,7 +649,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_TITLE_DOWN_COMPLETED (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -652,7 +669,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_CREATED_UP_ALL (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
@@ -670,7 +687,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_CREATED_UP_OPEN (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -690,7 +707,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_CREATED_UP_COMPLETED (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -710,7 +727,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_COMPLETED_UP_ALL (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -741,7 +758,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- LIST_COMPLETED_UP_OPEN (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NULL) END
@@ -761,7 +778,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_COMPLETED_UP_COMPLETED (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL) END
@@ -781,7 +798,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_TITLE_UP_ALL (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -809,7 +826,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_TITLE_UP_OPEN (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -829,7 +846,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- LIST_TITLE_UP_COMPLETED (6 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -849,7 +866,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int OFFSET $6::int;
 
 -- BEHIND_CREATED_DOWN_ALL (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
@@ -868,7 +885,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_CREATED_DOWN_OPEN (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -889,7 +906,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_CREATED_DOWN_COMPLETED (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -910,7 +927,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_COMPLETED_DOWN_ALL (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -940,7 +957,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_COMPLETED_DOWN_OPEN (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NULL) END
@@ -962,7 +979,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_COMPLETED_DOWN_COMPLETED (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL) END
@@ -983,7 +1000,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_TITLE_DOWN_ALL (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -1013,7 +1030,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_TITLE_DOWN_OPEN (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -1034,7 +1051,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_TITLE_DOWN_COMPLETED (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -1055,7 +1072,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_CREATED_UP_ALL (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
@@ -1074,7 +1091,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_CREATED_UP_OPEN (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -1095,7 +1112,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_CREATED_UP_COMPLETED (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -1116,7 +1133,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_COMPLETED_UP_ALL (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -1146,7 +1163,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_COMPLETED_UP_OPEN (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NULL) END
@@ -1168,7 +1185,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_COMPLETED_UP_COMPLETED (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL) END
@@ -1189,7 +1206,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_TITLE_UP_ALL (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM ((SELECT *
@@ -1219,7 +1236,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_TITLE_UP_OPEN (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed) END
@@ -1240,7 +1257,7 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   LIMIT $4::int;
 
 -- BEHIND_TITLE_UP_COMPLETED (7 parameters)
-SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed) END
@@ -1259,6 +1276,24 @@ SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at,
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int;
+
+-- LIST_FOUND (6 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
 
 -- LIST_COUNT (4 parameters)
 WITH caller AS (SELECT u.id
@@ -1280,7 +1315,7 @@ WITH caller AS (SELECT u.id
 SELECT pg_advisory_xact_lock(todo_lock($1));
 
 -- SYNC_READ (5 parameters)
-SELECT c.id, c.title, c.description, c.created_at, c.completed_at, c.updated_at, c.revision, c.is_deleted, u.forgotten_revision, greatest(u.forgotten_revision, (SELECT max(t.revision)
+SELECT c.id, c.title, c.description, c.due_date, c.priority, c.created_at, c.completed_at, c.updated_at, c.revision, c.is_deleted, u.forgotten_revision, greatest(u.forgotten_revision, (SELECT max(t.revision)
   FROM todos t
   WHERE t.user_id = $1
   AND t.revision > 0), (SELECT max(t.revision)
@@ -1288,14 +1323,14 @@ SELECT c.id, c.title, c.description, c.created_at, c.completed_at, c.updated_at,
   WHERE t.user_id = $1
   AND t.revision > 0))
   FROM users u
-  LEFT JOIN ((SELECT t.id, t.title, t.description, t.created_at, t.completed_at, t.updated_at, t.revision, false AS is_deleted
+  LEFT JOIN ((SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, t.revision, false AS is_deleted
   FROM todos t
   WHERE t.user_id = $1
   AND t.revision > 0
   AND t.revision > $4::bigint
   ORDER BY t.revision
   LIMIT $5::int)
-  UNION ALL (SELECT t.todo_id, NULL, NULL, NULL, NULL, NULL, t.revision, true
+  UNION ALL (SELECT t.todo_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.revision, true
   FROM todo_tombstones t
   WHERE t.user_id = $1
   AND t.revision > 0
@@ -1645,7 +1680,7 @@ WITH old AS MATERIALIZED (SELECT k.ctid
   WHERE gone.ctid = old.ctid;
 
 -- SCHEMA_RIGHTS (0 parameters)
-WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin,forgotten_revision}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin,forgotten_revision}', true), ('todos', 'SELECT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at,revision}', true), ('todos', 'INSERT', '{id,user_id,title,description,is_completed,created_at,completed_at,updated_at,revision}', true), ('todos', 'UPDATE', '{title,description,is_completed,completed_at,updated_at,revision}', true), ('todos', 'DELETE', '{}', true), ('todo_tombstones', 'SELECT', '{user_id,revision,todo_id,deleted_at}', true), ('todo_tombstones', 'INSERT', '{user_id,revision,todo_id,deleted_at}', true), ('todo_tombstones', 'UPDATE', '{}', false), ('todo_tombstones', 'DELETE', '{}', false), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false), ('idempotency_keys', 'SELECT', '{user_id,key,id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'INSERT', '{user_id,key,id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'UPDATE', '{id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
+WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin,forgotten_revision}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin,forgotten_revision}', true), ('todos', 'SELECT', '{id,user_id,title,description,due_date,priority,is_completed,created_at,completed_at,updated_at,revision,has_terms}', true), ('todos', 'INSERT', '{id,user_id,title,description,due_date,priority,is_completed,created_at,completed_at,updated_at,revision}', true), ('todos', 'UPDATE', '{title,description,due_date,priority,is_completed,completed_at,updated_at,revision,has_terms}', true), ('todos', 'DELETE', '{}', true), ('todo_tombstones', 'SELECT', '{user_id,revision,todo_id,deleted_at}', true), ('todo_tombstones', 'INSERT', '{user_id,revision,todo_id,deleted_at}', true), ('todo_tombstones', 'UPDATE', '{}', false), ('todo_tombstones', 'DELETE', '{}', false), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false), ('idempotency_keys', 'SELECT', '{user_id,key,id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'INSERT', '{user_id,key,id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'UPDATE', '{id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
   FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT
   FROM pg_catalog.pg_policy p
   WHERE p.polrelid = t.id
@@ -1695,3 +1730,516 @@ WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text,
 -- SCHEMA_LOOK (0 parameters)
 SELECT version
   FROM schema_version;
+
+-- LIST_FOUND due_date desc, all (6 parameters)
+WITH first AS MATERIALIZED ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date IS NOT NULL
+  ORDER BY t.due_date DESC, t.created_at DESC, t.id DESC
+  LIMIT $4::int::bigint + $6::int)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND t.due_date IS NOT NULL
+  ORDER BY t.due_date DESC, t.created_at DESC, t.id DESC
+  LIMIT $4::int::bigint + $6::int))
+  SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM first
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.due_date IS NULL
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
+  FROM first)))) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date DESC NULLS LAST, t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_FOUND due_date asc, open (6 parameters)
+WITH first AS MATERIALIZED ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date IS NOT NULL
+  ORDER BY t.due_date, t.created_at, t.id
+  LIMIT $4::int::bigint + $6::int))
+  SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed) END
+  FROM (SELECT *
+  FROM first
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date IS NULL
+  ORDER BY t.created_at, t.id
+  LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
+  FROM first)))) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date NULLS LAST, t.created_at, t.id
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_FOUND due_date asc, all, after one that is due (8 parameters)
+WITH first AS MATERIALIZED ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date IS NOT NULL
+  AND (t.due_date, t.created_at, t.id) > ($6::date, $7::timestamptz, $8::uuid)
+  ORDER BY t.due_date, t.created_at, t.id
+  LIMIT $4::int::bigint)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND t.due_date IS NOT NULL
+  AND (t.due_date, t.created_at, t.id) > ($6::date, $7::timestamptz, $8::uuid)
+  ORDER BY t.due_date, t.created_at, t.id
+  LIMIT $4::int::bigint))
+  SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM first
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.due_date IS NULL
+  ORDER BY t.created_at, t.id
+  LIMIT greatest(0, $4::int::bigint - (SELECT count(*)
+  FROM first)))) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date NULLS LAST, t.created_at, t.id
+  LIMIT $4::int;
+
+-- LIST_FOUND due_date asc, all, after one that is not (7 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.due_date IS NULL
+  AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int::bigint)) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date NULLS LAST, t.created_at, t.id
+  LIMIT $4::int;
+
+-- LIST_FOUND due_date asc, open, due between two days (8 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date > $6::date
+  AND t.due_date < $7::date) END
+  FROM ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date > $6::date
+  AND t.due_date < $7::date
+  AND t.due_date IS NOT NULL
+  ORDER BY t.due_date, t.created_at, t.id
+  LIMIT $4::int::bigint + $8::int)) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date NULLS LAST, t.created_at, t.id
+  LIMIT $4::int OFFSET $8::int;
+
+-- LIST_FOUND priority desc, all (6 parameters)
+WITH first AS MATERIALIZED ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.priority > 0
+  ORDER BY t.priority DESC, t.created_at DESC, t.id DESC
+  LIMIT $4::int::bigint + $6::int)
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND t.priority > 0
+  ORDER BY t.priority DESC, t.created_at DESC, t.id DESC
+  LIMIT $4::int::bigint + $6::int))
+  SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM first
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.priority = 0
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
+  FROM first)))) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.priority DESC, t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_FOUND priority asc, all (6 parameters)
+WITH first AS MATERIALIZED ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.priority = 0
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int::bigint + $6::int))
+  SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM first
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.priority > 0
+  ORDER BY t.priority, t.created_at, t.id
+  LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
+  FROM first)))
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND t.priority > 0
+  ORDER BY t.priority, t.created_at, t.id
+  LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
+  FROM first)))) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.priority, t.created_at, t.id
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_FOUND priority asc, completed, after one that has none (7 parameters)
+WITH first AS MATERIALIZED ((SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND t.priority = 0
+  AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
+  ORDER BY t.created_at, t.id
+  LIMIT $4::int::bigint))
+  SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed) END
+  FROM (SELECT *
+  FROM first
+  UNION ALL (SELECT *
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.is_completed
+  AND t.priority > 0
+  ORDER BY t.priority, t.created_at, t.id
+  LIMIT greatest(0, $4::int::bigint - (SELECT count(*)
+  FROM first)))) t
+  WHERE EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.priority, t.created_at, t.id
+  LIMIT $4::int;
+
+-- LIST_FOUND created_at desc, open, of a priority (7 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.priority = $6::integer
+  AND t.priority > 0) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.priority = $6::integer
+  AND t.priority > 0
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $7::int;
+
+-- LIST_FOUND created_at desc, all, of none (6 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.priority = 0) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.priority = 0
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $6::int;
+
+-- LIST_FOUND updated_at asc, all, changed since, after one (8 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.updated_at >= $6::timestamptz) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.updated_at >= $6::timestamptz
+  AND (t.updated_at, t.id) > ($7::timestamptz, $8::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.updated_at, t.id
+  LIMIT $4::int;
+
+-- LIST_FOUND completed_at desc, all, due before, after one that is completed (8 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.due_date < $6::date) END
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.due_date < $6::date
+  AND ((t.completed_at, t.id) < ($7::timestamptz, $8::uuid) OR t.completed_at IS NULL)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
+  LIMIT $4::int;
+
+-- LIST_FOUND created_at desc, all, with words (7 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $7::int;
+
+-- LIST_FOUND due_date desc, all, with words, after one that is not due (8 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1
+  AND (t.due_date IS NULL
+  AND (t.created_at, t.id) < ($7::timestamptz, $8::uuid))
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date DESC NULLS LAST, t.created_at DESC, t.id DESC
+  LIMIT $4::int;
+
+-- LIST_FOUND title asc, all, with words, after one (8 parameters)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1
+  AND (t.title, t.id) > ($7::text, $8::uuid)
+  AND EXISTS (SELECT
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title, t.id
+  LIMIT $4::int;
+
+-- LIST_FOUND how many, open, with words, by all other filters (8 parameters)
+WITH caller AS (SELECT u.id
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  SELECT (SELECT count(*)
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $4::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $4::text)) t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date > $5::date
+  AND t.due_date < $6::date
+  AND t.updated_at >= $7::timestamptz
+  AND t.priority = $8::integer
+  AND t.priority > 0)
+  FROM caller;

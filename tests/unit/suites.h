@@ -10,6 +10,7 @@
 	X(base_text)                                                           \
 	X(base_random)                                                         \
 	X(base_id)                                                             \
+	X(base_date)                                                           \
 	X(base_time)                                                           \
 	X(base_base64)                                                         \
 	X(base_hash)                                                           \
@@ -74,6 +75,7 @@
 	X(api_lease)                                                           \
 	X(api_metrics)                                                         \
 	X(api_todo_cursor)                                                     \
+	X(api_todo_cursor_find)                                                \
 	X(api_todo_tag)                                                        \
 	X(api_todo_token)                                                      \
 	X(api_todo_query)                                                      \
@@ -99,6 +101,7 @@
 	X(db_todo_crowd)                                                       \
 	X(db_todo_list)                                                        \
 	X(db_todo_list_cursor)                                                 \
+	X(db_find)                                                             \
 	X(db_user)                                                             \
 	X(db_user_password)                                                    \
 	X(db_session)                                                          \
