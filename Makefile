@@ -64,7 +64,7 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 .DELETE_ON_ERROR:
 # The parts of check: the suites of lib/, the API's by each way, and the scripts of
 # tests/system/. What takes long begins first, beside what rather waits.
-parts := $(addprefix check-,pooler balance patroni previous proxies unit schema shortage deploy failover host attack faults setup docs clients \
+parts := $(addprefix check-,pooler balance patroni previous proxies unit schema shortage deploy failover host attack faults setup docs web clients \
 	api-cgi metrics api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
 	api-process hardening roles program calls queue logs tls openapi steps typed fuzz api-fcgid-server)
 benches := bench $(addprefix bench-,growth writers sessions upkeep start clients isolation slow logins memory sqlmap)
@@ -177,7 +177,7 @@ compile_commands: $(BUILD)/config.mk ## build/compile_commands.json, for editors
 		'[inputs | {directory: $$dir, file: ., command: ($$compile + " -c " + .)}]' \
 		>$(BUILD)/compile_commands.json
 
-docs: ## build/docs, the page that /docs shows, by npm
+docs: ## build/docs, what /docs and /app are made of, by npm
 	@fcgi/docs/build.sh $(BUILD)
 hooks: ## let git check each commit by .githooks/
 	git config core.hooksPath .githooks

@@ -1,11 +1,13 @@
 #!/bin/bash -p
-# Builds /docs, the page that shows the API's document and tries its requests.
+# Builds /docs, the page that shows the API's document and tries its requests, and
+# /app, the web client.
 #
 #   build.sh BUILD            to BUILD/docs, by npm; fails where that does
 #   build.sh BUILD run [S]    the same, in S seconds (30) at most, and says what is in
 #                             the way; after a failure of npm it rests for a day
-#   build.sh BUILD put DIR    installs what is built to DIR, else the plain page; and where
-#                             mandoc is, the manual pages to DIR/man
+#   build.sh BUILD put DIR    installs what is built of /docs to DIR, else the plain page; and
+#                             where mandoc is, the manual pages to DIR/man
+#   build.sh BUILD app DIR    installs the web client to DIR, else a plain page
 #
 # NPM names another npm, MANDOC another mandoc.
 # A tarball of "make dist" has what npm brings in fcgi/docs/built, and needs no npm.
@@ -17,10 +19,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=$(realpath -m "$1") mode=${2:-} npm=${NPM:-npm} mandoc=${MANDOC:-mandoc}
 docs=$build/docs lock=$here/package-lock.json
 own=(index.html init.js docs.css)
-# The license wants the two last to be with what it is for.
+# The licenses want to be with what they are for.
 swagger=(swagger-ui-bundle.js swagger-ui.css favicon-32x32.png swagger-ui-bundle.js.LICENSE.txt LICENSE NOTICE)
+web=$here/../web
+preact=(preact.js htm.js preact.LICENSE htm.LICENSE)
 
-# Whether Swagger UI is built, of the version that the lock file names.
+# Whether what npm brings is there, of the versions that the lock file names.
 is_built() {
 	cmp -s "$lock" "$docs/.lock"
 }
@@ -47,24 +51,28 @@ print_reason() {
 	echo "npm: ${code:-exit status $2}"
 }
 
-# Gets the files of Swagger UI into the folder $1; fails with the reason in $why.
+# Gets what npm brings into the folder $1; fails with the reason in $why.
 fetch() {
 	local status=0
 	if [ -d "$here/built" ]; then
-		install -m 0644 -t "$1" "${swagger[@]/#/"$here/built/"}"
+		install -m 0644 -t "$1" "${swagger[@]/#/"$here/built/"}" "${preact[@]/#/"$here/built/"}"
 		return
 	fi
 	command -v "$npm" >/dev/null || { why=$no_npm && return 1; }
 	run_npm "$1" "$seconds" || { status=$? && why=$(print_reason "$1" "$status"); }
 	[ "$status" = 0 ] || { [ "$mode" = run ] || cat "$1/npm.log" >&2; return 1; }
 	mv "${swagger[@]/#/"$1/node_modules/swagger-ui-dist/"}" "$1"
+	mv "$1/node_modules/preact/dist/preact.mjs" "$1/preact.js"
+	mv "$1/node_modules/htm/dist/htm.module.js" "$1/htm.js"
+	mv "$1/node_modules/preact/LICENSE" "$1/preact.LICENSE"
+	mv "$1/node_modules/htm/LICENSE" "$1/htm.LICENSE"
 }
 
-# Gets Swagger UI; who does so at the same time moves the same files to the same place.
-get_swagger() {
+# Gets it; who does so at the same time moves the same files to the same place.
+get_packages() {
 	local new status=0
 	new=$(mktemp -d "$build/docs.XXXXXX") || return
-	fetch "$new" && mv "${swagger[@]/#/"$new/"}" "$docs" && install -m 0644 "$lock" "$docs/.lock" || status=1
+	fetch "$new" && mv "${swagger[@]/#/"$new/"}" "${preact[@]/#/"$new/"}" "$docs" && install -m 0644 "$lock" "$docs/.lock" || status=1
 	rm -rf "$new"
 	return "$status"
 }
@@ -72,7 +80,7 @@ get_swagger() {
 build_docs() {
 	local status=0
 	mkdir -p "$docs"
-	if is_built || get_swagger; then
+	if is_built || get_packages; then
 		install -C -m 0644 -t "$docs" "${own[@]/#/"$here/"}" || status=1
 	else
 		status=1
@@ -147,14 +155,26 @@ put() {
 	fi
 }
 
+put_app() {
+	install -d -m 0755 "$1"
+	rm -f "$1"/*
+	if is_built; then
+		install -m 0644 -t "$1" "$web"/*.{js,css} "$web/index.html" "${preact[@]/#/"$docs/"}"
+	else
+		install -m 0644 -t "$1" "$web/style.css"
+		install -m 0644 "$web/plain.html" "$1/index.html"
+	fi
+}
+
 why='' seconds=600 no_npm='there is no npm'
 case $mode in
 '') build_docs || { echo "docs: $why" >&2; exit 1; } ;;
 run)
 	seconds=${3:-30}
 	is_built || ! has_failed || exit 0
-	build_docs || echo "todo-api: /docs is a plain page, without Swagger UI ($why); \"make docs\" tries again"
+	build_docs || echo "todo-api: /docs is a plain page, without Swagger UI, and /app has no client ($why); \"make docs\" tries again"
 	;;
 put) put "$3" ;;
-*) sed -n '4,8s/^# *//p' "$0" >&2; exit 2 ;;
+app) put_app "$3" ;;
+*) sed -n '5,11s/^# *//p' "$0" >&2; exit 2 ;;
 esac

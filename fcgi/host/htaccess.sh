@@ -4,7 +4,7 @@
 # say, die and put_file it uses.
 #
 #   htaccess_check    that the folder is one that we may fill
-#   htaccess_make     fills it: .htaccess, todo.fcgi, docs/
+#   htaccess_make     fills it: .htaccess, todo.fcgi, docs/, app/
 # shellcheck disable=SC2154 # of the caller
 
 mark_web='# Made by "todo-admin setup" from htaccess.example.'
@@ -21,7 +21,7 @@ htaccess_check() {
 	[[ $dir/ != "$web"/* ]] || die "the settings would be shown: they are in $dir, within $web"
 	[ -n "${given[database]}$(setting DATABASE_URL)" ] || die '--front htaccess needs --database URL'
 	! grep -qsxF "$mark_web" "$web/.htaccess" || return 0
-	for name in .htaccess todo.fcgi docs; do
+	for name in .htaccess todo.fcgi docs app; do
 		[ ! -e "$web/$name" ] || die "$web/$name is there, and not ours: --web takes a folder of its own"
 	done
 }
@@ -46,11 +46,12 @@ render_htaccess() {
 	sed "1,/^\$/d; /^\t/s|(?!)|$origins|" "$share/htaccess.example"
 }
 
-put_docs() {
-	[ -d "$share/docs" ] && ! diff -rq "$share/docs" "$web/docs" >/dev/null 2>&1 || return 0
-	rm -rf "$web/docs"
-	cp -R "$share/docs" "$web/docs"
-	say "made $web/docs"
+# Copies the folder $1 of pages.
+put_pages() {
+	[ -d "$share/$1" ] && ! diff -rq "$share/$1" "$web/$1" >/dev/null 2>&1 || return 0
+	rm -rf "${web:?}/$1"
+	cp -R "$share/$1" "$web/$1"
+	say "made $web/$1"
 }
 
 htaccess_make() {
@@ -59,7 +60,8 @@ htaccess_make() {
 	"$base/lib/todo-api/todo.fcgi" --check >/dev/null || die 'the worker will not run with these settings'
 	install -d -m 0755 "$web"
 	put_script "$dir/todo-admin" "$base/bin/todo-admin"
-	put_docs
+	put_pages docs
+	put_pages app
 	put_script "$web/todo.fcgi" "$base/lib/todo-api/todo.fcgi"
 	render_htaccess | put_file "$web/.htaccess" 0644
 }

@@ -50,6 +50,7 @@ install_all() {
 	"$build/fcgi/todo-admin" openapi >"$share/openapi.json"
 	chmod 0644 "$share"/errors/* "$share/openapi.json"
 	fcgi/docs/build.sh "$build" put "$share/docs"
+	fcgi/docs/build.sh "$build" app "$share/app"
 	for dir in deploy revert verify; do
 		put "$share/schema/$dir" schema/$dir/*.sql
 	done

@@ -283,7 +283,8 @@ greet() {
 todo-api is ready at $base (Ctrl-C stops it).
 Its data: $data
 ${log_file:+Its log:  $log_file
-}What it can do, and a page to try it: $base/docs
+}A client for the browser: $base/app/
+What the API can do, and a page to try it: $base/docs
 Try, in another terminal:
 
 curl -sw '\\n' $base/auth/register $json -d '$account'

@@ -1,4 +1,4 @@
-/* front_docs.c: the files of /docs, which each web server serves itself. */
+/* front_docs.c: the files of /docs and /app, which each web server serves itself. */
 #include "front.h"
 #include "person.h"
 #include "suites.h"
@@ -60,6 +60,8 @@ static const struct {
 	{"/docs/man/", "text/html; charset=utf-8", "todo-admin.1.html"},
 	{"/docs/man/todo-api.7.html", "text/html; charset=utf-8", "man.css"},
 	{"/docs/man/man.css", "text/css; charset=utf-8", "color-scheme"},
+	{"/app/", "text/html; charset=utf-8", "<title>Todos</title>"},
+	{"/app/style.css", "text/css; charset=utf-8", "color-scheme"},
 };
 /* clang-format on */
 
@@ -109,6 +111,50 @@ START_TEST(head_of_a_file_has_no_body)
 }
 END_TEST
 
+/* Whether caches are told that an answer depends on Accept. */
+static void
+expect_vary(const struct answer *answer)
+{
+	const char *vary = client_header(answer, "vary");
+
+	ck_assert_ptr_nonnull(vary);
+	ck_assert_ptr_nonnull(strstr(vary, "Accept"));
+}
+
+/* A browser that goes to the API's address. */
+START_TEST(the_address_of_the_api_leads_a_browser_to_the_client)
+{
+	static const struct by_front locations = {
+		"app/", "/app/", "/app/", NULL};
+	const char *location = front_choose(&locations);
+	const struct ask ask = {
+		.target = "/", .headers = {"Accept: text/html, */*;q=0.8"}};
+	struct answer answer = client_send(&ask);
+	char whole[256];
+
+	snprintf(whole, sizeof(whole), "%s/app/", getenv("API_URL"));
+	ck_assert_int_eq(answer.status, 303);
+	ck_assert_ptr_nonnull(client_header(&answer, "location"));
+	ck_assert_str_eq(client_header(&answer, "location"),
+		location ? location : whole);
+	expect_vary(&answer);
+	client_clear(&answer);
+}
+END_TEST
+
+START_TEST(the_address_of_the_api_has_the_index_for_all_others)
+{
+	static const char *const accepts[] = {
+		"Accept: */*", "Accept: application/json"};
+	const struct ask ask = {.target = "/", .headers = {accepts[_i]}};
+	struct answer answer = client_send(&ask);
+
+	ck_assert_int_eq(answer.status, 200);
+	expect_vary(&answer);
+	client_clear(&answer);
+}
+END_TEST
+
 /* Who refuses a path; NULL: the program, which has no such endpoint. */
 /* clang-format off */
 static const struct {
@@ -119,6 +165,9 @@ static const struct {
 	{"/docs/docs.css/", {"403 AUTHZ_002", UNKNOWN, UNKNOWN, NULL}},
 	{"/docs/docs.css/a", {"403 AUTHZ_002", UNKNOWN, UNKNOWN, NULL}},
 	{"/docs/errors/err-400.html", {UNKNOWN, UNKNOWN, UNKNOWN, NULL}},
+	{"/app/none", {UNKNOWN, UNKNOWN, UNKNOWN, NULL}},
+	{"/app/../errors/err-400.html", {REFUSED, NULL, NULL, NULL}},
+	{"/appx", {NULL, NULL, NULL, NULL}},
 	{"/docsx", {NULL, NULL, NULL, NULL}},
 	{"/DOCS/", {NULL, NULL, NULL, NULL}},
 	{"/docs/../errors/err-400.html", {REFUSED, NULL, NULL, NULL}},
@@ -199,6 +248,10 @@ api_suite_front_docs(void)
 	tcase_add_test(
 		tests, a_file_is_asked_for_anew_and_sent_when_it_has_changed);
 	tcase_add_test(tests, head_of_a_file_has_no_body);
+	tcase_add_test(
+		tests, the_address_of_the_api_leads_a_browser_to_the_client);
+	tcase_add_loop_test(tests,
+		the_address_of_the_api_has_the_index_for_all_others, 0, 2);
 	ADD_EACH(tests, a_path_that_leaves_the_folder_finds_no_file, paths);
 	ADD_EACH(tests, files_have_no_methods_but_get_and_head, methods);
 	tcase_add_test(tests,

@@ -6,7 +6,8 @@
 // the document lacks is refused: another path by REQUEST_002, another method of a path
 // by REQUEST_003 with the methods that it has.
 //
-// The files below /docs are the web server's, and not held to anything here.
+// The files below /docs and /app are the web server's, and not held to anything here,
+// nor is the way to them from /.
 //
 // A web server refuses some requests itself, on any path: by a page of its own that
 // knows neither the moment nor the request (fcgi/error_pages.c).
@@ -19,7 +20,7 @@ const general = new Set(['cache-control', 'connection', 'content-encoding', 'con
 // Said to pages of other origins only.
 const cors = /^access-control-(allow-(origin|credentials|methods|headers)|expose-headers|max-age)$/;
 
-const files = /^\/docs(\/|$)/;
+const files = /^\/(docs|app)(\/|$)/;
 const pages = {
 	AUTHZ_002: [403], REQUEST_001: [400, 408, 411, 414, 417, 431, 505], REQUEST_002: [404],
 	REQUEST_003: [405, 501], REQUEST_004: [413], SERVER_002: [500, 502, 503, 504],
@@ -29,6 +30,10 @@ const pages = {
 // by its own page, and on TRACE.
 const isHosts = ({front, method, type, target}) => front === 'fcgid' && (method === 'TRACE' ||
 	(type === 'text/html' && /%(2f|00|zz)/i.test(target)));
+
+// A browser that goes to the API's address is led to the client.
+const isToClient = ({path, status, sent}) => path === '/' && status === 303 &&
+	/text\/html/.test(sent.get('accept'));
 
 const decode = (text) => {
 	try {
@@ -88,7 +93,7 @@ export class Rules {
 	check(line) {
 		if (line.front && line.code && line.json.timestamp === null)
 			return {name: `${line.front}'s own page`, wrong: this.#page(line)};
-		if (line.front && files.test(line.path))
+		if (line.front && (files.test(line.path) || isToClient(line)))
 			return {name: 'a file', wrong: []};
 		if (isHosts(line))
 			return {name: "the host's own answer", wrong: []};

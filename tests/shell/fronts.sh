@@ -46,7 +46,7 @@ CONF
 make_site() {
 	mkdir -p "$dir/site/api"
 	sed "s#(?!)#${origins//\\/\\\\}#" "$dir/app/share/todo-api/htaccess.example" >"$dir/site/api/.htaccess"
-	cp -r "$dir/app/share/todo-api/docs" "$dir/site/api/docs"
+	cp -r "$dir"/app/share/todo-api/{docs,app} "$dir/site/api"
 	cat >"$dir/site/api/todo.fcgi" <<SCRIPT
 #!/bin/sh
 TODO_API_CONFIG='$dir/settings' exec '$dir/app/lib/todo-api/todo.fcgi'

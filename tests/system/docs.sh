@@ -46,6 +46,17 @@ puts() {
 		grep -q 'id="swagger-ui"' "$work/put/index.html"
 }
 
+# The same of the web client.
+puts_app() {
+	rm -rf "$work/app" && builds /nonexistent app "$work/app" &&
+		[ -e "$work/app/preact.js" ] && grep -q 'src="main.js"' "$work/app/index.html"
+}
+
+puts_plain_app() {
+	rm -rf "$work/app" && builds /nonexistent app "$work/app" &&
+		[ "$(ls "$work/app")" = $'index.html\nstyle.css' ] && grep -q '<pre>make docs' "$work/app/index.html"
+}
+
 puts_plain() {
 	rm -rf "$work/put" && builds /nonexistent put "$work/put" &&
 		[ "$(ls -I man "$work/put")" = $'docs.css\nindex.html' ] && grep -q '<pre>make docs' "$work/put/index.html"
@@ -59,6 +70,7 @@ check_build() {
 	holds 'without npm make run is told so in a line' builds /nonexistent run
 	holds '… by the reason' said_line 'there is no npm'
 	holds '… and /docs is a plain page' puts_plain
+	holds '… and /app says where a client comes from' puts_plain_app
 	holds '… while make docs fails' is_refused /nonexistent 'there is no npm'
 	holds 'without a registry, too, make run is told so' builds "$work/cut-off-npm" run
 	holds '… by what npm says' said_line 'npm: ENOTFOUND'
@@ -76,6 +88,7 @@ check_build() {
 	cp -a "$build/docs" "$work/built"
 	holds 'what is built needs no npm any more' builds /nonexistent
 	holds '… and is what make install installs' puts
+	holds '… with the web client' puts_app
 	echo '{}' >"$work/built/docs/.lock"
 	holds 'of another version than the lock file names it is not used' puts_plain
 }
@@ -94,6 +107,7 @@ check_dist() {
 	holds '… which needs no npm for /docs' env NPM=/nonexistent "$archive/fcgi/docs/build.sh" "$archive/build"
 	holds '… the same one' cmp "$build/docs/swagger-ui-bundle.js" "$archive/build/docs/swagger-ui-bundle.js"
 	holds '… with the license of what is not ours' [ -s "$archive/build/docs/LICENSE" ]
+	holds '… and the web client' cmp "$build/docs/htm.js" "$archive/build/docs/htm.js"
 }
 
 # Takes a tour of kind $2 at the address $1, with screenshots to $3, counting what it tells.
@@ -180,7 +194,7 @@ check_plain() {
 	holds 'make run serves without npm' serve NPM=/nonexistent
 	holds '… and CI runs the other command that README has typed first' \
 		grep -qx "step $(typed "$root/README.md" try | sed -n 2p)" "$root/.ci/run"
-	holds '… and says why /docs is plain' grep -q 'plain page, without Swagger UI (there is no npm)' "$log"
+	holds '… and says why /docs is plain' grep -q 'plain page, without Swagger UI.*(there is no npm)' "$log"
 	holds '… and where it is' grep -q "$base/docs\$" "$log"
 	tour "$base" plain "$screenshots"
 	! command -v mandoc >/dev/null || tour "$base" manuals "$screenshots"
@@ -224,7 +238,7 @@ gets_plain_tokens() {
 check_compression() {
 	local path credentials='{"email":"me@example.org","password":"Correct-horse-1"}'
 	holds "$1 serves" serve NPM=/nonexistent FRONT="$1"
-	for path in /openapi.json /docs/swagger-ui-bundle.js /docs/; do
+	for path in /openapi.json /docs/swagger-ui-bundle.js /app/style.css /docs/; do
 		holds "… $path compressed, where that is understood" is_compressed "$path"
 		[ "$path" = /docs/ ] || holds '… the same in fewer bytes' is_the_same "$path"
 		holds '… and not again while it is as it was' is_not_modified "$path"
