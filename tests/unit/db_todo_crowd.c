@@ -30,8 +30,8 @@ number_of(const char *text)
 static struct db *
 connect_new(void)
 {
-	return db_conn_open(
-		&(const struct db_options){fixture_url(""), 20000, true, false});
+	return db_conn_open(&(const struct db_options){
+		fixture_url(""), 20000, true, false});
 }
 
 /* Changes one of the writer's todos and adds another, in one transaction. */
