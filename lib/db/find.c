@@ -119,9 +119,9 @@ db_find_add_count(struct db_query *statement, const struct todo_query *query)
 static unsigned int
 number_of(struct find_shape shape)
 {
-	unsigned int filters = shape.words | shape.due_after << 1U |
-	    shape.due_before << 2U | shape.updated_since << 3U |
-	    shape.some_priority << 4U | shape.no_priority << 5U;
+	unsigned int filters = shape.words * 1U + shape.due_after * 2U +
+	    shape.due_before * 4U + shape.updated_since * 8U +
+	    shape.some_priority * 16U + shape.no_priority * 32U;
 
 	return ((filters * 4 + shape.place) * 4 + shape.filter) * 16 +
 	    shape.sort * 2U + shape.up;
