@@ -64,8 +64,9 @@ body_of(const char *format, const char *other)
 START_TEST(operations_are_done_in_their_order)
 {
 	struct answer answer = send_bulk(body_of(
-		"{'operations':[{'op':'create','title':'new','is_completed':true},"
-		"{'op':'update','id':'%s','description':'d'},"
+		"{'operations':[{'op':'create','title':'new','is_completed':true,"
+		"'due_date':'2028-02-29'},"
+		"{'op':'update','id':'%s','description':'d','priority':4},"
 		"{'op':'delete','id':'%s'}]}",
 		id));
 	struct json_object *made = result_of(&answer, 0, 3), *todo;
@@ -75,10 +76,12 @@ START_TEST(operations_are_done_in_their_order)
 	sample_check_todo(todo, &person);
 	ck_assert_str_eq(told(made, "todo", "title"), "new");
 	ck_assert_str_eq(told(made, "todo", "is_completed"), "true");
+	ck_assert_str_eq(told(made, "todo", "due_date"), "2028-02-29");
 	made = result_of(&answer, 1, 3);
 	ck_assert_str_eq(told(made, NULL, "status"), "200");
 	ck_assert_str_eq(told(made, "todo", "id"), id);
 	ck_assert_str_eq(told(made, "todo", "description"), "d");
+	ck_assert_str_eq(told(made, "todo", "priority"), "4");
 	made = result_of(&answer, 2, 3);
 	ck_assert_str_eq(told(made, NULL, "status"), "204");
 	ck_assert_int_eq(json_object_object_length(made), 1);

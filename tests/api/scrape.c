@@ -45,7 +45,7 @@ scrape_count(const char *text)
 	const char *line;
 
 	for (line = text; *line; line = strchr(line, '\n') + 1)
-		count += *line != '#';
+		count += *line != '#' && strncmp(line, "db_query_", 9) != 0;
 	return count;
 }
 

@@ -10,7 +10,10 @@ char *scrape(void);
 /* The number after a series such as "fcgi_workers"; 0 when it is not there. */
 double scrape_value(const char *text, const char *series);
 
-/* How many series there are. */
+/*
+ * How many series there are, but for those of statements: what a worker does in
+ * idle moments may add one at any time.
+ */
 size_t scrape_count(const char *text);
 
 /* Takes note of all there is; the next grown() counts from here. */

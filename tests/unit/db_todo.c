@@ -105,9 +105,8 @@ START_TEST(a_due_date_is_the_same_day_for_every_server)
 			"SELECT set_config('TimeZone', $1, false),"
 			" set_config('DateStyle', 'German', false)",
 			1, NULL, &zones[i], NULL, NULL, 0));
-		todo = db_todo_new(&holder.caller, &change, NOW);
-		assert_error(
-			db_todo_insert(db, &holder.caller, &todo, NULL), OK);
+		assert_error(holder_insert(db, &holder, &change, &todo), OK);
+		assert_error(find(&todo.id, &todo), OK);
 		ck_assert_int_eq(todo.due_date, change.due_date);
 		base_id_format(&todo.id, name);
 		ck_assert_str_eq(sql("SELECT due_date = '2000-02-29'"
