@@ -23,6 +23,7 @@ static const char *const names[] = {
 	"Access-Control-Expose-Headers",
 	"Access-Control-Max-Age",
 	"Accept-Encoding",
+	"Accept-Patch",
 	"Allow",
 	"Deprecation",
 	"ETag",
