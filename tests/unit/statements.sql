@@ -1878,8 +1878,71 @@ WITH old AS MATERIALIZED (SELECT k.ctid
   FROM idempotency_keys gone USING old
   WHERE gone.ctid = old.ctid;
 
--- SCHEMA_RIGHTS (0 parameters)
-WITH need (name, privilege, columns, serves) AS (VALUES (NULL::text, NULL::text, NULL::text[], NULL::boolean), ('schema_version', 'SELECT', '{version}', true), ('users', 'SELECT', '{id,email,password_hash,created_at,updated_at,last_login_at,is_active,is_admin,forgotten_revision}', true), ('users', 'INSERT', '{id,email,password_hash,created_at,updated_at}', true), ('users', 'UPDATE', '{password_hash,updated_at,last_login_at,is_active,is_admin,forgotten_revision}', true), ('todos', 'SELECT', '{id,user_id,title,description,due_date,priority,is_completed,created_at,completed_at,updated_at,revision,has_terms}', true), ('todos', 'INSERT', '{id,user_id,title,description,due_date,priority,is_completed,created_at,completed_at,updated_at,revision}', true), ('todos', 'UPDATE', '{title,description,due_date,priority,is_completed,completed_at,updated_at,revision,has_terms}', true), ('todos', 'DELETE', '{}', true), ('todo_tombstones', 'SELECT', '{user_id,revision,todo_id,deleted_at}', true), ('todo_tombstones', 'INSERT', '{user_id,revision,todo_id,deleted_at}', true), ('todo_tombstones', 'UPDATE', '{}', false), ('todo_tombstones', 'DELETE', '{}', false), ('refresh_tokens', 'SELECT', '{id,user_id,token_jti,issued_at,expires_at,ip_address,revoked_at,generation,used_at}', true), ('refresh_tokens', 'INSERT', '{id,user_id,token_jti,issued_at,expires_at,ip_address}', true), ('refresh_tokens', 'UPDATE', '{revoked_at,generation,used_at}', true), ('refresh_tokens', 'DELETE', '{}', true), ('token_blacklist', 'SELECT', '{id,user_id,token_jti,revoked_at,expires_at}', true), ('token_blacklist', 'INSERT', '{id,user_id,token_jti,token_type,revoked_at,reason,expires_at}', true), ('token_blacklist', 'UPDATE', '{}', false), ('token_blacklist', 'DELETE', '{}', false), ('attempts', 'SELECT', '{key,started_at,count,expires_at}', true), ('attempts', 'INSERT', '{key,started_at,count,expires_at}', true), ('attempts', 'UPDATE', '{started_at,count,expires_at}', true), ('attempts', 'DELETE', '{}', false), ('idempotency_keys', 'SELECT', '{user_id,key,id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'INSERT', '{user_id,key,id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'UPDATE', '{id,fingerprint,headers,body,revision,expires_at}', true), ('idempotency_keys', 'DELETE', '{}', false)), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
+-- UPKEEP_TODOS (3 parameters)
+DELETE
+  FROM todos
+  WHERE id = ANY (ARRAY(SELECT h.id
+  FROM users u CROSS JOIN LATERAL (SELECT t.id 
+  FROM todos t
+  WHERE t.user_id = u.id 
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $2::int  FOR
+  UPDATE SKIP LOCKED) h
+  WHERE u.deleted_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  LIMIT $2::int));
+
+-- UPKEEP_USERS (3 parameters)
+DELETE
+  FROM users
+  WHERE id = ANY (ARRAY(SELECT u.id
+  FROM users u
+  WHERE u.deleted_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  AND NOT EXISTS (SELECT
+  FROM todos t
+  WHERE t.user_id = u.id)
+  ORDER BY u.deleted_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- UPKEEP_API_TOKENS (3 parameters)
+DELETE
+  FROM api_tokens
+  WHERE id = ANY (ARRAY(SELECT id
+  FROM api_tokens
+  WHERE expires_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY expires_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- UPKEEP_INVITATIONS (3 parameters)
+DELETE
+  FROM invitations
+  WHERE id = ANY (ARRAY(SELECT id
+  FROM invitations
+  WHERE expires_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY expires_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- UPKEEP_RESETS (3 parameters)
+DELETE
+  FROM password_resets
+  WHERE user_id = ANY (ARRAY(SELECT user_id
+  FROM password_resets
+  WHERE expires_at < $1
+  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
+  ORDER BY expires_at
+  LIMIT $2::int FOR
+  UPDATE SKIP LOCKED));
+
+-- SCHEMA_RIGHTS (1 parameters)
+WITH need AS (SELECT split_part(l.text, ' ', 1) AS name, split_part(l.text, ' ', 2) AS privilege, split_part(l.text, ' ', 3)::text[] AS columns, split_part(l.text, ' ', 4)::boolean AS serves, l.place
+  FROM unnest(string_to_array($1, chr(10)))  WITH ORDINALITY l (text, place)
+  WHERE l.text <> ''), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
   FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT
   FROM pg_catalog.pg_policy p
   WHERE p.polrelid = t.id
