@@ -58,6 +58,9 @@ START_TEST(any_other_text_is_no_secret)
 	}
 	ck_assert(!auth_code_read(
 		CODE_API_TOKEN, (struct text){text, strlen(text) + 1}, &read));
+	text[0] = 'T';
+	ck_assert(!auth_code_read(CODE_API_TOKEN, base_text_of(text), &read));
+	text[0] = 't';
 	text[40] = '+';
 	ck_assert(!auth_code_read(CODE_API_TOKEN, base_text_of(text), &read));
 	ck_assert(!auth_code_read(CODE_API_TOKEN, (struct text){0}, &read));
