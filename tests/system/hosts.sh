@@ -64,11 +64,12 @@ start_host() {
 	host_pid[$n]=$!
 }
 
-# Whether all hosts are ready.
+# Whether all hosts come to be ready.
 are_ready() {
 	local n
 	for n in "${names[@]}"; do
-		eventually has_started "$n" && grep -q '^todo-api is ready' "$work/run.$n" || { cat "$work/run.$n" >"$said" && return 1; }
+		eventually has_started "$n" || true
+		grep '^todo-api is ready' "$work/run.$n" >"$said" || { cp "$work/run.$n" "$said" && return 1; }
 	done
 }
 
