@@ -8,9 +8,9 @@
 
 struct db;
 
-#define DB_SERVER_TEXT 128   /* bytes */
-#define DB_STANDBYS_MAX 16   /* those beyond are counted only */
-#define DB_STANDBY_UNSEEN -1 /* our role may not see how far it is */
+#define DB_SERVER_TEXT 128     /* bytes */
+#define DB_STANDBYS_MAX 16     /* those beyond are counted only */
+#define DB_STANDBY_UNSEEN (-1) /* our role may not see how far it is */
 
 /* A standby, as its primary sees it. */
 struct db_standby {

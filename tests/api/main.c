@@ -33,8 +33,8 @@ main(int argc, char **argv)
 		return 2;
 	}
 	runner = srunner_create(suite_create(argv[1]));
-#define ADD_SUITE(name)          \
-	if (!is_left_out(#name)) \
+#define ADD_SUITE(name)                                                        \
+	if (!is_left_out(#name))                                               \
 		srunner_add_suite(runner, api_suite_##name());
 	API_SUITES(ADD_SUITE)
 #undef ADD_SUITE
