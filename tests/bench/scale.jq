@@ -5,9 +5,8 @@
 def round_to($digits): . * pow(10; $digits) | round / pow(10; $digits);
 
 $assumed[0] as $a | $citus[0] as $c | $settings[0] as $s
-| ([3600000000, 1000000]) as [$hour, $second]
 # CPU time that a machine gives in a second.
-| ($a.cores * $a.busy * $second) as $given
+| ($a.cores * $a.busy * 1000000) as $given
 | ($a.mix | map(.weight) | add) as $weights
 
 # What a request of a kind takes of the hosts of the program, and of a database.
