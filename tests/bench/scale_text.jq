@@ -5,7 +5,8 @@ def commas: round | tostring | [while(length > 0; .[:-3]) | .[-3:]] | reverse | 
 # Two digits count.
 def about: if . < 100 then round | tostring else pow(10; log10 | floor - 1) as $unit
 	| . / $unit | round * $unit | commas end;
-def span: map(about) | if length == 1 or .[0] == .[1] then .[0] else "\(.[0]) to \(.[1])" end;
+def span(f): map(f) | if length == 1 or .[0] == .[1] then .[0] else "\(.[0]) to \(.[1])" end;
+def span: span(about);
 def percent: "\(. * 100 | round) %";
 def tenths: (if . >= 100 then round else . * 10 | round / 10 end) | tostring;
 def time: if . < 90 then "\(tenths) s" elif . < 5400 then "\(. / 60 | tenths) min" else "\(. / 3600 | tenths) h" end;
@@ -28,8 +29,8 @@ def title: "# \(.)";
 	(["nodes", "requests/s", "users", "hosts", "workers", "connections of a node", "max_connections", "pooler"] | ., rule),
 	(.citus.connections as $each | .nodes[] | (.nodes > 1) as $many
 	 | (.carried | map(.connections * (if $many then $each else 1 end))) as $connections
-	 | [.nodes, (.carried | map(.requests) | span), (.carried | map(.users) | span), (.carried | map(.hosts) | span),
-	   (.carried | map(.workers) | span), ($connections | span), ($a.connections | commas),
+	 | [.nodes, (.carried | map(.requests) | span), (.carried | map(.users) | span), (.carried | map(.hosts) | span(commas)),
+	   (.carried | map(.workers) | span(commas)), ($connections | span(commas)), ($a.connections | commas),
 	   (if $connections[-1] <= $a.connections then "no" else "or more connections" end)])
   elif $part == "todos" then
 	("Bytes of a todo, as they come one by one, and seconds of a million" | title),
