@@ -77,8 +77,8 @@
 		"new_password", "another password than the current one" \
 	}
 
-#define KEY                                             \
-	{                                               \
+#define KEY                                         \
+	{                                           \
 		"Idempotency-Key", IDEMPOTENCY_RULE \
 	}
 #define OP                                       \
