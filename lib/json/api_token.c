@@ -40,11 +40,11 @@ const struct shape json_api_token_made =
 	FIELD_SHAPE_OF("ApiTokenMade", "A new API token, with its secret", made_fields);
 
 static const struct field fields[] = {SHOWN};
-static const struct shape shape =
+const struct shape json_api_token_shape =
 	FIELD_SHAPE_OF("ApiToken", "An API token, for a program of the user's", fields);
 
 static const struct field list_fields[] = {
-	{"items", FIELD_LIST, 0, 0, API_TOKEN_PAGE_MAX, "The API tokens, the newest first", NULL, &shape},
+	{"items", FIELD_LIST, 0, 0, API_TOKEN_PAGE_MAX, "The API tokens, the newest first", NULL, &json_api_token_shape},
 };
 const struct shape json_api_token_list =
 	FIELD_SHAPE_OF("ApiTokenList", "The living API tokens of the caller", list_fields);
@@ -121,16 +121,25 @@ json_api_token_write_made(
 }
 
 void
-json_api_token_write_list(struct buffer *out, const struct api_token_page *page)
+json_api_token_write_array(
+    struct buffer *out, const struct api_token_page *page)
 {
 	size_t i;
 
-	base_buffer_puts(out, "{\"items\":[");
+	base_buffer_putc(out, '[');
 	for (i = 0; i < page->count; i++) {
 		if (i > 0)
 			base_buffer_putc(out, ',');
 		write_open(out, &page->items[i]);
 		base_buffer_putc(out, '}');
 	}
-	base_buffer_puts(out, "]}");
+	base_buffer_putc(out, ']');
+}
+
+void
+json_api_token_write_list(struct buffer *out, const struct api_token_page *page)
+{
+	base_buffer_puts(out, "{\"items\":");
+	json_api_token_write_array(out, page);
+	base_buffer_putc(out, '}');
 }

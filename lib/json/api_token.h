@@ -8,7 +8,7 @@
 
 /* The body that asks for an API token, and the answers. */
 extern const struct shape json_api_token_new, json_api_token_made,
-    json_api_token_list;
+    json_api_token_shape, json_api_token_list;
 
 #define JSON_API_TOKEN_MOMENT \
 	"a moment to come, as in 2027-01-31T00:00:00Z, or null"
@@ -27,6 +27,10 @@ void json_api_token_write_made(
 
 /* Appends a list, {"items": […]}. */
 void json_api_token_write_list(
+    struct buffer *out, const struct api_token_page *page);
+
+/* Appends the array alone. */
+void json_api_token_write_array(
     struct buffer *out, const struct api_token_page *page);
 
 #endif
