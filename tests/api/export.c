@@ -307,7 +307,7 @@ END_TEST
 
 /*
  * The user is disabled while the export is under way, which is long enough. A
- * program that a web server starts for one request cannot break a connection:
+ * program that Apache starts itself cannot break its client's connection:
  * there the end of the file tells.
  */
 START_TEST(what_is_cut_short_looks_so)
@@ -336,7 +336,7 @@ START_TEST(what_is_cut_short_looks_so)
 	ck_assert_int_eq(answer.status, 200);
 	ck_assert_uint_gt(answer.body.len, 100000);
 	end = answer.body.data + answer.body.len - 5;
-	if (front_now() != CGID)
+	if (front_now() == LIGHTTPD || front_now() == APACHE)
 		ck_assert_int_ne(memcmp(end, "0\r\n\r\n", 5), 0);
 	ck_assert_ptr_null(memmem(end - 20, 25, "]}", 2));
 	client_clear(&answer);
