@@ -1,6 +1,8 @@
 /* openapi_header.c: which headers answers have, and what they say. */
 #include "api/openapi_header.h"
 
+#include "http/media.h"
+
 #include <stddef.h>
 
 /* The headers that answers have for a reason; others are in the head. */
@@ -52,7 +54,7 @@ static const struct {
     {"Content-Disposition", "That it is a file, and its name (RFC 6266)",
 	"attachment; filename=\"todo-export-2026-01-12.json\""},
     {"Accept-Patch", "What a PATCH of it may be (RFC 5789)",
-	"application/merge-patch+json, application/json"},
+	HTTP_MEDIA_PATCHES},
     {"ETag",
 	"Names the state that is in the body: for If-None-Match, and If-Match "
 	"where that is read",

@@ -28,8 +28,11 @@ answer_page(struct call *call, const struct todo_query *query,
     const struct todo_page *page)
 {
 	api_link_pages(call,
-	    &(const struct api_link){query->skip, query->limit, query->has_skip,
-		page->has_more, page->next_cursor});
+	    &(const struct api_link){.skip = query->skip,
+		.limit = query->limit,
+		.by_skip = query->has_skip,
+		.has_more = page->has_more,
+		.cursor = page->next_cursor});
 	http_etag_answer_body(call->res, call->req->if_none_match);
 }
 
