@@ -1,7 +1,5 @@
 /* export.c: users take all that is theirs along, as JSON or CSV. */
-#include "front.h"
 #include "log.h"
-#include "raw.h"
 #include "sample.h"
 #include "session.h"
 #include "suites.h"
@@ -10,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 
 #define EXPORT "/auth/me/export"
@@ -305,44 +302,6 @@ START_TEST(the_log_has_its_bytes)
 }
 END_TEST
 
-/*
- * The user is disabled while the export is under way, which is long enough. A
- * program that Apache starts itself cannot break its client's connection:
- * there the end of the file tells.
- */
-START_TEST(what_is_cut_short_looks_so)
-{
-	struct person person = person_new();
-	struct answer answer;
-	const char *end;
-	char byte;
-	int fd;
-
-	psql("INSERT INTO todos (id, user_id, title, description, created_at,"
-	     " updated_at) SELECT gen_random_uuid(), '%s', 'a',"
-	     " repeat('x', 2000), now(), now()"
-	     " FROM generate_series(1, 50000)",
-		person.id);
-	fd = raw_open();
-	raw_send(fd,
-		"GET %s" EXPORT " HTTP/1.1\r\nHost: localhost\r\n"
-		"Connection: close\r\nAuthorization: Bearer %s\r\n"
-		"X-Request-ID: a-cut-export\r\n\r\n",
-		client_prefix(), person.access);
-	log_mark();
-	ck_assert_int_eq(recv(fd, &byte, 1, MSG_PEEK), 1);
-	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
-	answer = raw_receive(fd);
-	ck_assert_int_eq(answer.status, 200);
-	ck_assert_uint_gt(answer.body.len, 100000);
-	end = answer.body.data + answer.body.len - 5;
-	if (front_now() == LIGHTTPD || front_now() == APACHE)
-		ck_assert_int_ne(memcmp(end, "0\r\n\r\n", 5), 0);
-	ck_assert_ptr_null(memmem(end - 20, 25, "]}", 2));
-	client_clear(&answer);
-}
-END_TEST
-
 Suite *
 api_suite_export(void)
 {
@@ -360,8 +319,6 @@ api_suite_export(void)
 		tests, an_api_token_gets_no_list_of_sessions_and_api_tokens);
 	tcase_add_test(tests, a_user_has_so_many_exports_a_minute);
 	tcase_add_test(tests, the_log_has_its_bytes);
-	if (client_is(&client_http))
-		tcase_add_test(tests, what_is_cut_short_looks_so);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -1,6 +1,8 @@
 /* export_pieces.c: what becomes of an export while it is under way. */
+#include "front.h"
 #include "log.h"
 #include "process.h"
+#include "raw.h"
 #include "sample.h"
 #include "suites.h"
 
@@ -8,6 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define EXPORT "/auth/me/export"
 #define COUNT_ALL 250 /* todos: pages of 100, 100 and 50 */
@@ -147,8 +150,7 @@ START_TEST(who_is_refused_meanwhile_gets_no_more)
 
 	ck_assert_int_eq(answer.status, 0);
 	ck_assert_uint_gt(answer.body.len, 10000);
-	ck_assert_int_eq(
-		answer.body.data[answer.body.len - 1], _i ? 'Z' : '}');
+	ck_assert_int_eq(answer.body.data[answer.body.len - 1], _i ? 'Z' : '}');
 	snprintf(cut, sizeof(cut), "cut short after %zu bytes: AUTH_007",
 		answer.body.len);
 	ck_assert_ptr_nonnull(strstr(log.data, cut));
@@ -243,6 +245,43 @@ START_TEST(its_memory_does_not_grow_with_the_todos)
 }
 END_TEST
 
+/*
+ * The user is disabled while the export is under way, which is long enough. A
+ * program that Apache starts itself cannot break its client's connection:
+ * there the end of the file tells.
+ */
+START_TEST(what_is_cut_short_looks_so)
+{
+	struct answer answer;
+	const char *end;
+	char byte;
+	int fd;
+
+	psql("INSERT INTO todos (id, user_id, title, description, created_at,"
+	     " updated_at) SELECT gen_random_uuid(), '%s', 'a',"
+	     " repeat('x', 2000), now(), now()"
+	     " FROM generate_series(1, 50000)",
+		person.id);
+	fd = raw_open();
+	raw_send(fd,
+		"GET %s" EXPORT " HTTP/1.1\r\nHost: localhost\r\n"
+		"Connection: close\r\nAuthorization: Bearer %s\r\n"
+		"X-Request-ID: a-cut-export\r\n\r\n",
+		client_prefix(), person.access);
+	log_mark();
+	ck_assert_int_eq(recv(fd, &byte, 1, MSG_PEEK), 1);
+	psql("UPDATE users SET is_active = false WHERE id = '%s'", person.id);
+	answer = raw_receive(fd);
+	ck_assert_int_eq(answer.status, 200);
+	ck_assert_uint_gt(answer.body.len, 100000);
+	end = answer.body.data + answer.body.len - 5;
+	if (front_now() == LIGHTTPD || front_now() == APACHE)
+		ck_assert_int_ne(memcmp(end, "0\r\n\r\n", 5), 0);
+	ck_assert_ptr_null(memmem(end - 20, 25, "]}", 2));
+	client_clear(&answer);
+}
+END_TEST
+
 Suite *
 api_suite_export_pieces(void)
 {
@@ -264,6 +303,8 @@ api_suite_export_pieces(void)
 			tests, after_one_that_was_cut_short_all_is_as_ever);
 		tcase_add_test(tests, its_memory_does_not_grow_with_the_todos);
 	}
+	if (client_is(&client_http))
+		tcase_add_test(tests, what_is_cut_short_looks_so);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
