@@ -323,7 +323,8 @@ static const struct {
 	"\"new_password\":\"Battery-staple-2\"}"},
     {&json_api_token_new,
 	"{\"name\":\"backup\",\"access\":\"read\","
-	"\"expires_at\":\"2027-01-12T20:30:00Z\"}"},
+	"\"expires_at\":\"2027-01-12T20:30:00Z\","
+	"\"password\":\"Correct-horse-1\"}"},
     {&json_credentials_reset,
 	"{\"token\":\"todo_reset_"
 	"Dot8KkHTT26xDJNayCdEGwABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\","

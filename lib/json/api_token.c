@@ -27,6 +27,7 @@ static const struct field new_fields[] = {
 	NAME, ACCESS,
 	{"expires_at", FIELD_TIME, FIELD_NULLABLE | FIELD_OPTIONAL, 0, 0,
 	 "When it is to run out; null: it does not", NULL, NULL},
+	{"password", FIELD_TEXT, 0, 0, 0, "The user's password, once more", NULL, NULL},
 };
 const struct shape json_api_token_new =
 	FIELD_SHAPE_OF("NewApiToken", "What a new API token is to be", new_fields);
@@ -67,11 +68,12 @@ check_access(struct text text)
 
 enum error
 json_api_token_read(const struct json_parser *parser, int64_t now,
-    struct api_token *token, struct fault *fault)
+    struct api_token *token, struct text *password, struct fault *fault)
 {
 	struct body {
 		enum presence has_name, has_access, has_expires_at;
-		struct text name, access, expires_at;
+		enum presence has_password;
+		struct text name, access, expires_at, password;
 	} body = {0};
 	static const struct json_field rows[] = {
 	    {"name", JSON_TEXT, MEMBER(name), VALIDATION_004, VALIDATION_004,
@@ -82,6 +84,9 @@ json_api_token_read(const struct json_parser *parser, int64_t now,
 		API_TOKEN_READ " or " API_TOKEN_FULL, 0, 0},
 	    {"expires_at", JSON_TEXT, MEMBER(expires_at), OK, OK,
 		VALIDATION_002, NULL, JSON_API_TOKEN_MOMENT, 0, 0},
+	    {"password", JSON_TEXT, MEMBER(password), VALIDATION_004,
+		VALIDATION_004, VALIDATION_002, NULL, JSON_API_TOKEN_PROOF, 0,
+		0},
 	};
 	enum error err =
 	    json_parser_fill(parser, rows, COUNT(rows), &body, fault);
@@ -91,6 +96,7 @@ json_api_token_read(const struct json_parser *parser, int64_t now,
 	    .created_at = now,
 	    .expires_at = TIME_NONE,
 	    .last_used_at = TIME_NONE};
+	*password = body.password;
 	if (body.has_expires_at != GIVEN ||
 	    (base_time_parse(body.expires_at, &token->expires_at) &&
 		token->expires_at > now))

@@ -12,14 +12,17 @@ extern const struct shape json_api_token_new, json_api_token_made,
 
 #define JSON_API_TOKEN_MOMENT \
 	"a moment to come, as in 2027-01-31T00:00:00Z, or null"
+#define JSON_API_TOKEN_PROOF "the current password"
 
 /*
  * Reads what an API token is to be: name, access and expires_at, which is not
- * before now. VALIDATION_004: name or access missing; 005: the name too long;
- * 006: another access; 002: another type, or no moment to come.
+ * before now; and the password that shows who asks. VALIDATION_004: name, access
+ * or password missing; 005: the name too long; 006: another access; 002: another
+ * type, or no moment to come.
  */
 enum error json_api_token_read(const struct json_parser *parser, int64_t now,
-    struct api_token *token, struct fault *fault) MUST_CHECK;
+    struct api_token *token, struct text *password,
+    struct fault *fault) MUST_CHECK;
 
 /* Appends a new API token, with its secret, which is shown once. */
 void json_api_token_write_made(
