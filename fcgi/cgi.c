@@ -37,6 +37,20 @@ write_all(struct text text)
 	return true;
 }
 
+/* Writes an answer that begins with the piece; whether it came to its end. */
+static bool
+write_answer(struct api_exchange *exchange, struct text piece)
+{
+	for (; piece.len; piece = api_exchange_more(exchange)) {
+		if (write_all(piece))
+			continue;
+		base_log(LOG_WARNING, "cannot write the answer: %s",
+		    strerror(errno));
+		return false;
+	}
+	return !exchange->is_cut;
+}
+
 int
 cgi_run(struct api *api)
 {
@@ -46,10 +60,8 @@ cgi_run(struct api *api)
 	bool ok;
 
 	http_request_init(&req, environ);
-	ok = write_all(api_exchange_answer(&exchange, api, &req, source));
-	if (!ok)
-		base_log(LOG_WARNING, "cannot write the answer: %s",
-		    strerror(errno));
+	ok = write_answer(
+	    &exchange, api_exchange_answer(&exchange, api, &req, source));
 	api_exchange_end(&exchange);
 	api_exchange_clear(&exchange);
 	return ok ? 0 : 1;

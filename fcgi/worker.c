@@ -6,6 +6,8 @@
 #include "api/upkeep.h"
 #include "backlog.h"
 #include "base/log.h"
+#include "base/time.h"
+#include "peer.h"
 #include "signals.h"
 
 #include <errno.h>
@@ -16,11 +18,12 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #define LISTENER 0
-#define PEER_TIMEOUT 5 /* seconds a web server may keep us waiting */
+#define SLICE 65536 /* bytes of an answer that are written at once */
+/* What a slow reader may keep us waiting in all, once others wait. */
+#define PATIENCE (30 * TIME_SECOND)
 #define TICK 1000 /* milliseconds between looks at what else there is to do */
 #define EVENTS 16 /* connections that are looked at at once */
 #define PARAMS_MOST (2 << 20) /* bytes of a request beside its body */
@@ -31,9 +34,7 @@ struct worker {
 	struct api_exchange exchange;
 	struct api_upkeep upkeep;
 	struct arrivals arrivals;
-	int peer;      /* the connection of the request in hand */
-	bool is_local; /* connections are of a Unix socket */
-	size_t room;   /* bytes that a connection takes without its peer */
+	struct peer peer; /* of the request in hand */
 	struct signals signals;
 };
 
@@ -52,44 +53,6 @@ read_stream(void *context, char *data, size_t len)
 	return got == 0 && FCGX_GetError(in) ? -1 : got;
 }
 
-/* An option of the listening socket, 0 where it has none. */
-static int
-ask_listener(int option)
-{
-	int value = 0;
-	socklen_t len = sizeof(value);
-
-	getsockopt(LISTENER, SOL_SOCKET, option, &value, &len);
-	return value;
-}
-
-/*
- * Learns what is true of all connections. Unix sockets have buffers of one size,
- * in which a piece of an answer may take twice its bytes.
- */
-static void
-look_at_listener(struct worker *worker)
-{
-	worker->is_local = ask_listener(SO_DOMAIN) == AF_UNIX;
-	if (worker->is_local)
-		worker->room = (size_t)ask_listener(SO_SNDBUF) / 4;
-}
-
-/*
- * Whether the web server has closed the connection, as when its client left. Of
- * TCP the end of what is sent looks the same.
- */
-static bool
-has_gone(void *context)
-{
-	const struct worker *worker = context;
-	struct pollfd peer = {
-	    .fd = worker->peer, .events = worker->is_local ? 0 : POLLRDHUP};
-
-	return poll(&peer, 1, 0) > 0 &&
-	    (peer.revents & (POLLRDHUP | POLLHUP | POLLERR));
-}
-
 static long
 count_waiting(void *context)
 {
@@ -97,14 +60,51 @@ count_waiting(void *context)
 	return backlog_count();
 }
 
-/* Lets writes to the connection wait for the web server to read, but not for ever. */
-static void
-be_patient(int fd)
+/*
+ * Writes a piece of an answer, and adds up what that took. False: the peer is
+ * gone, or so slow that others have waited long enough for this worker.
+ */
+static bool
+put(struct worker *worker, struct text piece, int64_t *spent)
 {
-	const struct timeval timeout = {.tv_sec = PEER_TIMEOUT};
+	int64_t start;
+	size_t len;
 
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
-	fcntl(fd, F_SETFL, 0);
+	for (; piece.len > 0; piece.data += len, piece.len -= len) {
+		len = piece.len < SLICE ? piece.len : SLICE;
+		start = base_time_steady();
+		if (FCGX_PutStr(piece.data, (int)len, worker->fcgi.out) < 0) {
+			base_log(
+			    LOG_WARNING, "the web server hung up on an answer");
+			return false;
+		}
+		*spent += base_time_steady() - start;
+		if (*spent > PATIENCE && count_waiting(worker) > 0) {
+			base_log(LOG_WARNING,
+			    "an answer is read too slowly: others wait");
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Writes an answer that begins with the piece; whether it came to its end. */
+static bool
+put_answer(struct worker *worker, struct text piece)
+{
+	struct api_exchange *exchange = &worker->exchange;
+	int64_t spent = 0;
+
+	for (; piece.len > 0; piece = api_exchange_more(exchange)) {
+		if (!put(worker, piece, &spent))
+			return false;
+	}
+	if (exchange->is_cut)
+		return false;
+	if (FCGX_FClose(worker->fcgi.out) == 0)
+		return true;
+	base_log(LOG_WARNING, "the web server hung up on an answer");
+	return false;
 }
 
 /*
@@ -117,24 +117,26 @@ answer(struct worker *worker, const struct arrival *arrival)
 	FCGX_Request *fcgi = &worker->fcgi;
 	const struct http_source source = {read_stream, fcgi->in};
 	struct http_request req;
-	struct text answer;
-	bool is_whole;
+	struct text piece;
+	bool is_whole, is_sent;
 
 	http_request_init(&req, fcgi->envp);
-	answer =
+	piece =
 	    api_exchange_answer(&worker->exchange, worker->api, &req, source);
 	is_whole =
 	    req.body_state == HTTP_BODY_WHOLE && FCGX_GetChar(fcgi->in) == EOF;
 	fcgi->ipcFd = arrival->fd;
-	if (answer.len > worker->room)
-		be_patient(arrival->fd);
+	if (piece.len > worker->peer.room || worker->exchange.is_long)
+		peer_be_patient(&worker->peer);
 	/* The end of the last stream goes out with the end of the request. */
 	FCGX_FClose(fcgi->err);
-	if (FCGX_PutStr(answer.data, (int)answer.len, fcgi->out) < 0 ||
-	    FCGX_FClose(fcgi->out) < 0)
-		base_log(LOG_WARNING, "the web server hung up on an answer");
+	is_sent = put_answer(worker, piece);
+	/* No web server looks at the status of the request's end: without an end
+	 * it breaks its client's connection. */
+	if (!is_sent)
+		shutdown(arrival->fd, SHUT_RDWR);
 	api_exchange_end(&worker->exchange);
-	return is_whole && worker->is_local;
+	return !is_sent || (is_whole && worker->peer.is_local);
 }
 
 /*
@@ -178,7 +180,7 @@ serve(struct worker *worker, struct arrival *arrival)
 		api_exchange_drop();
 		return;
 	}
-	worker->peer = arrival->fd;
+	worker->peer.fd = arrival->fd;
 	/* The library would wait for the peer's close, and the worker with it. */
 	is_over = answer(worker, arrival);
 	fcgi->keepConnection = 1;
@@ -288,12 +290,13 @@ int
 worker_run(struct api *api)
 {
 	static struct worker worker; /* large */
-	const struct api_peer peer = {has_gone, count_waiting, &worker};
+	const struct api_peer peer = {
+	    peer_has_gone, count_waiting, &worker.peer};
 	int poller;
 
 	worker.api = api;
 	signals_init(&worker.signals);
-	look_at_listener(&worker);
+	peer_learn(&worker.peer, LISTENER);
 	poller = open_poller();
 	if (poller < 0 || FCGX_Init() != 0 ||
 	    FCGX_InitRequest(&worker.fcgi, -1, 0) != 0) {

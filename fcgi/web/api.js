@@ -7,6 +7,7 @@
 // The API is where this folder is.
 const root = new URL("..", document.baseURI);
 const PATIENCE = 15000; // ms until a request that has no answer is given up
+const LONG = 600000; // ms that a file may take
 const SLOW = 800; // ms until a request that has none is told of
 const PAUSES = [500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]; // ms before each new try
 // Whether there may be a cookie: without, a new visitor's page asks for nothing.
@@ -73,7 +74,7 @@ const pause = (ms) => new Promise((done) => {
 });
 
 // Sends once. Gives null where no answer came.
-async function send(method, path, { query, body, headers, keepalive }) {
+async function send(method, path, { query, body, headers, keepalive, is_file }) {
 	const url = new URL(path, root);
 	const slow = setTimeout(() => listen("connection", "slow"), SLOW);
 	for (const [name, value] of Object.entries(query ?? {}))
@@ -87,7 +88,7 @@ async function send(method, path, { query, body, headers, keepalive }) {
 				...token && path !== "auth/refresh" && { Authorization: `Bearer ${token}` },
 				...headers,
 			},
-			signal: AbortSignal.timeout(PATIENCE),
+			signal: AbortSignal.timeout(is_file ? LONG : PATIENCE),
 		});
 	} catch {
 		return null;
@@ -122,6 +123,15 @@ async function read(answer) {
 	return body;
 }
 
+// A file and its name. One that breaks off is none.
+async function read_file(answer) {
+	const [, name] = /filename="(.*)"/.exec(answer.headers.get("Content-Disposition")) ?? [];
+	const blob = await answer.blob().catch(() => null);
+	if (!blob)
+		throw new Refusal(0, { message: "The file did not come to its end. Try again." });
+	return { blob, name };
+}
+
 // Gets a new access token for the one that has run out, unless that was done meanwhile.
 function renew(stale) {
 	return exclusively(async () => {
@@ -134,7 +144,7 @@ function renew(stale) {
 	});
 }
 
-// Makes a request of the session, and gives the body of its answer.
+// Makes a request of the session, and gives the body of its answer, or a file.
 export async function request(method, path, options = {}) {
 	const used = token;
 	let { answer, tries } = await send_again(method, path, options);
@@ -154,7 +164,7 @@ export async function request(method, path, options = {}) {
 	// The first try had done it, and its answer was lost.
 	if (method === "DELETE" && answer?.status === 404 && tries > 1)
 		return null;
-	return read(answer);
+	return options.is_file && answer?.ok ? read_file(answer) : read(answer);
 }
 
 // Goes on with the session of the cookie; gives whether there is one.
@@ -187,5 +197,11 @@ export function end() {
 // Logs out of this session, or of all of the user's.
 export async function log_out(everywhere) {
 	await request("POST", everywhere ? "auth/logout-all" : "auth/logout");
+	end();
+}
+
+// Deletes the account, and with it the session.
+export async function delete_account(password) {
+	await request("DELETE", "auth/me", { body: { password } });
 	end();
 }

@@ -15,6 +15,7 @@ export const state = {
 	editing: null, // a todo's id
 	busy: new Set(), // ids of todos with a request under way
 	removed: null, // the todo that can be had back
+	me: null, // the account
 	sessions: [],
 	errors: {}, // the last one, by the name of the form that was refused
 	notice: "",
@@ -222,6 +223,11 @@ export const change_password = (passwords, form) => submit("password", async () 
 	await load_sessions();
 });
 
+async function load_account() {
+	set({ me: await api.request("GET", "auth/me") });
+	await load_sessions();
+}
+
 async function load_sessions() {
 	set({ sessions: (await api.request("GET", "auth/sessions")).items });
 }
@@ -237,13 +243,31 @@ export const log_out = (everywhere) => submit("sessions", async () => {
 	await api.log_out(everywhere);
 });
 
+// Has the browser save all that is one's own.
+export const save_all = (format) => submit("data", async () => {
+	set({ notice: "The file is being made…" });
+	const { blob, name } = await api.request("GET", "auth/me/export", { query: { format }, is_file: true });
+	const link = document.createElement("a");
+	link.href = URL.createObjectURL(blob);
+	link.download = name;
+	link.click();
+	URL.revokeObjectURL(link.href);
+	set({ notice: `Saved as ${name}` });
+});
+
+export const delete_account = ({ password }) => submit("removal", async () => {
+	await settle();
+	await api.delete_account(password);
+	set({ notice: "The account is deleted, with all that it had." });
+});
+
 /* Views. */
 
 function leave() {
 	focus = '[data-form="login"] [name="email"]';
 	set({
 		view: "login", registering: false, todos: [], cursor: null, total: 0, editing: null, removed: null,
-		sessions: [], errors: {}, notice: "",
+		me: null, sessions: [], errors: {}, notice: "",
 	});
 }
 
@@ -252,7 +276,7 @@ async function enter() {
 	const is_account = location.hash === "#account";
 	set({ view: is_account ? "account" : "todos", editing: null, errors: {}, notice: "" });
 	if (is_account)
-		await submit("sessions", load_sessions);
+		await submit("sessions", load_account);
 	else
 		await load();
 }

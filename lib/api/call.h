@@ -7,6 +7,7 @@
 #include "http/request.h"
 #include "http/response.h"
 #include "http/router.h"
+#include "model/todo.h"
 
 #define STRICT_NAME 60  /* bytes of a client's name that are told */
 #define STRICT_LIST 400 /* bytes of the names that there are */
@@ -15,6 +16,12 @@
 struct strict {
 	char texts[(STRICT_NAME + 1) * FAULTS_MAX + 2 * STRICT_LIST];
 	size_t used;
+};
+
+/* Where a long answer of todos stands: at the page that comes next. */
+struct call_export {
+	bool is_csv;
+	struct todo_query page;
 };
 
 struct call {
@@ -33,6 +40,13 @@ struct call {
 	struct http_quota quotas[QUOTAS_MAX]; /* what limits this client */
 	size_t quota_count;
 	int64_t now; /* microseconds since 1970 */
+	/*
+	 * Of an answer that is too long for memory: appends the next piece to
+	 * res->body, which is empty then, and sets itself to NULL with the last.
+	 * An error breaks the answer off.
+	 */
+	enum error (*more)(struct call *call);
+	struct call_export export; /* more's own */
 };
 
 /* Notes whose request this is, for the log. */

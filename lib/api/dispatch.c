@@ -222,6 +222,7 @@ answer_error(struct call *call, enum error err)
 	struct http_response *res = call->res;
 	char text[METHOD_LIST];
 
+	call->more = NULL;
 	http_response_reset(res);
 	res->status = base_error_status(err);
 	write_error(call, err);

@@ -44,8 +44,10 @@ api_exchange_failure(void)
 
 /* The answer without memory, whatever it would have been with some. */
 static struct text
-fail(struct metric_request *count)
+fail(struct api_exchange *exchange, struct metric_request *count)
 {
+	exchange->is_long = false;
+	db_conn_release(exchange->call.api->db);
 	count->status = base_error_status(SERVER_002);
 	count->error = SERVER_002;
 	metric_count_end(count);
@@ -81,15 +83,18 @@ add_common_headers(struct call *call)
 }
 
 static void
-log_call(const struct call *call, enum error err, int64_t start)
+log_call(const struct api_exchange *exchange)
 {
+	const struct call *call = &exchange->call;
 	int64_t slow = (int64_t)call->api->settings->log_slow_ms * 1000;
+	enum error err = exchange->error;
 	struct log_request line = {
 	    .method = call->req->method_name,
 	    .path = call->req->path,
 	    .endpoint = call->match.pattern,
 	    .status = call->res->status,
-	    .duration = base_time_steady() - start,
+	    .duration = base_time_steady() - exchange->start,
+	    .bytes = exchange->bytes,
 	    .user_id = call->user_id[0] ? call->user_id : NULL,
 	    .error_code = err == OK ? NULL : base_error_name(err),
 	    .remote_addr = call->req->remote_addr,
@@ -100,45 +105,38 @@ log_call(const struct call *call, enum error err, int64_t start)
 	base_log_request(&line);
 }
 
-/* What the metrics say of a call, and of its event right away. */
-static void
-count_call(const struct call *call, enum error err, int64_t start,
-    struct metric_request *count)
+/* What the metrics say of a call. */
+static struct metric_request
+count_of(const struct api_exchange *exchange)
 {
-	api_auth_event_count(call, err);
-	*count = (struct metric_request){
+	const struct call *call = &exchange->call;
+
+	return (struct metric_request){
 	    .method = call->req->method,
 	    .endpoint = api_metrics_endpoint(call->match.pattern),
 	    .status = call->res->status,
-	    .error = err,
-	    .duration = base_time_steady() - start,
+	    .error = exchange->error,
+	    .duration = base_time_steady() - exchange->start,
 	};
 }
 
-/* The end of a call, whose answer is made: log, count and release. */
+/* The head of an answer is made, and its body begun: adds what all have. */
 static void
-finish(struct call *call, enum error err, int64_t start,
-    struct metric_request *count)
+complete_head(struct call *call, int64_t start)
 {
 	if (call->match.route)
 		api_advice_add(call, start);
 	add_common_headers(call);
-	log_call(call, err, start);
-	count_call(call, err, start, count);
-	db_conn_release(call->api->db);
+	call->res->is_open = call->more;
 }
 
-/* Remembers whose API token was good, for when the answer is out. */
+/* All of the body is made, or none of the rest is to be: log and release. */
 static void
-remember(struct api_exchange *exchange, const struct call *call)
+finish(struct api_exchange *exchange, struct metric_request *count)
 {
-	int status = call->res->status;
-
-	exchange->api = call->api;
-	exchange->now = call->now;
-	exchange->caller = (struct caller){0};
-	if (status != 401 && status < 500)
-		exchange->caller = call->caller;
+	log_call(exchange);
+	*count = count_of(exchange);
+	db_conn_release(exchange->call.api->db);
 }
 
 /* Leaves nothing of a body in memory: it may hold a password. */
@@ -155,6 +153,29 @@ api_exchange_begin(void)
 	metric_count_begin();
 }
 
+/* Names the request, and finds its answer or what that begins with. */
+static void
+serve(struct api_exchange *exchange)
+{
+	struct call *call = &exchange->call;
+	const struct api *api = call->api;
+
+	call->now = base_time_now();
+	exchange->start = base_time_steady();
+	name_request(call->req, &exchange->context);
+	call->request_id = exchange->context.request_id;
+	http_response_reset(call->res);
+	exchange->error = api_dispatch(call);
+	api_auth_event_count(call, exchange->error);
+	complete_head(call, exchange->start);
+	/* All that a HEAD is for has been found by now. */
+	if (call->req->method != HTTP_HEAD) {
+		exchange->is_long = call->more;
+		exchange->bytes = (int64_t)call->res->body.len;
+	}
+	forget_body(api->parser, &exchange->body);
+}
+
 struct text
 api_exchange_answer(struct api_exchange *exchange, struct api *api,
     struct http_request *req, struct http_source source)
@@ -162,47 +183,91 @@ api_exchange_answer(struct api_exchange *exchange, struct api *api,
 	size_t max = (size_t)api->settings->max_body_bytes;
 	struct metric_request count = {
 	    .method = req->method, .endpoint = api_metrics_endpoint(NULL)};
-	struct call call = {.api = api, .req = req, .res = &exchange->res};
-	struct log_context context;
-	enum error err;
-	int64_t start;
+	struct call *call = &exchange->call;
 
 	api_exchange_begin();
+	*call = (struct call){.api = api, .req = req, .res = &exchange->res};
+	exchange->is_long = exchange->is_cut = false;
+	exchange->bytes = 0;
 	if (http_body_read(req, &exchange->body, max, source) != OK) {
 		base_log(LOG_ERROR, "out of memory for a request body");
-		return fail(&count);
+		return fail(exchange, &count);
 	}
 	http_forwarded_apply(req, api->proxies, api->proxy_count);
-	call.now = base_time_now();
-	start = base_time_steady();
-	name_request(req, &context);
-	call.request_id = context.request_id;
-	http_response_reset(call.res);
-	err = api_dispatch(&call);
-	finish(&call, err, start, &count);
-	remember(exchange, &call);
-	forget_body(api->parser, &exchange->body);
+	serve(exchange);
+	if (!exchange->is_long)
+		finish(exchange, &count);
 	http_response_write(
 	    &exchange->res, req->method == HTTP_HEAD, &exchange->answer);
 	if (exchange->answer.failed) {
 		base_log(LOG_ERROR, "out of memory for an answer");
-		return fail(&count);
+		return fail(exchange, &count);
 	}
-	metric_count_end(&count);
+	if (!exchange->is_long)
+		metric_count_end(&count);
 	return (struct text){exchange->answer.data, exchange->answer.len};
+}
+
+/* The client has the head, and a part of the body: the rest is not to come. */
+static void
+cut(struct api_exchange *exchange, enum error err)
+{
+	base_log(LOG_ERROR, "an answer was cut short after %lld bytes: %s",
+	    (long long)exchange->bytes, base_error_name(err));
+	exchange->error = err;
+	exchange->is_cut = true;
+}
+
+struct text
+api_exchange_more(struct api_exchange *exchange)
+{
+	struct call *call = &exchange->call;
+	struct buffer *body = &exchange->res.body;
+	enum error err;
+
+	if (!exchange->is_long || !call->more || exchange->is_cut)
+		return (struct text){0};
+	db_conn_free_rows(call->api->db);
+	base_buffer_reset(body);
+	err = call->more(call);
+	if (err == OK && body->failed)
+		err = SERVER_002;
+	if (err != OK) {
+		cut(exchange, err);
+		return (struct text){0};
+	}
+	exchange->bytes += (int64_t)body->len;
+	return (struct text){body->data, body->len};
+}
+
+/* Notes the use of an API token that was good. */
+static void
+note_use(const struct call *call)
+{
+	int status = call->res->status;
+
+	if (status != 401 && status < 500)
+		api_use_note(
+		    &call->api->uses, call->api->db, &call->caller, call->now);
 }
 
 void
 api_exchange_end(struct api_exchange *exchange)
 {
+	struct metric_request count;
+
+	if (exchange->is_long) {
+		finish(exchange, &count);
+		metric_count_end(&count);
+	}
 	/* There may be tokens in it. */
 	base_buffer_wipe(&exchange->res.headers);
 	base_buffer_wipe(&exchange->res.body);
 	base_buffer_wipe(&exchange->answer);
-	if (exchange->api)
-		api_use_note(&exchange->api->uses, exchange->api->db,
-		    &exchange->caller, exchange->now);
-	exchange->api = NULL;
+	if (exchange->call.api)
+		note_use(&exchange->call);
+	exchange->call.api = NULL;
+	exchange->is_long = false;
 	base_log_context(NULL);
 }
 

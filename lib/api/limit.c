@@ -39,6 +39,7 @@ static const struct budget {
     /* A session is its token's, which has proved good. */
     {LIMITS_REFRESHES, SUBJECT, BY_MINUTE, MOST(session_refreshes), "refresh",
 	"session-refreshes"},
+    {LIMITS_EXPORTS, SUBJECT, BY_MINUTE, MOST(exports), "export", "exports"},
 #undef MOST
 };
 

@@ -15,7 +15,8 @@ enum error api_limit_check(struct call *call) MUST_CHECK;
 /*
  * The same with all that limits the route, and counts the attempt where it may
  * be made: before its password is hashed, and whatever comes of it. The subject
- * is the account's email in any case, or what names the session of a refresh.
+ * is the account's email in any case, what names the session of a refresh, or
+ * the user's id of an export.
  */
 enum error api_limit_charge(struct call *call, struct text subject) MUST_CHECK;
 

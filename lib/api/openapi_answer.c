@@ -9,6 +9,17 @@
 
 #include <stdio.h>
 
+/* A form that the schemas say nothing of. */
+static void
+write_text(struct json_stream *json, const char *type)
+{
+	json_stream_open(json, type, '{');
+	json_stream_open(json, "schema", '{');
+	json_stream_text(json, "type", "string");
+	json_stream_close(json, '}');
+	json_stream_close(json, '}');
+}
+
 static void
 write_content(struct json_stream *json, const struct operation *operation,
     const struct settings *settings, bool unwell)
@@ -29,6 +40,8 @@ write_content(struct json_stream *json, const struct operation *operation,
 		json_stream_close(json, '}');
 	}
 	json_stream_close(json, '}');
+	if (operation->traits & GIVES_FILE)
+		write_text(json, "text/csv");
 	json_stream_close(json, '}');
 }
 
@@ -58,6 +71,8 @@ write_success(struct json_stream *json, const struct http_route *route,
 		api_openapi_header_refer(json, "ETag");
 	if (traits & (GIVES_LINK | GIVES_PAGES))
 		api_openapi_header_refer(json, "Link");
+	if (traits & GIVES_FILE)
+		api_openapi_header_refer(json, "Content-Disposition");
 	if (traits & SETS_COOKIE)
 		api_openapi_header_refer(json, "Set-Cookie");
 	if (traits & GIVES_DOCUMENT) {

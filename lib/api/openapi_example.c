@@ -6,6 +6,7 @@
 #include "json/answer.h"
 #include "json/api_token.h"
 #include "json/credentials.h"
+#include "json/export.h"
 #include "json/session.h"
 #include "json/todo.h"
 #include "json/todo_bulk.h"
@@ -29,18 +30,20 @@
 static const struct id todo_id = {TODO_ID};
 static const struct id user_id = {USER_ID};
 
+static const struct todo sample_todo = {
+    .id = {TODO_ID},
+    .user_id = {USER_ID},
+    .title = TEXT("Read the README"),
+    .created_at = API_OPENAPI_NOW,
+    .completed_at = TIME_NONE,
+    .updated_at = API_OPENAPI_NOW,
+};
+
 static void
 write_todo(struct buffer *out, const struct settings *settings)
 {
-	const struct todo todo = {.id = todo_id,
-	    .user_id = user_id,
-	    .title = TEXT("Read the README"),
-	    .created_at = API_OPENAPI_NOW,
-	    .completed_at = TIME_NONE,
-	    .updated_at = API_OPENAPI_NOW};
-
 	(void)settings;
-	json_todo_write(out, &todo);
+	json_todo_write(out, &sample_todo);
 }
 
 static void
@@ -124,35 +127,39 @@ write_revoked(struct buffer *out, const struct settings *settings)
 	json_user_write_revoked(out, 2);
 }
 
-static void
-write_session_list(struct buffer *out, const struct settings *settings)
+static struct session
+sample_session(const struct settings *settings)
 {
-	struct session items[] = {{.id = todo_id,
+	return (struct session){.id = todo_id,
 	    .user_id = user_id,
 	    .jti = "jti",
 	    .issued_at = API_OPENAPI_NOW,
 	    .expires_at = API_OPENAPI_NOW + settings->refresh_days * TIME_DAY,
-	    .ip_address = TEXT("192.0.2.7")}};
-	const struct session_page page = {
-	    .total = 1, .count = 1, .room = 1, .items = items};
+	    .ip_address = TEXT("192.0.2.7")};
+}
+
+static void
+write_session_list(struct buffer *out, const struct settings *settings)
+{
+	struct session item = sample_session(settings);
+	const struct session_page page = {.count = 1, .items = &item};
 
 	json_session_write_list(out, &page, "jti");
 }
 
-static const struct api_token sample_token = {
-    .id = {TODO_ID},
-    .name = TEXT("backup"),
-    .access = TEXT(API_TOKEN_READ),
-    .created_at = API_OPENAPI_NOW,
-    .expires_at = API_OPENAPI_NOW + 365 * TIME_DAY,
-    .last_used_at = TIME_NONE,
-};
+static const struct api_token_page sample_tokens = {.count = 1,
+    .items = {{.id = {TODO_ID},
+	.name = TEXT("backup"),
+	.access = TEXT(API_TOKEN_READ),
+	.created_at = API_OPENAPI_NOW,
+	.expires_at = API_OPENAPI_NOW + 365 * TIME_DAY,
+	.last_used_at = TIME_NONE}}};
 
 static void
 write_api_token_made(struct buffer *out, const struct settings *settings)
 {
 	(void)settings;
-	json_api_token_write_made(out, &sample_token,
+	json_api_token_write_made(out, &sample_tokens.items[0],
 	    "todo_pat_"
 	    "Dot8KkHTT26xDJNayCdEGwABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f");
 }
@@ -160,10 +167,22 @@ write_api_token_made(struct buffer *out, const struct settings *settings)
 static void
 write_api_token_list(struct buffer *out, const struct settings *settings)
 {
-	struct api_token_page page = {.count = 1, .items = {sample_token}};
-
 	(void)settings;
-	json_api_token_write_list(out, &page);
+	json_api_token_write_list(out, &sample_tokens);
+}
+
+static void
+write_export(struct buffer *out, const struct settings *settings)
+{
+	struct session item = sample_session(settings);
+	const struct session_page sessions = {.count = 1, .items = &item};
+	const struct todo_page todos = {.count = 1, .items = {sample_todo}};
+
+	json_export_begin(out,
+	    &(const struct json_export){API_OPENAPI_NOW, &sample_user,
+		&sessions, "jti", &sample_tokens});
+	json_export_add(out, &todos, true);
+	json_export_end(out);
 }
 
 static void
@@ -222,14 +241,7 @@ static void
 write_results(struct buffer *out, const struct settings *settings)
 {
 	static struct todo_bulk bulk = {.count = 3,
-	    .operations = {{.kind = TODO_CREATE,
-			       .todo = {.id = {TODO_ID},
-				   .user_id = {USER_ID},
-				   .title = TEXT("Read the README"),
-				   .created_at = API_OPENAPI_NOW,
-				   .completed_at = TIME_NONE,
-				   .updated_at = API_OPENAPI_NOW}},
-		{.kind = TODO_DELETE},
+	    .operations = {{.kind = TODO_CREATE}, {.kind = TODO_DELETE},
 		{.kind = TODO_UPDATE,
 		    .err = RESOURCE_001,
 		    .fault = {.field = "id",
@@ -238,6 +250,7 @@ write_results(struct buffer *out, const struct settings *settings)
 			.item = 2}}}};
 
 	(void)settings;
+	bulk.operations[0].todo = sample_todo;
 	json_todo_write_results(out, &bulk);
 }
 
@@ -258,6 +271,7 @@ static const struct {
     {&json_session_list_shape, write_session_list, NULL},
     {&json_api_token_made, write_api_token_made, NULL},
     {&json_api_token_list, write_api_token_list, NULL},
+    {&json_export_shape, write_export, NULL},
     {&json_credentials_tokens, write_tokens, NULL},
     {&json_credentials_access, write_tokens, NULL},
     {&json_answer_health_shape, write_health, write_ill_health},
@@ -309,7 +323,8 @@ static const struct {
 	"\"new_password\":\"Battery-staple-2\"}"},
     {&json_api_token_new,
 	"{\"name\":\"backup\",\"access\":\"read\","
-	"\"expires_at\":\"2027-01-12T20:30:00Z\"}"},
+	"\"expires_at\":\"2027-01-12T20:30:00Z\","
+	"\"password\":\"Correct-horse-1\"}"},
     {&json_credentials_reset,
 	"{\"token\":\"todo_reset_"
 	"Dot8KkHTT26xDJNayCdEGwABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\","

@@ -77,8 +77,8 @@
 		"new_password", "another password than the current one" \
 	}
 
-#define KEY                                             \
-	{                                               \
+#define KEY                                         \
+	{                                           \
 		"Idempotency-Key", IDEMPOTENCY_RULE \
 	}
 #define OP                                       \
@@ -121,6 +121,7 @@ static const struct {
     {VALIDATION_004, &json_api_token_new, NAME},
     {VALIDATION_005, &json_api_token_new, NAME},
     {VALIDATION_006, &json_api_token_new, ACCESS},
+    {VALIDATION_007, &json_api_token_new, PROOF},
     {VALIDATION_002, &model_todo_new, IS_COMPLETED},
     {VALIDATION_004, &model_todo_new, TITLE},
     {VALIDATION_005, &model_todo_new, TITLE},

@@ -51,6 +51,8 @@ static const struct {
 	"Where the API's document and its page are (RFC 8631), or the first, "
 	"next and previous page of a list (RFC 8288)",
 	"</openapi.json>; rel=\"service-desc\", </docs>; rel=\"service-doc\""},
+    {"Content-Disposition", "That it is a file, and its name (RFC 6266)",
+	"attachment; filename=\"todo-export-2026-01-12.json\""},
     {"Accept-Patch", "What a PATCH of it may be (RFC 5789)",
 	HTTP_MEDIA_PATCHES},
     {"ETag",
@@ -77,7 +79,7 @@ api_openapi_header_common(
 {
 	api_openapi_header_refer(json, "X-Request-ID");
 	api_openapi_header_refer(json, "Preference-Applied");
-	if (!route || route->needs & (HASHES | LIMITS_REFRESHES)) {
+	if (!route || route->needs & LIMITS) {
 		api_openapi_header_refer(json, "RateLimit-Policy");
 		api_openapi_header_refer(json, "RateLimit");
 	}

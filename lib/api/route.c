@@ -1,12 +1,14 @@
 /* route.c: which request needs what, goes where, takes and gives what. */
 #include "api/route.h"
 
+#include "api/export_query.h"
 #include "api/todo_query.h"
 #include "api/todo_sync_query.h"
 #include "api/user_query.h"
 #include "json/answer.h"
 #include "json/api_token.h"
 #include "json/credentials.h"
+#include "json/export.h"
 #include "json/session.h"
 #include "json/todo_bulk.h"
 #include "json/user.h"
@@ -97,11 +99,12 @@ const struct http_route api_routes[] = {
 	 &(const struct operation){.id = "endSession", .tag = "auth",
 	  .about = "Ends one of the caller's sessions",
 	  .status = 204, .errors = ERRORS(RESOURCE_003)}},
-	{HTTP_POST, "/auth/tokens", NEEDS_TOKEN | NEEDS_BODY, api_token_create,
+	{HTTP_POST, "/auth/tokens", NEEDS_TOKEN | NEEDS_BODY | LIMITS_LOGINS, api_token_create,
 	 &(const struct operation){.id = "createApiToken", .tag = "auth",
 	  .about = "Makes an API token, for a program of the caller's",
 	  .body = &json_api_token_new, .status = 201, .answer = &json_api_token_made,
-	  .errors = ERRORS(LIMIT_002, VALIDATION_002, VALIDATION_004, VALIDATION_005)}},
+	  .errors = ERRORS(LIMIT_002, VALIDATION_002, VALIDATION_004, VALIDATION_005, VALIDATION_007,
+	   SERVER_004)}},
 	{HTTP_GET, "/auth/tokens", NEEDS_TOKEN, api_token_list,
 	 &(const struct operation){.id = "listApiTokens", .tag = "auth",
 	  .about = "Lists the caller's API tokens, the newest first",
@@ -119,6 +122,11 @@ const struct http_route api_routes[] = {
 	  .about = "Deletes the caller's account with all that it has: todos, sessions, API tokens",
 	  .body = &json_credentials_proof, .status = 204, .traits = SETS_COOKIE,
 	  .errors = ERRORS(VALIDATION_002, VALIDATION_004, VALIDATION_007, SERVER_004)}},
+	{HTTP_GET, "/auth/me/export", NEEDS_TOKEN | TAKES_API_TOKEN | LIMITS_EXPORTS, api_export_show,
+	 &(const struct operation){.id = "exportMe", .tag = "auth",
+	  .about = "Gives all that is the caller's own, as a file: account, sessions, API tokens, todos",
+	  .params = &api_export_params, .status = 200, .answer = &json_export_shape,
+	  .traits = GIVES_FILE}},
 	{HTTP_GET, "/todos", NEEDS_TOKEN | TAKES_API_TOKEN, api_todo_list,
 	 &(const struct operation){.id = "listTodos", .tag = "todos",
 	  .about = "Lists the caller's todos, a page at a time",
@@ -202,7 +210,7 @@ static const struct {
 	{NEEDS_BODY | TAKES_BODY, REQUEST_001},
 	{NEEDS_BODY | TAKES_BODY, REQUEST_004},
 	{NEEDS_BODY | TAKES_BODY, REQUEST_005},
-	{HASHES | LIMITS_REFRESHES, RATE_001}, {HASHES, SERVER_005},
+	{LIMITS, RATE_001}, {HASHES, SERVER_005},
 	{NEEDS_TOKEN | USES_DATABASE, SERVER_001},
 	{NEEDS_TOKEN, SERVER_003},
 };

@@ -22,8 +22,10 @@ enum call_need {
 	LIMITS_REFRESHES = 128,
 	TAKES_PATCH = 256, /* a body may be application/merge-patch+json, too */
 	TAKES_KEY = 512,   /* an Idempotency-Key, which the handler reads */
-	TAKES_API_TOKEN = 1024,     /* in place of an access token */
-	TAKES_FULL_API_TOKEN = 2048 /* only one that may do more than read */
+	TAKES_API_TOKEN = 1024,      /* in place of an access token */
+	TAKES_FULL_API_TOKEN = 2048, /* only one that may do more than read */
+	LIMITS_EXPORTS = 4096,
+	LIMITS = HASHES | LIMITS_REFRESHES | LIMITS_EXPORTS
 };
 
 #define REFRESH_COOKIE "refresh_token" /* the cookie of operations */
@@ -41,7 +43,8 @@ enum operation_trait {
 	GIVES_TAG = 256,         /* ETag; a GET: 304 to who has it */
 	READS_MATCH = 512,       /* If-Match, and refuses by REQUEST_006 */
 	GIVES_PAGES = 1024,      /* Link to a list's other pages */
-	TAKES_LIST = 2048 /* errors that BLAMES_ITEM say which item it was */
+	TAKES_LIST = 2048, /* errors that BLAMES_ITEM say which item it was */
+	GIVES_FILE = 4096  /* to be saved: JSON, or todos as CSV */
 };
 
 /* What clients are told of a route: an operation of the API document. */
@@ -99,6 +102,7 @@ enum error api_token_list(struct call *call);
 enum error api_token_delete(struct call *call);
 enum error api_me_show(struct call *call);
 enum error api_me_delete(struct call *call);
+enum error api_export_show(struct call *call);
 enum error api_todo_list(struct call *call);
 enum error api_todo_create(struct call *call);
 enum error api_todo_bulk(struct call *call);

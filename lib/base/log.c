@@ -252,6 +252,8 @@ put_request_json(const struct log_request *r)
 	put(",\"status\":");
 	base_buffer_number(&out.line, r->status);
 	put_ms(",\"duration_ms\":", r->duration);
+	put(",\"bytes\":");
+	base_buffer_number(&out.line, r->bytes);
 	put_name(",\"user_id\":", r->user_id);
 	put_name(",\"error_code\":", r->error_code);
 	put_member(",\"remote_addr\":", r->remote_addr, WORD_MAX);

@@ -31,6 +31,7 @@ struct log_request {
 	const char *endpoint; /* the route's pattern */
 	int status;
 	int64_t duration; /* microseconds */
+	int64_t bytes;    /* of the answer's body */
 	const char *user_id;
 	const char *error_code;
 	struct text remote_addr;

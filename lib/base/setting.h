@@ -100,6 +100,9 @@
 	X(NUMBER, session_refreshes, "SESSION_REFRESHES_PER_MINUTE", "60", 0, 1000000,		\
 	  "refreshes of one session, 0 for no limit",						\
 	  "the same of one session")								\
+	X(NUMBER, exports, "EXPORTS_PER_MINUTE", "6", 0, 1000000,				\
+	  "exports of one user, 0 for no limit",						\
+	  "exports of one user before RATE_001; 0: no limit")					\
 	X(NUMBER, hash_queue, "HASH_QUEUE_MAX", "32", 0, 1000000,				\
 	  "requests, 0 for no limit",								\
 	  "requests that may wait at the socket of a pool before those that hash a "		\

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define ATTEMPT_KEY 100      /* bytes, with the NUL */
-#define ATTEMPT_KEYS 8       /* in one request */
+#define ATTEMPT_KEYS 9       /* in one request */
 #define ATTEMPT_WAIT_MAX 900 /* seconds until one more: the longest wait */
 
 struct db;

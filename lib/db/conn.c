@@ -105,10 +105,16 @@ db_conn_close(struct db *db)
 }
 
 void
-db_conn_release(struct db *db)
+db_conn_free_rows(struct db *db)
 {
 	while (db->result_count)
 		PQclear(db->results[--db->result_count]);
+}
+
+void
+db_conn_release(struct db *db)
+{
+	db_conn_free_rows(db);
 	/* What nobody ended is not left to the next request. */
 	if (db->hold != HOLD_NONE)
 		db_link_drop(db);

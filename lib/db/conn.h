@@ -83,6 +83,12 @@ int64_t db_conn_spent(const struct db *db);
 bool db_conn_is_unsure(const struct db *db);
 
 /*
+ * Frees the rows read so far, and with them the texts in structs that came from
+ * them, in the middle of a request that reads very many.
+ */
+void db_conn_free_rows(struct db *db);
+
+/*
  * Ends a request: frees the rows read so far, so that texts in structs that
  * came from them end here, and forgets which statement was slowest.
  */

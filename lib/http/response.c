@@ -11,6 +11,7 @@ http_response_reset(struct http_response *res)
 	res->status = 200;
 	res->content_type = HTTP_MEDIA_JSON;
 	res->is_public = false;
+	res->is_open = false;
 	base_buffer_reset(&res->headers);
 	base_buffer_reset(&res->body);
 }
@@ -84,6 +85,8 @@ http_response_write(
 	if (res->content_type) {
 		base_buffer_puts(out, "\r\nContent-Type: ");
 		base_buffer_puts(out, res->content_type);
+	}
+	if (res->content_type && !res->is_open) {
 		base_buffer_puts(out, "\r\nContent-Length: ");
 		base_buffer_number(out, (int64_t)res->body.len);
 	}

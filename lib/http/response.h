@@ -1,4 +1,4 @@
-/* response.h: one HTTP answer, gathered first and written in one piece. */
+/* response.h: one HTTP answer, gathered first and written in one piece, or begun so. */
 #ifndef HTTP_RESPONSE_H
 #define HTTP_RESPONSE_H
 
@@ -10,11 +10,12 @@ struct http_response {
 	int status;
 	const char *content_type; /* NULL: an answer without a body */
 	bool is_public; /* for every page to read, and for caches to keep */
+	bool is_open;   /* more of the body follows: nobody knows its length */
 	struct buffer headers; /* finished lines */
 	struct buffer body;
 };
 
-/* Makes the answer empty again: 200, application/json, private, nothing else. */
+/* Makes the answer empty again: 200, application/json, private, whole, nothing else. */
 void http_response_reset(struct http_response *res);
 
 /* Adds a header; name and value hold no line breaks. */

@@ -27,6 +27,7 @@ static const struct field new_fields[] = {
 	NAME, ACCESS,
 	{"expires_at", FIELD_TIME, FIELD_NULLABLE | FIELD_OPTIONAL, 0, 0,
 	 "When it is to run out; null: it does not", NULL, NULL},
+	{"password", FIELD_TEXT, 0, 0, 0, "The user's password, once more", NULL, NULL},
 };
 const struct shape json_api_token_new =
 	FIELD_SHAPE_OF("NewApiToken", "What a new API token is to be", new_fields);
@@ -40,11 +41,11 @@ const struct shape json_api_token_made =
 	FIELD_SHAPE_OF("ApiTokenMade", "A new API token, with its secret", made_fields);
 
 static const struct field fields[] = {SHOWN};
-static const struct shape shape =
+const struct shape json_api_token_shape =
 	FIELD_SHAPE_OF("ApiToken", "An API token, for a program of the user's", fields);
 
 static const struct field list_fields[] = {
-	{"items", FIELD_LIST, 0, 0, API_TOKEN_PAGE_MAX, "The API tokens, the newest first", NULL, &shape},
+	{"items", FIELD_LIST, 0, 0, API_TOKEN_PAGE_MAX, "The API tokens, the newest first", NULL, &json_api_token_shape},
 };
 const struct shape json_api_token_list =
 	FIELD_SHAPE_OF("ApiTokenList", "The living API tokens of the caller", list_fields);
@@ -67,11 +68,12 @@ check_access(struct text text)
 
 enum error
 json_api_token_read(const struct json_parser *parser, int64_t now,
-    struct api_token *token, struct fault *fault)
+    struct api_token *token, struct text *password, struct fault *fault)
 {
 	struct body {
 		enum presence has_name, has_access, has_expires_at;
-		struct text name, access, expires_at;
+		enum presence has_password;
+		struct text name, access, expires_at, password;
 	} body = {0};
 	static const struct json_field rows[] = {
 	    {"name", JSON_TEXT, MEMBER(name), VALIDATION_004, VALIDATION_004,
@@ -82,6 +84,9 @@ json_api_token_read(const struct json_parser *parser, int64_t now,
 		API_TOKEN_READ " or " API_TOKEN_FULL, 0, 0},
 	    {"expires_at", JSON_TEXT, MEMBER(expires_at), OK, OK,
 		VALIDATION_002, NULL, JSON_API_TOKEN_MOMENT, 0, 0},
+	    {"password", JSON_TEXT, MEMBER(password), VALIDATION_004,
+		VALIDATION_004, VALIDATION_002, NULL, JSON_API_TOKEN_PROOF, 0,
+		0},
 	};
 	enum error err =
 	    json_parser_fill(parser, rows, COUNT(rows), &body, fault);
@@ -91,6 +96,7 @@ json_api_token_read(const struct json_parser *parser, int64_t now,
 	    .created_at = now,
 	    .expires_at = TIME_NONE,
 	    .last_used_at = TIME_NONE};
+	*password = body.password;
 	if (body.has_expires_at != GIVEN ||
 	    (base_time_parse(body.expires_at, &token->expires_at) &&
 		token->expires_at > now))
@@ -121,16 +127,25 @@ json_api_token_write_made(
 }
 
 void
-json_api_token_write_list(struct buffer *out, const struct api_token_page *page)
+json_api_token_write_array(
+    struct buffer *out, const struct api_token_page *page)
 {
 	size_t i;
 
-	base_buffer_puts(out, "{\"items\":[");
+	base_buffer_putc(out, '[');
 	for (i = 0; i < page->count; i++) {
 		if (i > 0)
 			base_buffer_putc(out, ',');
 		write_open(out, &page->items[i]);
 		base_buffer_putc(out, '}');
 	}
-	base_buffer_puts(out, "]}");
+	base_buffer_putc(out, ']');
+}
+
+void
+json_api_token_write_list(struct buffer *out, const struct api_token_page *page)
+{
+	base_buffer_puts(out, "{\"items\":");
+	json_api_token_write_array(out, page);
+	base_buffer_putc(out, '}');
 }

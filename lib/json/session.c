@@ -13,11 +13,11 @@ static const struct field session_fields[] = {
 	{"ip_address", FIELD_TEXT, FIELD_NULLABLE, 0, 0, "Where the login came from", NULL, NULL},
 	{"current", FIELD_FLAG, 0, 0, 0, "Whether it is the session of this very request", NULL, NULL},
 };
-static const struct shape session_shape =
+const struct shape json_session_shape =
 	FIELD_SHAPE_OF("Session", "A session: what began with a login", session_fields);
 
 static const struct field list_fields[] = {
-	{"items", FIELD_LIST, 0, 0, SESSION_PAGE_MAX, "The sessions, the newest first", NULL, &session_shape},
+	{"items", FIELD_LIST, 0, 0, SESSION_PAGE_MAX, "The sessions, the newest first", NULL, &json_session_shape},
 };
 const struct shape json_session_list_shape =
 	FIELD_SHAPE_OF("SessionList", "The living sessions of the caller", list_fields);
@@ -37,16 +37,25 @@ write_one(
 }
 
 void
-json_session_write_list(
+json_session_write_array(
     struct buffer *out, const struct session_page *page, const char *current)
 {
 	size_t i;
 
-	base_buffer_puts(out, "{\"items\":[");
+	base_buffer_putc(out, '[');
 	for (i = 0; i < page->count; i++) {
 		if (i > 0)
 			base_buffer_putc(out, ',');
 		write_one(out, &page->items[i], current);
 	}
-	base_buffer_puts(out, "]}");
+	base_buffer_putc(out, ']');
+}
+
+void
+json_session_write_list(
+    struct buffer *out, const struct session_page *page, const char *current)
+{
+	base_buffer_puts(out, "{\"items\":");
+	json_session_write_array(out, page, current);
+	base_buffer_putc(out, '}');
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define TOKENS "/auth/tokens"
+#define ONE "{'name':'a','access':'read','password':'" PASSWORD "'}"
 #define MOST 50 /* API_TOKENS_PER_USER */
 
 static struct answer
@@ -61,8 +62,9 @@ START_TEST(what_an_api_token_is_to_be_is_checked)
 		{"{'name':'a','access':null}", "VALIDATION_004", "access"},
 		{"{'name':'a','access':'write'}", "VALIDATION_006", "access"},
 		{"{'name':'a','access':'read','expires_at':1}", "VALIDATION_002", "expires_at"},
-		{"{'name':'a','access':'read','expires_at':'soon'}", "VALIDATION_002", "expires_at"},
-		{"{'name':'a','access':'read','expires_at':'2026-01-01T00:00:00Z'}",
+		{"{'name':'a','access':'read','expires_at':'soon','password':'a'}",
+		 "VALIDATION_002", "expires_at"},
+		{"{'name':'a','access':'read','expires_at':'2026-01-01T00:00:00Z','password':'a'}",
 		 "VALIDATION_002", "expires_at"},
 	};
 	/* clang-format on */
@@ -80,12 +82,57 @@ START_TEST(what_an_api_token_is_to_be_is_checked)
 		"VALIDATION_005", "name");
 	answer = post_as(person.access, TOKENS,
 		"{'name':'%s','access':'full','expires_at':"
-		"'2999-01-01T02:00:00+02:00'}",
+		"'2999-01-01T02:00:00+02:00','password':'" PASSWORD "'}",
 		sample_repeat("", "\xc3\xa9", 100, ""));
 	ck_assert_int_eq(answer.status, 201);
 	ck_assert_str_eq(
 		client_member(&answer, "expires_at"), "2999-01-01T00:00:00Z");
 	client_clear(&answer);
+}
+END_TEST
+
+/* Or a thief of an access token would have one that lasts. */
+START_TEST(an_api_token_is_made_by_the_password_alone)
+{
+	/* clang-format off */
+	static const struct {
+		const char *more, *code;
+	} rows[] = {
+		{"", "VALIDATION_004"},
+		{",'password':null", "VALIDATION_004"},
+		{",'password':12", "VALIDATION_002"},
+		{",'password':''", "VALIDATION_007"},
+		{",'password':'" PASSWORD " '", "VALIDATION_007"},
+	};
+	/* clang-format on */
+	struct person person = person_new();
+	size_t i;
+
+	for (i = 0; i < COUNT(rows); i++)
+		expect_fault(post_as(person.access, TOKENS,
+				     "{'name':'a','access':'read'%s}",
+				     quoted(rows[i].more)),
+			rows[i].code, "password");
+	ck_assert_str_eq(
+		psql("SELECT count(*) FROM api_tokens WHERE user_id = '%s'",
+			person.id),
+		"0");
+	expect_status(post_as(person.access, TOKENS, ONE), 201);
+}
+END_TEST
+
+START_TEST(wrong_passwords_for_api_tokens_count_as_those_of_logins)
+{
+	struct person person = person_new();
+	int i;
+
+	for (i = 0; i < 5; i++)
+		expect_fault(post_as(person.access, TOKENS,
+				     "{'name':'a','access':'read',"
+				     "'password':'Wrong-1x'}"),
+			"VALIDATION_007", "password");
+	expect_error(post_as(person.access, TOKENS, ONE), "RATE_001");
+	expect_error(post_login(person.email, PASSWORD, NULL), "RATE_001");
 }
 END_TEST
 
@@ -134,7 +181,7 @@ START_TEST(a_user_has_a_limited_number_of_api_tokens)
 	const struct ask ask = {.method = "POST",
 		.target = TOKENS,
 		.token = person.access,
-		.body = "{'name':'a','access':'read'}"};
+		.body = ONE};
 	char other[512];
 
 	/* Those that have run out do not count. */
@@ -212,6 +259,9 @@ api_suite_api_tokens(void)
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, an_api_token_is_shown_once_and_kept_as_a_hash);
 	tcase_add_test(tests, what_an_api_token_is_to_be_is_checked);
+	tcase_add_test(tests, an_api_token_is_made_by_the_password_alone);
+	tcase_add_test(
+		tests, wrong_passwords_for_api_tokens_count_as_those_of_logins);
 	tcase_add_test(tests, an_api_token_reads_what_its_access_lets_it);
 	tcase_add_test(tests, a_user_has_a_limited_number_of_api_tokens);
 	tcase_add_test(tests, the_last_use_is_noted_to_a_minute);

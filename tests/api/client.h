@@ -28,7 +28,7 @@ struct ask {
 };
 
 struct answer {
-	int status;
+	int status;            /* 0: it broke off */
 	struct buffer headers; /* "name: value\n" each, names in lower case */
 	struct buffer body;
 	struct json_object *json; /* NULL when the body is no JSON */

@@ -17,6 +17,7 @@ static struct api_exchange exchange;
 struct settings process_settings;
 struct api process_api;
 void (*process_before)(void), (*process_after)(void);
+void (*process_between)(void);
 
 /* The body that is still to be read. */
 struct source {
@@ -97,6 +98,22 @@ close_process(void)
 	base_log_close();
 }
 
+/* What follows the first piece of a long answer; one that is cut has status 0. */
+static void
+add_rest(struct answer *answer)
+{
+	struct text piece;
+
+	do {
+		if (process_between)
+			process_between();
+		piece = api_exchange_more(&exchange);
+		base_buffer_add(&answer->body, piece.data, piece.len);
+	} while (piece.len > 0);
+	if (exchange.is_cut)
+		answer->status = 0;
+}
+
 static void
 send_process(const struct ask *ask, struct answer *answer)
 {
@@ -104,15 +121,16 @@ send_process(const struct ask *ask, struct answer *answer)
 	const struct http_source source = {read_source, &body};
 	char **variables = client_variables(ask);
 	struct http_request req;
-	struct text text;
+	struct text piece;
 
 	http_request_init(&req, variables);
 	if (process_before)
 		process_before();
-	text = api_exchange_answer(&exchange, &process_api, &req, source);
+	piece = api_exchange_answer(&exchange, &process_api, &req, source);
 	if (process_after)
 		process_after();
-	client_split_cgi(answer, text.data, text.len);
+	client_split_cgi(answer, piece.data, piece.len);
+	add_rest(answer);
 	api_exchange_end(&exchange);
 	client_free_variables(variables);
 }

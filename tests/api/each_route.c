@@ -33,7 +33,7 @@ static const struct {
 	{"changePassword", "{'current_password':'" PASSWORD "',"
 	                   "'new_password':'Another-1x'}"},
 	{"resetPassword", "{'token':'x','new_password':'Another-1x'}"},
-	{"createApiToken", "{'name':'a','access':'read'}"},
+	{"createApiToken", "{'name':'a','access':'read','password':'" PASSWORD "'}"},
 	{"deleteMe", "{'password':'" PASSWORD "'}"},
 	{"createTodo", "{'title':'a'}"},
 	{"changeTodos", "{'operations':[{'op':'create','title':'a'}]}"},

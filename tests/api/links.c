@@ -126,10 +126,11 @@ START_TEST(links_that_are_too_long_are_left_out)
 	int words, i;
 
 	for (words = 100; words <= 200; words += 100) {
-		len = (size_t)snprintf(target, sizeof(target), "/todos?skip=1&q=");
+		len = (size_t)snprintf(
+			target, sizeof(target), "/todos?skip=1&q=");
 		for (i = 0; i < words; i++)
-			len += (size_t)snprintf(target + len, sizeof(target) - len,
-				"%%F0%%9F%%98%%80");
+			len += (size_t)snprintf(target + len,
+				sizeof(target) - len, "%%F0%%9F%%98%%80");
 		answer = person_ask(&person, "GET", target, NULL);
 		ck_assert_int_eq(answer.status, 200);
 		ck_assert_int_eq(

@@ -47,7 +47,7 @@ check_line(struct json_object *line, const struct trace *trace,
 	char number[16];
 
 	snprintf(number, sizeof(number), "%d", status);
-	ck_assert_int_eq(json_object_object_length(line), 13);
+	ck_assert_int_eq(json_object_object_length(line), 14);
 	ck_assert(sample_fits(
 		"dddd-dd-ddTdd:dd:dd.dddZ", sample_member(line, "timestamp")));
 	check_member(line, "level", "INFO");
@@ -61,6 +61,7 @@ check_line(struct json_object *line, const struct trace *trace,
 	check_member(line, "remote_addr", client_address());
 	check_number(line, "status", 200);
 	check_number(line, "duration_ms", 0);
+	check_number(line, "bytes", 0);
 	check_number(line, "worker_pid", 2);
 }
 
@@ -164,7 +165,7 @@ START_TEST(a_well_formed_traceparent_is_on_the_line)
 	ck_assert_ptr_null(client_header(&answer, "traceparent"));
 	line = log_line("the-trace.of_logs");
 	ck_assert_int_eq(
-		json_object_object_length(line), parents[_i].taken ? 15 : 13);
+		json_object_object_length(line), parents[_i].taken ? 16 : 14);
 	if (parents[_i].taken) {
 		check_member(line, "trace_id", TRACE_OF);
 		check_member(line, "parent_id", SPAN_OF);
@@ -211,7 +212,7 @@ START_TEST(a_slow_request_is_a_warning_that_names_a_statement)
 {
 	struct json_object *line = log_in_slowly(1);
 
-	ck_assert_int_eq(json_object_object_length(line), 15);
+	ck_assert_int_eq(json_object_object_length(line), 16);
 	check_member(line, "level", "WARNING");
 	check_number(line, "duration_ms", 1);
 	check_number(line, "statement_ms", 0);
@@ -226,7 +227,7 @@ START_TEST(a_request_within_its_time_is_not_slow)
 {
 	struct json_object *line = log_in_slowly(never_slow[_i]);
 
-	ck_assert_int_eq(json_object_object_length(line), 13);
+	ck_assert_int_eq(json_object_object_length(line), 14);
 	check_member(line, "level", "INFO");
 	json_object_put(line);
 }

@@ -160,7 +160,8 @@ struct api_key
 person_make_key(const struct person *person, const char *access)
 {
 	struct answer answer = post_as(person->access, "/auth/tokens",
-		"{'name':'%s','access':'%s'}", "a program", access);
+		"{'name':'a program','access':'%s','password':'" PASSWORD "'}",
+		access);
 	struct api_key key;
 
 	ck_assert_msg(answer.status == 201, "%s", answer.body.data);

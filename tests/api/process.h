@@ -14,6 +14,9 @@ extern struct api process_api;
  */
 extern void (*process_before)(void), (*process_after)(void);
 
+/* Called before each further piece of a long answer; NULL: nothing. */
+extern void (*process_between)(void);
+
 /* Frees the memory kept from request to request. */
 void process_forget(void);
 

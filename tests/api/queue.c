@@ -28,7 +28,8 @@ count_waiting(void *context)
 
 static const struct api_peer peer = {has_gone, count_waiting, NULL};
 
-#define KINDS 5
+#define KINDS 6
+#define NEW_API_TOKEN "{'name':'a','access':'read','password':'" PASSWORD "'}"
 
 /* One request of each kind that hashes. */
 static struct answer
@@ -49,6 +50,8 @@ ask_for_a_hash(const struct person *person, int kind)
 		return post("/auth/reset-password",
 			"{'token':'%s','new_password':'Another-1x'}",
 			person_allow_reset(person, "1 hour"));
+	if (kind == 4)
+		return post_as(person->access, "/auth/tokens", NEW_API_TOKEN);
 	return post_as(person->access, "/auth/change-password",
 		"{'current_password':'%s','new_password':'Another-1x'}",
 		PASSWORD);

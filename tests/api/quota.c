@@ -72,6 +72,23 @@ START_TEST(todos_added_at_once_stay_within_the_limit)
 }
 END_TEST
 
+START_TEST(bulks_at_once_stay_within_the_limit)
+{
+	struct person person = person_register();
+	const struct ask ask = {.method = "POST",
+		.target = "/todos/bulk",
+		.token = person.access,
+		.body = "{'operations':[{'op':'create','title':'t'},"
+			"{'op':'create','title':'t'}]}"};
+	struct race race;
+
+	fill(&person, 3);
+	race = race_send(&ask, 6);
+	ck_assert_uint_eq(race_count(&race, ""), 1);
+	ck_assert_uint_eq(race_count(&race, "LIMIT_001"), 5);
+}
+END_TEST
+
 START_TEST(a_login_beyond_the_limit_ends_the_oldest_session)
 {
 	struct person first = person_register(), second, last;
@@ -128,9 +145,11 @@ api_suite_quota(void)
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, a_todo_beyond_the_limit_is_refused);
-	if (!client_is(&client_process))
+	if (!client_is(&client_process)) {
 		tcase_add_test(
 			tests, todos_added_at_once_stay_within_the_limit);
+		tcase_add_test(tests, bulks_at_once_stay_within_the_limit);
+	}
 	tcase_add_test(tests, a_login_beyond_the_limit_ends_the_oldest_session);
 	tcase_add_test(tests, the_session_that_begins_is_never_the_oldest);
 	suite_add_tcase(suite, tests);

@@ -87,7 +87,8 @@ record_exchange(const struct ask *ask, const struct answer *answer)
 	const char *method = ask->method ? ask->method : "GET";
 	struct buffer line = {0};
 
-	if (!path || !*path)
+	/* One that broke off is no answer. */
+	if (!path || !*path || answer->status == 0)
 		return;
 	base_buffer_puts(&line, "{\"method\":");
 	base_buffer_json(&line, method, strlen(method));

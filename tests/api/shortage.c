@@ -168,6 +168,10 @@ START_TEST(a_password_that_cannot_be_hashed_is_refused)
 	expect_error(person_ask(&person, "DELETE", "/auth/me",
 			     "{'password':'" PASSWORD "'}"),
 		"SERVER_004");
+	expect_error(person_ask(&person, "POST", "/auth/tokens",
+			     "{'name':'a','access':'read',"
+			     "'password':'" PASSWORD "'}"),
+		"SERVER_004");
 	expect_error(post("/auth/reset-password",
 			     "{'token':'%s','new_password':'Another-1x'}",
 			     person_allow_reset(&person, "1 hour")),

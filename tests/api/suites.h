@@ -24,6 +24,8 @@
 	X(change_password)                                                     \
 	X(sessions)                                                            \
 	X(me)                                                                  \
+	X(export)                                                              \
+	X(export_pieces)                                                       \
 	X(api_tokens)                                                          \
 	X(api_token_ends)                                                      \
 	X(codes)                                                               \

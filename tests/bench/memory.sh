@@ -2,7 +2,9 @@
 # Sends a worker mixed requests, good and bad ones: its memory stays as large as it was
 # after the first fifth of them, and valgrind, where it is, finds no fault and no leak.
 #
-#   memory.sh    REQUESTS (10,000) is how many
+# Then it exports very many todos of one user, in the memory that it had.
+#
+#   memory.sh    REQUESTS (10,000) is how many, TODOS (1,000,000) are exported
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -13,7 +15,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/shell/lighttpd.sh"
 open_work memory
 evidence=("$work/said" "$work/valgrind")
-requests=${REQUESTS:-10000}
+requests=${REQUESTS:-10000} todos=${TODOS:-1000000}
 program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
 worker=''
 
@@ -82,8 +84,43 @@ test_valgrind() {
 	holds 'and says nothing' test ! -s "$work/valgrind"
 }
 
+# The most memory that the worker has had, in KiB.
+peak() {
+	sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$worker/status"
+}
+
+fill() {
+	psql -qXd "$TEST_DATABASE_URL" -v ON_ERROR_STOP=1 -c "INSERT INTO todos
+		(id, user_id, title, description, created_at, updated_at)
+		SELECT gen_random_uuid(), u.id, 'todo ' || i, repeat('x', i % 200), now(), now()
+		FROM users u, generate_series(1, $todos) i WHERE u.email = 'export@example.org'"
+}
+
+# Exports in form $1; what that took is in the file took.
+export_all() {
+	curl -fsS --noproxy '*' -m 900 -o "$work/export.$1" -w '%{time_total} s, %{size_download} bytes' \
+		-H "Authorization: Bearer $(cat "$work/token")" "$base/auth/me/export?format=$1" >"$work/took"
+}
+
+test_export() {
+	local before after
+	start_worker "$program"
+	new_token export@example.org >"$work/token"
+	export_all json
+	before=$(peak)
+	holds "$todos todos are put into the table" fill
+	holds 'they are exported as JSON' export_all json
+	holds "each is there: $(cat "$work/took")" test "$(grep -c '"title":' "$work/export.json")" = "$todos"
+	holds 'and as CSV' export_all csv
+	holds "each is there: $(cat "$work/took")" test "$(wc -l <"$work/export.csv")" = $((todos + 1))
+	after=$(peak)
+	holds "the worker had $before KiB at most before, and $after KiB then" test "$after" -le $((before + 2048))
+	holds 'it ends well' stop_worker
+}
+
 at_exit clean_up
 start_lighttpd ''
 test_size
 test_valgrind
+test_export
 tell memory

@@ -202,6 +202,51 @@ async function walk(browser, kind, options) {
 	await context.close();
 }
 
+// All that is one's own is taken along, and then deleted.
+async function own(browser) {
+	const context = await browser.newContext();
+	const page = await open(context, ['status of 401', 'status of 422', 'status of 429']);
+	const email = new_email();
+	const save = async (name) => {
+		const [download] = await Promise.all([page.waitForEvent('download'),
+			page.getByRole('button', { name }).click()]);
+		return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+	};
+	await register(page, email);
+	await add(page, 'To be taken along');
+	await page.getByRole('link', { name: 'Account' }).click();
+	holds('the account shows whose it is', await shows(page.locator('#me').getByText(email)));
+	const json = await save('Download JSON');
+	holds('all is saved as JSON', /^todo-export-\d{4}-\d\d-\d\d\.json$/.test(json.name) &&
+		JSON.parse(json.text).account.email === email &&
+		JSON.parse(json.text).todos[0].title === 'To be taken along', json.name);
+	const csv = await save('Download CSV');
+	holds('… and the todos as CSV', /\.csv$/.test(csv.name) && csv.text.split('\r\n').length === 3 &&
+		csv.text.includes(',"To be taken along",'), csv.text);
+	await page.getByText(`Saved as ${csv.name}`).waitFor();
+	await page.route('**/auth/me/export**', (route) => route.fulfill({ status: 429, json: {
+		error_code: 'RATE_001', message: 'Too many attempts', details: null } }), { times: 1 });
+	await page.getByRole('button', { name: 'Download CSV' }).click();
+	holds('… or told why not', await shows(page.locator('[data-form="data"] .error').getByText('Too many attempts')));
+
+	await page.getByLabel('Your password').fill('Wrong-horse-1');
+	await page.keyboard.press('Enter');
+	holds('a wrong password deletes no account', await shows(page.locator('#removal-password-error')));
+	holds('… and has the focus to be written anew', await page.evaluate(() => document.activeElement.id) ===
+		'removal-password');
+	await check_view(page, 'account refused');
+	await page.getByLabel('Your password').fill(PASSWORD);
+	await page.keyboard.press('Enter');
+	holds('the right one does, and one is told', await shows(page.getByRole('heading', { name: 'Log in' })) &&
+		await shows(page.getByText('The account is deleted')));
+	await check_view(page, 'account deleted');
+	await page.reload();
+	await fill_login(page, email);
+	holds('… and is let in no more', await shows(page.getByText('Invalid email or password')));
+	holds('… all of it without a violation of the policy', page.complaints.length === 0, page.complaints.join('\n'));
+	await context.close();
+}
+
 // Without a mouse.
 async function keyboard(browser) {
 	const context = await browser.newContext();
@@ -381,7 +426,7 @@ const screen = { timezoneId: 'America/Los_Angeles' };
 const phone = { timezoneId: 'Pacific/Kiritimati', viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, colorScheme: 'dark' };
 const walks = way === 'short' ? [(browser) => walk(browser, 'screen', screen)] : [
 	(browser) => walk(browser, 'screen', screen), (browser) => walk(browser, 'phone in the dark', phone),
-	look, keyboard, paging, tabs, network, operation,
+	look, own, keyboard, paging, tabs, network, operation,
 ];
 const browser = await chromium.launch({
 	executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],

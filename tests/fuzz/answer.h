@@ -8,8 +8,8 @@
 
 /*
  * Holds an answer in CGI's form to what it must be: lines of the head that are
- * ours, each once and of one line; as long a body as it says, none to HEAD or
- * where no type is said; JSON, if it says so. Returns its status.
+ * ours, each once and of one line; as long a body as it says, if it does, none to
+ * HEAD or where no type is said; JSON, if it says so. Returns its status.
  */
 int fuzz_answer_check(struct text answer, bool head);
 

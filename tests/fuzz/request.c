@@ -14,6 +14,7 @@
 
 #define REQUESTS_MAX 4 /* of one input */
 #define VARIABLES_MAX 40
+#define PIECES_MAX 8 /* of one answer */
 
 /* A request as a web server hands it over. */
 struct visit {
@@ -168,21 +169,49 @@ check_right(const struct api *api, const struct http_request *req)
 			fuzz_has(req->cookie, refresh));
 }
 
+/*
+ * Gathers an answer that begins with the piece; of one that breaks off, or to which
+ * this database has no end, the head alone. *head is set then.
+ */
+static void
+gather(struct api_exchange *exchange, struct text piece, struct buffer *whole,
+	bool *head)
+{
+	const char *end;
+	int i;
+
+	for (i = 0; piece.len > 0 && i < PIECES_MAX; i++) {
+		base_buffer_add(whole, piece.data, piece.len);
+		piece = api_exchange_more(exchange);
+	}
+	fuzz_must(!whole->failed);
+	if (piece.len == 0 && !exchange->is_cut)
+		return;
+	end = memmem(whole->data, whole->len, "\r\n\r\n", 4);
+	fuzz_must(end != NULL);
+	whole->len = (size_t)(end - whole->data) + 4;
+	*head = true;
+}
+
 static void
 run(struct api *api, struct api_exchange *exchange, struct text text)
 {
 	struct visit visit;
 	struct http_source source = {read_body, &visit};
 	struct http_request req;
-	struct text answer;
+	struct buffer whole = {0};
+	bool head;
 	char *body;
 	int status;
 
 	read_visit(api, &visit, text);
 	body = visit.body;
 	http_request_init(&req, visit.variables);
-	answer = api_exchange_answer(exchange, api, &req, source);
-	status = fuzz_answer_check(answer, req.method == HTTP_HEAD);
+	head = req.method == HTTP_HEAD;
+	gather(exchange, api_exchange_answer(exchange, api, &req, source),
+		&whole, &head);
+	status = fuzz_answer_check((struct text){whole.data, whole.len}, head);
+	base_buffer_clear(&whole);
 	if (status < 300)
 		check_right(api, &req);
 	api_exchange_end(exchange);

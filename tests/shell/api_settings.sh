@@ -10,7 +10,8 @@ export ALLOWED_ORIGINS='["https://App.example:443","capacitor://localhost"]'
 export LOG_LEVEL=DEBUG # what must not be logged must not be at any level
 export LOG_SLOW_MS=0   # on a busy machine any request may be slow, and say so
 export LOGIN_FAILURES_PER_MINUTE=5 REGISTRATIONS_PER_MINUTE=100 HASHES_PER_MINUTE=150 \
-	ACCOUNT_HASHES_PER_MINUTE=60 REFRESHES_PER_MINUTE=500 SESSION_REFRESHES_PER_MINUTE=50
+	ACCOUNT_HASHES_PER_MINUTE=60 REFRESHES_PER_MINUTE=500 SESSION_REFRESHES_PER_MINUTE=50 \
+	EXPORTS_PER_MINUTE=5
 # Nobody sends from these by chance but with a header that says for whom.
 export TRUSTED_PROXIES='["127.0.0.1","127.255.0.0/16"]'
 export SESSIONS_PER_USER=5 TODOS_PER_USER=1000

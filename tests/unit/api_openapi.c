@@ -169,7 +169,7 @@ read_body(const char *id, const struct json_parser *parser)
 		return json_credentials_read_proof(parser, &token, &fault);
 	if (strcmp(id, "createApiToken") == 0)
 		return json_api_token_read(
-			parser, API_OPENAPI_NOW, &api_token, &fault);
+			parser, API_OPENAPI_NOW, &api_token, &token, &fault);
 	if (strcmp(id, "changePassword") == 0)
 		return json_credentials_read_change(parser, &change, &fault);
 	return json_credentials_read_refresh(parser, &token) == GIVEN ?

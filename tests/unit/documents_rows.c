@@ -90,6 +90,8 @@ write_given(struct buffer *out, const struct operation *operation)
 		base_buffer_puts(out, " or 503,");
 	if (operation->answer)
 		base_buffer_printf(out, " `%s`", operation->answer->name);
+	if (operation->traits & GIVES_FILE)
+		base_buffer_puts(out, " or CSV");
 	if (operation->traits & GIVES_LOCATION)
 		base_buffer_puts(out, " and its `Location`");
 	if (operation->traits & SETS_COOKIE)

@@ -28,6 +28,29 @@ START_TEST(an_answer_has_status_headers_and_body)
 }
 END_TEST
 
+START_TEST(an_answer_that_goes_on_does_not_say_how_long_it_is)
+{
+	struct http_response res = {0};
+	struct buffer out = {0};
+
+	http_response_reset(&res);
+	res.is_open = true;
+	base_buffer_puts(&res.body, "{");
+	http_response_write(&res, false, &out);
+	assert_buffer(&out,
+		"Status: 200\r\n"
+		"Content-Type: application/json\r\n"
+		"\r\n"
+		"{");
+	http_response_reset(&res);
+	http_response_write(&res, false, &out);
+	ck_assert_ptr_nonnull(
+		memmem(out.data, out.len, "Content-Length: 0", 17));
+	http_response_clear(&res);
+	base_buffer_clear(&out);
+}
+END_TEST
+
 START_TEST(a_location_begins_with_the_prefix)
 {
 	struct http_response res = {0};
@@ -158,6 +181,7 @@ http_response_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(an_answer_has_status_headers_and_body),
+		ONCE(an_answer_that_goes_on_does_not_say_how_long_it_is),
 		ONCE(a_location_begins_with_the_prefix),
 		ONCE(head_gets_the_headers_of_get_alone),
 		ONCE(an_answer_without_a_type_has_no_body),
