@@ -76,6 +76,9 @@ END $$;
 \set number 15
 \set step account
 \ir step.sql
+\set number 16
+\set step spread
+\ir step.sql
 
 SELECT CASE WHEN :at > :number THEN format(
                 'The database is at step %s, a later one than the last known here, %s.', :at, :number)

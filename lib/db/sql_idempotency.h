@@ -50,7 +50,7 @@
 	  "UPDATE idempotency_keys AS k SET headers = $3, body = $4"       \
 	  " WHERE k.user_id = $1 AND k.key = $2 RETURNING k.id")           \
 	/* Whether no request has the key $2 in hand. */                   \
-	X(IDEMPOTENCY_IS_FREE, READS,                                      \
+	X(IDEMPOTENCY_IS_FREE, READS | NOWHERE,                                      \
 	  "SELECT " IDEMPOTENCY_LOCK("$2"))                                \
 	/* Nulls where there is no key that lives at $now. */              \
 	X(IDEMPOTENCY_FIND, READS | GUARDED,                               \

@@ -30,7 +30,7 @@
 #define SYNC_STATEMENTS(X)                                                 \
 	/* Waits for all who write, in a statement of its own: the next */ \
 	/* one sees what they wrote.                                    */ \
-	X(SYNC_LOCK, READS, "SELECT pg_advisory_xact_lock(todo_lock($1))") \
+	X(SYNC_LOCK, READS | NOWHERE, "SELECT pg_advisory_xact_lock(todo_lock($1))") \
 	X(SYNC_READ, READS | GUARDED,                                      \
 	  "SELECT c.id" TODO_SELECTED(COLUMN_OF_c) ", " VALUES(SYNC_VALUES) \
 	  " FROM users u LEFT JOIN ("                                      \

@@ -5,15 +5,11 @@ SELECT 1;
 
 -- USER_BY_EMAIL (1 parameters)
 SELECT id, email, password_hash, created_at, is_active
-  FROM users t
-  WHERE lower(email) = lower($1 COLLATE "C")
-  AND t.deleted_at IS NULL;
+  FROM account_by_email($1);
 
 -- USER_INSERT (4 parameters)
-INSERT INTO users AS u (id, email, password_hash, created_at, updated_at)
-  VALUES ($1, $2, $3, $4, $4)
-  ON CONFLICT DO NOTHING
-  RETURNING u.id;
+SELECT 1
+  FROM account_add($1, $2, $3, $4);
 
 -- USER_OF_CALLER (3 parameters)
 SELECT u.id, u.email, u.password_hash, u.created_at, u.is_active
@@ -21,7 +17,7 @@ SELECT u.id, u.email, u.password_hash, u.created_at, u.is_active
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
@@ -32,7 +28,7 @@ SELECT u.id, u.email, u.created_at, u.updated_at, u.last_login_at, u.is_active, 
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
@@ -44,14 +40,17 @@ UPDATE users AS u
   AND u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   RETURNING u.id;
 
+-- USER_FREE_EMAIL (1 parameters)
+SELECT account_free($1);
+
 -- USER_HAS_OTHER_HASH (2 parameters)
-SELECT
+SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
@@ -64,7 +63,7 @@ UPDATE users AS u
   AND u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -85,7 +84,7 @@ UPDATE users AS u
   RETURNING u.id;
 
 -- TOKEN_STATE (3 parameters)
-SELECT u.is_active, EXISTS (SELECT
+SELECT u.is_active, EXISTS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)
@@ -111,12 +110,12 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   WHERE r.user_id = $1 
   AND r.revoked_at IS NULL
   AND r.expires_at > $4 
-  AND NOT EXISTS (SELECT
+  AND NOT EXISTS (SELECT 1
   FROM token_blacklist b  
   WHERE b.user_id = $1
   AND b.token_jti = r.token_jti) 
   ORDER BY r.id = $2 DESC, r.issued_at DESC, r.id DESC OFFSET $3::int) r
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM refresh_tokens n 
   WHERE n.user_id = $1
   AND n.id = $2)
@@ -128,7 +127,7 @@ DELETE
   FROM refresh_tokens AS r
   WHERE r.user_id = $1
   AND r.revoked_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.id = r.id);
@@ -140,11 +139,11 @@ UPDATE refresh_tokens AS r
   AND r.token_jti = $2
   AND r.revoked_at IS NULL
   AND coalesce(r.generation, -1) < $4
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u 
   WHERE u.id = $1
   AND u.is_active)
-  AND NOT EXISTS (SELECT
+  AND NOT EXISTS (SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
@@ -166,7 +165,7 @@ SELECT u.email, u.is_active, r.id IS NOT NULL
   AND (r.revoked_at IS NULL OR (NOT u.is_active
   AND r.revoked_at = u.updated_at))
   AND NOT EXISTS ( 
-  SELECT
+  SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3) 
@@ -185,7 +184,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   AND u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -197,7 +196,7 @@ DELETE
   FROM refresh_tokens AS r
   WHERE r.user_id = $1
   AND r.token_jti IN ($2, $3)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.id IN ($4, $5, $6));
@@ -209,7 +208,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   WHERE r.user_id = $1
   AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $4
   AND r.token_jti <> $3
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.password_hash = $2)
@@ -221,7 +220,7 @@ UPDATE refresh_tokens AS r
   SET revoked_at = $3
   WHERE r.user_id = $1
   AND r.revoked_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u 
   WHERE u.id = $1
   AND u.password_hash = $2);
@@ -232,7 +231,7 @@ SELECT u.id
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)) FOR NO KEY
@@ -244,7 +243,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   FROM refresh_tokens r
   WHERE r.user_id = $1
   AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $2
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.id IN ($3, $4))
@@ -255,7 +254,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
 DELETE
   FROM refresh_tokens AS r
   WHERE r.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.id IN ($2, $3));
@@ -270,7 +269,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   AND u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -282,7 +281,7 @@ DELETE
   FROM refresh_tokens AS r
   WHERE r.user_id = $1
   AND r.id = $2
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.id = $3);
@@ -293,7 +292,7 @@ WITH caller AS (SELECT u.id
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))), page AS (SELECT r.id, r.user_id, r.token_jti, r.issued_at, r.expires_at, r.ip_address, count(*) OVER () AS total
@@ -301,7 +300,7 @@ WITH caller AS (SELECT u.id
   WHERE r.user_id = $1
   AND r.revoked_at IS NULL
   AND r.expires_at > $4
-  AND NOT EXISTS (SELECT
+  AND NOT EXISTS (SELECT 1
   FROM token_blacklist d 
   WHERE d.user_id = $1
   AND d.token_jti = r.token_jti)
@@ -319,7 +318,7 @@ INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -332,7 +331,7 @@ INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -351,7 +350,7 @@ INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -374,12 +373,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.id = $4
   AND EXISTS (
-  SELECT
+  SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)));
@@ -390,12 +389,12 @@ UPDATE todos AS t
   WHERE t.user_id = $1
   AND t.id = $4
   AND EXISTS (
-  SELECT
+  SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -408,12 +407,12 @@ DELETE
   WHERE t.user_id = $1
   AND t.id = $4
   AND EXISTS (
-  SELECT
+  SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -450,7 +449,7 @@ INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body,
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -468,7 +467,7 @@ INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body,
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -504,7 +503,7 @@ SELECT k.id, k.revision, k.headers, k.body, k.fingerprint = sha256($4::bytea || 
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
@@ -515,12 +514,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1) END
   FROM todos t
   WHERE t.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -535,12 +534,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -555,12 +554,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -573,12 +572,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1) END
   FROM todos t
   WHERE t.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -593,12 +592,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -613,12 +612,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -641,12 +640,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.is_completed
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int + $6::int::bigint)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -661,12 +660,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -681,12 +680,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -699,12 +698,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1) END
   FROM todos t
   WHERE t.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -719,12 +718,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -739,12 +738,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -770,12 +769,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL)) END)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -790,12 +789,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -810,12 +809,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -838,12 +837,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.is_completed
   ORDER BY t.title, t.id
   LIMIT $4::int + $6::int::bigint)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -858,12 +857,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -878,12 +877,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -897,12 +896,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND (t.created_at, t.id) < ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -918,12 +917,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND NOT t.is_completed
   AND (t.created_at, t.id) < ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -939,12 +938,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.is_completed
   AND (t.created_at, t.id) < ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -969,12 +968,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.id < CASE WHEN $6::timestamptz IS NULL THEN $7::uuid ELSE 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid END
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -991,12 +990,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.completed_at IS NULL
   AND t.id < $7::uuid
   AND $6::timestamptz IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1012,12 +1011,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL
   AND (t.completed_at, t.id) < ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1042,12 +1041,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND (t.title, t.id) < ($6::text, $7::uuid)
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1063,12 +1062,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND NOT t.is_completed
   AND (t.title, t.id) < ($6::text, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1084,12 +1083,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.is_completed
   AND (t.title, t.id) < ($6::text, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1103,12 +1102,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1124,12 +1123,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND NOT t.is_completed
   AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1145,12 +1144,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.is_completed
   AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1175,12 +1174,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.id > CASE WHEN $6::timestamptz IS NULL THEN $7::uuid ELSE '00000000-0000-0000-0000-000000000000'::uuid END
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1197,12 +1196,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.completed_at IS NULL
   AND t.id > $7::uuid
   AND $6::timestamptz IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1218,12 +1217,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL
   AND (t.completed_at, t.id) > ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1248,12 +1247,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND (t.title, t.id) > ($6::text, $7::uuid)
   ORDER BY t.title, t.id
   LIMIT $4::int)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1269,12 +1268,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND NOT t.is_completed
   AND (t.title, t.id) > ($6::text, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1290,12 +1289,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.is_completed
   AND (t.title, t.id) > ($6::text, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1308,12 +1307,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1) END
   FROM todos t
   WHERE t.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1326,7 +1325,7 @@ WITH caller AS (SELECT u.id
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1367,7 +1366,7 @@ SELECT c.id, c.title, c.description, c.due_date, c.priority, c.created_at, c.com
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1377,33 +1376,9 @@ SELECT c.id, c.title, c.description, c.due_date, c.priority, c.created_at, c.com
 INSERT INTO invitations (id, code_hash, email, created_at, expires_at)
   VALUES ($1, sha256($2::bytea), $3, $4, $5);
 
--- INVITATION_LOCK (4 parameters)
-SELECT i.id
-  FROM invitations i
-  WHERE i.id = $1
-  AND i.code_hash = sha256($2::bytea)
-  AND i.expires_at > $4
-  AND coalesce(lower(i.email) = lower($3 COLLATE "C"), true) FOR
-  UPDATE OF i;
-
 -- INVITATION_ACCEPT (6 parameters)
-INSERT INTO users AS u (id, email, password_hash, created_at, updated_at)
-  SELECT $5, $3::text, $6, $4::timestamptz, $4
-  FROM invitations i
-  WHERE i.id = $1
-  AND i.code_hash = sha256($2::bytea)
-  AND i.expires_at > $4
-  AND coalesce(lower(i.email) = lower($3 COLLATE "C"), true)
-  ON CONFLICT DO NOTHING
-  RETURNING u.id;
-
--- INVITATION_USE_UP (2 parameters)
-DELETE
-  FROM invitations AS i
-  WHERE i.id = $1
-  AND EXISTS (SELECT
-  FROM users u
-  WHERE u.id = $2);
+SELECT a
+  FROM account_accept($1, $2, $3, $4, $5, $6) a;
 
 -- RESET_INSERT (4 parameters)
 INSERT INTO password_resets (user_id, code_hash, created_at, expires_at)
@@ -1418,7 +1393,7 @@ SELECT r.user_id
   WHERE r.user_id = $1
   AND r.code_hash = sha256($2::bytea)
   AND r.expires_at > $3
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active);
@@ -1451,7 +1426,7 @@ INSERT INTO api_tokens (id, user_id, token_hash, name, access, created_at, expir
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1467,7 +1442,7 @@ WITH caller AS (SELECT u.id
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))), page AS (SELECT k.id, k.name, k.access, k.created_at, k.expires_at, k.last_used_at
@@ -1487,12 +1462,12 @@ DELETE
   WHERE k.id = $4
   AND k.user_id = $1
   AND (k.expires_at IS NULL OR k.expires_at > $5)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1502,7 +1477,7 @@ DELETE
 DELETE
   FROM api_tokens AS k
   WHERE k.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u 
   WHERE u.id = $1
   AND u.password_hash = $2);
@@ -1511,12 +1486,12 @@ DELETE
 DELETE
   FROM api_tokens AS k
   WHERE k.user_id = $4
-  AND ($1::uuid IS NULL OR EXISTS (SELECT
+  AND ($1::uuid IS NULL OR EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1542,7 +1517,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   WHERE s.count >= s.most
   AND s.opens_at > $1
   AND NOT (s.kind = 'a'
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM attempts a 
   WHERE a.key = $5
   AND a.expires_at > $1)))
@@ -1566,7 +1541,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   WHERE s.count >= s.most
   AND s.opens_at > $1
   AND NOT (s.kind = 'a'
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM attempts a 
   WHERE a.key = $5
   AND a.expires_at > $1))), added AS (INSERT INTO attempts AS a (key, started_at, count, expires_at)
@@ -1574,7 +1549,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM state s, closed c
   WHERE c.opens_at IS NULL
   AND NOT (s.kind = 'a'
-  AND EXISTS  (SELECT
+  AND EXISTS  (SELECT 1
   FROM state p
   WHERE p.kind = 'p'
   AND p.count >= p.most))
@@ -1628,7 +1603,7 @@ WITH admin AS (SELECT 1
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1647,7 +1622,7 @@ WITH admin AS (SELECT 1
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1674,7 +1649,7 @@ WITH admin AS (SELECT 1
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1682,7 +1657,7 @@ WITH admin AS (SELECT 1
   SET is_active = $5, updated_at = CASE WHEN t.is_active = $5 THEN t.updated_at  ELSE $6 END
   WHERE t.id = $4
   AND t.deleted_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM admin)
   RETURNING t.*)
   SELECT changed.id, changed.email, changed.created_at, changed.updated_at, changed.last_login_at, changed.is_active, changed.is_admin
@@ -1698,7 +1673,7 @@ WITH admin AS (SELECT 1
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1706,7 +1681,7 @@ WITH admin AS (SELECT 1
   SET is_admin = $5, updated_at = CASE WHEN t.is_admin = $5 THEN t.updated_at  ELSE $6 END
   WHERE t.id = $4
   AND t.deleted_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM admin)
   RETURNING t.*)
   SELECT changed.id, changed.email, changed.created_at, changed.updated_at, changed.last_login_at, changed.is_active, changed.is_admin
@@ -1718,12 +1693,12 @@ SELECT t.id
   FROM users t
   WHERE t.id = $4
   AND t.deleted_at IS NULL
-  AND ($1::uuid IS NULL OR EXISTS (SELECT
+  AND ($1::uuid IS NULL OR EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1736,17 +1711,17 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   FROM refresh_tokens r
   WHERE r.user_id = $4
   AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $5
-  AND ($1::uuid IS NULL OR EXISTS (SELECT
+  AND ($1::uuid IS NULL OR EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   AND u.is_admin))
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users t 
   WHERE t.id = $4
   AND t.deleted_at IS NULL)
@@ -1758,7 +1733,7 @@ UPDATE refresh_tokens AS r
   SET revoked_at = $2
   WHERE r.user_id = $1
   AND r.revoked_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.id = r.id);
@@ -1783,7 +1758,7 @@ WITH target AS (SELECT t.id
   WHERE r.user_id = $1
   AND r.revoked_at IS NULL
   AND r.expires_at > $2
-  AND NOT EXISTS (SELECT
+  AND NOT EXISTS (SELECT 1
   FROM token_blacklist d 
   WHERE d.user_id = $1
   AND d.token_jti = r.token_jti)
@@ -1794,49 +1769,42 @@ WITH target AS (SELECT t.id
   LEFT JOIN page ON true
   ORDER BY page.issued_at DESC, page.id DESC;
 
--- OPERATOR_BLACKLIST_ONE (2 parameters)
+-- OPERATOR_SESSION_USER (1 parameters)
+SELECT r.user_id
+  FROM refresh_tokens r
+  WHERE r.id = $1;
+
+-- OPERATOR_BLACKLIST_ONE (3 parameters)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $2, 'admin_revoke', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
-  WHERE r.id = $1
+  WHERE r.user_id = $1
+  AND r.id = $3
   AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $2
   ON CONFLICT DO NOTHING
   RETURNING l.user_id;
 
--- OPERATOR_REVOKE_ONE (2 parameters)
+-- OPERATOR_REVOKE_ONE (3 parameters)
 UPDATE refresh_tokens AS r
   SET revoked_at = $2
-  WHERE r.id = $1
+  WHERE r.user_id = $1
+  AND r.id = $3
   AND r.revoked_at IS NULL
-  AND EXISTS (
-  SELECT
-  FROM token_blacklist b
-  WHERE b.id = r.id);
+  AND EXISTS (SELECT 1
+  FROM token_blacklist b 
+  WHERE b.user_id = $1
+  AND b.id = r.id);
 
 -- UPKEEP_LOCK (0 parameters)
 SELECT pg_try_advisory_xact_lock(8390035059480031337);
 
 -- UPKEEP_BLACKLIST (3 parameters)
-DELETE
-  FROM token_blacklist
-  WHERE id = ANY (ARRAY(SELECT id
-  FROM token_blacklist
-  WHERE expires_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY expires_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+SELECT 1
+  FROM upkeep_blacklist($1, $2, $3);
 
 -- UPKEEP_SESSIONS (3 parameters)
-DELETE
-  FROM refresh_tokens
-  WHERE id = ANY (ARRAY(SELECT id
-  FROM refresh_tokens
-  WHERE expires_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY expires_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+SELECT 1
+  FROM upkeep_sessions($1, $2, $3);
 
 -- UPKEEP_ATTEMPTS (3 parameters)
 DELETE
@@ -1850,105 +1818,43 @@ DELETE
   UPDATE SKIP LOCKED));
 
 -- UPKEEP_TOMBSTONES (3 parameters)
-WITH old AS MATERIALIZED (SELECT d.ctid, d.user_id, d.revision
-  FROM todo_tombstones d JOIN users u ON u.id = d.user_id
-  WHERE d.deleted_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY d.deleted_at
-  LIMIT $2::int FOR NO KEY
-  UPDATE OF u SKIP LOCKED FOR
-  UPDATE OF d SKIP LOCKED), last AS (SELECT user_id, max(revision) AS revision
-  FROM old  GROUP BY user_id), kept AS (UPDATE users u
-  SET forgotten_revision =  greatest(u.forgotten_revision, last.revision) 
-  FROM last
-  WHERE u.id = last.user_id)
-  DELETE
-  FROM todo_tombstones gone USING old
-  WHERE gone.ctid = old.ctid;
+SELECT 1
+  FROM upkeep_tombstones($1, $2, $3);
 
 -- UPKEEP_KEYS (3 parameters)
-WITH old AS MATERIALIZED (SELECT k.ctid
-  FROM idempotency_keys k
-  WHERE k.expires_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY k.expires_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED)
-  DELETE
-  FROM idempotency_keys gone USING old
-  WHERE gone.ctid = old.ctid;
+SELECT 1
+  FROM upkeep_keys($1, $2, $3);
 
 -- UPKEEP_TODOS (3 parameters)
-DELETE
-  FROM todos
-  WHERE id = ANY (ARRAY(SELECT h.id
-  FROM users u CROSS JOIN LATERAL (SELECT t.id 
-  FROM todos t
-  WHERE t.user_id = u.id 
-  ORDER BY t.created_at DESC, t.id DESC
-  LIMIT $2::int  FOR
-  UPDATE SKIP LOCKED) h
-  WHERE u.deleted_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  LIMIT $2::int));
+SELECT 1
+  FROM upkeep_todos($1, $2, $3);
 
 -- UPKEEP_USERS (3 parameters)
-DELETE
-  FROM users
-  WHERE id = ANY (ARRAY(SELECT u.id
-  FROM users u
-  WHERE u.deleted_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  AND NOT EXISTS (SELECT
-  FROM todos t
-  WHERE t.user_id = u.id)
-  ORDER BY u.deleted_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+SELECT 1
+  FROM upkeep_users($1, $2, $3);
 
 -- UPKEEP_API_TOKENS (3 parameters)
-DELETE
-  FROM api_tokens
-  WHERE id = ANY (ARRAY(SELECT id
-  FROM api_tokens
-  WHERE expires_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY expires_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+SELECT 1
+  FROM upkeep_api_tokens($1, $2, $3);
 
 -- UPKEEP_INVITATIONS (3 parameters)
-DELETE
-  FROM invitations
-  WHERE id = ANY (ARRAY(SELECT id
-  FROM invitations
-  WHERE expires_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY expires_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+SELECT 1
+  FROM upkeep_invitations($1, $2, $3);
 
 -- UPKEEP_RESETS (3 parameters)
-DELETE
-  FROM password_resets
-  WHERE user_id = ANY (ARRAY(SELECT user_id
-  FROM password_resets
-  WHERE expires_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY expires_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+SELECT 1
+  FROM upkeep_resets($1, $2, $3);
 
 -- SCHEMA_RIGHTS (1 parameters)
 WITH need AS (SELECT split_part(l.text, ' ', 1) AS name, split_part(l.text, ' ', 2) AS privilege, split_part(l.text, ' ', 3)::text[] AS columns, split_part(l.text, ' ', 4)::boolean AS serves, l.place
   FROM unnest(string_to_array($1, chr(10)))  WITH ORDINALITY l (text, place)
   WHERE l.text <> ''), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
-  FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT
+  FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT 1
   FROM pg_catalog.pg_policy p
   WHERE p.polrelid = t.id
   AND p.polpermissive
   AND p.polcmd IN ('*', CASE t.privilege  WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a'  WHEN 'UPDATE' THEN 'w' ELSE 'd' END)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM unnest(p.polroles) r 
   WHERE r = 0 OR pg_has_role(r, 'USAGE'))) AS is_shown
   FROM (SELECT n.*, coalesce(to_regclass(n.name)::oid, (SELECT c.oid
@@ -2019,12 +1925,12 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
   FROM first)))) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2053,12 +1959,12 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.created_at, t.id
   LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
   FROM first)))) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2094,12 +2000,12 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.created_at, t.id
   LIMIT greatest(0, $4::int::bigint - (SELECT count(*)
   FROM first)))) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2117,12 +2023,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
   ORDER BY t.created_at, t.id
   LIMIT $4::int::bigint)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2145,12 +2051,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.due_date IS NOT NULL
   ORDER BY t.due_date, t.created_at, t.id
   LIMIT $4::int::bigint + $8::int)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2184,12 +2090,12 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
   FROM first)))) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2224,12 +2130,12 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.priority, t.created_at, t.id
   LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
   FROM first)))) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2259,12 +2165,12 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.priority, t.created_at, t.id
   LIMIT greatest(0, $4::int::bigint - (SELECT count(*)
   FROM first)))) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2283,12 +2189,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND NOT t.is_completed
   AND t.priority = $6::integer
   AND t.priority > 0
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2303,12 +2209,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.priority = 0
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2324,12 +2230,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.updated_at >= $6::timestamptz
   AND (t.updated_at, t.id) > ($7::timestamptz, $8::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2345,12 +2251,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.due_date < $6::date
   AND ((t.completed_at, t.id) < ($7::timestamptz, $8::uuid) OR t.completed_at IS NULL)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2383,12 +2289,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND NOT w.has_terms
   AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
   WHERE t.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2423,12 +2329,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND (t.due_date IS NULL
   AND (t.created_at, t.id) < ($7::timestamptz, $8::uuid))
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2462,12 +2368,12 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
   WHERE t.user_id = $1
   AND (t.title, t.id) > ($7::text, $8::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -2480,7 +2386,7 @@ WITH caller AS (SELECT u.id
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
