@@ -82,7 +82,8 @@ SELECT format('DROP TRIGGER %I ON todos', tgname) FROM pg_trigger
 SELECT format('ALTER FUNCTION %s SET SCHEMA todo_one_node', oid::regprocedure) FROM pg_proc
  WHERE pronamespace = current_schema::regnamespace
    AND (proname IN ('account_by_email', 'account_add', 'account_accept', 'account_free',
-                    'todo_revision', 'todo_revise', 'todo_bury')
+                    'todo_revision', 'todo_revise', 'todo_bury', 'todo_hold',
+                    'idempotency_hold', 'idempotency_is_free')
         OR proname LIKE 'upkeep\_%') \gexec
 
 ALTER TABLE todos DROP CONSTRAINT todos_pkey, ADD PRIMARY KEY (id, user_id);
@@ -224,6 +225,17 @@ $$;
 CREATE FUNCTION todo_revision(owner uuid) RETURNS bigint LANGUAGE sql IMMUTABLE AS
     'SELECT bigint ''0''';
 
+-- Nor do they hold a lock where they enter.
+CREATE FUNCTION todo_hold(owner uuid) RETURNS boolean LANGUAGE sql IMMUTABLE AS
+    'SELECT true';
+CREATE FUNCTION idempotency_hold(owner uuid, key text) RETURNS boolean LANGUAGE sql IMMUTABLE AS
+    'SELECT true';
+CREATE FUNCTION idempotency_is_free(owner uuid, key text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN pg_try_advisory_xact_lock(uuid_hash(owner), hashtext(key));
+END
+$$;
+
 CREATE FUNCTION todo_count(owner uuid) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     given bigint;
@@ -246,9 +258,19 @@ CREATE TRIGGER todos_revise_insert BEFORE INSERT ON todos FOR EACH ROW
 CREATE TRIGGER todos_revise_update BEFORE UPDATE ON todos FOR EACH ROW
     WHEN (NEW.revision IN (0, OLD.revision) AND NEW.has_terms = OLD.has_terms)
     EXECUTE FUNCTION todo_revise();
--- The key's is that of the todo that is made for it; one of a bulk is of none.
-CREATE TRIGGER idempotency_keys_revise BEFORE INSERT ON idempotency_keys FOR EACH ROW
-    WHEN (NEW.revision = 0) EXECUTE FUNCTION todo_revise();
+-- The key's is that of the todo that is made for it; one of a bulk is of none. No row:
+-- another request has the key in hand.
+CREATE FUNCTION idempotency_take() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT idempotency_is_free(NEW.user_id, NEW.key) THEN
+        RETURN NULL;
+    END IF;
+    NEW.revision := todo_count(NEW.user_id);
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER idempotency_keys_take BEFORE INSERT ON idempotency_keys FOR EACH ROW
+    EXECUTE FUNCTION idempotency_take();
 
 CREATE FUNCTION todo_bury() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

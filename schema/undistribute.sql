@@ -33,7 +33,8 @@ SELECT undistribute_table('invitations') \g /dev/null
 SELECT format('DROP FUNCTION %s', oid::regprocedure) FROM pg_proc
  WHERE pronamespace = current_schema::regnamespace
    AND (proname IN ('account_by_email', 'account_add', 'account_accept', 'account_free',
-                    'todo_revision', 'todo_revise', 'todo_bury', 'todo_count', 'cleans_up')
+                    'todo_revision', 'todo_revise', 'todo_bury', 'todo_hold', 'todo_count',
+                    'idempotency_hold', 'idempotency_is_free', 'idempotency_take', 'cleans_up')
         OR proname LIKE 'upkeep\_%') \gexec
 SELECT format('ALTER FUNCTION %s SET SCHEMA %I', oid::regprocedure, current_schema) FROM pg_proc
  WHERE pronamespace = 'todo_one_node'::regnamespace \gexec

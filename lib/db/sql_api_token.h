@@ -66,7 +66,8 @@
 	X(API_TOKEN_TOUCH, WRITES | LOCAL | AGAIN,                         \
 	  "UPDATE api_tokens AS k SET last_used_at = $3::timestamptz"                   \
 	  " WHERE k.user_id = $1 AND k.id = $2"                            \
-	  " AND coalesce(k.last_used_at < $3::timestamptz - interval '1 minute', true)")
+	  " AND (k.last_used_at IS NULL"                                   \
+	  "  OR k.last_used_at < $3::timestamptz - interval '1 minute')")
 /* clang-format on */
 
 #endif

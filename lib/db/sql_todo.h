@@ -32,7 +32,7 @@
 #define TODO_REVISION "todo_revision($1)"
 /* The same lock where a trigger takes the revision: always before a row's. */
 #define TODO_LOCK                                                          \
-	" AND (SELECT pg_advisory_xact_lock_shared(todo_lock($1))) IS NOT NULL"
+	" AND (SELECT todo_hold($1))"
 /* Only in one of these revisions, where they are not null. */
 #define TODO_MATCHES                                                       \
 	" AND ($match::bigint[] IS NULL OR t.revision = ANY ($match))"

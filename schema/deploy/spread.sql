@@ -60,6 +60,15 @@ $$;
 -- all: an index knows here.
 CREATE FUNCTION account_free(account uuid) RETURNS void LANGUAGE sql AS '';
 
+-- The lock of those who write a user's todos, taken before any row's; and that of a request
+-- with a key. (A function of one expression is no call: see todo_lock.)
+CREATE FUNCTION todo_hold(owner uuid) RETURNS boolean LANGUAGE sql AS
+    'SELECT pg_advisory_xact_lock_shared(todo_lock(owner)) IS NOT NULL';
+CREATE FUNCTION idempotency_hold(owner uuid, key text) RETURNS boolean LANGUAGE sql AS
+    'SELECT pg_try_advisory_xact_lock(uuid_hash(owner), hashtext(key))';
+CREATE FUNCTION idempotency_is_free(owner uuid, key text) RETURNS boolean LANGUAGE sql AS
+    'SELECT pg_try_advisory_xact_lock(uuid_hash(owner), hashtext(key))';
+
 -- Each deletes at most so many rows that have run out, the oldest first, without waiting
 -- for one that somebody else has in hand; and, unless alone, only if nobody else cleans
 -- up. The array is made once, so that the limit holds whatever the plan, and the lock is

@@ -3,9 +3,10 @@
 BEGIN;
 
 -- Each twice where the database is spread: there, and laid by for the way back.
-SELECT 1 / (count(*) = 13)::integer FROM pg_proc
+SELECT 1 / (count(*) = 16)::integer FROM pg_proc
  WHERE pronamespace = current_schema::regnamespace
-   AND (proname IN ('account_by_email', 'account_add', 'account_accept', 'account_free')
+   AND (proname IN ('account_by_email', 'account_add', 'account_accept', 'account_free',
+                    'todo_hold', 'idempotency_hold', 'idempotency_is_free')
         OR proname LIKE 'upkeep\_%');
 
 -- That of one node on many lets an address be taken twice.

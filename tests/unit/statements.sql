@@ -1,17 +1,19 @@
--- Every statement as the server sees it; written by tests/unit --statements.
+-- Every statement as the server sees it, and how many partitions it
+-- touches where the tables are spread by user, which tests/unit/db_route.c
+-- looks at; written by tests/unit --statements.
 
--- PING (0 parameters)
+-- PING (0 parameters, no partition)
 SELECT 1;
 
--- USER_BY_EMAIL (1 parameters)
+-- USER_BY_EMAIL (1 parameters, no partition)
 SELECT id, email, password_hash, created_at, is_active
   FROM account_by_email($1);
 
--- USER_INSERT (4 parameters)
+-- USER_INSERT (4 parameters, no partition)
 SELECT 1
   FROM account_add($1, $2, $3, $4);
 
--- USER_OF_CALLER (3 parameters)
+-- USER_OF_CALLER (3 parameters, 1 partition)
 SELECT u.id, u.email, u.password_hash, u.created_at, u.is_active
   FROM users u
   WHERE u.id = $1
@@ -22,7 +24,7 @@ SELECT u.id, u.email, u.password_hash, u.created_at, u.is_active
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
 
--- USER_SHOW (3 parameters)
+-- USER_SHOW (3 parameters, 1 partition)
 SELECT u.id, u.email, u.created_at, u.updated_at, u.last_login_at, u.is_active, u.is_admin
   FROM users u
   WHERE u.id = $1
@@ -33,7 +35,7 @@ SELECT u.id, u.email, u.created_at, u.updated_at, u.last_login_at, u.is_active, 
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
 
--- USER_LEAVE (5 parameters)
+-- USER_LEAVE (5 parameters, 1 partition)
 UPDATE users AS u
   SET email = 'deleted ' || u.id, password_hash = '', is_active = false, is_admin = false, updated_at = $5, deleted_at = $5
   WHERE u.password_hash = $4
@@ -46,17 +48,17 @@ UPDATE users AS u
   AND b.token_jti IN ($2, $3))
   RETURNING u.id;
 
--- USER_FREE_EMAIL (1 parameters)
+-- USER_FREE_EMAIL (1 parameters, no partition)
 SELECT account_free($1);
 
--- USER_HAS_OTHER_HASH (2 parameters)
+-- USER_HAS_OTHER_HASH (2 parameters, 1 partition)
 SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND u.password_hash <> $2;
 
--- USER_SET_PASSWORD (6 parameters)
+-- USER_SET_PASSWORD (6 parameters, 1 partition)
 UPDATE users AS u
   SET password_hash = $5, updated_at = $6
   WHERE u.password_hash = $4
@@ -69,13 +71,13 @@ UPDATE users AS u
   AND b.token_jti IN ($2, $3))
   RETURNING u.id;
 
--- USER_RENEW_HASH (3 parameters)
+-- USER_RENEW_HASH (3 parameters, 1 partition)
 UPDATE users AS u
   SET password_hash = $3
   WHERE u.id = $1
   AND u.password_hash = $2;
 
--- USER_TOUCH_LOGIN (3 parameters)
+-- USER_TOUCH_LOGIN (3 parameters, 1 partition)
 UPDATE users AS u
   SET last_login_at = $3
   WHERE u.id = $1
@@ -83,7 +85,7 @@ UPDATE users AS u
   AND u.password_hash = $2
   RETURNING u.id;
 
--- TOKEN_STATE (3 parameters)
+-- TOKEN_STATE (3 parameters, 1 partition)
 SELECT u.is_active, EXISTS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
@@ -93,7 +95,7 @@ SELECT u.is_active, EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1;
 
--- SESSION_INSERT (7 parameters)
+-- SESSION_INSERT (7 parameters, 1 partition)
 INSERT INTO refresh_tokens AS r (id, user_id, token_jti, issued_at, expires_at, ip_address)
   SELECT $3, u.id, $4, $5, $6, $7
   FROM users u
@@ -102,7 +104,7 @@ INSERT INTO refresh_tokens AS r (id, user_id, token_jti, issued_at, expires_at, 
   AND u.password_hash = $2
   RETURNING r.id;
 
--- SESSION_BLACKLIST_OLDEST (4 parameters)
+-- SESSION_BLACKLIST_OLDEST (4 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $4, 'session_limit', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM (SELECT r.*
@@ -122,7 +124,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_DELETE_OLDEST (1 parameters)
+-- SESSION_DELETE_OLDEST (1 parameters, 1 partition)
 DELETE
   FROM refresh_tokens AS r
   WHERE r.user_id = $1
@@ -132,7 +134,7 @@ DELETE
   WHERE b.user_id = $1
   AND b.id = r.id);
 
--- SESSION_ROTATE (5 parameters)
+-- SESSION_ROTATE (5 parameters, 1 partition)
 UPDATE refresh_tokens AS r
   SET generation = $4::int, used_at = CASE WHEN r.generation = $4 - 1  THEN r.used_at[greatest(1, cardinality(r.used_at) - 14):] END || $5::timestamptz
   WHERE r.user_id = $1
@@ -148,7 +150,7 @@ UPDATE refresh_tokens AS r
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
 
--- SESSION_END_REUSED (5 parameters)
+-- SESSION_END_REUSED (5 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $3::timestamptz, 'token_reuse', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
@@ -160,7 +162,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_STATE (3 parameters)
+-- SESSION_STATE (3 parameters, 1 partition)
 SELECT u.email, u.is_active, r.id IS NOT NULL
   AND (r.revoked_at IS NULL OR (NOT u.is_active
   AND r.revoked_at = u.updated_at))
@@ -176,7 +178,7 @@ SELECT u.email, u.is_active, r.id IS NOT NULL
   AND r.token_jti = $2
   WHERE u.id = $1;
 
--- SESSION_BLACKLIST (10 parameters)
+-- SESSION_BLACKLIST (10 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT v.id, u.id, v.jti, v.type, $10, 'logout', v.expires
   FROM users u CROSS JOIN (VALUES  ($4::uuid, $2, 'access', $5::timestamptz),  ($6, $3, 'refresh', $7::timestamptz),  ($8, $9, 'refresh', $7)) AS v (id, jti, type, expires)
@@ -191,7 +193,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_DELETE (6 parameters)
+-- SESSION_DELETE (6 parameters, 1 partition)
 DELETE
   FROM refresh_tokens AS r
   WHERE r.user_id = $1
@@ -201,7 +203,7 @@ DELETE
   WHERE b.user_id = $1
   AND b.id IN ($4, $5, $6));
 
--- SESSION_BLACKLIST_OTHERS (4 parameters)
+-- SESSION_BLACKLIST_OTHERS (4 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $4, 'password_change', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
@@ -215,7 +217,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_REVOKE_ALL (3 parameters)
+-- SESSION_REVOKE_ALL (3 parameters, 1 partition)
 UPDATE refresh_tokens AS r
   SET revoked_at = $3
   WHERE r.user_id = $1
@@ -225,7 +227,7 @@ UPDATE refresh_tokens AS r
   WHERE u.id = $1
   AND u.password_hash = $2);
 
--- SESSION_LOCK (3 parameters)
+-- SESSION_LOCK (3 parameters, 1 partition)
 SELECT u.id
   FROM users u
   WHERE u.id = $1
@@ -237,7 +239,7 @@ SELECT u.id
   AND b.token_jti IN ($2, $3)) FOR NO KEY
   UPDATE OF u;
 
--- SESSION_BLACKLIST_REST (4 parameters)
+-- SESSION_BLACKLIST_REST (4 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $2, 'logout', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
@@ -250,7 +252,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_DELETE_ALL (3 parameters)
+-- SESSION_DELETE_ALL (3 parameters, 1 partition)
 DELETE
   FROM refresh_tokens AS r
   WHERE r.user_id = $1
@@ -259,7 +261,7 @@ DELETE
   WHERE b.user_id = $1
   AND b.id IN ($2, $3));
 
--- SESSION_BLACKLIST_ONE (6 parameters)
+-- SESSION_BLACKLIST_ONE (6 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT $5, u.id, r.token_jti, 'refresh', $6, 'logout', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM users u JOIN refresh_tokens r ON r.user_id = $1
@@ -276,7 +278,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_DELETE_ONE (3 parameters)
+-- SESSION_DELETE_ONE (3 parameters, 1 partition)
 DELETE
   FROM refresh_tokens AS r
   WHERE r.user_id = $1
@@ -286,7 +288,7 @@ DELETE
   WHERE b.user_id = $1
   AND b.id = $3);
 
--- SESSION_LIST (5 parameters)
+-- SESSION_LIST (5 parameters, 1 partition)
 WITH caller AS (SELECT u.id
   FROM users u
   WHERE u.id = $1
@@ -311,7 +313,7 @@ WITH caller AS (SELECT u.id
   LEFT JOIN page ON true
   ORDER BY page.issued_at DESC, page.id DESC;
 
--- TODO_INSERT (10 parameters)
+-- TODO_INSERT (10 parameters, 1 partition)
 INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_completed, created_at, completed_at, updated_at, revision)
   SELECT $4, u.id, $5, $6, $7, $8::integer, $9::boolean, $10::timestamptz, CASE WHEN $9 THEN $10 END, $10, todo_revision($1)
   FROM users u
@@ -324,7 +326,7 @@ INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_
   AND b.token_jti IN ($2, $3))
   RETURNING t.revision;
 
--- TODO_INSERT_WITHIN (11 parameters)
+-- TODO_INSERT_WITHIN (11 parameters, 1 partition)
 INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_completed, created_at, completed_at, updated_at, revision)
   SELECT $4, u.id, $5, $6, $7, $8::integer, $9::boolean, $10::timestamptz, CASE WHEN $9 THEN $10 END, $10, todo_revision($1)
   FROM users u
@@ -343,7 +345,7 @@ INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_
   LIMIT $11::int) h) < $11
   RETURNING t.revision;
 
--- TODO_INSERT_ONCE (11 parameters)
+-- TODO_INSERT_ONCE (11 parameters, 1 partition)
 INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_completed, created_at, completed_at, updated_at, revision)
   SELECT $4, u.id, $5, $6, $7, $8::integer, $9::boolean, $10::timestamptz, CASE WHEN $9 THEN $10 END, $10, k.revision
   FROM users u, idempotency_keys k
@@ -359,7 +361,7 @@ INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_
   AND k.id = $4
   RETURNING t.revision;
 
--- TODO_COUNT (2 parameters)
+-- TODO_COUNT (2 parameters, 1 partition)
 SELECT (SELECT count(*)
   FROM (SELECT 1
   FROM todos h
@@ -367,7 +369,7 @@ SELECT (SELECT count(*)
   ORDER BY h.created_at DESC, h.id DESC
   LIMIT $2::int) h);
 
--- TODO_FIND (4 parameters)
+-- TODO_FIND (4 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, t.revision
   FROM todos t
   WHERE t.user_id = $1
@@ -383,7 +385,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)));
 
--- TODO_UPDATE (15 parameters)
+-- TODO_UPDATE (15 parameters, 1 partition)
 UPDATE todos AS t
   SET title = CASE WHEN $5 THEN $6 ELSE t.title END, description = CASE WHEN $7 THEN $8 ELSE t.description END, due_date = CASE WHEN $9 THEN $10 ELSE t.due_date END, priority = CASE WHEN $11 THEN $12::integer ELSE t.priority END, is_completed = coalesce($13, t.is_completed), completed_at = CASE WHEN coalesce($13, t.is_completed)  THEN coalesce(t.completed_at, $14) END, updated_at = $14, revision = todo_revision($1)
   WHERE t.user_id = $1
@@ -401,7 +403,7 @@ UPDATE todos AS t
   AND ($15::bigint[] IS NULL OR t.revision = ANY ($15))
   RETURNING t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, t.revision;
 
--- TODO_DELETE (5 parameters)
+-- TODO_DELETE (5 parameters, 1 partition)
 DELETE
   FROM todos AS t
   WHERE t.user_id = $1
@@ -417,10 +419,10 @@ DELETE
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   AND ($5::bigint[] IS NULL OR t.revision = ANY ($5))
-  AND (SELECT pg_advisory_xact_lock_shared(todo_lock($1))) IS NOT NULL
+  AND (SELECT todo_hold($1))
   RETURNING t.id;
 
--- TODO_INDEX (3 parameters)
+-- TODO_INDEX (3 parameters, 1 partition)
 UPDATE todos AS t
   SET has_terms = true
   WHERE t.id = ANY (ARRAY(SELECT n.id
@@ -437,12 +439,12 @@ UPDATE todos AS t
   UPDATE SKIP LOCKED))
   AND t.user_id = $1;
 
--- TODO_OWNER (1 parameters)
+-- TODO_OWNER (1 parameters, all partitions)
 SELECT user_id
   FROM todos
   WHERE id = $1;
 
--- IDEMPOTENCY_ADD (10 parameters)
+-- IDEMPOTENCY_ADD (10 parameters, 1 partition)
 INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body, revision, expires_at)
   SELECT u.id, $4, $5, sha256($6::bytea || $7::bytea), $8, $9, todo_revision($1), $10::timestamptz + interval '24 hours'
   FROM users u
@@ -453,14 +455,14 @@ INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body,
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND pg_try_advisory_xact_lock(uuid_hash($1), hashtext($5))
+  AND idempotency_hold($1, $5)
   ON CONFLICT (user_id, key) DO
   UPDATE
   SET id = excluded.id, fingerprint = excluded.fingerprint, headers = excluded.headers, body = excluded.body, revision = excluded.revision, expires_at = excluded.expires_at
   WHERE k.expires_at <= $10
   RETURNING k.id;
 
--- IDEMPOTENCY_ADD_WITHIN (11 parameters)
+-- IDEMPOTENCY_ADD_WITHIN (11 parameters, 1 partition)
 INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body, revision, expires_at)
   SELECT u.id, $4, $5, sha256($6::bytea || $7::bytea), $8, $9, todo_revision($1), $10::timestamptz + interval '24 hours'
   FROM users u
@@ -477,24 +479,26 @@ INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body,
   WHERE h.user_id = $1
   ORDER BY h.created_at DESC, h.id DESC
   LIMIT $11::int) h) < $11
-  AND pg_try_advisory_xact_lock(uuid_hash($1), hashtext($5))
+  AND idempotency_hold($1, $5)
   ON CONFLICT (user_id, key) DO
   UPDATE
   SET id = excluded.id, fingerprint = excluded.fingerprint, headers = excluded.headers, body = excluded.body, revision = excluded.revision, expires_at = excluded.expires_at
   WHERE k.expires_at <= $10
   RETURNING k.id;
 
--- IDEMPOTENCY_ANSWER (4 parameters)
+-- IDEMPOTENCY_ANSWER (4 parameters, 1 partition)
 UPDATE idempotency_keys AS k
   SET headers = $3, body = $4
   WHERE k.user_id = $1
   AND k.key = $2
   RETURNING k.id;
 
--- IDEMPOTENCY_IS_FREE (2 parameters)
-SELECT pg_try_advisory_xact_lock(uuid_hash($1), hashtext($2));
+-- IDEMPOTENCY_IS_FREE (2 parameters, 1 partition)
+SELECT idempotency_is_free($1, $2)
+  FROM users u
+  WHERE u.id = $1;
 
--- IDEMPOTENCY_FIND (7 parameters)
+-- IDEMPOTENCY_FIND (7 parameters, 1 partition)
 SELECT k.id, k.revision, k.headers, k.body, k.fingerprint = sha256($4::bytea || $5::bytea)
   FROM users u
   LEFT JOIN idempotency_keys k ON k.user_id = $1
@@ -508,7 +512,7 @@ SELECT k.id, k.revision, k.headers, k.body, k.fingerprint = sha256($4::bytea || 
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
 
--- LIST_CREATED_DOWN_ALL (6 parameters)
+-- LIST_CREATED_DOWN_ALL (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -526,7 +530,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_CREATED_DOWN_OPEN (6 parameters)
+-- LIST_CREATED_DOWN_OPEN (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -546,7 +550,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_CREATED_DOWN_COMPLETED (6 parameters)
+-- LIST_CREATED_DOWN_COMPLETED (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -566,7 +570,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_COMPLETED_DOWN_ALL (6 parameters)
+-- LIST_COMPLETED_DOWN_ALL (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -584,7 +588,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_COMPLETED_DOWN_OPEN (6 parameters)
+-- LIST_COMPLETED_DOWN_OPEN (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -604,7 +608,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_COMPLETED_DOWN_COMPLETED (6 parameters)
+-- LIST_COMPLETED_DOWN_COMPLETED (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -624,7 +628,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_TITLE_DOWN_ALL (6 parameters)
+-- LIST_TITLE_DOWN_ALL (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -652,7 +656,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_TITLE_DOWN_OPEN (6 parameters)
+-- LIST_TITLE_DOWN_OPEN (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -672,7 +676,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_TITLE_DOWN_COMPLETED (6 parameters)
+-- LIST_TITLE_DOWN_COMPLETED (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -692,7 +696,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_CREATED_UP_ALL (6 parameters)
+-- LIST_CREATED_UP_ALL (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -710,7 +714,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_CREATED_UP_OPEN (6 parameters)
+-- LIST_CREATED_UP_OPEN (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -730,7 +734,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_CREATED_UP_COMPLETED (6 parameters)
+-- LIST_CREATED_UP_COMPLETED (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -750,7 +754,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_COMPLETED_UP_ALL (6 parameters)
+-- LIST_COMPLETED_UP_ALL (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -781,7 +785,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at, t.id
   LIMIT $4::int;
 
--- LIST_COMPLETED_UP_OPEN (6 parameters)
+-- LIST_COMPLETED_UP_OPEN (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -801,7 +805,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_COMPLETED_UP_COMPLETED (6 parameters)
+-- LIST_COMPLETED_UP_COMPLETED (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -821,7 +825,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_TITLE_UP_ALL (6 parameters)
+-- LIST_TITLE_UP_ALL (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -849,7 +853,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_TITLE_UP_OPEN (6 parameters)
+-- LIST_TITLE_UP_OPEN (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -869,7 +873,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_TITLE_UP_COMPLETED (6 parameters)
+-- LIST_TITLE_UP_COMPLETED (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -889,7 +893,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- BEHIND_CREATED_DOWN_ALL (7 parameters)
+-- BEHIND_CREATED_DOWN_ALL (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -908,7 +912,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_CREATED_DOWN_OPEN (7 parameters)
+-- BEHIND_CREATED_DOWN_OPEN (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -929,7 +933,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_CREATED_DOWN_COMPLETED (7 parameters)
+-- BEHIND_CREATED_DOWN_COMPLETED (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -950,7 +954,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_COMPLETED_DOWN_ALL (7 parameters)
+-- BEHIND_COMPLETED_DOWN_ALL (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -980,7 +984,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_COMPLETED_DOWN_OPEN (7 parameters)
+-- BEHIND_COMPLETED_DOWN_OPEN (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1002,7 +1006,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_COMPLETED_DOWN_COMPLETED (7 parameters)
+-- BEHIND_COMPLETED_DOWN_COMPLETED (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1023,7 +1027,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_TITLE_DOWN_ALL (7 parameters)
+-- BEHIND_TITLE_DOWN_ALL (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -1053,7 +1057,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_TITLE_DOWN_OPEN (7 parameters)
+-- BEHIND_TITLE_DOWN_OPEN (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1074,7 +1078,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_TITLE_DOWN_COMPLETED (7 parameters)
+-- BEHIND_TITLE_DOWN_COMPLETED (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1095,7 +1099,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_CREATED_UP_ALL (7 parameters)
+-- BEHIND_CREATED_UP_ALL (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -1114,7 +1118,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at, t.id
   LIMIT $4::int;
 
--- BEHIND_CREATED_UP_OPEN (7 parameters)
+-- BEHIND_CREATED_UP_OPEN (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1135,7 +1139,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at, t.id
   LIMIT $4::int;
 
--- BEHIND_CREATED_UP_COMPLETED (7 parameters)
+-- BEHIND_CREATED_UP_COMPLETED (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1156,7 +1160,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at, t.id
   LIMIT $4::int;
 
--- BEHIND_COMPLETED_UP_ALL (7 parameters)
+-- BEHIND_COMPLETED_UP_ALL (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -1186,7 +1190,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at, t.id
   LIMIT $4::int;
 
--- BEHIND_COMPLETED_UP_OPEN (7 parameters)
+-- BEHIND_COMPLETED_UP_OPEN (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1208,7 +1212,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int;
 
--- BEHIND_COMPLETED_UP_COMPLETED (7 parameters)
+-- BEHIND_COMPLETED_UP_COMPLETED (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1229,7 +1233,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int;
 
--- BEHIND_TITLE_UP_ALL (7 parameters)
+-- BEHIND_TITLE_UP_ALL (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -1259,7 +1263,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
--- BEHIND_TITLE_UP_OPEN (7 parameters)
+-- BEHIND_TITLE_UP_OPEN (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1280,7 +1284,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
--- BEHIND_TITLE_UP_COMPLETED (7 parameters)
+-- BEHIND_TITLE_UP_COMPLETED (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1301,7 +1305,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
--- LIST_FOUND (6 parameters)
+-- LIST_FOUND (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -1319,7 +1323,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_COUNT (4 parameters)
+-- LIST_COUNT (4 parameters, 1 partition)
 WITH caller AS (SELECT u.id
   FROM users u
   WHERE u.id = $1
@@ -1335,10 +1339,10 @@ WITH caller AS (SELECT u.id
   AND ($4::boolean IS NULL OR t.is_completed = $4))
   FROM caller;
 
--- SYNC_LOCK (1 parameters)
+-- SYNC_LOCK (1 parameters, no partition)
 SELECT pg_advisory_xact_lock(todo_lock($1));
 
--- SYNC_READ (5 parameters)
+-- SYNC_READ (5 parameters, 1 partition)
 SELECT c.id, c.title, c.description, c.due_date, c.priority, c.created_at, c.completed_at, c.updated_at, c.revision, c.is_deleted, u.forgotten_revision, greatest(u.forgotten_revision, (SELECT max(t.revision)
   FROM todos t
   WHERE t.user_id = $1
@@ -1372,22 +1376,22 @@ SELECT c.id, c.title, c.description, c.due_date, c.priority, c.created_at, c.com
   AND b.token_jti IN ($2, $3))
   ORDER BY c.revision;
 
--- INVITATION_INSERT (5 parameters)
+-- INVITATION_INSERT (5 parameters, no partition)
 INSERT INTO invitations (id, code_hash, email, created_at, expires_at)
   VALUES ($1, sha256($2::bytea), $3, $4, $5);
 
--- INVITATION_ACCEPT (6 parameters)
+-- INVITATION_ACCEPT (6 parameters, no partition)
 SELECT a
   FROM account_accept($1, $2, $3, $4, $5, $6) a;
 
--- RESET_INSERT (4 parameters)
+-- RESET_INSERT (4 parameters, 1 partition)
 INSERT INTO password_resets (user_id, code_hash, created_at, expires_at)
   VALUES ($1, sha256($2::bytea), $3, $4)
   ON CONFLICT (user_id) DO
   UPDATE
   SET code_hash = excluded.code_hash, created_at = excluded.created_at, expires_at = excluded.expires_at;
 
--- RESET_FIND (3 parameters)
+-- RESET_FIND (3 parameters, 1 partition)
 SELECT r.user_id
   FROM password_resets r
   WHERE r.user_id = $1
@@ -1398,7 +1402,7 @@ SELECT r.user_id
   WHERE u.id = $1
   AND u.is_active);
 
--- RESET_USE_UP (4 parameters)
+-- RESET_USE_UP (4 parameters, 1 partition)
 WITH used AS (DELETE
   FROM password_resets AS r 
   WHERE r.user_id = $1
@@ -1413,13 +1417,13 @@ WITH used AS (DELETE
   AND u.is_active
   RETURNING u.id;
 
--- API_TOKEN_STATE (3 parameters)
+-- API_TOKEN_STATE (3 parameters, 1 partition)
 SELECT k.id, u.is_active, coalesce(k.expires_at > $3, true), k.access = 'full'
   FROM api_tokens k JOIN users u ON u.id = $1
   WHERE k.user_id = $1
   AND k.token_hash = sha256($2::bytea);
 
--- API_TOKEN_INSERT (10 parameters)
+-- API_TOKEN_INSERT (10 parameters, 1 partition)
 INSERT INTO api_tokens (id, user_id, token_hash, name, access, created_at, expires_at)
   SELECT $4, u.id, sha256($5::bytea), $6, $7, $8::timestamptz, $9::timestamptz
   FROM users u
@@ -1436,7 +1440,7 @@ INSERT INTO api_tokens (id, user_id, token_hash, name, access, created_at, expir
   AND (k.expires_at IS NULL OR k.expires_at > $8)) < $10::int
   RETURNING id;
 
--- API_TOKEN_LIST (5 parameters)
+-- API_TOKEN_LIST (5 parameters, 1 partition)
 WITH caller AS (SELECT u.id
   FROM users u
   WHERE u.id = $1
@@ -1456,7 +1460,7 @@ WITH caller AS (SELECT u.id
   LEFT JOIN page ON true
   ORDER BY page.created_at DESC, page.id DESC;
 
--- API_TOKEN_DELETE (5 parameters)
+-- API_TOKEN_DELETE (5 parameters, 1 partition)
 DELETE
   FROM api_tokens AS k
   WHERE k.id = $4
@@ -1473,7 +1477,7 @@ DELETE
   AND b.token_jti IN ($2, $3)))
   RETURNING k.id;
 
--- API_TOKEN_END_ALL (2 parameters)
+-- API_TOKEN_END_ALL (2 parameters, 1 partition)
 DELETE
   FROM api_tokens AS k
   WHERE k.user_id = $1
@@ -1482,7 +1486,7 @@ DELETE
   WHERE u.id = $1
   AND u.password_hash = $2);
 
--- ADMIN_END_API_TOKENS (4 parameters)
+-- ADMIN_END_API_TOKENS (4 parameters, 2 partitions)
 DELETE
   FROM api_tokens AS k
   WHERE k.user_id = $4
@@ -1497,14 +1501,14 @@ DELETE
   AND b.token_jti IN ($2, $3))
   AND u.is_admin));
 
--- API_TOKEN_TOUCH (3 parameters)
+-- API_TOKEN_TOUCH (3 parameters, 1 partition)
 UPDATE api_tokens AS k
   SET last_used_at = $3::timestamptz
   WHERE k.user_id = $1
   AND k.id = $2
-  AND coalesce(k.last_used_at < $3::timestamptz - interval '1 minute', true);
+  AND (k.last_used_at IS NULL  OR k.last_used_at < $3::timestamptz - interval '1 minute');
 
--- ATTEMPT_READ (5 parameters)
+-- ATTEMPT_READ (5 parameters, no partition)
 WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
@@ -1528,7 +1532,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM state s)
   FROM closed c;
 
--- ATTEMPT_ADD (5 parameters)
+-- ATTEMPT_ADD (5 parameters, no partition)
 WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
@@ -1565,7 +1569,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM state s)
   FROM closed c;
 
--- ATTEMPT_FORGIVE (5 parameters)
+-- ATTEMPT_FORGIVE (5 parameters, no partition)
 WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
@@ -1586,7 +1590,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM state s
   WHERE a.key = s.key;
 
--- ATTEMPT_FORGET (1 parameters)
+-- ATTEMPT_FORGET (1 parameters, no partition)
 DELETE
   FROM attempts
   WHERE key BETWEEN 'hash ' || $1::text
@@ -1594,7 +1598,7 @@ DELETE
   AND 'account ' || $1 || ' ~' OR key BETWEEN 'known ' || $1::text
   AND 'known ' || $1 || ' ~';
 
--- ADMIN_FIND (4 parameters)
+-- ADMIN_FIND (4 parameters, 2 partitions)
 WITH admin AS (SELECT 1
   WHERE $1::uuid IS NULL
   UNION ALL
@@ -1613,7 +1617,7 @@ WITH admin AS (SELECT 1
   LEFT JOIN users t ON t.id = $4
   AND t.deleted_at IS NULL;
 
--- ADMIN_LIST (6 parameters)
+-- ADMIN_LIST (6 parameters, all partitions)
 WITH admin AS (SELECT 1
   WHERE $1::uuid IS NULL
   UNION ALL
@@ -1640,7 +1644,7 @@ WITH admin AS (SELECT 1
   LEFT JOIN page ON true
   ORDER BY page.created_at, page.id;
 
--- ADMIN_SET_ACTIVE (6 parameters)
+-- ADMIN_SET_ACTIVE (6 parameters, 2 partitions)
 WITH admin AS (SELECT 1
   WHERE $1::uuid IS NULL
   UNION ALL
@@ -1664,7 +1668,7 @@ WITH admin AS (SELECT 1
   FROM admin
   LEFT JOIN changed ON true;
 
--- ADMIN_SET_ADMIN (6 parameters)
+-- ADMIN_SET_ADMIN (6 parameters, 2 partitions)
 WITH admin AS (SELECT 1
   WHERE $1::uuid IS NULL
   UNION ALL
@@ -1688,7 +1692,7 @@ WITH admin AS (SELECT 1
   FROM admin
   LEFT JOIN changed ON true;
 
--- ADMIN_LOCK (4 parameters)
+-- ADMIN_LOCK (4 parameters, 2 partitions)
 SELECT t.id
   FROM users t
   WHERE t.id = $4
@@ -1705,7 +1709,7 @@ SELECT t.id
   AND u.is_admin)) FOR NO KEY
   UPDATE OF t;
 
--- ADMIN_BLACKLIST (5 parameters)
+-- ADMIN_BLACKLIST (5 parameters, 2 partitions)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $5, 'admin_revoke', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
@@ -1728,7 +1732,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- ADMIN_REVOKE (2 parameters)
+-- ADMIN_REVOKE (2 parameters, 1 partition)
 UPDATE refresh_tokens AS r
   SET revoked_at = $2
   WHERE r.user_id = $1
@@ -1738,19 +1742,19 @@ UPDATE refresh_tokens AS r
   WHERE b.user_id = $1
   AND b.id = r.id);
 
--- OPERATOR_DELETE (1 parameters)
+-- OPERATOR_DELETE (1 parameters, 1 partition)
 DELETE
   FROM users AS t
   WHERE t.id = $1
   RETURNING t.id;
 
--- OPERATOR_SET_PASSWORD (3 parameters)
+-- OPERATOR_SET_PASSWORD (3 parameters, 1 partition)
 UPDATE users AS t
   SET password_hash = $2, updated_at = $3
   WHERE t.id = $1
   RETURNING t.id;
 
--- OPERATOR_SESSIONS (3 parameters)
+-- OPERATOR_SESSIONS (3 parameters, 1 partition)
 WITH target AS (SELECT t.id
   FROM users t
   WHERE t.id = $1), page AS (SELECT r.id, r.user_id, r.token_jti, r.issued_at, r.expires_at, r.ip_address, count(*) OVER () AS total
@@ -1769,12 +1773,12 @@ WITH target AS (SELECT t.id
   LEFT JOIN page ON true
   ORDER BY page.issued_at DESC, page.id DESC;
 
--- OPERATOR_SESSION_USER (1 parameters)
+-- OPERATOR_SESSION_USER (1 parameters, all partitions)
 SELECT r.user_id
   FROM refresh_tokens r
   WHERE r.id = $1;
 
--- OPERATOR_BLACKLIST_ONE (3 parameters)
+-- OPERATOR_BLACKLIST_ONE (3 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $2, 'admin_revoke', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
@@ -1784,7 +1788,7 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   ON CONFLICT DO NOTHING
   RETURNING l.user_id;
 
--- OPERATOR_REVOKE_ONE (3 parameters)
+-- OPERATOR_REVOKE_ONE (3 parameters, 1 partition)
 UPDATE refresh_tokens AS r
   SET revoked_at = $2
   WHERE r.user_id = $1
@@ -1795,18 +1799,18 @@ UPDATE refresh_tokens AS r
   WHERE b.user_id = $1
   AND b.id = r.id);
 
--- UPKEEP_LOCK (0 parameters)
+-- UPKEEP_LOCK (0 parameters, no partition)
 SELECT pg_try_advisory_xact_lock(8390035059480031337);
 
--- UPKEEP_BLACKLIST (3 parameters)
+-- UPKEEP_BLACKLIST (3 parameters, no partition)
 SELECT 1
   FROM upkeep_blacklist($1, $2, $3);
 
--- UPKEEP_SESSIONS (3 parameters)
+-- UPKEEP_SESSIONS (3 parameters, no partition)
 SELECT 1
   FROM upkeep_sessions($1, $2, $3);
 
--- UPKEEP_ATTEMPTS (3 parameters)
+-- UPKEEP_ATTEMPTS (3 parameters, no partition)
 DELETE
   FROM attempts
   WHERE key = ANY (ARRAY(SELECT key
@@ -1817,35 +1821,35 @@ DELETE
   LIMIT $2::int FOR
   UPDATE SKIP LOCKED));
 
--- UPKEEP_TOMBSTONES (3 parameters)
+-- UPKEEP_TOMBSTONES (3 parameters, no partition)
 SELECT 1
   FROM upkeep_tombstones($1, $2, $3);
 
--- UPKEEP_KEYS (3 parameters)
+-- UPKEEP_KEYS (3 parameters, no partition)
 SELECT 1
   FROM upkeep_keys($1, $2, $3);
 
--- UPKEEP_TODOS (3 parameters)
+-- UPKEEP_TODOS (3 parameters, no partition)
 SELECT 1
   FROM upkeep_todos($1, $2, $3);
 
--- UPKEEP_USERS (3 parameters)
+-- UPKEEP_USERS (3 parameters, no partition)
 SELECT 1
   FROM upkeep_users($1, $2, $3);
 
--- UPKEEP_API_TOKENS (3 parameters)
+-- UPKEEP_API_TOKENS (3 parameters, no partition)
 SELECT 1
   FROM upkeep_api_tokens($1, $2, $3);
 
--- UPKEEP_INVITATIONS (3 parameters)
+-- UPKEEP_INVITATIONS (3 parameters, no partition)
 SELECT 1
   FROM upkeep_invitations($1, $2, $3);
 
--- UPKEEP_RESETS (3 parameters)
+-- UPKEEP_RESETS (3 parameters, no partition)
 SELECT 1
   FROM upkeep_resets($1, $2, $3);
 
--- SCHEMA_RIGHTS (1 parameters)
+-- SCHEMA_RIGHTS (1 parameters, no partition)
 WITH need AS (SELECT split_part(l.text, ' ', 1) AS name, split_part(l.text, ' ', 2) AS privilege, split_part(l.text, ' ', 3)::text[] AS columns, split_part(l.text, ' ', 4)::boolean AS serves, l.place
   FROM unnest(string_to_array($1, chr(10)))  WITH ORDINALITY l (text, place)
   WHERE l.text <> ''), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
@@ -1894,11 +1898,11 @@ WITH need AS (SELECT split_part(l.text, ' ', 1) AS name, split_part(l.text, ' ',
   WHERE NOT t.is_shown) c)
   FROM state t;
 
--- SCHEMA_LOOK (0 parameters)
+-- SCHEMA_LOOK (0 parameters, no partition)
 SELECT version
   FROM schema_version;
 
--- LIST_FOUND due_date desc, all (6 parameters)
+-- LIST_FOUND due_date desc, all (6 parameters, 1 partition)
 WITH first AS MATERIALIZED ((SELECT *
   FROM todos t
   WHERE t.user_id = $1
@@ -1937,7 +1941,7 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.due_date DESC NULLS LAST, t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_FOUND due_date asc, open (6 parameters)
+-- LIST_FOUND due_date asc, open (6 parameters, 1 partition)
 WITH first AS MATERIALIZED ((SELECT *
   FROM todos t
   WHERE t.user_id = $1
@@ -1971,7 +1975,7 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.due_date NULLS LAST, t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_FOUND due_date asc, all, after one that is due (8 parameters)
+-- LIST_FOUND due_date asc, all, after one that is due (8 parameters, 1 partition)
 WITH first AS MATERIALIZED ((SELECT *
   FROM todos t
   WHERE t.user_id = $1
@@ -2012,7 +2016,7 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.due_date NULLS LAST, t.created_at, t.id
   LIMIT $4::int;
 
--- LIST_FOUND due_date asc, all, after one that is not (7 parameters)
+-- LIST_FOUND due_date asc, all, after one that is not (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -2035,7 +2039,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.due_date NULLS LAST, t.created_at, t.id
   LIMIT $4::int;
 
--- LIST_FOUND due_date asc, open, due between two days (8 parameters)
+-- LIST_FOUND due_date asc, open, due between two days (8 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -2063,7 +2067,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.due_date NULLS LAST, t.created_at, t.id
   LIMIT $4::int OFFSET $8::int;
 
--- LIST_FOUND priority desc, all (6 parameters)
+-- LIST_FOUND priority desc, all (6 parameters, 1 partition)
 WITH first AS MATERIALIZED ((SELECT *
   FROM todos t
   WHERE t.user_id = $1
@@ -2102,7 +2106,7 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.priority DESC, t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_FOUND priority asc, all (6 parameters)
+-- LIST_FOUND priority asc, all (6 parameters, 1 partition)
 WITH first AS MATERIALIZED ((SELECT *
   FROM todos t
   WHERE t.user_id = $1
@@ -2142,7 +2146,7 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.priority, t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_FOUND priority asc, completed, after one that has none (7 parameters)
+-- LIST_FOUND priority asc, completed, after one that has none (7 parameters, 1 partition)
 WITH first AS MATERIALIZED ((SELECT *
   FROM todos t
   WHERE t.user_id = $1
@@ -2177,7 +2181,7 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.priority, t.created_at, t.id
   LIMIT $4::int;
 
--- LIST_FOUND created_at desc, open, of a priority (7 parameters)
+-- LIST_FOUND created_at desc, open, of a priority (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -2201,7 +2205,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $7::int;
 
--- LIST_FOUND created_at desc, all, of none (6 parameters)
+-- LIST_FOUND created_at desc, all, of none (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -2221,7 +2225,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_FOUND updated_at asc, all, changed since, after one (8 parameters)
+-- LIST_FOUND updated_at asc, all, changed since, after one (8 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -2242,7 +2246,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.updated_at, t.id
   LIMIT $4::int;
 
--- LIST_FOUND completed_at desc, all, due before, after one that is completed (8 parameters)
+-- LIST_FOUND completed_at desc, all, due before, after one that is completed (8 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -2263,7 +2267,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
--- LIST_FOUND created_at desc, all, with words (7 parameters)
+-- LIST_FOUND created_at desc, all, with words (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM (SELECT *
   FROM (SELECT *
@@ -2301,7 +2305,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $7::int;
 
--- LIST_FOUND due_date desc, all, with words, after one that is not due (8 parameters)
+-- LIST_FOUND due_date desc, all, with words, after one that is not due (8 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM (SELECT *
   FROM (SELECT *
@@ -2341,7 +2345,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.due_date DESC NULLS LAST, t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
--- LIST_FOUND title asc, all, with words, after one (8 parameters)
+-- LIST_FOUND title asc, all, with words, after one (8 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM (SELECT *
   FROM (SELECT *
@@ -2380,7 +2384,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
--- LIST_FOUND how many, open, with words, by all other filters (8 parameters)
+-- LIST_FOUND how many, open, with words, by all other filters (8 parameters, 1 partition)
 WITH caller AS (SELECT u.id
   FROM users u
   WHERE u.id = $1
