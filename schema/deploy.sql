@@ -77,6 +77,9 @@ END $$;
 \set step account
 \ir step.sql
 \set number 16
+\set step writes
+\ir step.sql
+\set number 17
 \set step spread
 \ir step.sql
 

@@ -23,7 +23,7 @@
 
 -- The step of the schema that this file knows; a later one that changes what is done
 -- here, or in the functions below, changes this as well.
-\set knows 16
+\set knows 17
 
 SELECT to_regclass('user_emails') IS NOT NULL AS spread,
        to_regclass('schema_version') IS NOT NULL AS told \gset
@@ -74,9 +74,14 @@ LOCK TABLE users, todos, todo_tombstones, refresh_tokens, token_blacklist, idemp
 
 -- Laid by for the way back: what is different where one node has all.
 CREATE SCHEMA todo_one_node;
-CREATE TABLE todo_one_node.triggers AS
+CREATE TABLE todo_one_node.commands AS
     SELECT pg_get_triggerdef(oid) AS command FROM pg_trigger
-     WHERE tgrelid = 'todos'::regclass AND NOT tgisinternal;
+     WHERE tgrelid = 'todos'::regclass AND NOT tgisinternal
+     UNION ALL
+    SELECT 'ALTER TABLE todos ALTER revision SET DEFAULT ' || pg_get_expr(adbin, adrelid)
+      FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = adrelid AND a.attnum = adnum
+     WHERE adrelid = 'todos'::regclass AND attname = 'revision';
+ALTER TABLE todos ALTER revision SET DEFAULT 0;
 SELECT format('DROP TRIGGER %I ON todos', tgname) FROM pg_trigger
  WHERE tgrelid = 'todos'::regclass AND NOT tgisinternal \gexec
 SELECT format('ALTER FUNCTION %s SET SCHEMA todo_one_node', oid::regprocedure) FROM pg_proc

@@ -57,7 +57,7 @@ CREATE UNIQUE INDEX users_email_key ON users (lower(email));
 SELECT setval('todo_revisions', greatest(coalesce(max(revision), 1),
        (SELECT last_value FROM todo_revisions))) FROM todo_counters \g /dev/null
 DROP TABLE todo_counters, user_emails;
-SELECT command FROM todo_one_node.triggers ORDER BY command \gexec
+SELECT command FROM todo_one_node.commands ORDER BY command \gexec
 DROP SCHEMA todo_one_node CASCADE;
 
 COMMIT;

@@ -31,6 +31,7 @@ enum admin_option {
 	OPTION_LIMIT = 16,
 	OPTION_SKIP = 32,
 	OPTION_EXPIRES = 128,
+	OPTION_DATABASE = 256,
 	OPTION_SETUP = 64, /* those of setup, which its script reads */
 };
 

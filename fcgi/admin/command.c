@@ -74,8 +74,8 @@ static const struct admin_command commands[] = {
 	{"openapi", NULL, "", "print the API's document, from which clients can be made",
 	 0, 0, 0, NEEDS_NOTHING, admin_openapi_print},
 
-	{"doctor", NULL, "[URL]", "tell what the web server strips or changes",
-	 0, 1, 0, NEEDS_NOTHING, admin_doctor_run},
+	{"doctor", NULL, "[URL] [--database]", "tell what the web server strips or changes, and of standbys",
+	 0, 1, OPTION_DATABASE, NEEDS_NOTHING, admin_doctor_run},
 };
 
 static const struct option {
@@ -92,6 +92,7 @@ static const struct option {
 	{"--skip", OPTION_SKIP, true, NULL},
 	{"--expires", OPTION_EXPIRES, true, NULL},
 	{"--database", OPTION_SETUP, true, "SETUP_DATABASE"},
+	{"--database", OPTION_DATABASE, false, NULL},
 	{"--owner", OPTION_SETUP, true, "SETUP_OWNER"},
 	{"--admin", OPTION_SETUP, true, "SETUP_ADMIN"},
 	{"--front", OPTION_SETUP, true, "SETUP_FRONT"},

@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "command.h"
 #include "curl.h"
+#include "database.h"
 #include "db/user.h"
 #include "db/schema.h"
 #include "probe.h"
@@ -257,6 +258,8 @@ admin_doctor_run(struct admin_call *call)
 	make_tokens(call, &visit);
 	make_visit(&visit);
 	check_rights(call, &visit);
+	if (call->options & OPTION_DATABASE)
+		visit.failed |= !admin_database_tell(call);
 	for (i = 0; i < PROBE_TOKEN_COUNT; i++)
 		auth_token_free(visit.tokens[i]);
 	api_service_close(&call->api);

@@ -43,8 +43,8 @@ static void
 tell_patch(struct call *call)
 {
 	if (call->match.methods & 1U << HTTP_PATCH)
-		http_response_header(call->res, "Accept-Patch",
-		    "application/merge-patch+json, application/json");
+		http_response_header(
+		    call->res, "Accept-Patch", HTTP_MEDIA_PATCHES);
 }
 
 static enum error
@@ -206,7 +206,7 @@ write_error(struct call *call, enum error err)
 	    told(call, err), &call->fault, call->request_id, call->now};
 	struct http_response *res = call->res;
 
-	if (!http_prefer_type(call->req->accept, problem, "application/json")) {
+	if (!http_prefer_type(call->req->accept, problem, HTTP_MEDIA_JSON)) {
 		json_answer_error(&res->body, error.error, error.fault,
 		    error.request_id, error.now);
 		return;

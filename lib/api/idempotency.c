@@ -24,8 +24,8 @@ api_idempotency_read(
 	snprintf(room->scope, sizeof(room->scope), "%s %s",
 	    http_method_name(call->req->method), call->match.pattern);
 	room->same.scope = base_text_of(room->scope);
-	call->fault = (struct fault){.field = "Idempotency-Key",
-	    .expected = "a key that was not yet sent with another request"};
+	call->fault = (struct fault){
+	    .field = "Idempotency-Key", .expected = API_IDEMPOTENCY_RULE};
 	*same = &room->same;
 	return OK;
 }

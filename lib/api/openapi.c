@@ -9,6 +9,7 @@
 #include "api/openapi_schema.h"
 #include "api/route.h"
 #include "base/version.h"
+#include "http/media.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -129,8 +130,8 @@ write_body(struct json_stream *json, const struct http_route *route)
 	json_stream_flag(json, "required", route->needs & NEEDS_BODY);
 	json_stream_open(json, "content", '{');
 	if (route->needs & TAKES_PATCH)
-		write_media(json, "application/merge-patch+json", body);
-	write_media(json, "application/json", body);
+		write_media(json, HTTP_MEDIA_PATCH, body);
+	write_media(json, HTTP_MEDIA_JSON, body);
 	json_stream_close(json, '}');
 	json_stream_close(json, '}');
 }

@@ -5,6 +5,7 @@
 #include "api/openapi_example.h"
 #include "api/openapi_header.h"
 #include "api/openapi_schema.h"
+#include "http/media.h"
 
 #include <stdio.h>
 
@@ -18,8 +19,7 @@ write_content(struct json_stream *json, const struct operation *operation,
 	    !(operation->traits & (GIVES_TEXT | GIVES_DOCUMENT)))
 		return;
 	json_stream_open(json, "content", '{');
-	json_stream_open(
-	    json, is_text ? "text/plain" : "application/json", '{');
+	json_stream_open(json, is_text ? "text/plain" : HTTP_MEDIA_JSON, '{');
 	if (operation->answer) {
 		api_openapi_schema_refer(json, "schema", operation->answer);
 		api_openapi_example_answer(json, operation, settings, unwell);

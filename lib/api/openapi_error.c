@@ -4,6 +4,7 @@
 #include "api/openapi_fault.h"
 #include "api/openapi_header.h"
 #include "api/openapi_schema.h"
+#include "http/media.h"
 #include "json/answer.h"
 
 #include <stdio.h>
@@ -175,7 +176,7 @@ write_group(struct json_stream *json, const char *name,
 	write_description(json, group);
 	write_error_headers(json, route, group);
 	json_stream_open(json, "content", '{');
-	json_stream_open(json, "application/json", '{');
+	json_stream_open(json, HTTP_MEDIA_JSON, '{');
 	write_error_schema(json, operation, group, &json_answer_error_shape);
 	json_stream_open(json, "examples", '{');
 	for (i = 0; i < group->count; i++)

@@ -1,6 +1,7 @@
 /* openapi_fault.c: which field each operation would blame, as an example. */
 #include "api/openapi_fault.h"
 
+#include "api/idempotency.h"
 #include "api/openapi_example.h"
 #include "json/answer.h"
 #include "json/api_token.h"
@@ -76,14 +77,21 @@
 		"new_password", "another password than the current one" \
 	}
 
-#define KEY                                                            \
-	{                                                              \
-		"Idempotency-Key",                                     \
-		    "a key that was not yet sent with another request" \
+#define KEY                                             \
+	{                                               \
+		"Idempotency-Key", API_IDEMPOTENCY_RULE \
 	}
-#define ITEM(field, expected)   \
-	{                       \
-		field, expected \
+#define OP                                       \
+	{                                        \
+		"op", "create, update or delete" \
+	}
+#define ID                              \
+	{                               \
+		"id", JSON_TODO_ID_RULE \
+	}
+#define NO_MORE                            \
+	{                                  \
+		NULL, JSON_TODO_LIMIT_RULE \
 	}
 
 /* What an operation with this body blames. */
@@ -120,16 +128,14 @@ static const struct {
     {VALIDATION_004, &model_todo_change, TITLE},
     {VALIDATION_005, &model_todo_change, TITLE},
     {VALIDATION_009, &model_todo_new, KEY},
-    {VALIDATION_002, &model_todo_bulk, ITEM("is_completed", "true or false")},
-    {VALIDATION_004, &model_todo_bulk,
-	ITEM("title", "1 to 255 characters, not blank")},
-    {VALIDATION_005, &model_todo_bulk,
-	ITEM("title", "1 to 255 characters, not blank")},
-    {VALIDATION_006, &model_todo_bulk, ITEM("op", "create, update or delete")},
+    {VALIDATION_002, &model_todo_bulk, IS_COMPLETED},
+    {VALIDATION_004, &model_todo_bulk, TITLE},
+    {VALIDATION_005, &model_todo_bulk, TITLE},
+    {VALIDATION_006, &model_todo_bulk, OP},
     {VALIDATION_009, &model_todo_bulk, KEY},
-    {AUTHZ_001, &model_todo_bulk, ITEM("id", JSON_TODO_ID_RULE)},
-    {RESOURCE_001, &model_todo_bulk, ITEM("id", JSON_TODO_ID_RULE)},
-    {LIMIT_001, &model_todo_bulk, ITEM(NULL, JSON_TODO_LIMIT_RULE)},
+    {AUTHZ_001, &model_todo_bulk, ID},
+    {RESOURCE_001, &model_todo_bulk, ID},
+    {LIMIT_001, &model_todo_bulk, NO_MORE},
     {VALIDATION_002, &model_user_change, IS_ACTIVE},
     {VALIDATION_004, &model_user_change, IS_ACTIVE},
 };

@@ -1,6 +1,8 @@
 /* openapi_header.c: which headers answers have, and what they say. */
 #include "api/openapi_header.h"
 
+#include "http/media.h"
+
 #include <stddef.h>
 
 /* The headers that answers have for a reason; others are in the head. */
@@ -50,7 +52,7 @@ static const struct {
 	"next and previous page of a list (RFC 8288)",
 	"</openapi.json>; rel=\"service-desc\", </docs>; rel=\"service-doc\""},
     {"Accept-Patch", "What a PATCH of it may be (RFC 5789)",
-	"application/merge-patch+json, application/json"},
+	HTTP_MEDIA_PATCHES},
     {"ETag",
 	"Names the state that is in the body: for If-None-Match, and If-Match "
 	"where that is read",

@@ -38,16 +38,8 @@ open_keys(struct api *api)
 static bool
 open_issuer(struct api *api)
 {
-	const char *name = api->settings->jwt_issuer;
-	size_t width, len = strlen(name);
-
-	api->keys.issuer = name;
-	for (; len > 0; name += width, len -= width) {
-		width = base_text_step(name, len, NULL);
-		if (width == 0)
-			return false;
-	}
-	return true;
+	api->keys.issuer = api->settings->jwt_issuer;
+	return base_text_is_utf8(base_text_of(api->keys.issuer));
 }
 
 /* Puts the origin into its place of the list, as browsers send it. */

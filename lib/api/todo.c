@@ -12,14 +12,23 @@
 #include "json/parser.h"
 #include "json/todo.h"
 
+/* Among so many todos a first search that reads them would take 0.1 s. */
+#define MANY 10000
+
 static enum error
 read_page(
     struct call *call, const struct todo_query *query, struct todo_page *page)
 {
+	struct api *api = call->api;
+	enum error err;
+
 	/* First, for among very many a search may not come to its end. */
 	if (query->find.words_len > 0)
-		api_upkeep_search(call->api, &call->caller.user_id);
-	return db_todo_list_read(call->api->db, &call->caller, query, page);
+		api_upkeep_search(api, &call->caller.user_id);
+	err = db_todo_list_read(api->db, &call->caller, query, page);
+	if (err == OK && page->total >= MANY)
+		api_upkeep_search(api, &call->caller.user_id);
+	return err;
 }
 
 /* What the headers tell of a page that is in the body. */
@@ -28,8 +37,11 @@ answer_page(struct call *call, const struct todo_query *query,
     const struct todo_page *page)
 {
 	api_link_pages(call,
-	    &(const struct api_link){query->skip, query->limit, query->has_skip,
-		page->has_more, page->next_cursor});
+	    &(const struct api_link){.skip = query->skip,
+		.limit = query->limit,
+		.by_skip = query->has_skip,
+		.has_more = page->has_more,
+		.cursor = page->next_cursor});
 	http_etag_answer_body(call->res, call->req->if_none_match);
 }
 

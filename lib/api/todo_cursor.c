@@ -160,17 +160,16 @@ read_time(const unsigned char *key, size_t len, int64_t *when)
 static bool
 read_title(const unsigned char *key, size_t len, struct todo_cursor *cursor)
 {
-	size_t at, step, count = 0;
+	struct text title = {cursor->title, len};
+	size_t count;
 
 	if (len > TODO_TITLE_BYTES)
 		return false;
 	memcpy(cursor->title, key, len);
 	cursor->title_len = len;
-	for (at = 0; at < len; at += step, count++) {
-		step = base_text_step(cursor->title + at, len - at, NULL);
-		if (step == 0 || cursor->title[at] == '\0')
-			return false;
-	}
+	if (!base_text_is_utf8(title) || memchr(title.data, '\0', len))
+		return false;
+	count = base_text_count(title);
 	return count >= 1 && count <= TODO_TITLE_MAX;
 }
 

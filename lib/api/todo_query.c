@@ -111,26 +111,11 @@ read_since(struct text query, struct todo_find *find)
 	    VALIDATION_002;
 }
 
-/* Whether a text is UTF-8, and how many characters it has. */
-static bool
-count_characters(struct text text, size_t *count)
-{
-	size_t at, step;
-
-	for (at = 0, *count = 0; at < text.len; at += step, ++*count) {
-		step = base_text_step(text.data + at, text.len - at, NULL);
-		if (step == 0)
-			return false;
-	}
-	return true;
-}
-
 static enum error
 read_words(struct text query, struct todo_find *find)
 {
 	char value[QUERY_VALUE_MAX];
 	struct text text;
-	size_t count;
 	bool given;
 	enum error err = find_value(query, &params[WORDS], value, &given);
 
@@ -138,7 +123,7 @@ read_words(struct text query, struct todo_find *find)
 	if (err != OK || !given)
 		return err;
 	text = base_text_of(value);
-	if (!count_characters(text, &count) || count > TODO_WORDS_MAX)
+	if (!base_text_is_utf8(text) || base_text_count(text) > TODO_WORDS_MAX)
 		return VALIDATION_002;
 	memcpy(find->words, text.data, text.len);
 	find->words_len = text.len;

@@ -26,7 +26,7 @@ struct api_upkeep {
  */
 void api_upkeep_tick(struct api *api, struct api_upkeep *plan);
 
-/* Notes who searched: in an idle moment their todos are looked after. */
+/* Notes who searched, or may: in an idle moment their todos are looked after. */
 void api_upkeep_search(struct api *api, const struct id *user);
 
 /*

@@ -154,6 +154,8 @@
 
 /* The values of password_rule. */
 enum password_rule { PASSWORD_COMPOSITION, PASSWORD_LENGTH };
+
+/* The values of host_order. */
 enum host_order { HOST_ORDER_GIVEN, HOST_ORDER_RANDOM };
 
 /* The values of registration. */

@@ -100,6 +100,19 @@ base_text_step(const char *data, size_t len, uint32_t *rune)
 	return width;
 }
 
+bool
+base_text_is_utf8(struct text text)
+{
+	size_t at, width;
+
+	for (at = 0; at < text.len; at += width) {
+		width = base_text_step(text.data + at, text.len - at, NULL);
+		if (width == 0)
+			return false;
+	}
+	return true;
+}
+
 size_t
 base_text_count(struct text text)
 {

@@ -37,6 +37,9 @@ struct text base_text_trim(struct text text);
  */
 size_t base_text_step(const char *data, size_t len, uint32_t *rune);
 
+/* Whether the text is UTF-8 through and through. */
+bool base_text_is_utf8(struct text text);
+
 /* How many characters valid UTF-8 text holds. */
 size_t base_text_count(struct text text);
 

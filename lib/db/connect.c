@@ -64,9 +64,11 @@ timeout_of(PQconninfoOption *options)
 static void
 count_hosts(struct db *db, PQconninfoOption *options)
 {
-	if (db->host_count == 0)
-		db_hosts_shuffle(db->places, db_hosts_count(options));
-	db->host_count = db_hosts_count(options);
+	int count = db_hosts_count(options);
+
+	if (db->shuffled && db->host_count == 0)
+		db_hosts_shuffle(db->places, count);
+	db->host_count = count;
 }
 
 /* The place in the URI of the host whose turn it is. */

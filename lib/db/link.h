@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 #define DB_RESULTS_MAX 256 /* results that one request may hold */
+#define DB_FOUND_MAX 64    /* DB_LIST_FOUND's shapes that a session prepares */
 
 /* Whether the next round trip begins, goes on with or ends a transaction. */
 enum db_hold { HOLD_NONE, HOLD_BEGINS, HOLD_ON, HOLD_ENDS };
-#define DB_FOUND_MAX 64 /* DB_LIST_FOUND's shapes that a session prepares */
 
 struct db {
 	PGconn *conn;   /* NULL while there is none */

@@ -67,13 +67,13 @@ is_type(struct text type, const char *name)
 bool
 http_media_is_json(struct text type)
 {
-	return is_type(type, "application/json");
+	return is_type(type, HTTP_MEDIA_JSON);
 }
 
 bool
 http_media_is_patch(struct text type)
 {
-	return is_type(type, "application/merge-patch+json");
+	return is_type(type, HTTP_MEDIA_PATCH);
 }
 
 bool

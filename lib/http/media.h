@@ -4,6 +4,11 @@
 
 #include "base/text.h"
 
+#define HTTP_MEDIA_JSON "application/json"
+#define HTTP_MEDIA_PATCH "application/merge-patch+json" /* RFC 7396, 4 */
+/* What Accept-Patch says (RFC 5789, 3.1). */
+#define HTTP_MEDIA_PATCHES HTTP_MEDIA_PATCH ", " HTTP_MEDIA_JSON
+
 /*
  * Whether a Content-Type is application/json, with no charset or with UTF-8
  * (RFC 9110, 8.3; RFC 8259, 11). Other parameters are ignored.

@@ -1,13 +1,15 @@
 /* response.c: puts status, headers and body together in CGI's form. */
 #include "http/response.h"
 
+#include "http/media.h"
+
 #include <time.h>
 
 void
 http_response_reset(struct http_response *res)
 {
 	res->status = 200;
-	res->content_type = "application/json";
+	res->content_type = HTTP_MEDIA_JSON;
 	res->is_public = false;
 	base_buffer_reset(&res->headers);
 	base_buffer_reset(&res->body);

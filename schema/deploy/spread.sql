@@ -1,5 +1,5 @@
 -- Deploy todo-api:spread to pg
--- requires: account
+-- requires: account writes
 -- What differs where the tables are spread by user over several nodes is done by
 -- functions. On one node they are no more than the statements in them; distribute.sql
 -- puts others of the same names in their place. A later step that changes what these
@@ -173,6 +173,6 @@ RETURNS SETOF int LANGUAGE sql AS $$
     RETURNING 1
 $$;
 
-CREATE OR REPLACE VIEW schema_version AS SELECT 16 AS version;
+CREATE OR REPLACE VIEW schema_version AS SELECT 17 AS version;
 
 COMMIT;

@@ -10,7 +10,7 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE VIEW schema_version AS SELECT 15 AS version;
+CREATE OR REPLACE VIEW schema_version AS SELECT 16 AS version;
 
 DROP FUNCTION upkeep_users(timestamptz, int, boolean);
 DROP FUNCTION upkeep_todos(timestamptz, int, boolean);

@@ -15,6 +15,6 @@ SELECT 1 / ((prosrc LIKE '%user_emails%') = (to_regclass('user_emails') IS NOT N
  WHERE pronamespace = current_schema::regnamespace
    AND proname IN ('account_by_email', 'account_add');
 
-SELECT 1 / (version >= 16)::integer FROM schema_version;
+SELECT 1 / (version >= 17)::integer FROM schema_version;
 
 ROLLBACK;

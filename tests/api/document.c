@@ -1,5 +1,6 @@
 /* document.c: GET /openapi.json, for whoever asks and however. */
 #include "sample.h"
+#include "scrape.h"
 #include "suites.h"
 
 #include <ctype.h>
@@ -274,7 +275,8 @@ START_TEST(each_path_has_the_methods_that_it_tells)
 	ck_assert_int_ge(json_object_object_length(paths), 18);
 	json_object_object_foreach(paths, path, operations)
 	{
-		check_path(path, operations);
+		if (scrape_is_possible() || strcmp(path, "/metrics") != 0)
+			check_path(path, operations);
 	}
 	client_clear(&answer);
 }

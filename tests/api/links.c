@@ -62,6 +62,7 @@ static const struct {
 	{"/todos?limit=3&skip=2", "/todos?limit=3", "/todos?limit=3&skip=0", "/todos?limit=3&skip=5"},
 	{"/todos?skip=5", "/todos", "/todos?skip=0", NULL},
 	{"/todos", "/todos", NULL, NULL},
+	{"/todos?limit=3&q=a%26limit%3D7%25", "/todos?limit=3&q=a%26limit%3D7%25", NULL, NULL},
 	{"/todos?sort_by=title&is_completed=false&x=%3E%22&limit=%31&skip=1",
 	 "/todos?limit=1&is_completed=false&sort_by=title",
 	 "/todos?limit=1&is_completed=false&sort_by=title&skip=0",
@@ -115,6 +116,29 @@ START_TEST(following_the_links_reads_the_whole_list)
 }
 END_TEST
 
+/* Web servers take no longer ones; the page is given all the same. */
+START_TEST(links_that_are_too_long_are_left_out)
+{
+	struct person person = person_new();
+	struct answer answer;
+	char target[4096];
+	size_t len;
+	int words, i;
+
+	for (words = 100; words <= 200; words += 100) {
+		len = (size_t)snprintf(target, sizeof(target), "/todos?skip=1&q=");
+		for (i = 0; i < words; i++)
+			len += (size_t)snprintf(target + len, sizeof(target) - len,
+				"%%F0%%9F%%98%%80");
+		answer = person_ask(&person, "GET", target, NULL);
+		ck_assert_int_eq(answer.status, 200);
+		ck_assert_int_eq(
+			client_header(&answer, "link") != NULL, words == 100);
+		client_clear(&answer);
+	}
+}
+END_TEST
+
 START_TEST(the_list_of_users_is_linked_too)
 {
 	struct person admin = person_new_admin();
@@ -147,6 +171,7 @@ api_suite_links(void)
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(tests, a_page_by_skip_is_linked_both_ways);
 	tcase_add_test(tests, following_the_links_reads_the_whole_list);
+	tcase_add_test(tests, links_that_are_too_long_are_left_out);
 	tcase_add_test(tests, the_list_of_users_is_linked_too);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -4,6 +4,14 @@
 
 #include "client.h"
 
+#include <stdbool.h>
+
+/*
+ * Whether /metrics counts what we ask for, and is shown to us; where it is not, by
+ * API_UNSCRAPED, nothing is noted below, and no growth expected.
+ */
+bool scrape_is_possible(void);
+
 /* The text of /metrics, a string that the caller frees. Asserts that it is. */
 char *scrape(void);
 

@@ -2,7 +2,7 @@
 --
 -- BENCH_DATA is a Lua file: return { readers = { token, ... }, writers = { ... },
 -- todos = how many each reader has, password = "..." }; own = how many each writer
--- has, and a cursor, for the rows that need them. The ids of users and
+-- has, a cursor, and each reader's token of changes, for the rows that need them. The ids of users and
 -- todos are numbers: reader 1 has the todos 1 to todos, reader 2 the next ones.
 
 local data = dofile(os.getenv("BENCH_DATA"))
@@ -13,8 +13,8 @@ function setup(thread)
 	thread:set("number", threads)
 end
 
-local function make(method, path, token, body)
-	local headers = {}
+local function make(method, path, token, body, key)
+	local headers = { ["Idempotency-Key"] = key }
 	if token then
 		headers["Authorization"] = "Bearer " .. token
 	end
@@ -56,6 +56,36 @@ end
 function rows.create(turn)
 	return make("POST", "/todos", data.writers[turn % #data.writers + 1],
 		'{"title":"Buy groceries","description":"Milk, eggs, bread"}')
+end
+
+-- Each with a key of its own.
+function rows.keyed(turn)
+	return make("POST", "/todos", data.writers[turn % #data.writers + 1],
+		'{"title":"Buy groceries","description":"Milk, eggs, bread"}',
+		string.format("%d-%d-%d", number, turn, math.random(1e9)))
+end
+
+-- Ten todos at once.
+function rows.bulk(turn)
+	local create = '{"op":"create","title":"Buy groceries","description":"Milk, eggs, bread"}'
+	return make("POST", "/todos/bulk", data.writers[turn % #data.writers + 1],
+		'{"operations":[' .. string.rep(create .. ",", 9) .. create .. "]}")
+end
+
+function rows.patch(turn)
+	local reader = turn % #data.readers + 1
+	return make("PATCH", path_of(reader), data.readers[reader], string.format(
+		'{"is_completed":%s}', math.random(2) == 1))
+end
+
+function rows.search(turn)
+	return make("GET", "/todos?limit=20&q=milk+bre", data.readers[turn % #data.readers + 1])
+end
+
+-- As of a client that looks whether there is something new, and nothing is.
+function rows.changes(turn)
+	local reader = turn % #data.readers + 1
+	return make("GET", "/todos/changes?since=" .. data.changes[reader], data.readers[reader])
 end
 
 -- Half of them complete a todo and half open it again.
@@ -100,14 +130,21 @@ function rows.login(turn)
 		turn % #data.readers + 1, data.password))
 end
 
--- They are made beforehand, so that making them takes none of the window.
+-- They are made beforehand, so that making them takes none of the window; but those
+-- that can be sent but once.
 local requests, turn = {}, 0
 
 function init()
 	local row = rows[os.getenv("BENCH_ROW")]
-	math.randomseed(number)
+	math.randomseed(os.time() + number)
 	for i = 1, 6400 do
 		requests[i] = row(number * 1000 + i)
+	end
+	if row == rows.keyed then
+		function request()
+			turn = turn + 1
+			return row(turn)
+		end
 	end
 end
 

@@ -21,8 +21,13 @@ json=$(realpath -m "${1:-${BENCH_JSON:-$root/build/bench.json}}")
 # Each row: its name, wrk's connections, and the limit's scripts with their weights.
 rows='health 32 ping
 list 32 list
+search 32
+changes 32
 get 32 get
 create 32 create
+keyed 32
+bulk 32
+patch 32
 update 32 complete open
 mixed 32 list@8 get@8 create@2 complete@1 open@1
 login 8'
@@ -60,6 +65,11 @@ get_tokens() {
 			jq -er .access_token "$work/login/$n" >"$work/token/$n"
 			printf '"%s",\n' "$(cat "$work/token/$n")"
 		done
+		printf '},\nchanges = {\n'
+		for ((n = 1; n <= readers; n++)); do
+			call /todos/changes "$(cat "$work/token/$n")" | jq -e .next
+			echo ,
+		done
 		printf '} }\n'
 	} >"$work/data.lua"
 }
@@ -70,6 +80,7 @@ check_answers() {
 	token=$(cat "$work/token/2")
 	call '/todos?limit=20' "$token" | jq -e ".total == $todos and (.items | length) == 20" >/dev/null ||
 		die 'GET /todos is not a page of 20'
+	call '/todos?q=milk+bre' "$token" | jq -e ".total == $todos" >/dev/null || die 'GET /todos?q= does not find all'
 	call "/todos/$(number_id $((todos + 1)))" "$token" |
 		jq -e '.title == "Buy groceries 1"' >/dev/null || die 'GET /todos/{id} is not the todo'
 }

@@ -19,6 +19,18 @@ start_server() {
 	[[ " ${started[*]} " = *" $1 "* ]] || started+=("$1")
 }
 
+# Makes server $2 a standby of server $1.
+make_standby() {
+	mkdir -p "$work/$2"
+	[ "${#AS[@]}" = 0 ] || chown www-data:www-data "$work/$2"
+	(cd / && "${AS[@]}" "$bin/pg_basebackup" -h "$work/$1" -U todo -D "$work/$2/data" \
+		-R -X stream --checkpoint=fast --no-sync)
+	# Else commits of this one would wait for a standby too, once promoted.
+	echo "synchronous_standby_names = ''" |
+		"${AS[@]}" tee -a "$work/$2/data/postgresql.auto.conf" >/dev/null
+	start_server "$2"
+}
+
 # Runs SQL on server $1, each argument a transaction.
 sql_on() {
 	local server=$1 text args=()

@@ -7,6 +7,7 @@
 #   stop_host N, kill_host N     as an operator does; as a power cut does
 #   start_proxy NAME SCRIPT      nginx, haproxy or caddy, its example changed by the sed
 #                                script; by the commands that the documents have
+#   several_of NAME              the sed script by which the example is for two hosts
 #   reload_proxy SCRIPT          changes its file by the sed script, and lets it know
 #   stop_proxy
 #   via CURL-ARGUMENTS PATH      a request over TLS through the proxy
@@ -22,7 +23,7 @@
 # shellcheck source=tests/shell/typed.sh
 . "$root/tests/shell/typed.sh"
 site=todo.example.org
-declare -A host_pid=() host_port=()
+declare -A host_pid=() host_port=() host_at=()
 read -ra proxies <<<"${PROXIES:-nginx haproxy caddy}"
 json='Content-Type: application/json'
 proxy='' proxy_name='' document=$root/fcgi/host/todo-api-hosting.7
@@ -35,6 +36,7 @@ open_hosts() {
 	for i in 1 2; do
 		psql -qX -h "$work/pg" -U todo -d todo -v app="host$i" -f "$root/schema/grant.sql" >/dev/null
 		host_port[$i]=$(free_port)
+		host_at[$i]=127.0.0.1:${host_port[$i]}
 	done
 	make_certificate
 	# All but the reload, as nothing runs yet.
@@ -95,14 +97,22 @@ kill_host() {
 	host_pid[$1]=''
 }
 
+# The sed script by which example $1 is for two hosts, as its comments say.
+several_of() {
+	case $1 in
+	nginx) printf '%s\n' 's/#(server 127)/\1/' ;;
+	haproxy) printf '%s\n' "/server host1 .*change\$/d; s/#(option httpchk|http-check|default-server|server)/\1/" ;;
+	caddy) printf '%s\n' "s/(reverse_proxy 127[^ ]*) /\1 ${host_at[2]} /; s/#(health_|fail_)/\1/" ;;
+	esac
+}
+
 # The lines of an example that name a place of this test's, for the proxy $1.
 places_of() {
-	local port=${host_port[1]}
 	cat <<-SED
 		s|/etc/ssl/|$work/etc/ssl/|g
-		s|127\.0\.0\.1:8000|127.0.0.1:$port|
-		s|10\.0\.0\.1:8000|127.0.0.1:$port|
-		s|10\.0\.0\.2:8000|127.0.0.1:${host_port[2]}|
+		s|127\.0\.0\.1:8000|${host_at[1]}|
+		s|10\.0\.0\.1:8000|${host_at[1]}|
+		s|10\.0\.0\.2:8000|${host_at[2]}|
 	SED
 	case $1 in
 	nginx) printf '%s\n' "/listen \[::\]/d; s|listen 80;|listen 127.0.0.1:$plain;|; s|listen 443 |listen 127.0.0.1:$tls |" ;;

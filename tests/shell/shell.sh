@@ -59,7 +59,7 @@ holds() {
 		failed=$((failed + 1))
 		echo "FAIL  $sentence"
 		[ "${#evidence[@]}" = 0 ] ||
-			tail -qn 20 "${evidence[@]}" 2>/dev/null | sed 's/^/      | /'
+			tail -qn 20 "${evidence[@]}" 2>/dev/null | sed 's/^/      | /' || true
 	fi
 }
 

@@ -1,41 +1,70 @@
 #!/bin/bash -p
-# Clients that make todos one after the other while something happens to the database,
-# and what they were promised. To be sourced after shell.sh.
+# Clients that make todos one after the other while something happens to the service,
+# others that read, and what they were promised. To be sourced after shell.sh.
 #
 #   start_writers NAME COUNT [BASE…]  each with one of these addresses; of $base if none
-#   stop_writers
+#   start_readers NAME COUNT [BASE…]
+#   stop_writers                      the readers, too
 #   has_promised_since MOMENT         whether a todo was promised after it, µs
 #   first_promise MOMENT              prints when
 #   longest_gap MOMENT                prints the longest time without a promise since, ms
 #   lost_or_twice COMMAND…            what the command, which prints the titles that are
 #                                     there, lacks of the promised, or has twice
 #
-# $work/promised.* have the moment and title of each, $work/refused the statuses of others.
+#   refusals                          prints what else was answered, as "N × STATUS"
+#   refused_since MOMENT              prints how many of these were asked after it
+#   reads_since MOMENT                prints how many readers were answered
+#
+# $work/promised.* have the moment and title of each, $work/read.* the moment of each, and
+# $work/refused the status of others and the moment when it was asked for.
 # shellcheck disable=SC2154 # $work and $base are the caller's
 
 writers=()
 
 write_todos() {
-	local i status
+	local i status begun
 	for ((i = 0; i < 20000; i++)); do
 		[ ! -e "$work/stop" ] || break
+		begun=${EPOCHREALTIME/./}
 		status=$(ask -o /dev/null -w '%{http_code}' -d "{\"title\":\"$1-$i\"}" "$2/todos") || true
 		if [ "$status" = 201 ]; then
 			echo "${EPOCHREALTIME/./} $1-$i" >>"$work/promised.$1"
 		else
-			echo "$status" >>"$work/refused"
+			echo "$status $begun" >>"$work/refused"
+			sleep 0.02
+		fi
+	done
+}
+
+read_todos() {
+	local status begun
+	while [ ! -e "$work/stop" ]; do
+		begun=${EPOCHREALTIME/./}
+		status=$(ask -o /dev/null -w '%{http_code}' "$2/todos?limit=1") || true
+		if [ "$status" = 200 ]; then
+			echo "${EPOCHREALTIME/./}" >>"$work/read.$1"
+		else
+			echo "$status $begun" >>"$work/refused"
 			sleep 0.02
 		fi
 	done
 }
 
 start_writers() {
-	local i name=$1 count=$2
-	shift 2
+	start_clients write_todos "$@"
+}
+
+start_readers() {
+	start_clients read_todos "$@"
+}
+
+start_clients() {
+	local i do=$1 name=$2 count=$3
+	shift 3
 	[ $# -gt 0 ] || set -- "$base"
 	rm -f "$work/stop"
 	for ((i = 0; i < count; i++)); do
-		write_todos "$name$i" "${@:i % $# + 1:1}" &
+		"$do" "$name$i" "${@:i % $# + 1:1}" &
 		writers+=($!)
 	done
 }
@@ -59,6 +88,18 @@ longest_gap() {
 		if ($1 - last > longest) longest = $1 - last
 		last = $1
 	} END { print int(longest / 1000) }'
+}
+
+refusals() {
+	cut -d' ' -f1 "$work/refused" | sort | uniq -c | awk '{ print $1 " × " $2 }' | xargs
+}
+
+refused_since() {
+	awk -v since="$1" '$2 > since' "$work/refused" | wc -l
+}
+
+reads_since() {
+	cat "$work"/read.* | awk -v since="$1" '$1 > since' | wc -l
 }
 
 lost_or_twice() {

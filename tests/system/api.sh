@@ -10,6 +10,8 @@
 #   fcgid                Apache on shared hosting, mounted below /api
 #   cgid                 apache.conf.example -D CGI
 #   fcgid-server         apache.conf.example -D FCGID; what differs only
+#   there                what serves at TEST_API_URL by the settings of api_settings.sh,
+#                        and logs to TEST_API_LOG; not one of "all"
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -18,6 +20,8 @@ build=${TODO_API_BUILD:-$root/build}
 # shellcheck source=tests/shell/shell.sh
 . "$root/tests/shell/shell.sh"
 open_work api
+# shellcheck source=tests/shell/api_settings.sh
+. "$root/tests/shell/api_settings.sh"
 find_packages tests/contract 'each answer is held to the document' || packages=''
 server_log=''
 
@@ -123,6 +127,7 @@ start_secrets() {
 # standard error, for all of it.
 check_secrets() {
 	local logs=() log
+	[ "$1" != there ] || logs=("$LOG_FILE")
 	for log in "$work/logs/$1".{log,server,client} "$work/$1/errors.log"; do
 		[ ! -e "$log" ] || logs+=("$log")
 	done
@@ -172,12 +177,13 @@ run_way() {
 	case $1 in
 	process | cgi) client=$1 ;;
 	fcgid-server) only=(env CK_RUN_SUITE=fronts) ;;
+	there) client=there && export API_URL=$TEST_API_URL API_FRONT=lighttpd LOG_FILE=$TEST_API_LOG ;;
 	esac
 	export API_RECORD=$work/$1.record
 	start_secrets
 	[ "$client" != http ] || start_server "$1" || return
 	# The program that CGI starts has the test's standard error.
-	"${only[@]}" "$build/tests/api" "$client" 2>"$work/logs/$1.client" || status=$?
+	"${only[@]}" "$build/tests/api" "${client/there/http}" 2>"$work/logs/$1.client" || status=$?
 	cat "$work/logs/$1.client" >&2
 	save_document "$1" || status=1
 	[ "$client" != http ] || [ -n "${CK_RUN_SUITE:-}${CK_RUN_CASE:-}" ] || attack || status=1
@@ -195,18 +201,7 @@ at_exit clean_up
 mkdir -m 0777 "$work/logs"
 export API_ROOT=$root API_PROGRAM=$build/fcgi/todo.fcgi
 # A pooler may stand between the program and the database.
-database_password=the-password-of-the-tests-that-nobody-asks-for
 export DATABASE_URL="${TEST_POOLER_URL:-$TEST_DATABASE_URL}&password=$database_password"
-export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
-export JWT_PREVIOUS_KEYS='["the-secret-that-signed-tokens-before-this"]'
-export ALLOWED_ORIGINS='["https://App.example:443","capacitor://localhost"]'
-export LOG_LEVEL=DEBUG # what must not be logged must not be at any level
-export LOG_SLOW_MS=0   # on a busy machine any request may be slow, and say so
-export LOGIN_FAILURES_PER_MINUTE=5 REGISTRATIONS_PER_MINUTE=100 HASHES_PER_MINUTE=150 \
-	ACCOUNT_HASHES_PER_MINUTE=60 REFRESHES_PER_MINUTE=500 SESSION_REFRESHES_PER_MINUTE=50
-# Nobody sends from these by chance but with a header that says for whom.
-export TRUSTED_PROXIES='["127.0.0.1","127.255.0.0/16"]'
-export SESSIONS_PER_USER=5 TODOS_PER_USER=1000
 export ASAN_OPTIONS=log_path=$work/logs/sanitizer \
 	UBSAN_OPTIONS=log_path=$work/logs/sanitizer
 export CK_DEFAULT_TIMEOUT=${CK_DEFAULT_TIMEOUT:-120}

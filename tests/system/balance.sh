@@ -9,15 +9,6 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/shell/proxies.sh"
 loads=()
 
-# The sed script by which example $1 is for two hosts, as its comments say.
-several_of() {
-	case $1 in
-	nginx) printf '%s\n' 's/#(server 127)/\1/' ;;
-	haproxy) printf '%s\n' "/server host1 127.*change/d; s/#(option httpchk|http-check|default-server|server)/\1/" ;;
-	caddy) printf '%s\n' "s/(reverse_proxy 127[^ ]*) /\1 127.0.0.1:${host_port[2]} /; s/#(health_|fail_)/\1/" ;;
-	esac
-}
-
 # Prints curl's configuration for $2 requests, half of which make todos named after $1.
 plan_load() {
 	local i

@@ -1,6 +1,6 @@
 #!/bin/bash -p
 # Proves what goes with todo-admin: the doctor's findings, behind the web servers
-# as the examples have them and spoilt; the manual page and the completion; and
+# as the examples have them and spoilt, and of a database and its standbys; the manual page and the completion; and
 # that a clone needs no settings.
 # shellcheck disable=SC2016 # what is quoted so is for eval, sed or Apache
 set -euo pipefail
@@ -31,7 +31,7 @@ completes() {
 
 check_documents() {
 	local command option man=$root/fcgi/host/todo-admin.1
-	holds 'there are twenty-two commands' is "$(list_commands | wc -l)" 22
+	holds 'there are twenty-four commands' is "$(list_commands | wc -l)" 24
 	while read -r command; do
 		holds "the manual page has $command" grep -q "^\.It Nm Cm $command\b" "$man"
 		if [[ $command != *' '* ]]; then
@@ -81,6 +81,76 @@ check_doctor() {
 	mkdir "$work/bare"
 	ln -s "$(command -v timeout)" "$(command -v cat)" "$(command -v grep)" "$work/bare"
 	holds 'a missing curl is named' eval 'PATH=$work/bare says 1 "curl is missing" doctor "$base"'
+}
+
+# Whether the doctor, of the servers in a URI's list $2 and as role $3, ends with status $1
+# and says lines that match the patterns after these.
+finds() {
+	local status=$1 pattern url="postgresql://$3@/todo?host=$2&target_session_attrs=read-write"
+	shift 3
+	DATABASE_URL=$url ends "$status" doctor "$base" --database </dev/null || return
+	for pattern; do
+		grep -Eq "$pattern" "$said" || return
+	done
+}
+
+alter_primary() {
+	sql_on primary "ALTER SYSTEM SET $1 = '$2'" 'SELECT pg_reload_conf()' >"$work/altered"
+	eventually is_altered "$@"
+}
+
+is_altered() {
+	[ "$(sql_on primary "SHOW $1")" = "$2" ]
+}
+
+# Stops or continues what brings the standby its primary's changes.
+signal_receiver() {
+	kill "-$1" "$(sql_on standby 'SELECT pid FROM pg_stat_wal_receiver')"
+}
+
+is_followed() {
+	[ "$(sql_on primary "SELECT pg_current_wal_lsn() = flush_lsn AND coalesce(sync_state = '$1', false)
+		FROM pg_stat_replication")" = t ]
+}
+
+check_database() {
+	local primary=$work/primary standby=$work/standby both=$work/primary,$work/standby
+	local lost='lost if the primary died now:' away
+	start_server primary
+	deploy_schema "postgresql://todo@/todo?host=$primary"
+	psql -qX -h "$primary" -U todo -d todo -v app=todo_app -f "$root/schema/grant.sql" >/dev/null
+	alter_primary synchronous_commit on
+	holds 'doctor --database: a primary alone takes all with it' finds 0 "$primary" todo \
+		"^ok +$primary port 5432 is the primary$" "^ok +requests go to $primary port 5432" \
+		"^warning +$lost everything since the last backup: there is no standby$"
+	make_standby primary standby
+	eventually is_followed async
+	holds '… with a standby, what this has not' finds 0 "$both" todo \
+		"^ok +$standby port 5432 is a standby$" '^ok +standby .* is streaming, async: it lacks 0 bytes' \
+		"^warning +$lost what was acknowledged in the last moment: no standby is synchronous$"
+	signal_receiver STOP
+	sql_on primary 'CREATE TABLE written AS SELECT generate_series(1, 1000)'
+	sleep 1.1
+	holds '… and how much that is, and since when' finds 0 "$both" todo \
+		'^warning +standby .*: it lacks [0-9]{5,} bytes, since [1-9][0-9]*\.[0-9] s$' \
+		"^warning +$lost up to [0-9]{5,} bytes, written since 20[0-9: -]* UTC: no standby is synchronous$"
+	signal_receiver CONT
+	holds '… a role that may not see it is told the cure' finds 0 "$both" todo_app \
+		"^skipped +$lost of 1 standby the role todo_app may see no more; GRANT pg_monitor TO todo_app$"
+	sql_on primary 'GRANT pg_monitor TO todo_app'
+	alter_primary synchronous_standby_names '*'
+	eventually is_followed sync
+	holds '… which it does' finds 0 "$both" todo_app \
+		"^ok +$lost nothing acknowledged: 1 of 1 standby is synchronous$"
+	sql_on primary 'ALTER ROLE todo_app SET synchronous_commit = local'
+	holds '… a synchronous standby is of use where commits wait for it' finds 0 "$both" todo_app \
+		"^ok +synchronous_commit is local, synchronous_standby_names is '\\*'$" \
+		"^warning +$lost .*: synchronous_commit is local$"
+	away=$work/away
+	holds '… a host that is away fails, and the others are told of' finds 1 "$both,$away" todo \
+		"^FAILED +$away port 5432 cannot be asked: " "^ok +$lost nothing acknowledged"
+	holds '… and so do standbys alone' finds 1 "$standby" todo \
+		'^FAILED +none of DATABASE_URL takes writes' "^ok +$standby port 5432 is a standby$"
 }
 
 # Another Apache on the same sockets, from the configuration of the first with
@@ -147,7 +217,7 @@ check_apache() {
 		diagnoses '$a LoadModule rewrite_module /usr/lib/apache2/modules/mod_rewrite.so\nRewriteEngine On\nRewriteRule "^/todos$" "/todos" [PT,QSD]' \
 		'the query string'
 	holds 'paths that do not arrive are noticed' \
-		diagnoses 's/^\tProxyPass "${todo_path}" .*/\tProxyPass "\/" "!"/' 'workers answer'
+		diagnoses 's/^\tProxyPass "\$\{todo_path\}" .*/\tProxyPass "\/" "!"/' 'workers answer'
 	holds '… and the rest is left, but for the database' is "$(grep -Ec '^(ok|FAILED)' "$said")" 2
 }
 
@@ -183,6 +253,7 @@ export TODO_API_CONFIG=$work/settings DATABASE_URL
 DATABASE_URL=$(url_of)
 told "$password" 0 user create "$me"
 check_doctor
+check_database
 stop_service
 unset TODO_API_CONFIG DATABASE_URL
 start_service WORKERS=2 FRONT=apache

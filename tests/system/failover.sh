@@ -12,14 +12,7 @@ clients=() listener=''
 
 # Makes server $2 a standby of $1, whose commits wait for it from then on.
 follow() {
-	mkdir -p "$work/$2"
-	[ "${#AS[@]}" = 0 ] || chown www-data:www-data "$work/$2"
-	(cd / && "${AS[@]}" "$bin/pg_basebackup" -h "$work/$1" -U todo -D "$work/$2/data" \
-		-R -X stream --checkpoint=fast --no-sync)
-	# Else commits of this one would wait for a standby too, once promoted.
-	echo "synchronous_standby_names = ''" |
-		"${AS[@]}" tee -a "$work/$2/data/postgresql.auto.conf" >/dev/null
-	start_server "$2"
+	make_standby "$1" "$2"
 	sql_on "$1" "ALTER SYSTEM SET synchronous_commit = on" \
 		"ALTER SYSTEM SET synchronous_standby_names = '*'" 'SELECT pg_reload_conf()' >/dev/null
 	eventually is_followed "$1"
@@ -75,7 +68,7 @@ test_primary_dies() {
 	holds 'every todo that was promised is there, and none twice' keeps_promises b
 	holds 'no worker was restarted for it' [ "$workers" = "$(worker_pids)" ]
 	echo "      ($(wc -l <"$work/promised") promised," \
-		"$(wc -l <"$work/refused") refused with $(sort -u "$work/refused" | xargs))"
+		"$(wc -l <"$work/refused") refused: $(refusals))"
 }
 
 # Promotes the standby a, and makes its primary b read-only without a restart.

@@ -9,19 +9,12 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 [ -n "${TEST_DATABASE_URL:-}" ] || exec "$root/tests/shell/with_cluster.sh" "$0" "$@"
 # shellcheck source=tests/shell/shell.sh
 . "$root/tests/shell/shell.sh"
+# shellcheck source=tests/shell/before.sh
+. "$root/tests/shell/before.sh"
 open_work previous
 said=$work/said
 evidence=("$said")
-before=$work/before pools=()
-
-# Prints the commit of the last release; before there is one, that before the last step.
-previous() {
-	local commit
-	[ -z "${PREVIOUS:-}" ] || { echo "$PREVIOUS" && return; }
-	git -C "$root" describe --tags --abbrev=0 --match 'v[0-9]*' HEAD^ 2>"$said" && return
-	commit=$(git -C "$root" log -1 --first-parent --format=%H -- schema/sqitch.plan 2>"$said") &&
-		git -C "$root" rev-parse --verify "${commit:-none}^" 2>"$said"
-}
+before='' pools=()
 
 sql() {
 	psql -qXAt -v ON_ERROR_STOP=1 -d "$TEST_DATABASE_URL" "$@" 2>"$said"
@@ -29,13 +22,9 @@ sql() {
 
 # Whether the schema understands every statement of that program.
 understands() {
-	sed 's/^-- \([A-Z_0-9]*\) (.*/PREPARE \L\1 AS/' "$before/tests/unit/statements.sql" >"$work/prepare" &&
-		[ "$(sql -f "$work/prepare" -c 'SELECT count(*) FROM pg_prepared_statements')" -gt 50 ]
-}
-
-builds() {
-	mkdir "$before" && git -C "$root" archive "$1" | tar -x -C "$before" &&
-		make -s -C "$before" BUILD=build CC="${CC:-gcc}" "-j$(nproc)" all tests >"$said" 2>&1
+	awk '/^-- .* \([0-9]+ parameters\)$/ { $0 = "PREPARE statement_" ++count " AS" } 1
+		END { print "SELECT count(*) = " count " FROM pg_prepared_statements;" }' \
+		"$before/tests/unit/statements.sql" >"$work/prepare" && [ "$(sql -f "$work/prepare")" = t ]
 }
 
 passes_suite() {
@@ -88,9 +77,10 @@ check_beside() {
 
 check_previous() {
 	local commit secret=the-secret-of-the-tests-that-signs-tokens
-	commit=$(previous) ||
+	commit=$(find_before) ||
 		{ skip 'the program of before runs on the schema of now' 'history of git that has it' && return; }
-	holds "the program of before, ${commit:0:9}, builds" builds "$commit"
+	before=$(folder_of_before "$commit")
+	holds "the program of before, ${commit:0:9}, builds" build_before "$commit" all tests
 	holds 'the schema of now understands each of its statements' understands
 	check_beside
 	# Last, for it sets the version that the schema tells, to try others.

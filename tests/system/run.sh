@@ -157,6 +157,33 @@ check_first_start() {
 	holds 'TERM to make stops all that was started' stops TERM "$job" 143
 }
 
+# Prints the pid of the pool that has $1 workers.
+pool_of() {
+	pgrep -P "$job" -f "multiwatch -f $1 "
+}
+
+# What answers a request of method $1 and path $2 within a second: "api", or else "hashing".
+pool_for() {
+	local status
+	status=$(curl -s --noproxy '*' -m 1 -o /dev/null -w '%{http_code}' -X "$1" -d '{}' \
+		-H 'Content-Type: application/json' "$base${2//\{id\}/1}" || true)
+	case $status in 000) echo hashing ;; 200 | 4??) echo api ;; *) echo "$status" ;; esac
+}
+
+# While the hashing pool stands still, what hashes waits, by the document, and nothing else.
+check_pools() {
+	local method path hashes
+	# shellcheck disable=SC2046 # a list of pids
+	kill -STOP $(pgrep -P "$(pool_of "$AUTH_WORKERS")")
+	while IFS=$'\t' read -r method path hashes; do
+		holds "$1: $method $path is for the $hashes pool" [ "$(pool_for "$method" "$path")" = "$hashes" ]
+	done <<<"$(curl -s --noproxy '*' "$base/openapi.json" | jq -r '.paths | to_entries[] |
+		.key as $path | .value | to_entries[] | select(.value | objects | has("responses")) |
+		[(.key | ascii_upcase), $path, if .value.responses["503"] | tostring | test("SERVER_005") then "hashing" else "api" end] | @tsv')"
+	# shellcheck disable=SC2046
+	kill -CONT $(pgrep -P "$(pool_of "$AUTH_WORKERS")")
+}
+
 check_second_start() {
 	local started
 	started=$(date +%s%N)
@@ -167,12 +194,8 @@ check_second_start() {
 	holds 'accounts and todos have survived' says '"total":1,' tour '^TOKEN|/todos [^{]*$'
 	holds 'Ctrl-C in the terminal stops all, with status 0' stops INT "-$job" 0
 	holds 'run.sh starts a third time' start "$root/fcgi/host/run.sh"
+	check_pools lighttpd
 	holds 'TERM to run.sh stops all, with status 0' stops TERM "$job" 0
-}
-
-# Prints the pid of the pool that has $1 workers.
-pool_of() {
-	pgrep -P "$job" -f "multiwatch -f $1 "
 }
 
 check_crashes() {
@@ -228,6 +251,7 @@ check_apache() {
 	holds 'Apache killed: the rest is stopped, with status 1' \
 		stops KILL "$(pgrep -P "$job" apache2)" 1
 	holds 'run.sh starts it again' start env FRONT=apache "$root/fcgi/host/run.sh"
+	check_pools Apache
 	holds 'Ctrl-C in the terminal stops all, with status 0' stops INT "-$job" 0
 }
 

@@ -22,21 +22,6 @@ static const struct {
 };
 /* clang-format on */
 
-/* Whether steps lead from the text's beginning to its end. */
-static bool
-is_utf8(struct text text)
-{
-	size_t i = 0, width;
-
-	while (i < text.len) {
-		width = base_text_step(text.data + i, text.len - i, NULL);
-		if (width == 0)
-			return false;
-		i += width;
-	}
-	return true;
-}
-
 START_TEST(a_character_is_taken_whole)
 {
 	uint32_t rune = 0;
@@ -47,7 +32,7 @@ START_TEST(a_character_is_taken_whole)
 	ck_assert_uint_eq(rune, characters[_i].rune);
 	ck_assert_uint_eq(base_text_step(text.data, text.len, NULL),
 		characters[_i].width);
-	ck_assert(is_utf8(text));
+	ck_assert(base_text_is_utf8(text));
 }
 END_TEST
 
@@ -86,7 +71,7 @@ START_TEST(bytes_that_are_no_character_are_refused)
 
 	ck_assert_uint_eq(base_text_step(text.data, text.len, &rune), 0);
 	ck_assert_uint_eq(rune, 99);
-	ck_assert(!is_utf8(text));
+	ck_assert(!base_text_is_utf8(text));
 }
 END_TEST
 
@@ -103,15 +88,16 @@ END_TEST
 
 START_TEST(one_broken_character_spoils_the_text)
 {
-	ck_assert(is_utf8(base_text_of("caf\xc3\xa9 ok")));
-	ck_assert(!is_utf8(base_text_of("caf\xc3\xa9 \xed\xa0\x80 ok")));
-	ck_assert(!is_utf8(base_text_of("cut short \xc3")));
+	ck_assert(base_text_is_utf8(base_text_of("caf\xc3\xa9 ok")));
+	ck_assert(!base_text_is_utf8(
+		base_text_of("caf\xc3\xa9 \xed\xa0\x80 ok")));
+	ck_assert(!base_text_is_utf8(base_text_of("cut short \xc3")));
 }
 END_TEST
 
 START_TEST(nothing_is_utf8_but_no_character)
 {
-	ck_assert(is_utf8((struct text){0}));
+	ck_assert(base_text_is_utf8((struct text){0}));
 	ck_assert_uint_eq(base_text_step("a", 0, NULL), 0);
 }
 END_TEST

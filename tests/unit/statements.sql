@@ -1346,23 +1346,31 @@ SELECT pg_advisory_xact_lock(todo_lock($1));
 SELECT c.id, c.title, c.description, c.due_date, c.priority, c.created_at, c.completed_at, c.updated_at, c.revision, c.is_deleted, u.forgotten_revision, greatest(u.forgotten_revision, (SELECT max(t.revision)
   FROM todos t
   WHERE t.user_id = $1
-  AND t.revision > 0), (SELECT max(t.revision)
-  FROM todo_tombstones t
+  AND NOT t.has_terms), (SELECT max(t.revision)
+  FROM todos t
   WHERE t.user_id = $1
-  AND t.revision > 0))
+  AND t.has_terms), (SELECT max(t.revision)
+  FROM todo_tombstones t
+  WHERE t.user_id = $1))
   FROM users u
   LEFT JOIN ((SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, t.revision, false AS is_deleted
   FROM todos t
   WHERE t.user_id = $1
-  AND t.revision > 0
-  AND t.revision > $4::bigint
+  AND NOT t.has_terms
+  AND t.revision > greatest(0, $4::bigint)
+  ORDER BY t.revision
+  LIMIT $5::int)
+  UNION ALL (SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, t.revision, false AS is_deleted
+  FROM todos t
+  WHERE t.user_id = $1
+  AND t.has_terms
+  AND t.revision > greatest(0, $4::bigint)
   ORDER BY t.revision
   LIMIT $5::int)
   UNION ALL (SELECT t.todo_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.revision, true
   FROM todo_tombstones t
   WHERE t.user_id = $1
-  AND t.revision > 0
-  AND t.revision > $4::bigint
+  AND t.revision > greatest(0, $4::bigint)
   ORDER BY t.revision
   LIMIT $5::int)
   ORDER BY revision
