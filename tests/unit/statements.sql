@@ -1340,7 +1340,7 @@ WITH caller AS (SELECT u.id
   FROM caller;
 
 -- SYNC_LOCK (1 parameters, no partition)
-SELECT pg_advisory_xact_lock(todo_lock($1));
+SELECT pg_advisory_xact_lock(todo_lock($1)), pg_advisory_xact_lock_shared(todo_lock('00000000-0000-0000-0000-000000000000'));
 
 -- SYNC_READ (5 parameters, 1 partition)
 SELECT c.id, c.title, c.description, c.due_date, c.priority, c.created_at, c.completed_at, c.updated_at, c.revision, c.is_deleted, u.forgotten_revision, greatest(u.forgotten_revision, (SELECT max(t.revision)
