@@ -124,7 +124,7 @@ check_revisions() {
 }
 
 suite_passes() {
-	TEST_DATABASE_URL=$(url_of todo) "$root/tests/system/api.sh" process >"$work/api" 2>&1
+	TEST_CLUSTER=$work TEST_DATABASE_URL=$(url_of todo) "$root/tests/system/api.sh" process >"$work/api" 2>&1
 }
 
 # Takes the node of partition $1 away: whoever reads a row of it, or writes one, is told
