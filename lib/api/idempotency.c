@@ -25,7 +25,7 @@ api_idempotency_read(
 	    http_method_name(call->req->method), call->match.pattern);
 	room->same.scope = base_text_of(room->scope);
 	call->fault = (struct fault){
-	    .field = "Idempotency-Key", .expected = API_IDEMPOTENCY_RULE};
+	    .field = "Idempotency-Key", .expected = IDEMPOTENCY_RULE};
 	*same = &room->same;
 	return OK;
 }

@@ -6,8 +6,6 @@
 #include "db/idempotency.h"
 #include "http/idempotency.h"
 
-/* What VALIDATION_009 expects. */
-#define API_IDEMPOTENCY_RULE "a key that was not yet sent with another request"
 #define API_IDEMPOTENCY_SCOPE 64 /* bytes: a method and a pattern */
 
 /* What a request with a key is known by; for as long as it is in hand. */

@@ -1,8 +1,8 @@
 /* openapi_fault.c: which field each operation would blame, as an example. */
 #include "api/openapi_fault.h"
 
-#include "api/idempotency.h"
 #include "api/openapi_example.h"
+#include "http/idempotency.h"
 #include "json/answer.h"
 #include "json/api_token.h"
 #include "json/credentials.h"
@@ -79,7 +79,7 @@
 
 #define KEY                                             \
 	{                                               \
-		"Idempotency-Key", API_IDEMPOTENCY_RULE \
+		"Idempotency-Key", IDEMPOTENCY_RULE \
 	}
 #define OP                                       \
 	{                                        \

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 
 #define IDEMPOTENCY_KEY_MAX 255 /* bytes */
+/* What VALIDATION_009 expects. */
+#define IDEMPOTENCY_RULE "a key that was not yet sent with another request"
 
 /*
  * Reads an Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): a string

@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /*
  * The sample todos by the last digit of their ids, which rise with it; each was
@@ -303,55 +302,6 @@ START_TEST(a_cursor_belongs_to_its_filters)
 }
 END_TEST
 
-static void
-add_numbers(const struct person *person, int count)
-{
-	psql("INSERT INTO todos (id, user_id, title, created_at, updated_at)"
-	     " SELECT gen_random_uuid(), '%s', 'number ' || n, now(), now()"
-	     " FROM generate_series(1, %d) n",
-		person->id, count);
-}
-
-/* Waits until some of the user's todos are in the index of words. */
-static bool
-are_indexed(const struct person *person)
-{
-	int tries;
-
-	for (tries = 0; tries < 200; tries++) {
-		if (strcmp(psql("SELECT count(*) >= 500 FROM todos WHERE has_terms"
-				" AND user_id = '%s'",
-				   person->id),
-			    "t") == 0)
-			return true;
-		usleep(50000);
-	}
-	return false;
-}
-
-/* Those of a user with more than are read by each search. */
-START_TEST(who_searches_among_many_has_them_indexed)
-{
-	struct person person = person_new();
-
-	add_numbers(&person, 600);
-	check_total(&person, "q=number+42", "11");
-	ck_assert(are_indexed(&person));
-	check_total(&person, "q=number+42", "11");
-}
-END_TEST
-
-/* So that a first search among so many finds them there. */
-START_TEST(who_lists_very_many_has_them_indexed)
-{
-	struct person person = person_new();
-
-	add_numbers(&person, 10000);
-	check_total(&person, "limit=1", "10000");
-	ck_assert(are_indexed(&person));
-}
-END_TEST
-
 Suite *
 api_suite_find(void)
 {
@@ -367,11 +317,6 @@ api_suite_find(void)
 	tcase_add_test(tests, long_words_and_texts_are_written_and_searched);
 	tcase_add_test(tests, no_text_is_an_error_of_the_search);
 	tcase_add_test(tests, a_cursor_belongs_to_its_filters);
-	/* Only workers of a pool have idle moments. */
-	if (client_is(&client_http) && !sample_front_is("cgid")) {
-		tcase_add_test(tests, who_searches_among_many_has_them_indexed);
-		tcase_add_test(tests, who_lists_very_many_has_them_indexed);
-	}
 	suite_add_tcase(suite, tests);
 	return suite;
 }

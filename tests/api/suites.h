@@ -54,6 +54,7 @@
 	X(list_params)                                                         \
 	X(cursors)                                                             \
 	X(find)                                                                \
+	X(find_index)                                                          \
 	X(isolation)                                                           \
 	X(bodies)                                                              \
 	X(messages)                                                            \
