@@ -79,6 +79,9 @@ END $$;
 \set number 16
 \set step writes
 \ir step.sql
+\set number 17
+\set step spread
+\ir step.sql
 
 SELECT CASE WHEN :at > :number THEN format(
                 'The database is at step %s, a later one than the last known here, %s.', :at, :number)

@@ -126,6 +126,19 @@ find_misnumbered() {
 		echo "$last: the view schema_version should say ${#steps[@]}"
 }
 
+# Prints the steps of tree $1 after the one that lets tables be spread which do not say what
+# they do where they are, by the name of the table that is there then.
+find_unspread() {
+	local step
+	grep -qs '^spread ' "$1/schema/sqitch.plan" || return 0
+	for step in $(sed -n '/^spread /,$s/^\([a-z][a-z_]*\) .*/\1/p' "$1/schema/sqitch.plan"); do
+		grep -q user_emails "$1/schema/deploy/$step.sql" ||
+			echo "schema/deploy/$step.sql: should say what it does where the table user_emails is"
+	done
+	grep -q "^.set knows $(grep -c '^[a-z]' "$1/schema/sqitch.plan")$" "$1/schema/distribute.sql" ||
+		echo 'schema/distribute.sql: should know the last step of the plan'
+}
+
 # Prints the suites of tree $1 that no list names, so that none of them ever runs:
 # of unit/ and api/ in their suites.h, of system/ among the parts in Makefile.
 find_unlisted() {
@@ -201,7 +214,7 @@ probe() {
 		printf '/* probe.c: a file that breaks a rule. */\n%b\n' "$2" >"$copy/$1"
 		shift 2
 	done
-	find_broken "$copy" && find_circles "$copy" && find_unlisted "$copy" && (find_untyped "$copy")
+	find_broken "$copy" && find_circles "$copy" && find_unspread "$copy" && find_unlisted "$copy" && (find_untyped "$copy")
 	rm -rf "$copy"
 }
 
@@ -261,6 +274,10 @@ self_test() {
 	must_pass tests/system/probe.sh : Makefile 'parts := (check-,unit \\\n\tprobe)'
 	must_find tests/system/api.sh '[ $# -gt 0 ] || set -- cgi probe' Makefile 'parts := api-cgi'
 	must_pass tests/system/api.sh '[ $# -gt 0 ] || set -- cgi' Makefile 'parts := api-cgi'
+	must_find schema/sqitch.plan 'spread x\nlater x' schema/deploy/spread.sql '-- user_emails' \
+		schema/deploy/later.sql 'ALTER TABLE todos' schema/distribute.sql '\\set knows 2'
+	must_find schema/sqitch.plan 'spread x' schema/deploy/spread.sql '-- user_emails' schema/distribute.sql '\\set knows 2'
+	must_pass schema/sqitch.plan 'spread x' schema/deploy/spread.sql '-- user_emails' schema/distribute.sql '\\set knows 1'
 	must_find README.md '\n    make'
 	must_find README.md '\n```\nmake\n```'
 	must_find README.md '<!-- typed: probe -->\n    make'
@@ -277,7 +294,7 @@ status=0
 tree=${1:-$(dirname "$0")/..}
 self_test
 broken=$(find_broken "$tree" && find_circles "$tree" &&
-	find_misnumbered "$tree" && find_unlisted "$tree" && find_unproved "$tree" && (find_untyped "$tree"))
+	find_misnumbered "$tree" && find_unspread "$tree" && find_unlisted "$tree" && find_unproved "$tree" && (find_untyped "$tree"))
 if [ -n "$broken" ]; then
 	echo "$broken"
 	status=1

@@ -2,6 +2,7 @@
 #include "db/code.h"
 
 #include "db/revoke.h"
+#include "db/row.h"
 #include "db/run.h"
 
 enum error
@@ -18,39 +19,24 @@ db_code_invite(struct db *db, const struct db_code *code, int64_t now)
 	return db_run(db, &query, 1, &result);
 }
 
-/* What two statements look an invitation up by. */
-static void
-put_invitation(struct db_params *params, const struct db_code *code,
-    const struct login *login)
-{
-	db_params_id(params, &code->id);
-	db_params_text(params, code->text);
-	db_params_text(params, login->email);
-	db_params_time(params, login->created_at);
-}
-
 enum error
 db_code_accept(
     struct db *db, const struct db_code *code, const struct login *login)
 {
-	struct db_query queries[] = {{.statement = DB_INVITATION_LOCK},
-	    {.statement = DB_INVITATION_ACCEPT},
-	    {.statement = DB_INVITATION_USE_UP}};
-	PGresult *results[3];
+	struct db_query query = {.statement = DB_INVITATION_ACCEPT};
+	PGresult *result;
 	enum error err;
 
-	put_invitation(&queries[0].params, code, login);
-	put_invitation(&queries[1].params, code, login);
-	db_params_id(&queries[1].params, &login->id);
-	db_params_text(&queries[1].params, login->password_hash);
-	db_params_id(&queries[2].params, &code->id);
-	db_params_id(&queries[2].params, &login->id);
-	err = db_run(db, queries, 3, results);
+	db_params_id(&query.params, &code->id);
+	db_params_text(&query.params, code->text);
+	db_params_id(&query.params, &login->id);
+	db_params_text(&query.params, login->email);
+	db_params_text(&query.params, login->password_hash);
+	db_params_time(&query.params, login->created_at);
+	err = db_run_one(db, &query, AUTHZ_003, &result);
 	if (err != OK)
 		return err;
-	if (PQntuples(results[0]) == 0)
-		return AUTHZ_003;
-	return PQntuples(results[1]) ? OK : VALIDATION_003;
+	return db_row_is_null(result, 0, 0) ? VALIDATION_003 : OK;
 }
 
 enum error

@@ -146,9 +146,12 @@ send_new(struct db *db, const struct db_query *query, unsigned int number,
     const char *name, size_t *ahead)
 {
 	const struct db_params *p = &query->params;
-	char *sql = db_find_sql(query->shape);
+	struct find_shape shape = query->shape;
 	bool sent = false;
+	char *sql;
 
+	shape.spread = db->spread;
+	sql = db_find_sql(shape);
 	if (sql && db->prepare && !db->pooled &&
 	    db->found_count < DB_FOUND_MAX) {
 		/* If that fails it is missing the next time: a new session. */

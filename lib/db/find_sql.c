@@ -60,8 +60,8 @@ set_filters(struct find *find)
 
 	snprintf(find->from, FRAGMENT, FIND_ALL);
 	if (shape.words)
-		snprintf(find->from, FRAGMENT, FIND_IN_WORDS, find->next,
-		    find->next);
+		snprintf(find->from, FRAGMENT, FIND_IN_WORDS,
+		    shape.spread ? FIND_AT_NODE : "", find->next, find->next);
 	find->next += shape.words;
 	add_condition(find, shape.filter == FILTER_OPEN, PAGE_OPEN, false);
 	add_condition(

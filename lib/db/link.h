@@ -39,6 +39,8 @@ struct db {
 	enum db_hold hold;
 	enum db_statement held; /* the first of the transaction that is held */
 	bool unsure;            /* a change may be applied; since the release */
+	bool apart;             /* the last failure: a node was away */
+	bool spread;            /* tables are spread over nodes by user */
 	int64_t used;           /* base_time_steady of the last need for it */
 	int64_t heard;          /* base_time_steady of its last good answer */
 	int64_t next_attempt;   /* base_time_steady; connect not before */

@@ -11,6 +11,20 @@ is_one_of(const char *state, const char *list)
 }
 
 /*
+ * Whether the session goes on after an error: of a spread database a node is away,
+ * and the others' users are served all the while. (A pooler's is FATAL.)
+ */
+static bool
+is_survived(const struct db *db, const PGresult *result)
+{
+	const char *severity =
+	    PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	return severity && strcmp(severity, "ERROR") == 0 &&
+	    PQstatus(db->conn) == CONNECTION_OK;
+}
+
+/*
  * Judges an error. Commit comes after the last statement's result, so an
  * error in the place of such a result means that nothing was applied; later
  * than that only the database knows.
@@ -33,6 +47,8 @@ db_outcome_of(struct db *db, const PGresult *result, bool early)
 		db_link_drop(db);
 		return early ? UNDONE : LOST;
 	}
+	if (strncmp(state, "08", 2) == 0 && early && is_survived(db, result))
+		return APART;
 	if (strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0)
 		return LOST;
 	return REFUSED;

@@ -11,7 +11,8 @@ enum outcome {
 	RACED,   /* the same, for another transaction was in the way */
 	STOPPED, /* given up in time, and nothing was applied */
 	LOST,    /* the connection broke: unknown whether it was applied */
-	LATE     /* no answer in time: unknown, and not worth another one */
+	LATE,    /* no answer in time: unknown, and not worth another one */
+	APART /* a node that our server asks is away: nothing was applied */
 };
 
 /*

@@ -2,6 +2,7 @@
 #include "db/revoke.h"
 
 #include "db/caller.h"
+#include "db/row.h"
 #include "db/run.h"
 
 /*
@@ -107,15 +108,23 @@ end_own(struct db *db, const struct caller *caller, const struct id *id,
 static enum error
 end_any(struct db *db, const struct id *id, int64_t now)
 {
+	struct db_query find = {.statement = DB_OPERATOR_SESSION_USER};
 	struct db_query queries[] = {{.statement = DB_OPERATOR_BLACKLIST_ONE},
 	    {.statement = DB_OPERATOR_REVOKE_ONE}};
 	PGresult *results[2];
+	struct id user_id;
 	enum error err;
 	size_t i;
 
+	db_params_id(&find.params, id);
+	err = db_run_one(db, &find, RESOURCE_003, results);
+	if (err != OK)
+		return err;
+	user_id = db_row_id(results[0], 0, 0);
 	for (i = 0; i < 2; i++) {
-		db_params_id(&queries[i].params, id);
+		db_params_id(&queries[i].params, &user_id);
 		db_params_time(&queries[i].params, now);
+		db_params_id(&queries[i].params, id);
 	}
 	err = db_run(db, queries, 2, results);
 	if (err != OK)

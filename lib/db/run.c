@@ -79,6 +79,7 @@ static enum error
 judge(struct db *db, enum outcome outcome, const struct db_query *queries,
     size_t count, bool sure)
 {
+	db->apart = outcome == APART;
 	if (outcome == REFUSED)
 		return refused(queries, count);
 	if (outcome == RACED)
@@ -160,6 +161,12 @@ db_run_roll_back(struct db *db)
 			db_link_drop(db);
 	}
 	db->hold = HOLD_NONE;
+}
+
+bool
+db_run_is_apart(const struct db *db)
+{
+	return db->apart;
 }
 
 enum error

@@ -6,6 +6,7 @@
 #include "db/params.h"
 
 #include <libpq-fe.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct db;
@@ -38,6 +39,12 @@ enum error db_run_commit(struct db *db, const struct db_query *queries,
 
 /* Rolls back what is held, if anything is. */
 void db_run_roll_back(struct db *db);
+
+/*
+ * Whether a SERVER_001 came of a node that was away of a database that is spread
+ * over several, while our connection to it is well.
+ */
+bool db_run_is_apart(const struct db *db);
 
 /* db_run of one query; the error none where no row comes back. */
 enum error db_run_one(struct db *db, const struct db_query *query,

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "db/cancel.h"
+#include "db/row.h"
 #include "db/sql_setup.h"
 
 #include <stdio.h>
@@ -56,7 +57,8 @@ send_statements(const struct db *db)
 {
 	enum db_statement i;
 
-	if (!db->pooled && !db_setup_send(db, SETUP_PLANS))
+	if (!db_setup_send(db, SETUP_SPREAD) ||
+	    (!db->pooled && !db_setup_send(db, SETUP_PLANS)))
 		return false;
 	for (i = 0; i < DB_STATEMENT_COUNT; i++) {
 		if (!PQsendPrepare(db->conn,
@@ -83,11 +85,12 @@ send_setup(const struct db *db)
 	    PQpipelineSync(db->conn) == 1;
 }
 
-/* undefined_table, undefined_column */
+/* undefined_table, undefined_column, undefined_function */
 static bool
 is_schemas_fault(const char *state)
 {
-	return strcmp(state, "42P01") == 0 || strcmp(state, "42703") == 0;
+	return strcmp(state, "42P01") == 0 || strcmp(state, "42703") == 0 ||
+	    strcmp(state, "42883") == 0;
 }
 
 /* What may be meant by the refusal of a set-up. */
@@ -114,6 +117,16 @@ note_refusal(struct db *db, const PGresult *result)
 	    text ? text : PQerrorMessage(db->conn));
 }
 
+/* Takes what the set-up asks: it is the one result of this name. */
+static void
+take_answer(struct db *db, const PGresult *result)
+{
+	const char *name = PQntuples(result) == 1 ? PQfname(result, 0) : NULL;
+
+	if (name && strcmp(name, SETUP_IS_SPREAD) == 0)
+		db->spread = db_row_flag(result, 0, 0);
+}
+
 /*
  * Reads to the set-up's end. A NULL ends each statement's results; what is
  * left at the deadline is read the next time.
@@ -135,6 +148,7 @@ read_setup(struct db *db, int64_t deadline)
 			PQclear(result);
 			return DB_FAILED;
 		}
+		take_answer(db, result);
 		PQclear(result);
 	}
 	return PQexitPipelineMode(db->conn) == 1 ? DB_THERE : DB_FAILED;

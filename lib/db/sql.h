@@ -12,7 +12,7 @@
 /* clang-format off */
 #define CALLER_IS_GOOD                                                     \
 	"u.id = $1 AND u.is_active AND NOT EXISTS ("                       \
-	" SELECT FROM token_blacklist b"                                   \
+	" SELECT 1 FROM token_blacklist b"                                 \
 	" WHERE b.user_id = $1 AND b.token_jti IN ($2, $3))"
 
 #define WITH_CALLER                                                        \
@@ -31,7 +31,7 @@
 	" UNION ALL SELECT 1 FROM users u WHERE " IS_ADMIN ")"
 
 #define ADMIN_IS_ALLOWED                                                   \
-	"($1::uuid IS NULL OR EXISTS (SELECT FROM users u WHERE "          \
+	"($1::uuid IS NULL OR EXISTS (SELECT 1 FROM users u WHERE "        \
 	IS_ADMIN "))"
 
 /* What is kept of a secret: the bytes of its SHA-256. */

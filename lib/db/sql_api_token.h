@@ -51,22 +51,23 @@
 	X(API_TOKEN_DELETE, WRITES | GUARDED,                              \
 	  "DELETE FROM api_tokens AS k WHERE k.id = $4"                    \
 	  " AND " API_TOKENS_LIVING("$5")                                  \
-	  " AND EXISTS (SELECT FROM users u WHERE " CALLER_IS_GOOD ")"     \
+	  " AND EXISTS (SELECT 1 FROM users u WHERE " CALLER_IS_GOOD ")"   \
 	  " RETURNING k.id")                                               \
 	/* With the sessions that a reset of the password ends. */          \
 	X(API_TOKEN_END_ALL, WRITES,                                       \
 	  "DELETE FROM api_tokens AS k WHERE k.user_id = $1"               \
-	  " AND EXISTS (SELECT FROM users u"                               \
+	  " AND EXISTS (SELECT 1 FROM users u"                             \
 	  "  WHERE u.id = $1 AND u.password_hash = $2)")                   \
 	/* With those of the user $4 that an admin ends. */                \
-	X(ADMIN_END_API_TOKENS, WRITES | GUARDED,                          \
+	X(ADMIN_END_API_TOKENS, WRITES | GUARDED | TWO_USERS,                          \
 	  "DELETE FROM api_tokens AS k WHERE k.user_id = $4"               \
 	  " AND " ADMIN_IS_ALLOWED)                                        \
 	/* Of the API token $2, once a minute. */                          \
 	X(API_TOKEN_TOUCH, WRITES | LOCAL | AGAIN,                         \
 	  "UPDATE api_tokens AS k SET last_used_at = $3::timestamptz"                   \
 	  " WHERE k.user_id = $1 AND k.id = $2"                            \
-	  " AND coalesce(k.last_used_at < $3::timestamptz - interval '1 minute', true)")
+	  " AND (k.last_used_at IS NULL"                                   \
+	  "  OR k.last_used_at < $3::timestamptz - interval '1 minute')")
 /* clang-format on */
 
 #endif

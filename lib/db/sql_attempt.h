@@ -39,7 +39,7 @@
 #define ATTEMPT_OPENS                                                      \
 	"SELECT max(s.opens_at) AS opens_at FROM state s"                  \
 	" WHERE s.count >= s.most AND s.opens_at > $1"                     \
-	" AND NOT (s.kind = 'a' AND EXISTS (SELECT FROM attempts a"        \
+	" AND NOT (s.kind = 'a' AND EXISTS (SELECT 1 FROM attempts a"      \
 	"  WHERE a.key = $5 AND a.expires_at > $1))"
 
 /* The wait, and of each key its count and the rest of its minute. */
@@ -59,18 +59,18 @@
 	"key BETWEEN '" word " ' || $1::text AND '" word " ' || $1 || ' ~'"
 
 #define ATTEMPT_STATEMENTS(X)                                              \
-	X(ATTEMPT_READ, READS,                                             \
+	X(ATTEMPT_READ, READS | NOWHERE,                                             \
 	  WITH_ATTEMPTS("") ", closed AS (" ATTEMPT_OPENS ") " ATTEMPT_WAIT) \
 	/* None is counted where one is closed; and once an account's      \
 	 * attempts from one address have to wait, they are not the        \
 	 * account's: no address alone can close it. */                    \
-	X(ATTEMPT_ADD, WRITES | LOCAL,                                     \
+	X(ATTEMPT_ADD, WRITES | LOCAL | NOWHERE,                                     \
 	  WITH_ATTEMPTS(" FOR UPDATE") ", closed AS (" ATTEMPT_OPENS "),"  \
 	  " added AS (INSERT INTO attempts AS a"                           \
 	  " (key, started_at, count, expires_at)"                          \
 	  " SELECT s.key, $1, 1, $1 + s.memory FROM state s, closed c"     \
 	  " WHERE c.opens_at IS NULL AND NOT (s.kind = 'a' AND EXISTS"     \
-	  "  (SELECT FROM state p WHERE p.kind = 'p' AND p.count >= p.most))" \
+	  "  (SELECT 1 FROM state p WHERE p.kind = 'p' AND p.count >= p.most))" \
 	  " ORDER BY s.key ON CONFLICT (key) DO UPDATE SET"                \
 	  " count = CASE WHEN " ATTEMPT_GOES_ON                            \
 	  "  THEN a.count + 1 ELSE 1 END,"                                 \
@@ -80,7 +80,7 @@
 	  " expires_at = excluded.expires_at) " ATTEMPT_WAIT)              \
 	/* What one address failed at was its owner's mistyping, and no    \
 	 * longer counts; others' failures at the account still do. */     \
-	X(ATTEMPT_FORGIVE, WRITES | LOCAL,                                 \
+	X(ATTEMPT_FORGIVE, WRITES | LOCAL | NOWHERE,                                 \
 	  WITH_ATTEMPTS(" FOR UPDATE") ", known AS (INSERT INTO attempts"  \
 	  " (key, started_at, count, expires_at)"                          \
 	  " SELECT $5, $1, 0, $1 + " ATTEMPT_KNOWN                         \
@@ -91,7 +91,7 @@
 	  "  (SELECT least(p.count, p.most) FROM state p"                  \
 	  "   WHERE p.kind = 'p'), 1) END)"                                \
 	  " FROM state s WHERE a.key = s.key")                             \
-	X(ATTEMPT_FORGET, WRITES | LOCAL,                                  \
+	X(ATTEMPT_FORGET, WRITES | LOCAL | NOWHERE,                                  \
 	  "DELETE FROM attempts WHERE " ATTEMPT_OF("hash")                 \
 	  " OR " ATTEMPT_OF("account") " OR " ATTEMPT_OF("known"))
 /* clang-format on */

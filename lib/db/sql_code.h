@@ -5,35 +5,19 @@
 #include "db/sql_user.h"
 
 /* clang-format off */
-/* The invitation $1 by its text $2, for the email $3 now, $4. */
-#define INVITATION_IS_GOOD                                                 \
-	"i.id = $1 AND i.code_hash = " SHA256_OF("$2") " AND i.expires_at > $4"             \
-	" AND coalesce(lower(i.email) = lower($3 COLLATE \"C\"), true)"
-
 /* The reset of the user $1 by its text $2, now. */
 #define RESET_IS_GOOD(now)                                                 \
 	"r.user_id = $1 AND r.code_hash = " SHA256_OF("$2")            \
 	" AND r.expires_at > " now
 
 #define CODE_STATEMENTS(X)                                                 \
-	X(INVITATION_INSERT, WRITES,                                       \
+	X(INVITATION_INSERT, WRITES | NOWHERE,                             \
 	  "INSERT INTO invitations (id, code_hash, email, created_at, expires_at)" \
 	  " VALUES ($1, " SHA256_OF("$2") ", $3, $4, $5)")                                  \
-	/* Who else has it in hand is waited for, and may have used it up. */ \
-	X(INVITATION_LOCK, WRITES,                                         \
-	  "SELECT i.id FROM invitations i WHERE " INVITATION_IS_GOOD       \
-	  " FOR UPDATE OF i")                                                   \
-	/* $5: the user's id; $6: the password's hash. */                  \
-	X(INVITATION_ACCEPT, WRITES,                                       \
-	  "INSERT INTO users AS u"                                         \
-	  " (id, email, password_hash, created_at, updated_at)"            \
-	  " SELECT $5, $3::text, $6, $4::timestamptz, $4 FROM invitations i" \
-	  " WHERE " INVITATION_IS_GOOD                                     \
-	  " ON CONFLICT DO NOTHING RETURNING u.id")                        \
-	/* It is good as long as nobody, $2, has registered by it. */      \
-	X(INVITATION_USE_UP, WRITES,                                       \
-	  "DELETE FROM invitations AS i WHERE i.id = $1"                   \
-	  " AND EXISTS (SELECT FROM users u WHERE u.id = $2)")             \
+	/* The invitation $1 by its text $2 for the user $3 at $6: null where \
+	 * the email $4 is taken, no row where it is not good. */          \
+	X(INVITATION_ACCEPT, WRITES | NOWHERE,                             \
+	  "SELECT a FROM account_accept($1, $2, $3, $4, $5, $6) a")        \
 	X(RESET_INSERT, WRITES,                                            \
 	  "INSERT INTO password_resets"                                    \
 	  " (user_id, code_hash, created_at, expires_at)"                  \
@@ -43,7 +27,7 @@
 	X(RESET_FIND, READS,                                               \
 	  "SELECT r.user_id FROM password_resets r"                        \
 	  " WHERE " RESET_IS_GOOD("$3")                                    \
-	  " AND EXISTS (SELECT FROM users u WHERE u.id = $1 AND u.is_active)") \
+	  " AND EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.is_active)") \
 	/* $3: the new hash; $4: now. Of two at once one finds it gone. */ \
 	X(RESET_USE_UP, WRITES,                                            \
 	  "WITH used AS (DELETE FROM password_resets AS r"                 \

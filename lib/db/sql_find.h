@@ -22,10 +22,13 @@
 	"array_to_tsvector(todo_terms(w.user_id, w.title || ' '"           \
 	" || coalesce(w.description, ''))) @@ todo_terms_query($1, $%d::text)"
 #define FIND_IN_WORDS                                                      \
-	"(SELECT * FROM (SELECT * FROM todos w WHERE w.has_terms AND "     \
+	"(SELECT * FROM (SELECT * FROM todos w WHERE %sw.has_terms AND "   \
 	FIND_TERMS " OFFSET 0) w UNION ALL SELECT * FROM todos w"          \
 	" WHERE w.user_id = $1 AND NOT w.has_terms AND " FIND_TERMS ") t"  \
 	" WHERE t.user_id = $1"
+
+/* Says which node to ask: planned with the words, the right index is taken. */
+#define FIND_AT_NODE "w.user_id = $1 AND "
 
 #define FIND_DUE_AFTER " AND t.due_date > $%d::date"
 #define FIND_DUE_BEFORE " AND t.due_date < $%d::date"
@@ -39,7 +42,7 @@
 #define FIND_HEAD                                                          \
 	"SELECT " TODO_COLUMNS ", CASE WHEN $5::boolean THEN " FIND_COUNT " END FROM "
 #define FIND_TAIL                                                          \
-	" EXISTS (SELECT FROM users u WHERE " CALLER_IS_GOOD ")"
+	" EXISTS (SELECT 1 FROM users u WHERE " CALLER_IS_GOOD ")"
 #define FIND_SORTED " ORDER BY "
 #define FIND_LIMIT " LIMIT $4::int"
 #define FIND_SKIP " OFFSET $%d::int"

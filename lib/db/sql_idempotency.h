@@ -11,8 +11,7 @@
  * Held by the transaction of the first request, so that another one need not
  * wait for its end to know of it.
  */
-#define IDEMPOTENCY_LOCK(key)                                              \
-	"pg_try_advisory_xact_lock(uuid_hash($1), hashtext(" key "))"
+#define IDEMPOTENCY_LOCK "idempotency_hold($1, $key)"
 
 /*
  * Adds the caller's key for the request $4, or takes over one that has run out,
@@ -27,7 +26,7 @@
 	", $headers, $body, " TODO_REVISION                                \
 	", $now::timestamptz + interval '24 hours'"                        \
 	" FROM users u WHERE " CALLER_IS_GOOD more                         \
-	" AND " IDEMPOTENCY_LOCK("$key")                                   \
+	" AND " IDEMPOTENCY_LOCK                                           \
 	" ON CONFLICT (user_id, key) DO UPDATE SET id = excluded.id,"      \
 	" fingerprint = excluded.fingerprint, headers = excluded.headers," \
 	" body = excluded.body, revision = excluded.revision,"             \
@@ -51,7 +50,7 @@
 	  " WHERE k.user_id = $1 AND k.key = $2 RETURNING k.id")           \
 	/* Whether no request has the key $2 in hand. */                   \
 	X(IDEMPOTENCY_IS_FREE, READS,                                      \
-	  "SELECT " IDEMPOTENCY_LOCK("$2"))                                \
+	  "SELECT idempotency_is_free($1, $2) FROM users u WHERE u.id = $1") \
 	/* Nulls where there is no key that lives at $now. */              \
 	X(IDEMPOTENCY_FIND, READS | GUARDED,                               \
 	  "SELECT " VALUES(IDEMPOTENCY_VALUES)                             \

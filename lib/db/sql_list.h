@@ -21,7 +21,7 @@
 	", CASE WHEN $5::boolean THEN " PAGE_COUNT " END FROM "
 #define PAGE_FROM "todos t WHERE t.user_id = $1%s%s"
 #define PAGE_TAIL                                                          \
-	" EXISTS (SELECT FROM users u WHERE " CALLER_IS_GOOD ")"           \
+	" EXISTS (SELECT 1 FROM users u WHERE " CALLER_IS_GOOD ")"         \
 	" ORDER BY %s LIMIT $4::int%s"
 
 /* A part of a page: of all todos, from an index that holds two states apart. */

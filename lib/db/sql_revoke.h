@@ -53,18 +53,18 @@
 	X(SESSION_DELETE, WRITES,                                          \
 	  "DELETE FROM refresh_tokens AS r"                                \
 	  " WHERE r.user_id = $1 AND r.token_jti IN ($2, $3)"              \
-	  " AND EXISTS (SELECT FROM token_blacklist b"                     \
+	  " AND EXISTS (SELECT 1 FROM token_blacklist b"                   \
 	  "  WHERE b.user_id = $1 AND b.id IN ($4, $5, $6))")              \
 	/* These two take effect only after a USER_SET_PASSWORD that did, */ \
 	/* whose fresh hash is $2. An access token lives a day at most.    */ \
 	X(SESSION_BLACKLIST_OTHERS, WRITES,                                \
 	  BLACKLIST_SESSIONS("r.user_id = $1", "$4", "password_change",    \
-	  " AND r.token_jti <> $3 AND EXISTS (SELECT FROM users u"         \
+	  " AND r.token_jti <> $3 AND EXISTS (SELECT 1 FROM users u"       \
 	  " WHERE u.id = $1 AND u.password_hash = $2)", "id"))             \
 	X(SESSION_REVOKE_ALL, WRITES,                                      \
 	  "UPDATE refresh_tokens AS r SET revoked_at = $3"                 \
 	  " WHERE r.user_id = $1 AND r.revoked_at IS NULL"                 \
-	  " AND EXISTS (SELECT FROM users u"                               \
+	  " AND EXISTS (SELECT 1 FROM users u"                             \
 	  "  WHERE u.id = $1 AND u.password_hash = $2)")                   \
 	/* A login waits for this lock, or is seen after it. */            \
 	X(SESSION_LOCK, WRITES | GUARDED,                                  \
@@ -74,11 +74,11 @@
 	/* added one of its rows: $3 and $4, then $2 and $3.         */    \
 	X(SESSION_BLACKLIST_REST, WRITES,                                  \
 	  BLACKLIST_SESSIONS("r.user_id = $1", "$2", "logout",             \
-	  " AND EXISTS (SELECT FROM token_blacklist b"                     \
+	  " AND EXISTS (SELECT 1 FROM token_blacklist b"                   \
 	  " WHERE b.user_id = $1 AND b.id IN ($3, $4))", "id"))            \
 	X(SESSION_DELETE_ALL, WRITES,                                      \
 	  "DELETE FROM refresh_tokens AS r WHERE r.user_id = $1"           \
-	  " AND EXISTS (SELECT FROM token_blacklist b"                     \
+	  " AND EXISTS (SELECT 1 FROM token_blacklist b"                   \
 	  "  WHERE b.user_id = $1 AND b.id IN ($2, $3))")                  \
 	/* $4: the session; $5: a new id; $6: now. */                      \
 	X(SESSION_BLACKLIST_ONE, WRITES | GUARDED,                         \
@@ -91,37 +91,40 @@
 	X(SESSION_DELETE_ONE, WRITES,                                      \
 	  "DELETE FROM refresh_tokens AS r"                                \
 	  " WHERE r.user_id = $1 AND r.id = $2"                            \
-	  " AND EXISTS (SELECT FROM token_blacklist b"                     \
+	  " AND EXISTS (SELECT 1 FROM token_blacklist b"                   \
 	  "  WHERE b.user_id = $1 AND b.id = $3)")
 
 /* All sessions of the user $4, for an admin. */
 #define REVOKE_ADMIN_STATEMENTS(X)                                         \
 	/* Logins of the user wait for this lock, or are seen after it. */ \
-	X(ADMIN_LOCK, WRITES | GUARDED,                                    \
+	X(ADMIN_LOCK, WRITES | GUARDED | TWO_USERS,                                    \
 	  "SELECT t.id FROM users t WHERE t.id = $4"                       \
 	  " AND t.deleted_at IS NULL AND " ADMIN_IS_ALLOWED                \
 	  " FOR NO KEY UPDATE OF t")                                       \
-	X(ADMIN_BLACKLIST, WRITES | GUARDED,                               \
+	X(ADMIN_BLACKLIST, WRITES | GUARDED | TWO_USERS,                               \
 	  BLACKLIST_SESSIONS("r.user_id = $4", "$5", "admin_revoke",       \
-	  " AND " ADMIN_IS_ALLOWED " AND EXISTS (SELECT FROM users t"      \
+	  " AND " ADMIN_IS_ALLOWED " AND EXISTS (SELECT 1 FROM users t"    \
 	  "  WHERE t.id = $4 AND t.deleted_at IS NULL)", "id"))            \
 	/* Of the user $1, what was blacklisted as a session just now:     \
 	   each such statement follows one that blacklists. */             \
 	X(ADMIN_REVOKE, WRITES,                                            \
 	  "UPDATE refresh_tokens AS r SET revoked_at = $2"                 \
 	  " WHERE r.user_id = $1 AND r.revoked_at IS NULL"                 \
-	  " AND EXISTS (SELECT FROM token_blacklist b"                     \
+	  " AND EXISTS (SELECT 1 FROM token_blacklist b"                   \
 	  "  WHERE b.user_id = $1 AND b.id = r.id)")
 
-/* The session $1, whosever it is, for the operator. */
+/* The session $3 of the user $1, for the operator, who is told whose it is. */
 #define REVOKE_OPERATOR_STATEMENTS(X)                                      \
+	X(OPERATOR_SESSION_USER, READS | EVERYWHERE,                       \
+	  "SELECT r.user_id FROM refresh_tokens r WHERE r.id = $1")        \
 	X(OPERATOR_BLACKLIST_ONE, WRITES,                                  \
-	  BLACKLIST_SESSIONS("r.id = $1", "$2", "admin_revoke", "",        \
-	  "user_id"))                                                      \
+	  BLACKLIST_SESSIONS("r.user_id = $1 AND r.id = $3", "$2",         \
+	  "admin_revoke", "", "user_id"))                                  \
 	X(OPERATOR_REVOKE_ONE, WRITES,                                     \
 	  "UPDATE refresh_tokens AS r SET revoked_at = $2"                 \
-	  " WHERE r.id = $1 AND r.revoked_at IS NULL AND EXISTS ("         \
-	  " SELECT FROM token_blacklist b WHERE b.id = r.id)")
+	  " WHERE r.user_id = $1 AND r.id = $3 AND r.revoked_at IS NULL"   \
+	  " AND EXISTS (SELECT 1 FROM token_blacklist b"                   \
+	  "  WHERE b.user_id = $1 AND b.id = r.id)")
 /* clang-format on */
 
 #endif

@@ -101,12 +101,12 @@
  * lets pass cannot be told from here.
  */
 #define SCHEMA_IS_SHOWN                                                    \
-	"NOT row_security_active(t.id) OR EXISTS (SELECT"                  \
+	"NOT row_security_active(t.id) OR EXISTS (SELECT 1"                \
 	" FROM pg_catalog.pg_policy p WHERE p.polrelid = t.id"             \
 	" AND p.polpermissive AND p.polcmd IN ('*', CASE t.privilege"      \
 	"  WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a'"                  \
 	"  WHEN 'UPDATE' THEN 'w' ELSE 'd' END)"                           \
-	" AND EXISTS (SELECT FROM unnest(p.polroles) r"                    \
+	" AND EXISTS (SELECT 1 FROM unnest(p.polroles) r"                  \
 	"  WHERE r = 0 OR pg_has_role(r, 'USAGE')))"
 
 #define SCHEMA_TO_US " || ' TO ' || quote_ident(current_user)"
@@ -148,7 +148,7 @@
 #define SCHEMA_STATEMENTS(X)                                               \
 	/* $1: the needs, a line each. Whether requests can write and read, and \
 	 * what cures it if not. */                                        \
-	X(SCHEMA_RIGHTS, READS | QUICK,                                    \
+	X(SCHEMA_RIGHTS, READS | QUICK | NOWHERE,                                    \
 	  "WITH need AS (SELECT split_part(l.text, ' ', 1) AS name,"       \
 	  " split_part(l.text, ' ', 2) AS privilege,"                      \
 	  " split_part(l.text, ' ', 3)::text[] AS columns,"                \
@@ -160,7 +160,7 @@
 	  " t.id IS NULL OR " SCHEMA_IS_SHOWN " AS is_shown"               \
 	  " FROM (SELECT n.*, " SCHEMA_TABLE " AS id FROM need n) t)"      \
 	  " SELECT " VALUES(SCHEMA_RIGHTS_VALUES) " FROM state t")         \
-	X(SCHEMA_LOOK, READS | QUICK,                                      \
+	X(SCHEMA_LOOK, READS | QUICK | NOWHERE,                                      \
 	  "SELECT version FROM schema_version")
 /* clang-format on */
 

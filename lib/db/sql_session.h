@@ -24,7 +24,7 @@
 /* Whether a caller is let in, and with which right. */
 #define TOKEN_STATE_VALUES(FIRST, NEXT)                                    \
 	FIRST(TOKEN_IS_ACTIVE, "u.is_active")                              \
-	NEXT(TOKEN_IS_REVOKED, "EXISTS (SELECT FROM token_blacklist b"     \
+	NEXT(TOKEN_IS_REVOKED, "EXISTS (SELECT 1 FROM token_blacklist b"   \
 	  " WHERE b.user_id = $1 AND b.token_jti IN ($2, $3)"              \
 	  " AND NOT " BY_DISABLING("b") ")")                               \
 	NEXT(TOKEN_IS_ADMIN, "u.is_admin")
@@ -57,7 +57,7 @@
 	NEXT(STATE_LIVES, "r.id IS NOT NULL"                               \
 	  " AND (r.revoked_at IS NULL OR " BY_DISABLING("r") ")"           \
 	  " AND NOT EXISTS ("                                              \
-	  "  SELECT FROM token_blacklist b"                                \
+	  "  SELECT 1 FROM token_blacklist b"                              \
 	  "  WHERE b.user_id = $1 AND b.token_jti IN ($2, $3)"             \
 	  "  AND NOT " BY_DISABLING("b") ")")                              \
 	NEXT(STATE_GENERATION, "r.generation")                             \
@@ -72,7 +72,7 @@
 	", count(*) OVER () AS total"                                      \
 	" FROM refresh_tokens r WHERE r.user_id = $1"                      \
 	" AND r.revoked_at IS NULL AND r.expires_at > " now                \
-	" AND NOT EXISTS (SELECT FROM token_blacklist d"                   \
+	" AND NOT EXISTS (SELECT 1 FROM token_blacklist d"                 \
 	"  WHERE d.user_id = $1 AND d.token_jti = r.token_jti)"            \
 	" ORDER BY r.issued_at DESC, r.id DESC LIMIT " limit "::int)"      \
 	" SELECT " COLUMNS(SESSION_COLUMNS, "page.") ", page.total"        \
@@ -96,16 +96,16 @@
 	  SESSION_OVER("r.id", "r.user_id", "$4", "session_limit")         \
 	  " FROM (SELECT r.* FROM refresh_tokens r WHERE r.user_id = $1"   \
 	  "  AND r.revoked_at IS NULL AND r.expires_at > $4"               \
-	  "  AND NOT EXISTS (SELECT FROM token_blacklist b"                \
+	  "  AND NOT EXISTS (SELECT 1 FROM token_blacklist b"              \
 	  "   WHERE b.user_id = $1 AND b.token_jti = r.token_jti)"         \
 	  "  ORDER BY " SESSION_ORDER("$2") " OFFSET $3::int) r"           \
-	  " WHERE EXISTS (SELECT FROM refresh_tokens n"                    \
+	  " WHERE EXISTS (SELECT 1 FROM refresh_tokens n"                  \
 	  "  WHERE n.user_id = $1 AND n.id = $2)", "id"))                  \
 	/* What is over need not be looked at by each login to come. */    \
 	X(SESSION_DELETE_OLDEST, WRITES | LOCAL,                           \
 	  "DELETE FROM refresh_tokens AS r"                                \
 	  " WHERE r.user_id = $1 AND r.revoked_at IS NULL"                 \
-	  " AND EXISTS (SELECT FROM token_blacklist b"                     \
+	  " AND EXISTS (SELECT 1 FROM token_blacklist b"                   \
 	  "  WHERE b.user_id = $1 AND b.id = r.id)")                       \
 	/* A generation's first use; others change nothing. */             \
 	X(SESSION_ROTATE, WRITES | LOCAL | AGAIN,                          \
@@ -114,9 +114,9 @@
 	  "  THEN " SESSION_MOMENTS_BEFORE " END || $now::timestamptz"     \
 	  " WHERE " SESSION_OF_TOKEN " AND r.revoked_at IS NULL"           \
 	  " AND coalesce(r.generation, -1) < $generation"                  \
-	  " AND EXISTS (SELECT FROM users u"                               \
+	  " AND EXISTS (SELECT 1 FROM users u"                             \
 	  "  WHERE u.id = $1 AND u.is_active)"                             \
-	  " AND NOT EXISTS (SELECT FROM token_blacklist b"                 \
+	  " AND NOT EXISTS (SELECT 1 FROM token_blacklist b"               \
 	  "  WHERE b.user_id = $1 AND b.token_jti IN ($2, $3))")           \
 	/* Of a token whose child was first used before $since. */         \
 	X(SESSION_END_REUSED, WRITES | LOCAL | AGAIN,                      \

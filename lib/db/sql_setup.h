@@ -36,9 +36,18 @@
 /*
  * Prepared statements are planned once. Left to itself Postgres plans a list
  * anew for each page where users differ much in size, which takes longer than
- * to read it; and ours have one good plan for all.
+ * to read it; and ours have one good plan for all. (Citus has to see the user's
+ * id to tell which node to ask.)
  */
-#define SETUP_PLANS "SET plan_cache_mode = force_generic_plan"
+#define SETUP_PLANS                                                        \
+	"SELECT set_config('plan_cache_mode', 'force_generic_plan', false)" \
+	" WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_extension"         \
+	"  WHERE extname = 'citus')"
+
+/* Whether the tables are spread over nodes (schema/distribute.sql). */
+#define SETUP_IS_SPREAD "is_spread"
+#define SETUP_SPREAD                                                       \
+	"SELECT to_regclass('user_emails') IS NOT NULL AS " SETUP_IS_SPREAD
 
 /* Begins and ends a transaction in a session that is not ours alone. */
 #define SETUP_BEGIN "BEGIN ISOLATION LEVEL READ COMMITTED"

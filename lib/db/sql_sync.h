@@ -42,7 +42,7 @@
 	/* Waits for all who write, in a statement of its own: the next */ \
 	/* one sees what they wrote. (Programs that know of no revision */ \
 	/* write as the user that there is none of: step writes.)       */ \
-	X(SYNC_LOCK, READS, "SELECT pg_advisory_xact_lock(todo_lock($1))," \
+	X(SYNC_LOCK, READS | NOWHERE, "SELECT pg_advisory_xact_lock(todo_lock($1))," \
 	  " pg_advisory_xact_lock_shared(todo_lock("                       \
 	  "'00000000-0000-0000-0000-000000000000'))")                      \
 	X(SYNC_READ, READS | GUARDED,                                      \

@@ -32,7 +32,7 @@
 #define TODO_REVISION "todo_revision($1)"
 /* The same lock where a trigger takes the revision: always before a row's. */
 #define TODO_LOCK                                                          \
-	" AND (SELECT pg_advisory_xact_lock_shared(todo_lock($1))) IS NOT NULL"
+	" AND (SELECT todo_hold($1))"
 /* Only in one of these revisions, where they are not null. */
 #define TODO_MATCHES                                                       \
 	" AND ($match::bigint[] IS NULL OR t.revision = ANY ($match))"
@@ -58,7 +58,7 @@
 /* The caller's todo of id $4. */
 #define TODO_OF_CALLER                                                     \
 	" WHERE t.user_id = $1 AND t.id = $4 AND EXISTS ("                 \
-	" SELECT FROM users u WHERE " CALLER_IS_GOOD ")"
+	" SELECT 1 FROM users u WHERE " CALLER_IS_GOOD ")"
 
 /* No row comes back, and nothing changes, when there is no such todo or the
  * caller is not good; TODO_OWNER and TOKEN_STATE tell which. */
@@ -95,7 +95,8 @@
 	  " FROM (SELECT 1 FROM todos m WHERE m.user_id = $1 AND NOT m.has_terms" \
 	  " LIMIT $most::int + 1) m)"                                      \
 	  " LIMIT $batch::int FOR UPDATE SKIP LOCKED)) AND t.user_id = $1") \
-	X(TODO_OWNER, READS, "SELECT user_id FROM todos WHERE id = $1")
+	/* After a miss: another user's, on whatever node. */                \
+	X(TODO_OWNER, READS | EVERYWHERE, "SELECT user_id FROM todos WHERE id = $1")
 /* clang-format on */
 
 #endif

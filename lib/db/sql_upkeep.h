@@ -13,8 +13,9 @@
 /*
  * Deletes at most $2 rows whose moment is before $1, the oldest first, without
  * waiting for a row that somebody else has in hand; without $3 only if no
- * other worker cleans up. The array is made once, so that the limit holds
- * whatever the plan, and the lock is asked for once, before any row is read.
+ * other worker cleans up. A row comes back for each. The array is made once, so
+ * that the limit holds whatever the plan, and the lock is asked for once, before
+ * any row is read. The functions do so, too, see schema/deploy/spread.sql.
  */
 #define UPKEEP_DELETE(table, key, moment)                                  \
 	"DELETE FROM " table " WHERE " key " = ANY (ARRAY("                \
@@ -22,74 +23,21 @@
 	" AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"               \
 	" ORDER BY " moment " LIMIT $2::int FOR UPDATE SKIP LOCKED))"
 
-/* The same of what is left of accounts whose users deleted them. */
-#define UPKEEP_LEFT                                                        \
-	"u.deleted_at < $1 AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"
-/*
- * The same of a table without a key of one column: a row that is locked stays
- * where it is. By a join, for what was planned while the table was empty compares
- * each row with the whole array.
- */
-#define UPKEEP_DELETE_PLACES(table)                                        \
-	" DELETE FROM " table " gone USING old WHERE gone.ctid = old.ctid"
-
-#define UPKEEP_DELETE_KEYS                                                 \
-	"WITH old AS MATERIALIZED (SELECT k.ctid FROM idempotency_keys k"  \
-	" WHERE k.expires_at < $1"                                         \
-	" AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"               \
-	" ORDER BY k.expires_at LIMIT $2::int FOR UPDATE SKIP LOCKED)"     \
-	UPKEEP_DELETE_PLACES("idempotency_keys")
-
-/*
- * Of whom a tombstone is deleted, the last revision of these is kept. A user
- * whose row somebody has in hand comes another time: whoever deletes a user waits
- * for tombstones.
- */
-#define UPKEEP_DELETE_TOMBSTONES                                           \
-	"WITH old AS MATERIALIZED (SELECT d.ctid, d.user_id, d.revision"   \
-	" FROM todo_tombstones d JOIN users u ON u.id = d.user_id"         \
-	" WHERE d.deleted_at < $1"                                         \
-	" AND ($3::boolean OR (SELECT " UPKEEP_TRY_LOCK "))"               \
-	" ORDER BY d.deleted_at LIMIT $2::int"                             \
-	" FOR NO KEY UPDATE OF u SKIP LOCKED"                              \
-	" FOR UPDATE OF d SKIP LOCKED),"                                   \
-	" last AS (SELECT user_id, max(revision) AS revision FROM old"     \
-	"  GROUP BY user_id),"                                             \
-	" kept AS (UPDATE users u SET forgotten_revision ="                \
-	"  greatest(u.forgotten_revision, last.revision)"                  \
-	"  FROM last WHERE u.id = last.user_id)"                           \
-	UPKEEP_DELETE_PLACES("todo_tombstones")
+#define UPKEEP_BY(function) "SELECT 1 FROM upkeep_" function "($1, $2, $3)"
 
 #define UPKEEP_STATEMENTS(X)                                               \
-	X(UPKEEP_LOCK, READS | QUICK, "SELECT " UPKEEP_TRY_LOCK)           \
-	X(UPKEEP_BLACKLIST, WRITES | LOCAL,                                        \
-	  UPKEEP_DELETE("token_blacklist", "id", "expires_at"))            \
-	X(UPKEEP_SESSIONS, WRITES | LOCAL,                                 \
-	  UPKEEP_DELETE("refresh_tokens", "id", "expires_at"))             \
-	X(UPKEEP_ATTEMPTS, WRITES | LOCAL,                                 \
+	X(UPKEEP_LOCK, READS | QUICK | NOWHERE, "SELECT " UPKEEP_TRY_LOCK) \
+	X(UPKEEP_BLACKLIST, WRITES | LOCAL | NOWHERE, UPKEEP_BY("blacklist")) \
+	X(UPKEEP_SESSIONS, WRITES | LOCAL | NOWHERE, UPKEEP_BY("sessions")) \
+	X(UPKEEP_ATTEMPTS, WRITES | LOCAL | NOWHERE,                       \
 	  UPKEEP_DELETE("attempts", "key", "expires_at"))                  \
-	X(UPKEEP_TOMBSTONES, WRITES | LOCAL, UPKEEP_DELETE_TOMBSTONES)     \
-	X(UPKEEP_KEYS, WRITES | LOCAL, UPKEEP_DELETE_KEYS)                 \
-	/* Off an index, a user after the other. */                        \
-	X(UPKEEP_TODOS, WRITES | LOCAL,                                    \
-	  "DELETE FROM todos WHERE id = ANY (ARRAY("                       \
-	  "SELECT h.id FROM users u CROSS JOIN LATERAL (SELECT t.id"       \
-	  "  FROM todos t WHERE t.user_id = u.id"                          \
-	  "  ORDER BY t.created_at DESC, t.id DESC LIMIT $2::int"          \
-	  "  FOR UPDATE SKIP LOCKED) h"                                    \
-	  " WHERE " UPKEEP_LEFT " LIMIT $2::int))")                        \
-	/* Sessions and the like go with their user. */                    \
-	X(UPKEEP_USERS, WRITES | LOCAL,                                    \
-	  "DELETE FROM users WHERE id = ANY (ARRAY("                       \
-	  "SELECT u.id FROM users u WHERE " UPKEEP_LEFT                    \
-	  " AND NOT EXISTS (SELECT FROM todos t WHERE t.user_id = u.id)"   \
-	  " ORDER BY u.deleted_at LIMIT $2::int FOR UPDATE SKIP LOCKED))") \
-	X(UPKEEP_API_TOKENS, WRITES | LOCAL,                               \
-	  UPKEEP_DELETE("api_tokens", "id", "expires_at"))                 \
-	X(UPKEEP_INVITATIONS, WRITES | LOCAL,                              \
-	  UPKEEP_DELETE("invitations", "id", "expires_at"))                \
-	X(UPKEEP_RESETS, WRITES | LOCAL,                                   \
-	  UPKEEP_DELETE("password_resets", "user_id", "expires_at"))
+	X(UPKEEP_TOMBSTONES, WRITES | LOCAL | NOWHERE, UPKEEP_BY("tombstones")) \
+	X(UPKEEP_KEYS, WRITES | LOCAL | NOWHERE, UPKEEP_BY("keys"))        \
+	X(UPKEEP_TODOS, WRITES | LOCAL | NOWHERE, UPKEEP_BY("todos"))      \
+	X(UPKEEP_USERS, WRITES | LOCAL | NOWHERE, UPKEEP_BY("users"))      \
+	X(UPKEEP_API_TOKENS, WRITES | LOCAL | NOWHERE, UPKEEP_BY("api_tokens")) \
+	X(UPKEEP_INVITATIONS, WRITES | LOCAL | NOWHERE, UPKEEP_BY("invitations")) \
+	X(UPKEEP_RESETS, WRITES | LOCAL | NOWHERE, UPKEEP_BY("resets"))
 /* clang-format on */
 
 #endif

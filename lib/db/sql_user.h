@@ -24,7 +24,7 @@
 	" updated_at = CASE WHEN t." flag " = $5 THEN t.updated_at"        \
 	"  ELSE $6 END"                                                    \
 	" WHERE t.id = $4 AND " USER_IS_THERE                              \
-	" AND EXISTS (SELECT FROM admin) RETURNING t.*)"                   \
+	" AND EXISTS (SELECT 1 FROM admin) RETURNING t.*)"                 \
 	" SELECT " USER_COLUMNS(changed)                                   \
 	" FROM admin LEFT JOIN changed ON true"
 
@@ -34,15 +34,11 @@
 	" OR strpos(lower(t.email), lower($6 COLLATE \"C\")) > 0)"
 
 #define USER_STATEMENTS(X)                                                 \
-	X(USER_BY_EMAIL, READS,                                            \
+	X(USER_BY_EMAIL, READS | NOWHERE,                                  \
 	  "SELECT " COLUMNS(LOGIN_COLUMNS, "")                             \
-	  " FROM users t WHERE lower(email) = lower($1 COLLATE \"C\")"     \
-	  " AND " USER_IS_THERE)                                           \
-	X(USER_INSERT, WRITES,                                             \
-	  "INSERT INTO users AS u"                                         \
-	  " (id, email, password_hash, created_at, updated_at)"            \
-	  " VALUES ($1, $2, $3, $4, $4)"                                   \
-	  " ON CONFLICT DO NOTHING RETURNING u.id")                        \
+	  " FROM account_by_email($1)")                                    \
+	X(USER_INSERT, WRITES | NOWHERE,                                   \
+	  "SELECT 1 FROM account_add($1, $2, $3, $4)")                     \
 	X(USER_OF_CALLER, READS | GUARDED,                                 \
 	  "SELECT " COLUMNS(LOGIN_COLUMNS, "u.")                           \
 	  " FROM users u WHERE " CALLER_IS_GOOD)                           \
@@ -56,8 +52,10 @@
 	  " updated_at = $5, deleted_at = $5"                              \
 	  " WHERE u.password_hash = $4 AND " CALLER_IS_GOOD                \
 	  " RETURNING u.id")                                               \
+	/* After that, or after the user has gone. */                      \
+	X(USER_FREE_EMAIL, WRITES | NOWHERE, "SELECT account_free($1)")    \
 	X(USER_HAS_OTHER_HASH, READS,                                      \
-	  "SELECT FROM users u WHERE u.id = $1 AND u.is_active"            \
+	  "SELECT 1 FROM users u WHERE u.id = $1 AND u.is_active"          \
 	  " AND u.password_hash <> $2")                                    \
 	X(USER_SET_PASSWORD, WRITES | GUARDED,                             \
 	  "UPDATE users AS u SET password_hash = $5, updated_at = $6"      \
@@ -73,11 +71,11 @@
 
 /* Of the user $4, for an admin. */
 #define USER_ADMIN_STATEMENTS(X)                                           \
-	X(ADMIN_FIND, READS | GUARDED,                                     \
+	X(ADMIN_FIND, READS | GUARDED | TWO_USERS,                                     \
 	  WITH_ADMIN " SELECT " USER_COLUMNS(t)                            \
 	  " FROM admin LEFT JOIN users t ON t.id = $4 AND " USER_IS_THERE) \
 	/* Here $4 is the limit, and $5 how many to skip. */               \
-	X(ADMIN_LIST, READS | GUARDED,                                     \
+	X(ADMIN_LIST, READS | GUARDED | EVERYWHERE,                                     \
 	  WITH_ADMIN ", page AS (SELECT " USER_COLUMNS(t)                  \
 	  " FROM users t WHERE " USER_IS_THERE " AND " HAS_EMAIL           \
 	  " ORDER BY t.created_at, t.id LIMIT $4::int OFFSET $5::int)"     \
@@ -86,8 +84,8 @@
 	  "  WHERE " USER_IS_THERE " AND " HAS_EMAIL ")"                   \
 	  " FROM admin LEFT JOIN page ON true"                             \
 	  " ORDER BY page.created_at, page.id")                            \
-	X(ADMIN_SET_ACTIVE, WRITES | GUARDED, SET_FLAG("is_active"))       \
-	X(ADMIN_SET_ADMIN, WRITES | GUARDED, SET_FLAG("is_admin"))
+	X(ADMIN_SET_ACTIVE, WRITES | GUARDED | TWO_USERS, SET_FLAG("is_active"))       \
+	X(ADMIN_SET_ADMIN, WRITES | GUARDED | TWO_USERS, SET_FLAG("is_admin"))
 
 /* Of the user $1, for the operator alone. */
 #define USER_OPERATOR_STATEMENTS(X)                                        \

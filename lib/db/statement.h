@@ -20,10 +20,16 @@
  * connection; GUARDED checks its caller; QUICK has to answer within 2 s; what
  * a LOCAL one writes need not outlive the primary: it waits for no standby;
  * AGAIN writes nothing more the second time, and may be tried again like READS.
+ *
+ * Where the tables are spread over nodes by user (schema/distribute.sql) each asks
+ * the node of the user $1 alone; except those that name TWO_USERS, an admin and
+ * another; those that ask EVERYWHERE, for they name none: they fail while any node
+ * is away, and no request waits for one but after a miss; and those that ask
+ * NOWHERE: not these tables, or by a function that does what is best on its own.
  */
 /* clang-format off */
 #define STATEMENT_LIST(X)                                                  \
-	X(PING, READS | QUICK, "SELECT 1")                                 \
+	X(PING, READS | QUICK | NOWHERE, "SELECT 1")                                 \
 	USER_STATEMENTS(X)                                                 \
 	SESSION_STATEMENTS(X)                                              \
 	REVOKE_STATEMENTS(X)                                               \
@@ -50,7 +56,10 @@ enum db_trait {
 	GUARDED = 4,
 	QUICK = 8,
 	LOCAL = 16,
-	AGAIN = 32
+	AGAIN = 32,
+	TWO_USERS = 64,
+	EVERYWHERE = 128,
+	NOWHERE = 256
 };
 
 #define STATEMENT_ENUM(name, traits, sql) DB_##name,

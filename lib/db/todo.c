@@ -21,6 +21,7 @@ static enum error
 explain_miss(struct db *db, const struct caller *caller, const struct id *id,
     const struct todo_match *match)
 {
+	struct db_query find = {0};
 	struct db_query query = {.statement = DB_TODO_OWNER};
 	enum error err = db_caller_check(db, caller);
 	PGresult *result;
@@ -28,8 +29,17 @@ explain_miss(struct db *db, const struct caller *caller, const struct id *id,
 
 	if (err != OK)
 		return err;
+	if (match) {
+		db_todo_put_find(&find, caller, id);
+		err = db_run(db, &find, 1, &result);
+		if (err != OK || PQntuples(result))
+			return err == OK ? REQUEST_006 : err;
+	}
 	db_params_id(&query.params, id);
 	err = db_run(db, &query, 1, &result);
+	/* It may be somebody's whose node is away. */
+	if (err == SERVER_001 && db_run_is_apart(db))
+		return RESOURCE_001;
 	if (err != OK)
 		return err;
 	if (PQntuples(result) == 0)

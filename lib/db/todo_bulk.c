@@ -155,6 +155,7 @@ explain(struct db *db, const struct caller *caller, struct batch *batch)
 {
 	enum error err = db_caller_check(db, caller);
 	struct todo_operation *operation;
+	bool holds = db->hold != HOLD_NONE, away;
 	struct db_query *query;
 	size_t i;
 
@@ -165,11 +166,17 @@ explain(struct db *db, const struct caller *caller, struct batch *batch)
 	}
 	if (err == OK)
 		err = db_run(db, batch->queries, batch->count, batch->results);
+	/* They may be somebody's whose node is away. */
+	away = err == SERVER_001 && !holds && db_run_is_apart(db);
+	if (away)
+		err = OK;
 	for (i = 0; err == OK && i < batch->count; i++) {
 		operation = batch->of[i];
 		/* Who was refused a moment ago, and would not be any more. */
 		if (operation->kind == TODO_CREATE)
 			err = AUTH_004;
+		else if (away)
+			operation->err = RESOURCE_001;
 		else
 			operation->err = judge_owner(batch->results[i], caller);
 	}

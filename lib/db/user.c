@@ -140,17 +140,19 @@ enum error
 db_user_leave(
     struct db *db, const struct caller *caller, struct text hash, int64_t now)
 {
-	struct db_query query = {.statement = DB_USER_LEAVE};
-	PGresult *result;
+	struct db_query queries[] = {
+	    {.statement = DB_USER_LEAVE}, {.statement = DB_USER_FREE_EMAIL}};
+	PGresult *results[2];
 	enum error err;
 
-	db_params_caller(&query.params, caller);
-	db_params_text(&query.params, hash);
-	db_params_time(&query.params, now);
-	err = db_run(db, &query, 1, &result);
+	db_params_caller(&queries[0].params, caller);
+	db_params_text(&queries[0].params, hash);
+	db_params_time(&queries[0].params, now);
+	db_params_id(&queries[1].params, &caller->user_id);
+	err = db_run(db, queries, 2, results);
 	if (err != OK)
 		return err;
-	return PQntuples(result) ? OK : explain_unchanged(db, caller, hash);
+	return PQntuples(results[0]) ? OK : explain_unchanged(db, caller, hash);
 }
 
 /* Runs statements, of which the first has a row unless the admin is refused. */
@@ -288,9 +290,15 @@ db_user_set_password(struct db *db, const struct id *id, struct text hash,
 enum error
 db_user_delete(struct db *db, const struct id *id)
 {
-	struct db_query query = {.statement = DB_OPERATOR_DELETE};
-	PGresult *result;
+	struct db_query queries[] = {{.statement = DB_OPERATOR_DELETE},
+	    {.statement = DB_USER_FREE_EMAIL}};
+	PGresult *results[2];
+	enum error err;
 
-	db_params_id(&query.params, id);
-	return db_run_one(db, &query, RESOURCE_002, &result);
+	db_params_id(&queries[0].params, id);
+	db_params_id(&queries[1].params, id);
+	err = db_run(db, queries, 2, results);
+	if (err != OK)
+		return err;
+	return PQntuples(results[0]) ? OK : RESOURCE_002;
 }

@@ -118,13 +118,14 @@ person_new(void)
 	new_id(session);
 	new_id(row);
 	new_id(access);
-	psql("WITH person AS (INSERT INTO users (id, email, password_hash,"
-	     " created_at, updated_at, last_login_at)"
-	     " VALUES ('%s', '%s', '" PASSWORD_HASH_OF_TESTS "', now(),"
-	     " now(), now()) RETURNING id) INSERT INTO refresh_tokens"
-	     " (id, user_id, token_jti, issued_at, expires_at) SELECT '%s',"
-	     " id, '%s', now(), now() + interval '%d s' FROM person",
-		person.id, person.email, row, session, REFRESH_LIFE);
+	psql("SELECT account_add('%s', '%s', '" PASSWORD_HASH_OF_TESTS "',"
+	     " now());"
+	     " UPDATE users SET last_login_at = created_at WHERE id = '%s';"
+	     " INSERT INTO refresh_tokens"
+	     " (id, user_id, token_jti, issued_at, expires_at) VALUES ('%s',"
+	     " '%s', '%s', now(), now() + interval '%d s')",
+		person.id, person.email, person.id, row, person.id, session,
+		REFRESH_LIFE);
 	snprintf(more, sizeof(more), ",'sid':'%s','email':'%s'", session,
 		person.email);
 	sign(&person, access, "access", more, ACCESS_LIFE, person.access);

@@ -289,6 +289,14 @@ PQgetlength(const PGresult *result, int row, int column)
 }
 
 char *
+PQfname(const PGresult *result, int column)
+{
+	static char name[] = "is_spread";
+
+	return find(result, 0, column) ? name : NULL;
+}
+
+char *
 PQgetvalue(const PGresult *result, int row, int column)
 {
 	static char empty[] = "";

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The last step of the plan, which tests deploy. */
-#define DEPLOYED 16
+#define DEPLOYED 17
 
 static struct db_schema schema;
 

@@ -91,6 +91,43 @@ write_text(struct buffer *out, const char *text)
 	}
 }
 
+size_t
+statements_found(void)
+{
+	return sizeof(found) / sizeof(found[0]);
+}
+
+struct find_shape
+statements_found_shape(size_t number)
+{
+	return found[number].shape;
+}
+
+/* Which of the nodes, that the tables are spread over by user, it asks. */
+static const char *
+reach(enum db_statement statement)
+{
+	unsigned int traits = db_statement_traits(statement);
+
+	if (traits & NOWHERE)
+		return "no partition";
+	if (traits & TWO_USERS)
+		return "2 partitions";
+	return traits & EVERYWHERE ? "all partitions" : "1 partition";
+}
+
+/* A heading, and the text. */
+static void
+write_one(struct buffer *out, enum db_statement statement, const char *which,
+	const char *text)
+{
+	base_buffer_printf(out, "\n-- %s%s%s (%d parameters, %s)\n",
+		db_statement_name(statement), which ? " " : "",
+		which ? which : "", highest_parameter(text), reach(statement));
+	write_text(out, text);
+	base_buffer_puts(out, ";\n");
+}
+
 void
 statements_write(struct buffer *out)
 {
@@ -99,20 +136,15 @@ statements_write(struct buffer *out)
 	size_t shape;
 
 	base_buffer_puts(out,
-		"-- Every statement as the server sees it; written by"
-		" tests/unit --statements.\n");
-	for (i = 0; i < DB_STATEMENT_COUNT; i++) {
-		base_buffer_printf(out, "\n-- %s (%d parameters)\n",
-			db_statement_name(i), statements_parameters(i));
-		write_text(out, db_statement_sql(i));
-		base_buffer_puts(out, ";\n");
-	}
-	for (shape = 0; shape < sizeof(found) / sizeof(found[0]); shape++) {
+		"-- Every statement as the server sees it, and how many partitions it\n"
+		"-- touches where the tables are spread by user, which tests/unit/db_route.c\n"
+		"-- looks at; written by tests/unit --statements.\n");
+	for (i = 0; i < DB_STATEMENT_COUNT; i++)
+		write_one(out, i, NULL, db_statement_sql(i));
+	for (shape = 0; shape < statements_found(); shape++) {
 		text = db_find_sql(found[shape].shape);
-		base_buffer_printf(out, "\n-- LIST_FOUND %s (%d parameters)\n",
-			found[shape].of, highest_parameter(text ? text : ""));
-		write_text(out, text ? text : "");
-		base_buffer_puts(out, ";\n");
+		write_one(out, DB_LIST_FOUND, found[shape].of,
+			text ? text : "");
 		free(text);
 	}
 }

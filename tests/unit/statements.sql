@@ -1,82 +1,83 @@
--- Every statement as the server sees it; written by tests/unit --statements.
+-- Every statement as the server sees it, and how many partitions it
+-- touches where the tables are spread by user, which tests/unit/db_route.c
+-- looks at; written by tests/unit --statements.
 
--- PING (0 parameters)
+-- PING (0 parameters, no partition)
 SELECT 1;
 
--- USER_BY_EMAIL (1 parameters)
+-- USER_BY_EMAIL (1 parameters, no partition)
 SELECT id, email, password_hash, created_at, is_active
-  FROM users t
-  WHERE lower(email) = lower($1 COLLATE "C")
-  AND t.deleted_at IS NULL;
+  FROM account_by_email($1);
 
--- USER_INSERT (4 parameters)
-INSERT INTO users AS u (id, email, password_hash, created_at, updated_at)
-  VALUES ($1, $2, $3, $4, $4)
-  ON CONFLICT DO NOTHING
-  RETURNING u.id;
+-- USER_INSERT (4 parameters, no partition)
+SELECT 1
+  FROM account_add($1, $2, $3, $4);
 
--- USER_OF_CALLER (3 parameters)
+-- USER_OF_CALLER (3 parameters, 1 partition)
 SELECT u.id, u.email, u.password_hash, u.created_at, u.is_active
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
 
--- USER_SHOW (3 parameters)
+-- USER_SHOW (3 parameters, 1 partition)
 SELECT u.id, u.email, u.created_at, u.updated_at, u.last_login_at, u.is_active, u.is_admin
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
 
--- USER_LEAVE (5 parameters)
+-- USER_LEAVE (5 parameters, 1 partition)
 UPDATE users AS u
   SET email = 'deleted ' || u.id, password_hash = '', is_active = false, is_admin = false, updated_at = $5, deleted_at = $5
   WHERE u.password_hash = $4
   AND u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   RETURNING u.id;
 
--- USER_HAS_OTHER_HASH (2 parameters)
-SELECT
+-- USER_FREE_EMAIL (1 parameters, no partition)
+SELECT account_free($1);
+
+-- USER_HAS_OTHER_HASH (2 parameters, 1 partition)
+SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND u.password_hash <> $2;
 
--- USER_SET_PASSWORD (6 parameters)
+-- USER_SET_PASSWORD (6 parameters, 1 partition)
 UPDATE users AS u
   SET password_hash = $5, updated_at = $6
   WHERE u.password_hash = $4
   AND u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   RETURNING u.id;
 
--- USER_RENEW_HASH (3 parameters)
+-- USER_RENEW_HASH (3 parameters, 1 partition)
 UPDATE users AS u
   SET password_hash = $3
   WHERE u.id = $1
   AND u.password_hash = $2;
 
--- USER_TOUCH_LOGIN (3 parameters)
+-- USER_TOUCH_LOGIN (3 parameters, 1 partition)
 UPDATE users AS u
   SET last_login_at = $3
   WHERE u.id = $1
@@ -84,8 +85,8 @@ UPDATE users AS u
   AND u.password_hash = $2
   RETURNING u.id;
 
--- TOKEN_STATE (3 parameters)
-SELECT u.is_active, EXISTS (SELECT
+-- TOKEN_STATE (3 parameters, 1 partition)
+SELECT u.is_active, EXISTS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)
@@ -94,7 +95,7 @@ SELECT u.is_active, EXISTS (SELECT
   FROM users u
   WHERE u.id = $1;
 
--- SESSION_INSERT (7 parameters)
+-- SESSION_INSERT (7 parameters, 1 partition)
 INSERT INTO refresh_tokens AS r (id, user_id, token_jti, issued_at, expires_at, ip_address)
   SELECT $3, u.id, $4, $5, $6, $7
   FROM users u
@@ -103,7 +104,7 @@ INSERT INTO refresh_tokens AS r (id, user_id, token_jti, issued_at, expires_at, 
   AND u.password_hash = $2
   RETURNING r.id;
 
--- SESSION_BLACKLIST_OLDEST (4 parameters)
+-- SESSION_BLACKLIST_OLDEST (4 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $4, 'session_limit', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM (SELECT r.*
@@ -111,45 +112,45 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   WHERE r.user_id = $1 
   AND r.revoked_at IS NULL
   AND r.expires_at > $4 
-  AND NOT EXISTS (SELECT
+  AND NOT EXISTS (SELECT 1
   FROM token_blacklist b  
   WHERE b.user_id = $1
   AND b.token_jti = r.token_jti) 
   ORDER BY r.id = $2 DESC, r.issued_at DESC, r.id DESC OFFSET $3::int) r
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM refresh_tokens n 
   WHERE n.user_id = $1
   AND n.id = $2)
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_DELETE_OLDEST (1 parameters)
+-- SESSION_DELETE_OLDEST (1 parameters, 1 partition)
 DELETE
   FROM refresh_tokens AS r
   WHERE r.user_id = $1
   AND r.revoked_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.id = r.id);
 
--- SESSION_ROTATE (5 parameters)
+-- SESSION_ROTATE (5 parameters, 1 partition)
 UPDATE refresh_tokens AS r
   SET generation = $4::int, used_at = CASE WHEN r.generation = $4 - 1  THEN r.used_at[greatest(1, cardinality(r.used_at) - 14):] END || $5::timestamptz
   WHERE r.user_id = $1
   AND r.token_jti = $2
   AND r.revoked_at IS NULL
   AND coalesce(r.generation, -1) < $4
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u 
   WHERE u.id = $1
   AND u.is_active)
-  AND NOT EXISTS (SELECT
+  AND NOT EXISTS (SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
 
--- SESSION_END_REUSED (5 parameters)
+-- SESSION_END_REUSED (5 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $3::timestamptz, 'token_reuse', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
@@ -161,12 +162,12 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_STATE (3 parameters)
+-- SESSION_STATE (3 parameters, 1 partition)
 SELECT u.email, u.is_active, r.id IS NOT NULL
   AND (r.revoked_at IS NULL OR (NOT u.is_active
   AND r.revoked_at = u.updated_at))
   AND NOT EXISTS ( 
-  SELECT
+  SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3) 
@@ -177,7 +178,7 @@ SELECT u.email, u.is_active, r.id IS NOT NULL
   AND r.token_jti = $2
   WHERE u.id = $1;
 
--- SESSION_BLACKLIST (10 parameters)
+-- SESSION_BLACKLIST (10 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT v.id, u.id, v.jti, v.type, $10, 'logout', v.expires
   FROM users u CROSS JOIN (VALUES  ($4::uuid, $2, 'access', $5::timestamptz),  ($6, $3, 'refresh', $7::timestamptz),  ($8, $9, 'refresh', $7)) AS v (id, jti, type, expires)
@@ -185,82 +186,82 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   AND u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_DELETE (6 parameters)
+-- SESSION_DELETE (6 parameters, 1 partition)
 DELETE
   FROM refresh_tokens AS r
   WHERE r.user_id = $1
   AND r.token_jti IN ($2, $3)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.id IN ($4, $5, $6));
 
--- SESSION_BLACKLIST_OTHERS (4 parameters)
+-- SESSION_BLACKLIST_OTHERS (4 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $4, 'password_change', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
   WHERE r.user_id = $1
   AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $4
   AND r.token_jti <> $3
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.password_hash = $2)
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_REVOKE_ALL (3 parameters)
+-- SESSION_REVOKE_ALL (3 parameters, 1 partition)
 UPDATE refresh_tokens AS r
   SET revoked_at = $3
   WHERE r.user_id = $1
   AND r.revoked_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u 
   WHERE u.id = $1
   AND u.password_hash = $2);
 
--- SESSION_LOCK (3 parameters)
+-- SESSION_LOCK (3 parameters, 1 partition)
 SELECT u.id
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)) FOR NO KEY
   UPDATE OF u;
 
--- SESSION_BLACKLIST_REST (4 parameters)
+-- SESSION_BLACKLIST_REST (4 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $2, 'logout', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
   WHERE r.user_id = $1
   AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $2
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.id IN ($3, $4))
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_DELETE_ALL (3 parameters)
+-- SESSION_DELETE_ALL (3 parameters, 1 partition)
 DELETE
   FROM refresh_tokens AS r
   WHERE r.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.id IN ($2, $3));
 
--- SESSION_BLACKLIST_ONE (6 parameters)
+-- SESSION_BLACKLIST_ONE (6 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT $5, u.id, r.token_jti, 'refresh', $6, 'logout', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM users u JOIN refresh_tokens r ON r.user_id = $1
@@ -270,30 +271,30 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   AND u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_DELETE_ONE (3 parameters)
+-- SESSION_DELETE_ONE (3 parameters, 1 partition)
 DELETE
   FROM refresh_tokens AS r
   WHERE r.user_id = $1
   AND r.id = $2
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.id = $3);
 
--- SESSION_LIST (5 parameters)
+-- SESSION_LIST (5 parameters, 1 partition)
 WITH caller AS (SELECT u.id
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))), page AS (SELECT r.id, r.user_id, r.token_jti, r.issued_at, r.expires_at, r.ip_address, count(*) OVER () AS total
@@ -301,7 +302,7 @@ WITH caller AS (SELECT u.id
   WHERE r.user_id = $1
   AND r.revoked_at IS NULL
   AND r.expires_at > $4
-  AND NOT EXISTS (SELECT
+  AND NOT EXISTS (SELECT 1
   FROM token_blacklist d 
   WHERE d.user_id = $1
   AND d.token_jti = r.token_jti)
@@ -312,27 +313,27 @@ WITH caller AS (SELECT u.id
   LEFT JOIN page ON true
   ORDER BY page.issued_at DESC, page.id DESC;
 
--- TODO_INSERT (10 parameters)
+-- TODO_INSERT (10 parameters, 1 partition)
 INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_completed, created_at, completed_at, updated_at, revision)
   SELECT $4, u.id, $5, $6, $7, $8::integer, $9::boolean, $10::timestamptz, CASE WHEN $9 THEN $10 END, $10, todo_revision($1)
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   RETURNING t.revision;
 
--- TODO_INSERT_WITHIN (11 parameters)
+-- TODO_INSERT_WITHIN (11 parameters, 1 partition)
 INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_completed, created_at, completed_at, updated_at, revision)
   SELECT $4, u.id, $5, $6, $7, $8::integer, $9::boolean, $10::timestamptz, CASE WHEN $9 THEN $10 END, $10, todo_revision($1)
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -344,14 +345,14 @@ INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_
   LIMIT $11::int) h) < $11
   RETURNING t.revision;
 
--- TODO_INSERT_ONCE (11 parameters)
+-- TODO_INSERT_ONCE (11 parameters, 1 partition)
 INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_completed, created_at, completed_at, updated_at, revision)
   SELECT $4, u.id, $5, $6, $7, $8::integer, $9::boolean, $10::timestamptz, CASE WHEN $9 THEN $10 END, $10, k.revision
   FROM users u, idempotency_keys k
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -360,7 +361,7 @@ INSERT INTO todos AS t (id, user_id, title, description, due_date, priority, is_
   AND k.id = $4
   RETURNING t.revision;
 
--- TODO_COUNT (2 parameters)
+-- TODO_COUNT (2 parameters, 1 partition)
 SELECT (SELECT count(*)
   FROM (SELECT 1
   FROM todos h
@@ -368,60 +369,60 @@ SELECT (SELECT count(*)
   ORDER BY h.created_at DESC, h.id DESC
   LIMIT $2::int) h);
 
--- TODO_FIND (4 parameters)
+-- TODO_FIND (4 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, t.revision
   FROM todos t
   WHERE t.user_id = $1
   AND t.id = $4
   AND EXISTS (
-  SELECT
+  SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)));
 
--- TODO_UPDATE (15 parameters)
+-- TODO_UPDATE (15 parameters, 1 partition)
 UPDATE todos AS t
   SET title = CASE WHEN $5 THEN $6 ELSE t.title END, description = CASE WHEN $7 THEN $8 ELSE t.description END, due_date = CASE WHEN $9 THEN $10 ELSE t.due_date END, priority = CASE WHEN $11 THEN $12::integer ELSE t.priority END, is_completed = coalesce($13, t.is_completed), completed_at = CASE WHEN coalesce($13, t.is_completed)  THEN coalesce(t.completed_at, $14) END, updated_at = $14, revision = todo_revision($1)
   WHERE t.user_id = $1
   AND t.id = $4
   AND EXISTS (
-  SELECT
+  SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   AND ($15::bigint[] IS NULL OR t.revision = ANY ($15))
   RETURNING t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, t.revision;
 
--- TODO_DELETE (5 parameters)
+-- TODO_DELETE (5 parameters, 1 partition)
 DELETE
   FROM todos AS t
   WHERE t.user_id = $1
   AND t.id = $4
   AND EXISTS (
-  SELECT
+  SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   AND ($5::bigint[] IS NULL OR t.revision = ANY ($5))
-  AND (SELECT pg_advisory_xact_lock_shared(todo_lock($1))) IS NOT NULL
+  AND (SELECT todo_hold($1))
   RETURNING t.id;
 
--- TODO_INDEX (3 parameters)
+-- TODO_INDEX (3 parameters, 1 partition)
 UPDATE todos AS t
   SET has_terms = true
   WHERE t.id = ANY (ARRAY(SELECT n.id
@@ -438,37 +439,37 @@ UPDATE todos AS t
   UPDATE SKIP LOCKED))
   AND t.user_id = $1;
 
--- TODO_OWNER (1 parameters)
+-- TODO_OWNER (1 parameters, all partitions)
 SELECT user_id
   FROM todos
   WHERE id = $1;
 
--- IDEMPOTENCY_ADD (10 parameters)
+-- IDEMPOTENCY_ADD (10 parameters, 1 partition)
 INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body, revision, expires_at)
   SELECT u.id, $4, $5, sha256($6::bytea || $7::bytea), $8, $9, todo_revision($1), $10::timestamptz + interval '24 hours'
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND pg_try_advisory_xact_lock(uuid_hash($1), hashtext($5))
+  AND idempotency_hold($1, $5)
   ON CONFLICT (user_id, key) DO
   UPDATE
   SET id = excluded.id, fingerprint = excluded.fingerprint, headers = excluded.headers, body = excluded.body, revision = excluded.revision, expires_at = excluded.expires_at
   WHERE k.expires_at <= $10
   RETURNING k.id;
 
--- IDEMPOTENCY_ADD_WITHIN (11 parameters)
+-- IDEMPOTENCY_ADD_WITHIN (11 parameters, 1 partition)
 INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body, revision, expires_at)
   SELECT u.id, $4, $5, sha256($6::bytea || $7::bytea), $8, $9, todo_revision($1), $10::timestamptz + interval '24 hours'
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -478,24 +479,26 @@ INSERT INTO idempotency_keys AS k (user_id, id, key, fingerprint, headers, body,
   WHERE h.user_id = $1
   ORDER BY h.created_at DESC, h.id DESC
   LIMIT $11::int) h) < $11
-  AND pg_try_advisory_xact_lock(uuid_hash($1), hashtext($5))
+  AND idempotency_hold($1, $5)
   ON CONFLICT (user_id, key) DO
   UPDATE
   SET id = excluded.id, fingerprint = excluded.fingerprint, headers = excluded.headers, body = excluded.body, revision = excluded.revision, expires_at = excluded.expires_at
   WHERE k.expires_at <= $10
   RETURNING k.id;
 
--- IDEMPOTENCY_ANSWER (4 parameters)
+-- IDEMPOTENCY_ANSWER (4 parameters, 1 partition)
 UPDATE idempotency_keys AS k
   SET headers = $3, body = $4
   WHERE k.user_id = $1
   AND k.key = $2
   RETURNING k.id;
 
--- IDEMPOTENCY_IS_FREE (2 parameters)
-SELECT pg_try_advisory_xact_lock(uuid_hash($1), hashtext($2));
+-- IDEMPOTENCY_IS_FREE (2 parameters, 1 partition)
+SELECT idempotency_is_free($1, $2)
+  FROM users u
+  WHERE u.id = $1;
 
--- IDEMPOTENCY_FIND (7 parameters)
+-- IDEMPOTENCY_FIND (7 parameters, 1 partition)
 SELECT k.id, k.revision, k.headers, k.body, k.fingerprint = sha256($4::bytea || $5::bytea)
   FROM users u
   LEFT JOIN idempotency_keys k ON k.user_id = $1
@@ -504,30 +507,30 @@ SELECT k.id, k.revision, k.headers, k.body, k.fingerprint = sha256($4::bytea || 
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3));
 
--- LIST_CREATED_DOWN_ALL (6 parameters)
+-- LIST_CREATED_DOWN_ALL (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
   WHERE t.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_CREATED_DOWN_OPEN (6 parameters)
+-- LIST_CREATED_DOWN_OPEN (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -535,19 +538,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_CREATED_DOWN_COMPLETED (6 parameters)
+-- LIST_CREATED_DOWN_COMPLETED (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -555,37 +558,37 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_COMPLETED_DOWN_ALL (6 parameters)
+-- LIST_COMPLETED_DOWN_ALL (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
   WHERE t.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_COMPLETED_DOWN_OPEN (6 parameters)
+-- LIST_COMPLETED_DOWN_OPEN (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -593,19 +596,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_COMPLETED_DOWN_COMPLETED (6 parameters)
+-- LIST_COMPLETED_DOWN_COMPLETED (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -613,19 +616,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_TITLE_DOWN_ALL (6 parameters)
+-- LIST_TITLE_DOWN_ALL (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -641,19 +644,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.is_completed
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int + $6::int::bigint)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_TITLE_DOWN_OPEN (6 parameters)
+-- LIST_TITLE_DOWN_OPEN (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -661,19 +664,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_TITLE_DOWN_COMPLETED (6 parameters)
+-- LIST_TITLE_DOWN_COMPLETED (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -681,37 +684,37 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_CREATED_UP_ALL (6 parameters)
+-- LIST_CREATED_UP_ALL (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
   WHERE t.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_CREATED_UP_OPEN (6 parameters)
+-- LIST_CREATED_UP_OPEN (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -719,19 +722,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_CREATED_UP_COMPLETED (6 parameters)
+-- LIST_CREATED_UP_COMPLETED (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -739,19 +742,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_COMPLETED_UP_ALL (6 parameters)
+-- LIST_COMPLETED_UP_ALL (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -770,19 +773,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL)) END)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at, t.id
   LIMIT $4::int;
 
--- LIST_COMPLETED_UP_OPEN (6 parameters)
+-- LIST_COMPLETED_UP_OPEN (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -790,19 +793,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_COMPLETED_UP_COMPLETED (6 parameters)
+-- LIST_COMPLETED_UP_COMPLETED (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -810,19 +813,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_TITLE_UP_ALL (6 parameters)
+-- LIST_TITLE_UP_ALL (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -838,19 +841,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.is_completed
   ORDER BY t.title, t.id
   LIMIT $4::int + $6::int::bigint)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_TITLE_UP_OPEN (6 parameters)
+-- LIST_TITLE_UP_OPEN (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -858,19 +861,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND NOT t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_TITLE_UP_COMPLETED (6 parameters)
+-- LIST_TITLE_UP_COMPLETED (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -878,38 +881,38 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.is_completed
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- BEHIND_CREATED_DOWN_ALL (7 parameters)
+-- BEHIND_CREATED_DOWN_ALL (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
   WHERE t.user_id = $1
   AND (t.created_at, t.id) < ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_CREATED_DOWN_OPEN (7 parameters)
+-- BEHIND_CREATED_DOWN_OPEN (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -918,19 +921,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND NOT t.is_completed
   AND (t.created_at, t.id) < ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_CREATED_DOWN_COMPLETED (7 parameters)
+-- BEHIND_CREATED_DOWN_COMPLETED (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -939,19 +942,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.is_completed
   AND (t.created_at, t.id) < ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_COMPLETED_DOWN_ALL (7 parameters)
+-- BEHIND_COMPLETED_DOWN_ALL (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -969,19 +972,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.id < CASE WHEN $6::timestamptz IS NULL THEN $7::uuid ELSE 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid END
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_COMPLETED_DOWN_OPEN (7 parameters)
+-- BEHIND_COMPLETED_DOWN_OPEN (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -991,19 +994,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.completed_at IS NULL
   AND t.id < $7::uuid
   AND $6::timestamptz IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_COMPLETED_DOWN_COMPLETED (7 parameters)
+-- BEHIND_COMPLETED_DOWN_COMPLETED (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1012,19 +1015,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL
   AND (t.completed_at, t.id) < ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_TITLE_DOWN_ALL (7 parameters)
+-- BEHIND_TITLE_DOWN_ALL (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -1042,19 +1045,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND (t.title, t.id) < ($6::text, $7::uuid)
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_TITLE_DOWN_OPEN (7 parameters)
+-- BEHIND_TITLE_DOWN_OPEN (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1063,19 +1066,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND NOT t.is_completed
   AND (t.title, t.id) < ($6::text, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_TITLE_DOWN_COMPLETED (7 parameters)
+-- BEHIND_TITLE_DOWN_COMPLETED (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1084,38 +1087,38 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.is_completed
   AND (t.title, t.id) < ($6::text, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title DESC, t.id DESC
   LIMIT $4::int;
 
--- BEHIND_CREATED_UP_ALL (7 parameters)
+-- BEHIND_CREATED_UP_ALL (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
   WHERE t.user_id = $1
   AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at, t.id
   LIMIT $4::int;
 
--- BEHIND_CREATED_UP_OPEN (7 parameters)
+-- BEHIND_CREATED_UP_OPEN (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1124,19 +1127,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND NOT t.is_completed
   AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at, t.id
   LIMIT $4::int;
 
--- BEHIND_CREATED_UP_COMPLETED (7 parameters)
+-- BEHIND_CREATED_UP_COMPLETED (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1145,19 +1148,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.is_completed
   AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at, t.id
   LIMIT $4::int;
 
--- BEHIND_COMPLETED_UP_ALL (7 parameters)
+-- BEHIND_COMPLETED_UP_ALL (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -1175,19 +1178,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.id > CASE WHEN $6::timestamptz IS NULL THEN $7::uuid ELSE '00000000-0000-0000-0000-000000000000'::uuid END
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at, t.id
   LIMIT $4::int;
 
--- BEHIND_COMPLETED_UP_OPEN (7 parameters)
+-- BEHIND_COMPLETED_UP_OPEN (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1197,19 +1200,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.completed_at IS NULL
   AND t.id > $7::uuid
   AND $6::timestamptz IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int;
 
--- BEHIND_COMPLETED_UP_COMPLETED (7 parameters)
+-- BEHIND_COMPLETED_UP_COMPLETED (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1218,19 +1221,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.completed_at IS NOT NULL
   AND (t.completed_at, t.id) > ($6::timestamptz, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at NULLS FIRST, t.id
   LIMIT $4::int;
 
--- BEHIND_TITLE_UP_ALL (7 parameters)
+-- BEHIND_TITLE_UP_ALL (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -1248,19 +1251,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND (t.title, t.id) > ($6::text, $7::uuid)
   ORDER BY t.title, t.id
   LIMIT $4::int)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
--- BEHIND_TITLE_UP_OPEN (7 parameters)
+-- BEHIND_TITLE_UP_OPEN (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1269,19 +1272,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND NOT t.is_completed
   AND (t.title, t.id) > ($6::text, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
--- BEHIND_TITLE_UP_COMPLETED (7 parameters)
+-- BEHIND_TITLE_UP_COMPLETED (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -1290,43 +1293,43 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.is_completed
   AND (t.title, t.id) > ($6::text, $7::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
--- LIST_FOUND (6 parameters)
+-- LIST_FOUND (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
   FROM todos t
   WHERE t.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_COUNT (4 parameters)
+-- LIST_COUNT (4 parameters, 1 partition)
 WITH caller AS (SELECT u.id
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
@@ -1336,10 +1339,10 @@ WITH caller AS (SELECT u.id
   AND ($4::boolean IS NULL OR t.is_completed = $4))
   FROM caller;
 
--- SYNC_LOCK (1 parameters)
+-- SYNC_LOCK (1 parameters, no partition)
 SELECT pg_advisory_xact_lock(todo_lock($1)), pg_advisory_xact_lock_shared(todo_lock('00000000-0000-0000-0000-000000000000'));
 
--- SYNC_READ (5 parameters)
+-- SYNC_READ (5 parameters, 1 partition)
 SELECT c.id, c.title, c.description, c.due_date, c.priority, c.created_at, c.completed_at, c.updated_at, c.revision, c.is_deleted, u.forgotten_revision, greatest(u.forgotten_revision, (SELECT max(t.revision)
   FROM todos t
   WHERE t.user_id = $1
@@ -1375,63 +1378,39 @@ SELECT c.id, c.title, c.description, c.due_date, c.priority, c.created_at, c.com
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   ORDER BY c.revision;
 
--- INVITATION_INSERT (5 parameters)
+-- INVITATION_INSERT (5 parameters, no partition)
 INSERT INTO invitations (id, code_hash, email, created_at, expires_at)
   VALUES ($1, sha256($2::bytea), $3, $4, $5);
 
--- INVITATION_LOCK (4 parameters)
-SELECT i.id
-  FROM invitations i
-  WHERE i.id = $1
-  AND i.code_hash = sha256($2::bytea)
-  AND i.expires_at > $4
-  AND coalesce(lower(i.email) = lower($3 COLLATE "C"), true) FOR
-  UPDATE OF i;
+-- INVITATION_ACCEPT (6 parameters, no partition)
+SELECT a
+  FROM account_accept($1, $2, $3, $4, $5, $6) a;
 
--- INVITATION_ACCEPT (6 parameters)
-INSERT INTO users AS u (id, email, password_hash, created_at, updated_at)
-  SELECT $5, $3::text, $6, $4::timestamptz, $4
-  FROM invitations i
-  WHERE i.id = $1
-  AND i.code_hash = sha256($2::bytea)
-  AND i.expires_at > $4
-  AND coalesce(lower(i.email) = lower($3 COLLATE "C"), true)
-  ON CONFLICT DO NOTHING
-  RETURNING u.id;
-
--- INVITATION_USE_UP (2 parameters)
-DELETE
-  FROM invitations AS i
-  WHERE i.id = $1
-  AND EXISTS (SELECT
-  FROM users u
-  WHERE u.id = $2);
-
--- RESET_INSERT (4 parameters)
+-- RESET_INSERT (4 parameters, 1 partition)
 INSERT INTO password_resets (user_id, code_hash, created_at, expires_at)
   VALUES ($1, sha256($2::bytea), $3, $4)
   ON CONFLICT (user_id) DO
   UPDATE
   SET code_hash = excluded.code_hash, created_at = excluded.created_at, expires_at = excluded.expires_at;
 
--- RESET_FIND (3 parameters)
+-- RESET_FIND (3 parameters, 1 partition)
 SELECT r.user_id
   FROM password_resets r
   WHERE r.user_id = $1
   AND r.code_hash = sha256($2::bytea)
   AND r.expires_at > $3
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active);
 
--- RESET_USE_UP (4 parameters)
+-- RESET_USE_UP (4 parameters, 1 partition)
 WITH used AS (DELETE
   FROM password_resets AS r 
   WHERE r.user_id = $1
@@ -1446,20 +1425,20 @@ WITH used AS (DELETE
   AND u.is_active
   RETURNING u.id;
 
--- API_TOKEN_STATE (3 parameters)
+-- API_TOKEN_STATE (3 parameters, 1 partition)
 SELECT k.id, u.is_active, coalesce(k.expires_at > $3, true), k.access = 'full'
   FROM api_tokens k JOIN users u ON u.id = $1
   WHERE k.user_id = $1
   AND k.token_hash = sha256($2::bytea);
 
--- API_TOKEN_INSERT (10 parameters)
+-- API_TOKEN_INSERT (10 parameters, 1 partition)
 INSERT INTO api_tokens (id, user_id, token_hash, name, access, created_at, expires_at)
   SELECT $4, u.id, sha256($5::bytea), $6, $7, $8::timestamptz, $9::timestamptz
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1469,13 +1448,13 @@ INSERT INTO api_tokens (id, user_id, token_hash, name, access, created_at, expir
   AND (k.expires_at IS NULL OR k.expires_at > $8)) < $10::int
   RETURNING id;
 
--- API_TOKEN_LIST (5 parameters)
+-- API_TOKEN_LIST (5 parameters, 1 partition)
 WITH caller AS (SELECT u.id
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))), page AS (SELECT k.id, k.name, k.access, k.created_at, k.expires_at, k.last_used_at
@@ -1489,55 +1468,55 @@ WITH caller AS (SELECT u.id
   LEFT JOIN page ON true
   ORDER BY page.created_at DESC, page.id DESC;
 
--- API_TOKEN_DELETE (5 parameters)
+-- API_TOKEN_DELETE (5 parameters, 1 partition)
 DELETE
   FROM api_tokens AS k
   WHERE k.id = $4
   AND k.user_id = $1
   AND (k.expires_at IS NULL OR k.expires_at > $5)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   RETURNING k.id;
 
--- API_TOKEN_END_ALL (2 parameters)
+-- API_TOKEN_END_ALL (2 parameters, 1 partition)
 DELETE
   FROM api_tokens AS k
   WHERE k.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u 
   WHERE u.id = $1
   AND u.password_hash = $2);
 
--- ADMIN_END_API_TOKENS (4 parameters)
+-- ADMIN_END_API_TOKENS (4 parameters, 2 partitions)
 DELETE
   FROM api_tokens AS k
   WHERE k.user_id = $4
-  AND ($1::uuid IS NULL OR EXISTS (SELECT
+  AND ($1::uuid IS NULL OR EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   AND u.is_admin));
 
--- API_TOKEN_TOUCH (3 parameters)
+-- API_TOKEN_TOUCH (3 parameters, 1 partition)
 UPDATE api_tokens AS k
   SET last_used_at = $3::timestamptz
   WHERE k.user_id = $1
   AND k.id = $2
-  AND coalesce(k.last_used_at < $3::timestamptz - interval '1 minute', true);
+  AND (k.last_used_at IS NULL  OR k.last_used_at < $3::timestamptz - interval '1 minute');
 
--- ATTEMPT_READ (5 parameters)
+-- ATTEMPT_READ (5 parameters, no partition)
 WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
@@ -1550,7 +1529,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   WHERE s.count >= s.most
   AND s.opens_at > $1
   AND NOT (s.kind = 'a'
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM attempts a 
   WHERE a.key = $5
   AND a.expires_at > $1)))
@@ -1561,7 +1540,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM state s)
   FROM closed c;
 
--- ATTEMPT_ADD (5 parameters)
+-- ATTEMPT_ADD (5 parameters, no partition)
 WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
@@ -1574,7 +1553,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   WHERE s.count >= s.most
   AND s.opens_at > $1
   AND NOT (s.kind = 'a'
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM attempts a 
   WHERE a.key = $5
   AND a.expires_at > $1))), added AS (INSERT INTO attempts AS a (key, started_at, count, expires_at)
@@ -1582,7 +1561,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM state s, closed c
   WHERE c.opens_at IS NULL
   AND NOT (s.kind = 'a'
-  AND EXISTS  (SELECT
+  AND EXISTS  (SELECT 1
   FROM state p
   WHERE p.kind = 'p'
   AND p.count >= p.most))
@@ -1598,7 +1577,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM state s)
   FROM closed c;
 
--- ATTEMPT_FORGIVE (5 parameters)
+-- ATTEMPT_FORGIVE (5 parameters, no partition)
 WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
@@ -1619,7 +1598,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM state s
   WHERE a.key = s.key;
 
--- ATTEMPT_FORGET (1 parameters)
+-- ATTEMPT_FORGET (1 parameters, no partition)
 DELETE
   FROM attempts
   WHERE key BETWEEN 'hash ' || $1::text
@@ -1627,7 +1606,7 @@ DELETE
   AND 'account ' || $1 || ' ~' OR key BETWEEN 'known ' || $1::text
   AND 'known ' || $1 || ' ~';
 
--- ADMIN_FIND (4 parameters)
+-- ADMIN_FIND (4 parameters, 2 partitions)
 WITH admin AS (SELECT 1
   WHERE $1::uuid IS NULL
   UNION ALL
@@ -1636,7 +1615,7 @@ WITH admin AS (SELECT 1
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1646,7 +1625,7 @@ WITH admin AS (SELECT 1
   LEFT JOIN users t ON t.id = $4
   AND t.deleted_at IS NULL;
 
--- ADMIN_LIST (6 parameters)
+-- ADMIN_LIST (6 parameters, all partitions)
 WITH admin AS (SELECT 1
   WHERE $1::uuid IS NULL
   UNION ALL
@@ -1655,7 +1634,7 @@ WITH admin AS (SELECT 1
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1673,7 +1652,7 @@ WITH admin AS (SELECT 1
   LEFT JOIN page ON true
   ORDER BY page.created_at, page.id;
 
--- ADMIN_SET_ACTIVE (6 parameters)
+-- ADMIN_SET_ACTIVE (6 parameters, 2 partitions)
 WITH admin AS (SELECT 1
   WHERE $1::uuid IS NULL
   UNION ALL
@@ -1682,7 +1661,7 @@ WITH admin AS (SELECT 1
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1690,14 +1669,14 @@ WITH admin AS (SELECT 1
   SET is_active = $5, updated_at = CASE WHEN t.is_active = $5 THEN t.updated_at  ELSE $6 END
   WHERE t.id = $4
   AND t.deleted_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM admin)
   RETURNING t.*)
   SELECT changed.id, changed.email, changed.created_at, changed.updated_at, changed.last_login_at, changed.is_active, changed.is_admin
   FROM admin
   LEFT JOIN changed ON true;
 
--- ADMIN_SET_ADMIN (6 parameters)
+-- ADMIN_SET_ADMIN (6 parameters, 2 partitions)
 WITH admin AS (SELECT 1
   WHERE $1::uuid IS NULL
   UNION ALL
@@ -1706,7 +1685,7 @@ WITH admin AS (SELECT 1
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
@@ -1714,76 +1693,76 @@ WITH admin AS (SELECT 1
   SET is_admin = $5, updated_at = CASE WHEN t.is_admin = $5 THEN t.updated_at  ELSE $6 END
   WHERE t.id = $4
   AND t.deleted_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM admin)
   RETURNING t.*)
   SELECT changed.id, changed.email, changed.created_at, changed.updated_at, changed.last_login_at, changed.is_active, changed.is_admin
   FROM admin
   LEFT JOIN changed ON true;
 
--- ADMIN_LOCK (4 parameters)
+-- ADMIN_LOCK (4 parameters, 2 partitions)
 SELECT t.id
   FROM users t
   WHERE t.id = $4
   AND t.deleted_at IS NULL
-  AND ($1::uuid IS NULL OR EXISTS (SELECT
+  AND ($1::uuid IS NULL OR EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   AND u.is_admin)) FOR NO KEY
   UPDATE OF t;
 
--- ADMIN_BLACKLIST (5 parameters)
+-- ADMIN_BLACKLIST (5 parameters, 2 partitions)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $5, 'admin_revoke', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
   WHERE r.user_id = $4
   AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $5
-  AND ($1::uuid IS NULL OR EXISTS (SELECT
+  AND ($1::uuid IS NULL OR EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
   AND u.is_admin))
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users t 
   WHERE t.id = $4
   AND t.deleted_at IS NULL)
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- ADMIN_REVOKE (2 parameters)
+-- ADMIN_REVOKE (2 parameters, 1 partition)
 UPDATE refresh_tokens AS r
   SET revoked_at = $2
   WHERE r.user_id = $1
   AND r.revoked_at IS NULL
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM token_blacklist b 
   WHERE b.user_id = $1
   AND b.id = r.id);
 
--- OPERATOR_DELETE (1 parameters)
+-- OPERATOR_DELETE (1 parameters, 1 partition)
 DELETE
   FROM users AS t
   WHERE t.id = $1
   RETURNING t.id;
 
--- OPERATOR_SET_PASSWORD (3 parameters)
+-- OPERATOR_SET_PASSWORD (3 parameters, 1 partition)
 UPDATE users AS t
   SET password_hash = $2, updated_at = $3
   WHERE t.id = $1
   RETURNING t.id;
 
--- OPERATOR_SESSIONS (3 parameters)
+-- OPERATOR_SESSIONS (3 parameters, 1 partition)
 WITH target AS (SELECT t.id
   FROM users t
   WHERE t.id = $1), page AS (SELECT r.id, r.user_id, r.token_jti, r.issued_at, r.expires_at, r.ip_address, count(*) OVER () AS total
@@ -1791,7 +1770,7 @@ WITH target AS (SELECT t.id
   WHERE r.user_id = $1
   AND r.revoked_at IS NULL
   AND r.expires_at > $2
-  AND NOT EXISTS (SELECT
+  AND NOT EXISTS (SELECT 1
   FROM token_blacklist d 
   WHERE d.user_id = $1
   AND d.token_jti = r.token_jti)
@@ -1802,51 +1781,44 @@ WITH target AS (SELECT t.id
   LEFT JOIN page ON true
   ORDER BY page.issued_at DESC, page.id DESC;
 
--- OPERATOR_BLACKLIST_ONE (2 parameters)
+-- OPERATOR_SESSION_USER (1 parameters, all partitions)
+SELECT r.user_id
+  FROM refresh_tokens r
+  WHERE r.id = $1;
+
+-- OPERATOR_BLACKLIST_ONE (3 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
   SELECT r.id, r.user_id, r.token_jti, 'refresh', $2, 'admin_revoke', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
-  WHERE r.id = $1
+  WHERE r.user_id = $1
+  AND r.id = $3
   AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $2
   ON CONFLICT DO NOTHING
   RETURNING l.user_id;
 
--- OPERATOR_REVOKE_ONE (2 parameters)
+-- OPERATOR_REVOKE_ONE (3 parameters, 1 partition)
 UPDATE refresh_tokens AS r
   SET revoked_at = $2
-  WHERE r.id = $1
+  WHERE r.user_id = $1
+  AND r.id = $3
   AND r.revoked_at IS NULL
-  AND EXISTS (
-  SELECT
-  FROM token_blacklist b
-  WHERE b.id = r.id);
+  AND EXISTS (SELECT 1
+  FROM token_blacklist b 
+  WHERE b.user_id = $1
+  AND b.id = r.id);
 
--- UPKEEP_LOCK (0 parameters)
+-- UPKEEP_LOCK (0 parameters, no partition)
 SELECT pg_try_advisory_xact_lock(8390035059480031337);
 
--- UPKEEP_BLACKLIST (3 parameters)
-DELETE
-  FROM token_blacklist
-  WHERE id = ANY (ARRAY(SELECT id
-  FROM token_blacklist
-  WHERE expires_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY expires_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+-- UPKEEP_BLACKLIST (3 parameters, no partition)
+SELECT 1
+  FROM upkeep_blacklist($1, $2, $3);
 
--- UPKEEP_SESSIONS (3 parameters)
-DELETE
-  FROM refresh_tokens
-  WHERE id = ANY (ARRAY(SELECT id
-  FROM refresh_tokens
-  WHERE expires_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY expires_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+-- UPKEEP_SESSIONS (3 parameters, no partition)
+SELECT 1
+  FROM upkeep_sessions($1, $2, $3);
 
--- UPKEEP_ATTEMPTS (3 parameters)
+-- UPKEEP_ATTEMPTS (3 parameters, no partition)
 DELETE
   FROM attempts
   WHERE key = ANY (ARRAY(SELECT key
@@ -1857,106 +1829,44 @@ DELETE
   LIMIT $2::int FOR
   UPDATE SKIP LOCKED));
 
--- UPKEEP_TOMBSTONES (3 parameters)
-WITH old AS MATERIALIZED (SELECT d.ctid, d.user_id, d.revision
-  FROM todo_tombstones d JOIN users u ON u.id = d.user_id
-  WHERE d.deleted_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY d.deleted_at
-  LIMIT $2::int FOR NO KEY
-  UPDATE OF u SKIP LOCKED FOR
-  UPDATE OF d SKIP LOCKED), last AS (SELECT user_id, max(revision) AS revision
-  FROM old  GROUP BY user_id), kept AS (UPDATE users u
-  SET forgotten_revision =  greatest(u.forgotten_revision, last.revision) 
-  FROM last
-  WHERE u.id = last.user_id)
-  DELETE
-  FROM todo_tombstones gone USING old
-  WHERE gone.ctid = old.ctid;
+-- UPKEEP_TOMBSTONES (3 parameters, no partition)
+SELECT 1
+  FROM upkeep_tombstones($1, $2, $3);
 
--- UPKEEP_KEYS (3 parameters)
-WITH old AS MATERIALIZED (SELECT k.ctid
-  FROM idempotency_keys k
-  WHERE k.expires_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY k.expires_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED)
-  DELETE
-  FROM idempotency_keys gone USING old
-  WHERE gone.ctid = old.ctid;
+-- UPKEEP_KEYS (3 parameters, no partition)
+SELECT 1
+  FROM upkeep_keys($1, $2, $3);
 
--- UPKEEP_TODOS (3 parameters)
-DELETE
-  FROM todos
-  WHERE id = ANY (ARRAY(SELECT h.id
-  FROM users u CROSS JOIN LATERAL (SELECT t.id 
-  FROM todos t
-  WHERE t.user_id = u.id 
-  ORDER BY t.created_at DESC, t.id DESC
-  LIMIT $2::int  FOR
-  UPDATE SKIP LOCKED) h
-  WHERE u.deleted_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  LIMIT $2::int));
+-- UPKEEP_TODOS (3 parameters, no partition)
+SELECT 1
+  FROM upkeep_todos($1, $2, $3);
 
--- UPKEEP_USERS (3 parameters)
-DELETE
-  FROM users
-  WHERE id = ANY (ARRAY(SELECT u.id
-  FROM users u
-  WHERE u.deleted_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  AND NOT EXISTS (SELECT
-  FROM todos t
-  WHERE t.user_id = u.id)
-  ORDER BY u.deleted_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+-- UPKEEP_USERS (3 parameters, no partition)
+SELECT 1
+  FROM upkeep_users($1, $2, $3);
 
--- UPKEEP_API_TOKENS (3 parameters)
-DELETE
-  FROM api_tokens
-  WHERE id = ANY (ARRAY(SELECT id
-  FROM api_tokens
-  WHERE expires_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY expires_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+-- UPKEEP_API_TOKENS (3 parameters, no partition)
+SELECT 1
+  FROM upkeep_api_tokens($1, $2, $3);
 
--- UPKEEP_INVITATIONS (3 parameters)
-DELETE
-  FROM invitations
-  WHERE id = ANY (ARRAY(SELECT id
-  FROM invitations
-  WHERE expires_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY expires_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+-- UPKEEP_INVITATIONS (3 parameters, no partition)
+SELECT 1
+  FROM upkeep_invitations($1, $2, $3);
 
--- UPKEEP_RESETS (3 parameters)
-DELETE
-  FROM password_resets
-  WHERE user_id = ANY (ARRAY(SELECT user_id
-  FROM password_resets
-  WHERE expires_at < $1
-  AND ($3::boolean OR (SELECT pg_try_advisory_xact_lock(8390035059480031337)))
-  ORDER BY expires_at
-  LIMIT $2::int FOR
-  UPDATE SKIP LOCKED));
+-- UPKEEP_RESETS (3 parameters, no partition)
+SELECT 1
+  FROM upkeep_resets($1, $2, $3);
 
--- SCHEMA_RIGHTS (1 parameters)
+-- SCHEMA_RIGHTS (1 parameters, no partition)
 WITH need AS (SELECT split_part(l.text, ' ', 1) AS name, split_part(l.text, ' ', 2) AS privilege, split_part(l.text, ' ', 3)::text[] AS columns, split_part(l.text, ' ', 4)::boolean AS serves, l.place
   FROM unnest(string_to_array($1, chr(10)))  WITH ORDINALITY l (text, place)
   WHERE l.text <> ''), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
-  FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT
+  FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT 1
   FROM pg_catalog.pg_policy p
   WHERE p.polrelid = t.id
   AND p.polpermissive
   AND p.polcmd IN ('*', CASE t.privilege  WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a'  WHEN 'UPDATE' THEN 'w' ELSE 'd' END)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM unnest(p.polroles) r 
   WHERE r = 0 OR pg_has_role(r, 'USAGE'))) AS is_shown
   FROM (SELECT n.*, coalesce(to_regclass(n.name)::oid, (SELECT c.oid
@@ -1996,11 +1906,11 @@ WITH need AS (SELECT split_part(l.text, ' ', 1) AS name, split_part(l.text, ' ',
   WHERE NOT t.is_shown) c)
   FROM state t;
 
--- SCHEMA_LOOK (0 parameters)
+-- SCHEMA_LOOK (0 parameters, no partition)
 SELECT version
   FROM schema_version;
 
--- LIST_FOUND due_date desc, all (6 parameters)
+-- LIST_FOUND due_date desc, all (6 parameters, 1 partition)
 WITH first AS MATERIALIZED ((SELECT *
   FROM todos t
   WHERE t.user_id = $1
@@ -2027,19 +1937,19 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
   FROM first)))) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.due_date DESC NULLS LAST, t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_FOUND due_date asc, open (6 parameters)
+-- LIST_FOUND due_date asc, open (6 parameters, 1 partition)
 WITH first AS MATERIALIZED ((SELECT *
   FROM todos t
   WHERE t.user_id = $1
@@ -2061,19 +1971,19 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.created_at, t.id
   LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
   FROM first)))) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.due_date NULLS LAST, t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_FOUND due_date asc, all, after one that is due (8 parameters)
+-- LIST_FOUND due_date asc, all, after one that is due (8 parameters, 1 partition)
 WITH first AS MATERIALIZED ((SELECT *
   FROM todos t
   WHERE t.user_id = $1
@@ -2102,19 +2012,19 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.created_at, t.id
   LIMIT greatest(0, $4::int::bigint - (SELECT count(*)
   FROM first)))) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.due_date NULLS LAST, t.created_at, t.id
   LIMIT $4::int;
 
--- LIST_FOUND due_date asc, all, after one that is not (7 parameters)
+-- LIST_FOUND due_date asc, all, after one that is not (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1) END
@@ -2125,19 +2035,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND (t.created_at, t.id) > ($6::timestamptz, $7::uuid)
   ORDER BY t.created_at, t.id
   LIMIT $4::int::bigint)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.due_date NULLS LAST, t.created_at, t.id
   LIMIT $4::int;
 
--- LIST_FOUND due_date asc, open, due between two days (8 parameters)
+-- LIST_FOUND due_date asc, open, due between two days (8 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -2153,19 +2063,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND t.due_date IS NOT NULL
   ORDER BY t.due_date, t.created_at, t.id
   LIMIT $4::int::bigint + $8::int)) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.due_date NULLS LAST, t.created_at, t.id
   LIMIT $4::int OFFSET $8::int;
 
--- LIST_FOUND priority desc, all (6 parameters)
+-- LIST_FOUND priority desc, all (6 parameters, 1 partition)
 WITH first AS MATERIALIZED ((SELECT *
   FROM todos t
   WHERE t.user_id = $1
@@ -2192,19 +2102,19 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
   FROM first)))) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.priority DESC, t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_FOUND priority asc, all (6 parameters)
+-- LIST_FOUND priority asc, all (6 parameters, 1 partition)
 WITH first AS MATERIALIZED ((SELECT *
   FROM todos t
   WHERE t.user_id = $1
@@ -2232,19 +2142,19 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.priority, t.created_at, t.id
   LIMIT greatest(0, $4::int::bigint + $6::int - (SELECT count(*)
   FROM first)))) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.priority, t.created_at, t.id
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_FOUND priority asc, completed, after one that has none (7 parameters)
+-- LIST_FOUND priority asc, completed, after one that has none (7 parameters, 1 partition)
 WITH first AS MATERIALIZED ((SELECT *
   FROM todos t
   WHERE t.user_id = $1
@@ -2267,19 +2177,19 @@ WITH first AS MATERIALIZED ((SELECT *
   ORDER BY t.priority, t.created_at, t.id
   LIMIT greatest(0, $4::int::bigint - (SELECT count(*)
   FROM first)))) t
-  WHERE EXISTS (SELECT
+  WHERE EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.priority, t.created_at, t.id
   LIMIT $4::int;
 
--- LIST_FOUND created_at desc, open, of a priority (7 parameters)
+-- LIST_FOUND created_at desc, open, of a priority (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -2291,19 +2201,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND NOT t.is_completed
   AND t.priority = $6::integer
   AND t.priority > 0
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $7::int;
 
--- LIST_FOUND created_at desc, all, of none (6 parameters)
+-- LIST_FOUND created_at desc, all, of none (6 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -2311,19 +2221,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   FROM todos t
   WHERE t.user_id = $1
   AND t.priority = 0
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $6::int;
 
--- LIST_FOUND updated_at asc, all, changed since, after one (8 parameters)
+-- LIST_FOUND updated_at asc, all, changed since, after one (8 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -2332,19 +2242,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.updated_at >= $6::timestamptz
   AND (t.updated_at, t.id) > ($7::timestamptz, $8::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.updated_at, t.id
   LIMIT $4::int;
 
--- LIST_FOUND completed_at desc, all, due before, after one that is completed (8 parameters)
+-- LIST_FOUND completed_at desc, all, due before, after one that is completed (8 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM todos t
   WHERE t.user_id = $1
@@ -2353,19 +2263,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND t.due_date < $6::date
   AND ((t.completed_at, t.id) < ($7::timestamptz, $8::uuid) OR t.completed_at IS NULL)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
--- LIST_FOUND created_at desc, all, with words (7 parameters)
+-- LIST_FOUND created_at desc, all, with words (7 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM (SELECT *
   FROM (SELECT *
@@ -2391,19 +2301,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND NOT w.has_terms
   AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
   WHERE t.user_id = $1
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $7::int;
 
--- LIST_FOUND due_date desc, all, with words, after one that is not due (8 parameters)
+-- LIST_FOUND due_date desc, all, with words, after one that is not due (8 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM (SELECT *
   FROM (SELECT *
@@ -2431,19 +2341,19 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   WHERE t.user_id = $1
   AND (t.due_date IS NULL
   AND (t.created_at, t.id) < ($7::timestamptz, $8::uuid))
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.due_date DESC NULLS LAST, t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
--- LIST_FOUND title asc, all, with words, after one (8 parameters)
+-- LIST_FOUND title asc, all, with words, after one (8 parameters, 1 partition)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM (SELECT *
   FROM (SELECT *
@@ -2470,25 +2380,25 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
   WHERE t.user_id = $1
   AND (t.title, t.id) > ($7::text, $8::uuid)
-  AND EXISTS (SELECT
+  AND EXISTS (SELECT 1
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
--- LIST_FOUND how many, open, with words, by all other filters (8 parameters)
+-- LIST_FOUND how many, open, with words, by all other filters (8 parameters, 1 partition)
 WITH caller AS (SELECT u.id
   FROM users u
   WHERE u.id = $1
   AND u.is_active
   AND NOT EXISTS (
-  SELECT
+  SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3)))

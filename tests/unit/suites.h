@@ -91,6 +91,7 @@
 	X(db_run_race)                                                         \
 	X(db_run)                                                              \
 	X(db_placeholder)                                                      \
+	X(db_route)                                                            \
 	X(db_statement)                                                        \
 	X(db_params_row)                                                       \
 	X(db_caller)                                                           \

@@ -1,0 +1,67 @@
+-- Brings the tables that distribute.sql spread back to one node, by hand, as their owner,
+-- on the coordinator, with all nodes there and the workers of todo-api stopped:
+--
+--     psql "$DATABASE_URL" -f schema/undistribute.sql
+--
+-- It is one transaction: after a failure at any line, start it again.
+
+\ir session.sql
+
+DO $$
+BEGIN
+    IF to_regclass('user_emails') IS NULL THEN
+        RAISE 'the tables are not spread: nothing was done';
+    END IF;
+END
+$$;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '10s';
+SET LOCAL citus.multi_shard_modify_mode = 'sequential';
+SET LOCAL citus.enable_unsafe_triggers = on;
+
+SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) FROM pg_trigger
+ WHERE tgrelid IN ('todos'::regclass, 'idempotency_keys'::regclass)
+   AND NOT tgisinternal \gexec
+
+-- With all that refer to them.
+SELECT undistribute_table('users', cascade_via_foreign_keys => true) \g /dev/null
+SELECT undistribute_table('user_emails') \g /dev/null
+SELECT undistribute_table('invitations') \g /dev/null
+
+SELECT format('DROP FUNCTION %s', oid::regprocedure) FROM pg_proc
+ WHERE pronamespace = current_schema::regnamespace
+   AND (proname IN ('account_by_email', 'account_add', 'account_accept', 'account_free',
+                    'todo_revision', 'todo_revise', 'todo_bury', 'todo_hold', 'todo_count',
+                    'idempotency_hold', 'idempotency_is_free', 'idempotency_take', 'cleans_up')
+        OR proname LIKE 'upkeep\_%') \gexec
+SELECT format('ALTER FUNCTION %s SET SCHEMA %I', oid::regprocedure, current_schema) FROM pg_proc
+ WHERE pronamespace = 'todo_one_node'::regnamespace \gexec
+
+ALTER TABLE todos DROP CONSTRAINT todos_pkey, ADD PRIMARY KEY (id);
+ALTER TABLE api_tokens DROP CONSTRAINT api_tokens_pkey, ADD PRIMARY KEY (id);
+DROP INDEX refresh_tokens_user_jti;
+ALTER TABLE refresh_tokens
+    DROP CONSTRAINT refresh_tokens_pkey, ADD PRIMARY KEY (id), ADD UNIQUE (token_jti);
+CREATE INDEX refresh_tokens_user_jti ON refresh_tokens (user_id, token_jti);
+DROP INDEX token_blacklist_user_jti;
+ALTER TABLE token_blacklist
+    DROP CONSTRAINT token_blacklist_pkey, ADD PRIMARY KEY (id), ADD UNIQUE (token_jti);
+ALTER TABLE token_blacklist ALTER user_id DROP NOT NULL;
+CREATE INDEX token_blacklist_user_jti ON token_blacklist (user_id, token_jti);
+DROP INDEX users_email_key;
+CREATE UNIQUE INDEX users_email_key ON users (lower(email));
+
+-- No user's revisions go back.
+SELECT setval('todo_revisions', greatest(coalesce(max(revision), 1),
+       (SELECT last_value FROM todo_revisions))) FROM todo_counters \g /dev/null
+DROP TABLE todo_counters, user_emails;
+SELECT command FROM todo_one_node.commands ORDER BY command \gexec
+DROP SCHEMA todo_one_node CASCADE;
+
+COMMIT;
+
+SELECT success FROM run_command_on_workers('DROP TABLE IF EXISTS attempts') \g /dev/null
+
+\echo 'One node has the tables. Let every worker connect anew.'

@@ -1,0 +1,20 @@
+-- Verify todo-api:spread on pg
+
+BEGIN;
+
+-- Each twice where the database is spread: there, and laid by for the way back.
+SELECT 1 / (count(*) = 16)::integer FROM pg_proc
+ WHERE pronamespace = current_schema::regnamespace
+   AND (proname IN ('account_by_email', 'account_add', 'account_accept', 'account_free',
+                    'todo_hold', 'idempotency_hold', 'idempotency_is_free')
+        OR proname LIKE 'upkeep\_%');
+
+-- That of one node on many lets an address be taken twice.
+SELECT 1 / ((prosrc LIKE '%user_emails%') = (to_regclass('user_emails') IS NOT NULL))::integer
+  FROM pg_proc
+ WHERE pronamespace = current_schema::regnamespace
+   AND proname IN ('account_by_email', 'account_add');
+
+SELECT 1 / (version >= 17)::integer FROM schema_version;
+
+ROLLBACK;
