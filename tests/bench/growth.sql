@@ -1,5 +1,6 @@
 -- Loads the todos that growth.sh measures: others (how many), and sizes (a list):
--- the user numbered 1 has the first size, and so on.
+-- the user numbered 1 has the first size, and so on. With grown set the indexes stay, and
+-- grow row by row.
 
 SET synchronous_commit = off;
 SET work_mem = '512MB';
@@ -10,8 +11,10 @@ INSERT INTO users (id, email, password_hash, created_at, updated_at)
 SELECT md5('other ' || n)::uuid, 'other-' || n || '@example.org', 'none', now(), now()
 FROM generate_series(0, :others / 100) n;
 
+\if :{?grown} \else
 \set tables '{todos}'
 \ir unindex.sql
+\endif
 
 -- As if they had been made one by one. A tenth are due, a fifth have a priority, and ten
 -- of each user are about saffron.
@@ -35,7 +38,9 @@ FROM (
 ) made (owner, n, size, at)
 ORDER BY at;
 
+\if :{?grown} \else
 SELECT make_it FROM kept \gexec
+\endif
 
 VACUUM ANALYZE;
 CHECKPOINT;
