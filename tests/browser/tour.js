@@ -118,7 +118,7 @@ async function tour(page) {
 
 // Presses Tab until the expression is true of the element that has the focus.
 async function tab_to(page, expression) {
-	for (let i = 0; i < 60; i++) {
+	for (let i = 0; i < 90; i++) {
 		if (await page.evaluate(`((focus) => Boolean(${expression}))(document.activeElement)`))
 			return true;
 		await page.press("Tab");
