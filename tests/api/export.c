@@ -165,14 +165,16 @@ START_TEST(a_row_of_csv_has_all_of_a_todo)
 	struct person person = person_new();
 	struct buffer wanted = {0};
 	struct answer answer;
-	char id[37];
+	char full[37], id[37];
 
+	snprintf(full, sizeof(full), "%.8s-0000-4000-8000-000000000000",
+		person.id);
 	psql("INSERT INTO todos (id, user_id, title, description, due_date,"
 	     " priority, is_completed, created_at, completed_at, updated_at)"
-	     " VALUES ('a0000000-0000-4000-8000-000000000000', '%s',"
+	     " VALUES ('%s', '%s',"
 	     " 'say \"hi\", you', E'=1+2\\r\\n@b', '2026-02-01', 3, true,"
 	     " '2026-01-02', '2026-01-03', '2026-01-03')",
-		person.id);
+		full, person.id);
 	psql("INSERT INTO todos (id, user_id, title, created_at, updated_at)"
 	     " VALUES (gen_random_uuid(), '%s', '\xc3\xa4', '2026-01-01',"
 	     " '2026-01-01')",
@@ -181,8 +183,7 @@ START_TEST(a_row_of_csv_has_all_of_a_todo)
 		psql("SELECT id FROM todos WHERE user_id = '%s'"
 		     " AND priority = 0",
 			person.id));
-	base_buffer_printf(&wanted,
-		HEAD_OF_CSV "a0000000-0000-4000-8000-000000000000,%s%s%s,%s%s",
+	base_buffer_printf(&wanted, HEAD_OF_CSV "%s,%s%s%s,%s%s", full,
 		person.id, row, id, person.id, bare);
 	answer = get(&person, CSV);
 	ck_assert_msg(answer.body.len == wanted.len &&
