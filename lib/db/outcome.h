@@ -12,7 +12,7 @@ enum outcome {
 	STOPPED, /* given up in time, and nothing was applied */
 	LOST,    /* the connection broke: unknown whether it was applied */
 	LATE,    /* no answer in time: unknown, and not worth another one */
-	APART /* a node that our server asks is away: nothing was applied */
+	APART    /* a node that our server asks is away: nothing was applied */
 };
 
 /*

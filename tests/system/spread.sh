@@ -203,7 +203,7 @@ check_away() {
 	holds '… and when they log in' logs_in "$there_email" 500 SERVER_001
 	holds '… at once' [ $((($(date +%s%N) - start) / 1000000)) -lt 3000 ]
 	holds 'everybody else goes on' answers "$here" 200 mine "$base/todos"
-	holds '… writes' answers "$here" 200 done -X PUT -d '{"title":"done"}' "$base/todos/$todo"
+	holds '… writes' answers "$here" 200 'done' -X PUT -d '{"title":"done"}' "$base/todos/$todo"
 	holds '… finds a state of before refused' answers "$here" 412 REQUEST_006 -X PUT -H 'If-Match: "1"' \
 		-d '{"title":"old"}' "$base/todos/$todo"
 	holds '… and logs in' logs_in "$here_email" 200 access_token

@@ -162,8 +162,8 @@ START_TEST(a_statement_asks_the_nodes_that_its_row_says)
 	unsigned int found;
 
 	open_spread();
-	found = partitions_of(db_statement_name(statement),
-		db_statement_sql(statement));
+	found = partitions_of(
+		db_statement_name(statement), db_statement_sql(statement));
 	if (traits & NOWHERE)
 		most = 0;
 	else if (traits & EVERYWHERE)

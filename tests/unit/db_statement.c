@@ -69,7 +69,8 @@ changes_when_spread(const char *text)
 
 	while ((at = strstr(at, "\nCREATE FUNCTION ")) != NULL) {
 		at += strlen("\nCREATE FUNCTION ");
-		snprintf(name, sizeof(name), "%.*s(", (int)strcspn(at, "("), at);
+		snprintf(
+			name, sizeof(name), "%.*s(", (int)strcspn(at, "("), at);
 		body = strstr(at, " AS");
 		ck_assert_ptr_nonnull(body);
 		end = strstr(body, ";\n\n");
@@ -91,7 +92,7 @@ changes_by_call(const char *text)
 			 " WHERE pronamespace = 'public'::regnamespace"
 			 " AND prosrc ~ '(INSERT INTO|UPDATE|DELETE FROM) '"
 			 " AND strpos(%s, proname || '(') > 0",
-				    quoted) != '\0';
+			    quoted) != '\0';
 
 	PQfreemem(quoted);
 	fixture_close();

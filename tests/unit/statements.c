@@ -143,8 +143,8 @@ statements_write(struct buffer *out)
 		write_one(out, i, NULL, db_statement_sql(i));
 	for (shape = 0; shape < statements_found(); shape++) {
 		text = db_find_sql(found[shape].shape);
-		write_one(out, DB_LIST_FOUND, found[shape].of,
-			text ? text : "");
+		write_one(
+			out, DB_LIST_FOUND, found[shape].of, text ? text : "");
 		free(text);
 	}
 }
