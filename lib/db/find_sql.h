@@ -22,8 +22,7 @@ struct find_shape {
 	/* Which filters there are; a priority is one of some, or none. */
 	unsigned int words : 1, due_after : 1, due_before : 1;
 	unsigned int updated_since : 1, some_priority : 1, no_priority : 1;
-	unsigned int
-	    spread : 1; /* over nodes by user, as the session finds it */
+	unsigned int spread : 1; /* over nodes, as the session finds it */
 };
 
 /*
