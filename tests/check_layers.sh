@@ -131,10 +131,10 @@ find_misnumbered() {
 find_unspread() {
 	local step
 	grep -qs '^spread ' "$1/schema/sqitch.plan" || return 0
-	for step in $(sed -n '/^spread /,$s/^\([a-z][a-z_]*\) .*/\1/p' "$1/schema/sqitch.plan"); do
+	while read -r step; do
 		grep -q user_emails "$1/schema/deploy/$step.sql" ||
 			echo "schema/deploy/$step.sql: should say what it does where the table user_emails is"
-	done
+	done < <(sed -n '/^spread /,$s/^\([a-z][a-z_]*\) .*/\1/p' "$1/schema/sqitch.plan")
 	grep -q "^.set knows $(grep -c '^[a-z]' "$1/schema/sqitch.plan")$" "$1/schema/distribute.sql" ||
 		echo 'schema/distribute.sql: should know the last step of the plan'
 }
