@@ -4,9 +4,10 @@
 --
 --     psql "$DATABASE_URL" -f schema/distribute.sql
 --
--- A million todos took 14 s, on the four partitions of check-spread. What changes is one transaction: after a failure
--- at any line, start it again; it goes on from there. Start it again, too, when a node was
--- added: what each node has of its own is made there. undistribute.sql is the way back.
+-- A million todos took 14 s, on the four partitions of check-spread. What changes is one
+-- transaction: after a failure at any line, start it again; it goes on from there. Start it
+-- again, too, when a node was added: what each node has of its own is made there.
+-- undistribute.sql is the way back.
 --
 -- A unique constraint has to hold the column that its table is spread by. So keys get the
 -- user's id, and which user has an address is a table of its own, user_emails, of which
