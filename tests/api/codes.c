@@ -257,7 +257,7 @@ Suite *
 api_suite_codes(void)
 {
 	Suite *suite = suite_create("codes");
-	TCase *tests = tcase_create("codes"), *closed = tcase_create("closed");
+	TCase *tests = tcase_create("codes"), *closed;
 
 	tcase_add_checked_fixture(tests, client_open, client_close);
 	tcase_add_test(
@@ -276,6 +276,7 @@ api_suite_codes(void)
 	/* The rest changes settings, which only this process can. */
 	if (!client_is(&client_process))
 		return suite;
+	closed = tcase_create("closed");
 	tcase_add_checked_fixture(closed, close_registration, client_close);
 	tcase_add_test(
 		closed, while_registration_is_closed_it_takes_an_invitation);
