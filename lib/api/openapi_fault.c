@@ -40,9 +40,9 @@
 	{                                                  \
 		"password", json_credentials_password_rule \
 	}
-#define CURRENT                                            \
-	{                                                  \
-		"current_password", "the current password" \
+#define CURRENT                                              \
+	{                                                    \
+		"current_password", JSON_CREDENTIALS_CURRENT \
 	}
 #define NAME                                             \
 	{                                                \
@@ -64,9 +64,9 @@
 	{                                  \
 		"token", "a one-time code" \
 	}
-#define PROOF                                      \
-	{                                          \
-		"password", "the current password" \
+#define PROOF                                        \
+	{                                            \
+		"password", JSON_CREDENTIALS_CURRENT \
 	}
 #define NEW                                                    \
 	{                                                      \

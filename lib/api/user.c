@@ -102,7 +102,7 @@ check_change(struct call *call, const struct password_change *in,
 	    call->api->settings->bcrypt_cost);
 	if (err == AUTH_001)
 		err = blame(call, VALIDATION_007, "current_password",
-		    "the current password");
+		    JSON_CREDENTIALS_CURRENT);
 	if (err == OK || err == VALIDATION_007)
 		err = check_strength(call, err, new, "new_password");
 	if (err != OK)
@@ -164,7 +164,7 @@ change_again(struct call *call, const struct password_change *in)
 	if (err == OK || base_error_status(err) == 500)
 		return err;
 	return blame(
-	    call, VALIDATION_007, "current_password", "the current password");
+	    call, VALIDATION_007, "current_password", JSON_CREDENTIALS_CURRENT);
 }
 
 enum error

@@ -148,7 +148,7 @@
 #define SCHEMA_STATEMENTS(X)                                               \
 	/* $1: the needs, a line each. Whether requests can write and read, and \
 	 * what cures it if not. */                                        \
-	X(SCHEMA_RIGHTS, READS | QUICK | NOWHERE,                                    \
+	X(SCHEMA_RIGHTS, READS | QUICK | NOWHERE,                          \
 	  "WITH need AS (SELECT split_part(l.text, ' ', 1) AS name,"       \
 	  " split_part(l.text, ' ', 2) AS privilege,"                      \
 	  " split_part(l.text, ' ', 3)::text[] AS columns,"                \
@@ -160,7 +160,7 @@
 	  " t.id IS NULL OR " SCHEMA_IS_SHOWN " AS is_shown"               \
 	  " FROM (SELECT n.*, " SCHEMA_TABLE " AS id FROM need n) t)"      \
 	  " SELECT " VALUES(SCHEMA_RIGHTS_VALUES) " FROM state t")         \
-	X(SCHEMA_LOOK, READS | QUICK | NOWHERE,                                      \
+	X(SCHEMA_LOOK, READS | QUICK | NOWHERE,                            \
 	  "SELECT version FROM schema_version")
 /* clang-format on */
 

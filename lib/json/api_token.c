@@ -1,6 +1,7 @@
 /* api_token.c: reads what an API token is to be, and shows those there are. */
 #include "json/api_token.h"
 
+#include "json/credentials.h"
 #include "json/field.h"
 #include "json/write.h"
 
@@ -85,8 +86,8 @@ json_api_token_read(const struct json_parser *parser, int64_t now,
 	    {"expires_at", JSON_TEXT, MEMBER(expires_at), OK, OK,
 		VALIDATION_002, NULL, JSON_API_TOKEN_MOMENT, 0, 0},
 	    {"password", JSON_TEXT, MEMBER(password), VALIDATION_004,
-		VALIDATION_004, VALIDATION_002, NULL, JSON_API_TOKEN_PROOF, 0,
-		0},
+		VALIDATION_004, VALIDATION_002, NULL, JSON_CREDENTIALS_CURRENT,
+		0, 0},
 	};
 	enum error err =
 	    json_parser_fill(parser, rows, COUNT(rows), &body, fault);

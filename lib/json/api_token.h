@@ -12,7 +12,6 @@ extern const struct shape json_api_token_new, json_api_token_made,
 
 #define JSON_API_TOKEN_MOMENT \
 	"a moment to come, as in 2027-01-31T00:00:00Z, or null"
-#define JSON_API_TOKEN_PROOF "the current password"
 
 /*
  * Reads what an API token is to be: name, access and expires_at, which is not

@@ -160,7 +160,7 @@ json_credentials_read_change(const struct json_parser *parser,
 	static const struct json_field fields[] = {
 	    {"current_password", JSON_TEXT, MEMBER(password_change, current),
 		VALIDATION_004, VALIDATION_004, VALIDATION_002, NULL,
-		"the current password", 0, 0},
+		JSON_CREDENTIALS_CURRENT, 0, 0},
 	    {"new_password", JSON_TEXT, MEMBER(password_change, new),
 		VALIDATION_004, VALIDATION_004, OK, NULL,
 		json_credentials_password_rule, 0, 0},
@@ -196,7 +196,7 @@ json_credentials_read_proof(const struct json_parser *parser,
 	} body = {0};
 	static const struct json_field field = {"password", JSON_TEXT,
 	    MEMBER(body, password), VALIDATION_004, VALIDATION_004,
-	    VALIDATION_002, NULL, "the current password", 0, 0};
+	    VALIDATION_002, NULL, JSON_CREDENTIALS_CURRENT, 0, 0};
 	enum error err = json_parser_fill(parser, &field, 1, &body, fault);
 
 	*password = body.password;

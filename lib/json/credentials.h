@@ -13,6 +13,8 @@ extern const struct shape json_credentials_registration, json_credentials_login,
     json_credentials_change, json_credentials_refresh, json_credentials_tokens,
     json_credentials_access, json_credentials_proof, json_credentials_reset;
 
+/* What a password that shows who asks has to be. */
+#define JSON_CREDENTIALS_CURRENT "the current password"
 #define PASSWORD_RULE_TEXT 160
 
 /* What a new password should be, for clients. */
