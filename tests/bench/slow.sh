@@ -51,7 +51,8 @@ attack() {
 run_front() {
 	open_work slow
 	token=''
-	start_service FRONT="$1" LOG_FILE=/dev/null LOGIN_FAILURES_PER_MINUTE=0 REGISTRATIONS_PER_MINUTE=0
+	start_service FRONT="$1" LOG_FILE=/dev/null LOGIN_FAILURES_PER_MINUTE=0 REGISTRATIONS_PER_MINUTE=0 \
+		REFRESHES_PER_MINUTE=0 SESSION_REFRESHES_PER_MINUTE=0
 	[ -z "$ruled" ] || load_rule "${base##*:}"
 	token=$(new_token slow@example.org)
 	refresh=$(token='' ask -f -d "$account" "$base/auth/login" | jq -er .refresh_token)
