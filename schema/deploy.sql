@@ -82,6 +82,9 @@ END $$;
 \set number 17
 \set step spread
 \ir step.sql
+\set number 18
+\set step away
+\ir step.sql
 
 SELECT CASE WHEN :at > :number THEN format(
                 'The database is at step %s, a later one than the last known here, %s.', :at, :number)

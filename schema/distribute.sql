@@ -24,7 +24,7 @@
 
 -- The step of the schema that this file knows; a later one that changes what is done
 -- here, or in the functions below, changes this as well.
-\set knows 17
+\set knows 18
 
 SELECT to_regclass('user_emails') IS NOT NULL AS spread,
        to_regclass('schema_version') IS NOT NULL AS told \gset
@@ -87,8 +87,8 @@ SELECT format('DROP TRIGGER %I ON todos', tgname) FROM pg_trigger
  WHERE tgrelid = 'todos'::regclass AND NOT tgisinternal \gexec
 SELECT format('ALTER FUNCTION %s SET SCHEMA todo_one_node', oid::regprocedure) FROM pg_proc
  WHERE pronamespace = current_schema::regnamespace
-   AND (proname IN ('account_by_email', 'account_add', 'account_accept', 'account_free',
-                    'todo_revision', 'todo_revise', 'todo_bury', 'todo_hold',
+   AND (proname IN ('account_by_email', 'account_add', 'account_free', 'account_list',
+                    'session_owner', 'todo_revision', 'todo_revise', 'todo_bury', 'todo_hold',
                     'idempotency_hold', 'idempotency_is_free')
         OR proname LIKE 'upkeep\_%') \gexec
 
@@ -135,7 +135,7 @@ SELECT user_id, max(revision)
 
 SELECT create_distributed_function(p.oid::regprocedure) IS NULL AS done FROM pg_proc p
  WHERE p.pronamespace = current_schema::regnamespace
-   AND p.proname IN ('todo_terms', 'todo_terms_query', 'todo_lock') \g /dev/null
+   AND p.proname IN ('todo_terms', 'todo_terms_query', 'todo_lock', 'account_accept') \g /dev/null
 SELECT create_distributed_table('users', 'id', colocate_with => 'none') \g /dev/null
 SELECT create_distributed_table('todos', 'user_id', colocate_with => 'users') \g /dev/null
 SELECT create_distributed_table('todo_tombstones', 'user_id', colocate_with => 'users') \g /dev/null
@@ -154,286 +154,16 @@ SELECT DISTINCT format('GRANT SELECT, INSERT, UPDATE, DELETE ON user_emails, tod
   FROM pg_class c, aclexplode(c.relacl) a
  WHERE c.oid = 'users'::regclass AND a.privilege_type = 'INSERT' AND a.grantee <> c.relowner \gexec
 
-CREATE FUNCTION account_by_email(address text)
-RETURNS TABLE (id uuid, email text, password_hash text, created_at timestamptz,
-               is_active boolean)
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    wanted text := lower(address COLLATE "C");
-    owner uuid;
-BEGIN
-    SELECT e.user_id INTO owner FROM user_emails e WHERE e.email_key = wanted;
-    RETURN QUERY
-        SELECT u.id, u.email, u.password_hash, u.created_at, u.is_active
-          FROM users u
-         WHERE u.id = owner AND lower(u.email) = wanted AND u.deleted_at IS NULL;
-END
-$$;
+\ir distribute_functions.sql
 
--- Waits for who is registering with the same address.
-CREATE FUNCTION account_add(account uuid, address text, hash text, moment timestamptz)
-RETURNS SETOF uuid LANGUAGE plpgsql AS $$
-DECLARE
-    wanted text := lower(address COLLATE "C");
-    owner uuid;
-    since timestamptz;
-    held text;
-BEGIN
-    INSERT INTO user_emails (email_key, user_id, claimed_at)
-    VALUES (wanted, account, clock_timestamp()) ON CONFLICT DO NOTHING;
-    IF NOT FOUND THEN
-        SELECT e.user_id, e.claimed_at INTO owner, since
-          FROM user_emails e WHERE e.email_key = wanted FOR UPDATE;
-        SELECT lower(u.email) INTO held FROM users u WHERE u.id = owner;
-        -- What is committed on several nodes is not seen on all at once.
-        IF held = wanted OR held IS NULL AND since > clock_timestamp() - interval '10 minutes' THEN
-            RETURN;
-        END IF;
-        UPDATE user_emails e SET user_id = account, claimed_at = clock_timestamp()
-         WHERE e.email_key = wanted;
-    END IF;
-    INSERT INTO users (id, email, password_hash, created_at, updated_at)
-    VALUES (account, address, hash, moment, moment);
-    RETURN NEXT account;
-END
-$$;
-
-CREATE FUNCTION account_accept(invitation uuid, code text, account uuid, address text,
-                               hash text, moment timestamptz)
-RETURNS SETOF uuid LANGUAGE plpgsql AS $$
-DECLARE
-    added uuid;
-BEGIN
-    PERFORM 1 FROM invitations i
-      WHERE i.id = invitation AND i.code_hash = sha256(code::bytea) AND i.expires_at > moment
-        AND coalesce(lower(i.email) = lower(address COLLATE "C"), true) FOR UPDATE;
-    IF NOT FOUND THEN
-        RETURN;
-    END IF;
-    SELECT a INTO added FROM account_add(account, address, hash, moment) a;
-    IF added IS NOT NULL THEN
-        DELETE FROM invitations i WHERE i.id = invitation;
-    END IF;
-    RETURN NEXT added;
-END
-$$;
-
-CREATE FUNCTION account_free(account uuid) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    held text;
-BEGIN
-    SELECT lower(u.email) INTO held FROM users u WHERE u.id = account;
-    DELETE FROM user_emails e WHERE e.user_id = account AND e.email_key IS DISTINCT FROM held;
-END
-$$;
-
--- The statements of the program write 0, in whose place a trigger puts the next one.
-CREATE FUNCTION todo_revision(owner uuid) RETURNS bigint LANGUAGE sql IMMUTABLE AS
-    'SELECT bigint ''0''';
-
--- Nor do they hold a lock where they enter.
-CREATE FUNCTION todo_hold(owner uuid) RETURNS boolean LANGUAGE sql IMMUTABLE AS
-    'SELECT true';
-CREATE FUNCTION idempotency_hold(owner uuid, key text) RETURNS boolean LANGUAGE sql IMMUTABLE AS
-    'SELECT true';
-CREATE FUNCTION idempotency_is_free(owner uuid, key text) RETURNS boolean LANGUAGE plpgsql AS $$
-BEGIN
-    RETURN pg_try_advisory_xact_lock(uuid_hash(owner), hashtext(key));
-END
-$$;
-
-CREATE FUNCTION todo_count(owner uuid) RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE
-    given bigint;
-BEGIN
-    INSERT INTO todo_counters AS c (user_id, revision) VALUES (owner, 1)
-        ON CONFLICT (user_id) DO UPDATE SET revision = c.revision + 1
-    RETURNING c.revision INTO given;
-    RETURN given;
-END
-$$;
-
-CREATE FUNCTION todo_revise() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    NEW.revision := todo_count(NEW.user_id);
-    RETURN NEW;
-END
-$$;
 CREATE TRIGGER todos_revise_insert BEFORE INSERT ON todos FOR EACH ROW
     WHEN (NEW.revision = 0) EXECUTE FUNCTION todo_revise();
 CREATE TRIGGER todos_revise_update BEFORE UPDATE ON todos FOR EACH ROW
     WHEN (NEW.revision IN (0, OLD.revision) AND NEW.has_terms = OLD.has_terms)
     EXECUTE FUNCTION todo_revise();
--- The key's is that of the todo that is made for it; one of a bulk is of none. No row:
--- another request has the key in hand.
-CREATE FUNCTION idempotency_take() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NOT idempotency_is_free(NEW.user_id, NEW.key) THEN
-        RETURN NULL;
-    END IF;
-    NEW.revision := todo_count(NEW.user_id);
-    RETURN NEW;
-END
-$$;
 CREATE TRIGGER idempotency_keys_take BEFORE INSERT ON idempotency_keys FOR EACH ROW
     EXECUTE FUNCTION idempotency_take();
-
-CREATE FUNCTION todo_bury() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    given bigint;
-BEGIN
-    PERFORM 1 FROM users u WHERE u.id = OLD.user_id AND u.deleted_at IS NULL;
-    IF FOUND THEN
-        given := todo_count(OLD.user_id);
-        INSERT INTO todo_tombstones (user_id, revision, todo_id, deleted_at)
-        VALUES (OLD.user_id, given, OLD.id, now());
-    END IF;
-    RETURN NULL;
-END
-$$;
 CREATE TRIGGER todos_bury AFTER DELETE ON todos FOR EACH ROW EXECUTE FUNCTION todo_bury();
-
--- Rows of several nodes cannot be locked by one SELECT: what somebody else has in hand is
--- waited for. The lock is the entry node's; two that clean up at once do no harm.
-CREATE FUNCTION cleans_up(alone boolean) RETURNS boolean LANGUAGE plpgsql AS $$
-BEGIN
-    RETURN alone OR pg_try_advisory_xact_lock(8390035059480031337);
-END
-$$;
-
-CREATE FUNCTION upkeep_blacklist(before timestamptz, at_most int, alone boolean)
-RETURNS SETOF int LANGUAGE plpgsql AS $$
-BEGIN
-    IF cleans_up(alone) THEN
-        RETURN QUERY DELETE FROM token_blacklist t WHERE t.id = ANY (ARRAY(
-            SELECT o.id FROM token_blacklist o WHERE o.expires_at < before
-             ORDER BY o.expires_at LIMIT at_most))
-        RETURNING 1;
-    END IF;
-END
-$$;
-
-CREATE FUNCTION upkeep_sessions(before timestamptz, at_most int, alone boolean)
-RETURNS SETOF int LANGUAGE plpgsql AS $$
-BEGIN
-    IF cleans_up(alone) THEN
-        RETURN QUERY DELETE FROM refresh_tokens t WHERE t.id = ANY (ARRAY(
-            SELECT o.id FROM refresh_tokens o WHERE o.expires_at < before
-             ORDER BY o.expires_at LIMIT at_most))
-        RETURNING 1;
-    END IF;
-END
-$$;
-
-CREATE FUNCTION upkeep_api_tokens(before timestamptz, at_most int, alone boolean)
-RETURNS SETOF int LANGUAGE plpgsql AS $$
-BEGIN
-    IF cleans_up(alone) THEN
-        RETURN QUERY DELETE FROM api_tokens t WHERE t.id = ANY (ARRAY(
-            SELECT o.id FROM api_tokens o WHERE o.expires_at < before
-             ORDER BY o.expires_at LIMIT at_most))
-        RETURNING 1;
-    END IF;
-END
-$$;
-
-CREATE FUNCTION upkeep_invitations(before timestamptz, at_most int, alone boolean)
-RETURNS SETOF int LANGUAGE plpgsql AS $$
-BEGIN
-    IF cleans_up(alone) THEN
-        RETURN QUERY DELETE FROM invitations t WHERE t.id = ANY (ARRAY(
-            SELECT o.id FROM invitations o WHERE o.expires_at < before
-             ORDER BY o.expires_at LIMIT at_most))
-        RETURNING 1;
-    END IF;
-END
-$$;
-
-CREATE FUNCTION upkeep_resets(before timestamptz, at_most int, alone boolean)
-RETURNS SETOF int LANGUAGE plpgsql AS $$
-BEGIN
-    IF cleans_up(alone) THEN
-        RETURN QUERY DELETE FROM password_resets t WHERE t.expires_at < before
-            AND t.user_id = ANY (ARRAY(
-                SELECT o.user_id FROM password_resets o WHERE o.expires_at < before
-                 ORDER BY o.expires_at LIMIT at_most))
-        RETURNING 1;
-    END IF;
-END
-$$;
-
-CREATE FUNCTION upkeep_keys(before timestamptz, at_most int, alone boolean)
-RETURNS SETOF int LANGUAGE plpgsql AS $$
-BEGIN
-    IF cleans_up(alone) THEN
-        RETURN QUERY DELETE FROM idempotency_keys t WHERE t.expires_at < before
-            AND t.id = ANY (ARRAY(
-                SELECT o.id FROM idempotency_keys o WHERE o.expires_at < before
-                 ORDER BY o.expires_at LIMIT at_most))
-        RETURNING 1;
-    END IF;
-END
-$$;
-
--- A user after the other, each on their node.
-CREATE FUNCTION upkeep_tombstones(before timestamptz, at_most int, alone boolean)
-RETURNS SETOF int LANGUAGE plpgsql AS $$
-DECLARE
-    gone record;
-BEGIN
-    IF NOT cleans_up(alone) THEN
-        RETURN;
-    END IF;
-    FOR gone IN
-        SELECT o.user_id, max(o.revision) AS last
-          FROM (SELECT d.user_id, d.revision FROM todo_tombstones d
-                 WHERE d.deleted_at < before ORDER BY d.deleted_at LIMIT at_most) o
-         GROUP BY o.user_id ORDER BY o.user_id
-    LOOP
-        UPDATE users u SET forgotten_revision = greatest(u.forgotten_revision, gone.last)
-         WHERE u.id = gone.user_id;
-        RETURN QUERY DELETE FROM todo_tombstones d
-            WHERE d.user_id = gone.user_id AND d.revision <= gone.last RETURNING 1;
-    END LOOP;
-END
-$$;
-
-CREATE FUNCTION upkeep_todos(before timestamptz, at_most int, alone boolean)
-RETURNS SETOF int LANGUAGE plpgsql AS $$
-DECLARE
-    gone record;
-    deleted int;
-    rest int := at_most;
-BEGIN
-    IF NOT cleans_up(alone) THEN
-        RETURN;
-    END IF;
-    FOR gone IN
-        SELECT u.id FROM users u WHERE u.deleted_at < before ORDER BY u.deleted_at LIMIT at_most
-    LOOP
-        EXIT WHEN rest <= 0;
-        RETURN QUERY DELETE FROM todos t WHERE t.user_id = gone.id AND t.id = ANY (ARRAY(
-            SELECT o.id FROM todos o WHERE o.user_id = gone.id
-             ORDER BY o.created_at DESC, o.id DESC LIMIT rest))
-        RETURNING 1;
-        GET DIAGNOSTICS deleted = ROW_COUNT;
-        rest := rest - deleted;
-    END LOOP;
-END
-$$;
-
-CREATE FUNCTION upkeep_users(before timestamptz, at_most int, alone boolean)
-RETURNS SETOF int LANGUAGE plpgsql AS $$
-BEGIN
-    IF cleans_up(alone) THEN
-        RETURN QUERY DELETE FROM users t WHERE t.id = ANY (ARRAY(
-            SELECT u.id FROM users u WHERE u.deleted_at < before
-               AND NOT EXISTS (SELECT 1 FROM todos h WHERE h.user_id = u.id)
-             ORDER BY u.deleted_at LIMIT at_most))
-        RETURNING 1;
-    END IF;
-END
-$$;
 
 COMMIT;
 \endif

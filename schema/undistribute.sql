@@ -30,12 +30,13 @@ SELECT undistribute_table('users', cascade_via_foreign_keys => true) \g /dev/nul
 SELECT undistribute_table('user_emails') \g /dev/null
 SELECT undistribute_table('invitations') \g /dev/null
 
-SELECT format('DROP FUNCTION %s', oid::regprocedure) FROM pg_proc
- WHERE pronamespace = current_schema::regnamespace
-   AND (proname IN ('account_by_email', 'account_add', 'account_accept', 'account_free',
-                    'todo_revision', 'todo_revise', 'todo_bury', 'todo_hold', 'todo_count',
-                    'idempotency_hold', 'idempotency_is_free', 'idempotency_take', 'cleans_up')
-        OR proname LIKE 'upkeep\_%') \gexec
+-- What is laid by comes in place of what has its name.
+SELECT format('DROP FUNCTION %s', p.oid::regprocedure) FROM pg_proc p
+ WHERE p.pronamespace = current_schema::regnamespace
+   AND (p.proname IN ('todo_count', 'idempotency_take', 'cleans_up', 'on_each_shard',
+                      'delete_on_each_shard', 'delete_expired')
+        OR EXISTS (SELECT 1 FROM pg_proc o WHERE o.proname = p.proname
+                      AND o.pronamespace = 'todo_one_node'::regnamespace)) \gexec
 SELECT format('ALTER FUNCTION %s SET SCHEMA %I', oid::regprocedure, current_schema) FROM pg_proc
  WHERE pronamespace = 'todo_one_node'::regnamespace \gexec
 

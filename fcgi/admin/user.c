@@ -28,6 +28,8 @@ print_page(const struct admin_call *call, const struct user_page *page,
 	if (page->total > seen)
 		printf("(and %" PRId64 " more: --skip %" PRId64 ")\n",
 		    page->total - seen, seen);
+	if (!page->complete)
+		printf("(without those of a database node that is away)\n");
 	return ADMIN_DONE;
 }
 

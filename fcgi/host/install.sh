@@ -56,7 +56,7 @@ install_all() {
 	done
 	put "$share/schema" schema/sqitch.plan schema/sqitch.conf schema/environment.sh schema/url.sh \
 		schema/session.sql schema/deploy.sql schema/step.sql schema/grant.sql \
-		schema/distribute.sql schema/undistribute.sql
+		schema/distribute.sql schema/distribute_functions.sql schema/undistribute.sql
 	install -m 0755 schema/deploy.sh schema/migrate.sh schema/cluster.sh "$share/schema"
 	install -m 0755 fcgi/host/{setup,serve,teardown}.sh "$share"
 	put "$share/proxy" fcgi/host/proxy/*.example

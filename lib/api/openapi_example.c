@@ -103,7 +103,8 @@ write_user_page(struct buffer *out, const struct settings *settings)
 {
 	static const struct user_query query = {.limit = 20};
 	struct user items[] = {sample_user};
-	const struct user_page page = {.total = 1, .count = 1, .items = items};
+	const struct user_page page = {
+	    .total = 1, .complete = true, .count = 1, .items = items};
 
 	(void)settings;
 	json_user_write_page(out, &page, &query);

@@ -10,7 +10,7 @@
  * The step of schema/ that the statements need, by its place in sqitch.plan. A
  * later one is as good, for the schema is brought up to date before programs.
  */
-#define DB_SCHEMA_VERSION 17
+#define DB_SCHEMA_VERSION 18
 
 struct db;
 

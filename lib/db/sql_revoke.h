@@ -115,8 +115,8 @@
 
 /* The session $3 of the user $1, for the operator, who is told whose it is. */
 #define REVOKE_OPERATOR_STATEMENTS(X)                                      \
-	X(OPERATOR_SESSION_USER, READS | EVERYWHERE,                       \
-	  "SELECT r.user_id FROM refresh_tokens r WHERE r.id = $1")        \
+	X(OPERATOR_SESSION_USER, READS | NOWHERE,                          \
+	  "SELECT session_owner($1)")                                      \
 	X(OPERATOR_BLACKLIST_ONE, WRITES,                                  \
 	  BLACKLIST_SESSIONS("r.user_id = $1 AND r.id = $3", "$2",         \
 	  "admin_revoke", "", "user_id"))                                  \

@@ -23,9 +23,9 @@
  *
  * Where the tables are spread over nodes by user (schema/distribute.sql) each asks
  * the node of the user $1 alone; except those that name TWO_USERS, an admin and
- * another; those that ask EVERYWHERE, for they name none: they fail while any node
- * is away, and no request waits for one but after a miss; and those that ask
- * NOWHERE: not these tables, or by a function that does what is best on its own.
+ * another; that which asks EVERYWHERE, for it names none: it fails while any node
+ * is away, and requests ask it after a miss alone; and those that ask NOWHERE: not
+ * these tables, or by a function that does what is best on its own.
  */
 /* clang-format off */
 #define STATEMENT_LIST(X)                                                  \

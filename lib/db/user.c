@@ -2,6 +2,7 @@
 #include "db/user.h"
 
 #include "db/caller.h"
+#include "db/link.h"
 #include "db/revoke.h"
 #include "db/row.h"
 #include "db/run.h"
@@ -9,7 +10,8 @@
 enum login_column { LOGIN_COLUMNS(COLUMN_ENUM, COLUMN_ENUM, LOGIN) };
 #define USER_COLUMN(name, ...) USER_##name,
 enum user_column {
-	USER_FIELDS_KEY(USER_COLUMN) USER_FIELDS_REST(USER_COLUMN) USER_TOTAL
+	USER_FIELDS_KEY(USER_COLUMN) USER_FIELDS_REST(USER_COLUMN) USER_TOTAL,
+	USER_COMPLETE
 };
 
 #define READ(t, kind, name) out->name = db_row_##kind(result, row, t##_##name);
@@ -204,6 +206,13 @@ db_user_list(struct db *db, const struct caller *admin,
 	enum error err;
 	int row;
 
+	/* What names a user runs at their node, where none can ask the others. */
+	if (admin && db->spread) {
+		err = db_caller_check_admin(db, admin);
+		if (err != OK)
+			return err;
+		admin = NULL;
+	}
 	db_params_caller(&statement.params, admin);
 	db_params_number(&statement.params, query->limit);
 	db_params_number(&statement.params, query->skip);
@@ -212,6 +221,7 @@ db_user_list(struct db *db, const struct caller *admin,
 	if (err != OK)
 		return err;
 	page->total = db_row_number(result, 0, USER_TOTAL);
+	page->complete = db_row_flag(result, 0, USER_COMPLETE);
 	page->count = 0;
 	/* The page has room for the limit, whatever the database sends. */
 	for (row = 0; row < PQntuples(result) && row < query->limit; row++) {

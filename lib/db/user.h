@@ -67,7 +67,8 @@ enum error db_user_find(struct db *db, const struct caller *admin,
 
 /*
  * A page of users in the order of created_at, id. query->email leaves
- * those whose email holds it, without regard to ASCII case.
+ * those whose email holds it, without regard to ASCII case. page->complete is
+ * false where a node that is away had to be left out.
  */
 enum error db_user_list(struct db *db, const struct caller *admin,
     const struct user_query *query, struct user_page *page) MUST_CHECK;

@@ -67,6 +67,7 @@ json_user_write_page(struct buffer *out, const struct user_page *page,
 	json_write_number(out, ",\"skip\":", query->skip);
 	json_write_number(out, ",\"limit\":", query->limit);
 	json_write_flag(out, ",\"has_more\":", seen < page->total);
+	json_write_flag(out, ",\"complete\":", page->complete);
 	base_buffer_putc(out, '}');
 }
 

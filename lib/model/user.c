@@ -22,6 +22,9 @@ static const struct field page_fields[] = {
 	{"skip", FIELD_NUMBER, 0, 0, INT_MAX, "How many users precede the page", NULL, NULL},
 	{"limit", FIELD_NUMBER, 0, 1, USER_PAGE_MAX, "How many users a page has at most", NULL, NULL},
 	{"has_more", FIELD_FLAG, 0, 0, 0, "Whether users follow the page", NULL, NULL},
+	{"complete", FIELD_FLAG, 0, 0, 0,
+	 "Whether all users were asked for; false leaves out those of a database node that is away",
+	 NULL, NULL},
 };
 /* clang-format on */
 

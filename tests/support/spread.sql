@@ -94,3 +94,25 @@ RETURNS TABLE (nodename text, nodeport int, success boolean, result text) LANGUA
     'SELECT ''here'', 5432, true, command WHERE false';
 CREATE FUNCTION citus_get_active_worker_nodes() RETURNS SETOF text LANGUAGE sql AS
     'SELECT ''here''';
+
+-- As in Citus, a node that is away is told in its row; stand_in_is_away is for a test to
+-- replace. (Whoever may use the tables may do so by this.)
+CREATE FUNCTION stand_in_is_away(node int) RETURNS boolean LANGUAGE sql AS 'SELECT false';
+CREATE FUNCTION run_command_on_colocated_placements(one regclass, two regclass, command text)
+RETURNS TABLE (nodename text, nodeport int, shardid1 bigint, shardid2 bigint, success boolean,
+               result text)
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    FOR i IN 0..3 LOOP
+        EXIT WHEN one = two;
+        nodename := 'here';
+        nodeport := 5432 + i;
+        success := NOT stand_in_is_away(i);
+        result := 'connection refused';
+        IF success THEN
+            EXECUTE format(command, one || '_p' || i, two || '_p' || i) INTO result;
+        END IF;
+        RETURN NEXT;
+    END LOOP;
+END
+$$;

@@ -1,14 +1,21 @@
 #!/bin/bash -p
-# Proves on three nodes, where Citus is installed, what check-spread proves on a stand-in:
-# the tables are spread, the suites of the API pass through the coordinator, and a node
-# that is away keeps nobody out but its users. Elsewhere it tells that there is none.
+# Proves on nodes of Citus, where it is installed, what check-spread proves on a stand-in:
+# the tables are spread, the suites of the API pass through the coordinator, through a node
+# of the tables, and through HAProxy over all entries, a node that is away keeps nobody out
+# but its users, and writers lose nothing while shards move to one that was added. Elsewhere
+# it tells that there is none.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/schemas.sh
 . "$root/tests/shell/schemas.sh"
+# shellcheck source=tests/shell/away.sh
+. "$root/tests/shell/away.sh"
+# shellcheck source=tests/shell/writers.sh
+. "$root/tests/shell/writers.sh"
 # What these look at is not the same on many nodes: they stop the server, count sessions
 # of all programs, hold a lock at the entry, or use SQL of their own that Citus does not plan.
+balancer='' balanced=''
 apart='faults|fronts|failing_memory|failing_statements|shortage|quota|sessions|idempotency|changes'
 
 # The command $1 on node $2, a folder.
@@ -20,73 +27,129 @@ on() {
 	psql -qXAt -v ON_ERROR_STOP=1 -d "postgresql://todo@/todo?host=$work/$1&port=5432" "${@:2}"
 }
 
+# Starts node $1, a folder, with Citus.
+start_node() {
+	[ "$1" = . ] || node start "$1"
+	printf '%s\n' "shared_preload_libraries = 'citus'" 'max_prepared_transactions = 200' \
+		'wal_level = logical' "citus.local_hostname = '$work/$1'" >>"$work/$1/data/postgresql.conf"
+	node stop "$1"
+	node start "$1"
+	on "$1" -c 'CREATE EXTENSION citus'
+}
+
+add_node() {
+	start_node "$1"
+	on . -o /dev/null -c "SELECT citus_add_node('$work/$1', 5432)"
+}
+
 start_nodes() {
-	local i
-	for i in 1 2; do
-		node start "$i"
-	done
-	for i in . 1 2; do
-		printf '%s\n' "shared_preload_libraries = 'citus'" 'max_prepared_transactions = 200' \
-			>>"$work/$i/data/postgresql.conf"
-		node stop "$i"
-		node start "$i"
-		on "$i" -c 'CREATE EXTENSION citus'
-	done
-	on . -o /dev/null -c "SELECT citus_set_coordinator_host('$work/.', 5432)" \
-		-c "SELECT citus_add_node('$work/1', 5432)" -c "SELECT citus_add_node('$work/2', 5432)"
+	start_node .
+	on . -o /dev/null -c "SELECT citus_set_coordinator_host('$work/.', 5432)"
+	add_node 1
+	add_node 2
 }
 
 runs() {
 	psql -qX -d "$(url_of todo)" -f "$root/schema/$1" >"$said" 2>&1
 }
 
+# The suite $1 of the API, whose program comes by entry $2.
 suite_passes() {
-	TEST_CLUSTER=$work TEST_DATABASE_URL=$(url_of todo) CK_RUN_SUITE=$1 CK_DEFAULT_TIMEOUT=600 \
+	TEST_CLUSTER=$work TEST_DATABASE_URL=$(url_of todo) TEST_POOLER_URL=$2 CK_RUN_SUITE=$1 CK_DEFAULT_TIMEOUT=600 \
 		"$root/tests/system/api.sh" process >"$said" 2>&1
 }
 
-# Whether a request with token $1 is answered status $2 (and what $3 matches).
-answers() {
-	token=$1 ask -o "$said" -w '%{http_code}' "${@:4}" >"$work/status"
-	[ "$(cat "$work/status")" = "$2" ] && grep -q "$3" "$said"
+# All suites by the entry $2, called $1; with $3, those alone that match it.
+check_suites() {
+	local suite
+	while read -r suite; do
+		[[ $suite =~ ^($apart)$ ]] || [[ ! $suite =~ ${3:-.} ]] ||
+			holds "by $1: the suite $suite passes" suite_passes "$suite" "$2"
+	done < <(sed -n 's/^\tX(\([a-z_]*\)).*/\1/p' "$root/tests/api/suites.h")
 }
 
-# Sets here and there to tokens of a user of node 1 and one of node 2.
-make_users() {
-	local i name
-	there='' here=''
-	for i in {1..30}; do
-		token=''
-		token=$(new_token "away$i@example.org")
-		name=$(on . -c "SELECT nodename FROM citus_shards WHERE shardid = get_shard_id_for_distribution_column(
-			'users', '$(ask "$base/auth/me" | jq -r .id)')")
-		if [ "${name##*/}" = 2 ]; then there=$token; else here=$token; fi
-		[ -z "$there" ] || [ -z "$here" ] || return 0
+# HAProxy by the section of our example that is for entries; sets balanced, its address.
+start_balancer() {
+	local port script n
+	port=$(free_port)
+	script="/^listen todo_primary/,/^\$/d; s/:5001\$/:$port/; s/user todo_app/user todo/
+		/^\t(user|group|chroot|stats|log \/dev)/d; s|\tlog global|\tlog stdout format raw local0|"
+	for n in . 1 2; do
+		script+="; s|10\.0\.0\.3$((${n/./0} + 1)):5432|unix@$work/$n/.s.PGSQL.5432|"
 	done
-	return 1
+	sed -E "$script" "$root/fcgi/host/proxy/haproxy-database.cfg.example" >"$work/haproxy.cfg"
+	haproxy -db -f "$work/haproxy.cfg" >"$work/haproxy.log" 2>&1 &
+	balancer=$!
+	balanced="postgresql://todo@127.0.0.1:$port/todo?sslmode=disable"
+	eventually is_open "$port"
+}
+
+is_open() {
+	(: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# The second node is that which goes away.
+take_away() {
+	node stop 2 immediate
+}
+
+bring_back() {
+	node start 2
+}
+
+is_there() {
+	local name
+	name=$(on . -c "SELECT nodename FROM citus_shards
+		WHERE shardid = get_shard_id_for_distribution_column('users', '$1')")
+	[ "${name##*/}" = 2 ]
 }
 
 check_away() {
-	local theirs
-	start_service DATABASE_URL="$(url_of todo)" WORKERS=1 AUTH_WORKERS=1 METRICS_FILE=''
+	start_service DATABASE_URL="$service_url" WORKERS=1 AUTH_WORKERS=1 METRICS_FILE=''
 	holds 'a service runs on it' make_users
-	theirs=$(token=$there ask -d '{"title":"theirs"}' "$base/todos" | jq -r .id)
-	token=$here ask -o /dev/null -d '{"title":"mine"}' "$base/todos"
-	node stop 2 immediate
-	holds 'a node is away: its users are told so' answers "$there" 500 SERVER_001 "$base/todos"
-	holds 'everybody else goes on' answers "$here" 200 mine "$base/todos"
-	holds '… and writes' answers "$here" 201 more -d '{"title":"more"}' "$base/todos"
-	holds "a todo that may be another's is not found" answers "$here" 404 RESOURCE_001 "$base/todos/$theirs"
-	node start 2
-	holds 'the node is back, and its users are' eventually answers "$there" 200 theirs "$base/todos"
+	check_users
+	check_all_users
+	stop_service
+}
+
+count_moved() {
+	on . -c "SELECT count(*) FROM citus_shards WHERE nodename = '$work/3'"
+}
+
+keeps_promises() {
+	lost_or_twice sql todo -c 'SELECT title FROM todos' >"$said"
+	[ -s "$work/promised" ] && [ ! -s "$said" ]
+}
+
+# While clients write, shards move to a node that is added.
+check_moves() {
+	start_service DATABASE_URL="$balanced" WORKERS=6 AUTH_WORKERS=2 METRICS_FILE=''
+	: >"$work/refused"
+	for i in {1..8}; do
+		token=''
+		token=$(new_token "moved$i@example.org")
+		start_writers "moved$i-" 1
+	done
+	add_node 3
+	holds 'distribute.sql gives a new node what each has' runs distribute.sql
+	holds 'shards move to it while clients write' on . -o /dev/null -c "SELECT citus_rebalance_start()" \
+		-c 'SELECT citus_rebalance_wait()'
+	holds '… a third of them' [ "$(count_moved)" -gt 60 ]
+	sleep 1
+	stop_writers
+	holds '… nothing that was promised is lost, or there twice' keeps_promises
+	holds '… and nobody was refused' [ ! -s "$work/refused" ]
+	echo "      ($(count_moved) shards moved; $(wc -l <"$work/promised") promised, refused: $(refusals))"
 	stop_service
 }
 
 # shellcheck disable=SC2317 # a trap calls it
 clean_up() {
 	local i
+	stop_writers
 	stop_service
-	for i in . 1 2; do
+	[ -z "$balancer" ] || kill "$balancer" || true
+	for i in . 1 2 3; do
 		node stop "$i" immediate || true
 	done
 	rm -rf "$work"
@@ -100,10 +163,13 @@ fi
 start_nodes
 deploy_schema "$(url_of todo)"
 holds 'distribute.sql spreads the tables over two nodes' runs distribute.sql
-while read -r suite; do
-	[[ $suite =~ ^($apart)$ ]] || holds "the suite $suite passes" suite_passes "$suite"
-done < <(sed -n 's/^\tX(\([a-z_]*\)).*/\1/p' "$root/tests/api/suites.h")
+start_balancer
+service_url=$(url_of todo)
 check_away
+check_moves
+check_suites coordinator "$service_url"
+check_suites 'a node' "${service_url/\?host=$work&/?host=$work/1&}"
+check_suites HAProxy "$balanced" 'login|todo_life|lists|bulk|rotation|find|etags|admin|export'
 holds 'undistribute.sql brings all back' runs undistribute.sql
 deploy_schema "$(url_of todo)"
 tell check-citus

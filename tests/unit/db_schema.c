@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The last step of the plan, which tests deploy. */
-#define DEPLOYED 17
+#define DEPLOYED 18
 
 static struct db_schema schema;
 

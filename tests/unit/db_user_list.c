@@ -55,6 +55,7 @@ START_TEST(a_page_has_its_part_of_all)
 	set_up();
 	ask(mark, pages[_i].skip, pages[_i].limit);
 	ck_assert_int_eq(page.total, PEOPLE);
+	ck_assert(page.complete);
 	ck_assert_uint_eq(page.count, pages[_i].count);
 	if (page.count > 0 && pages[_i].skip < PEOPLE - 2)
 		ck_assert(base_id_equal(

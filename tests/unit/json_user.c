@@ -70,16 +70,17 @@ static const struct {
 	size_t count;
 	int skip;
 	int64_t total;
+	bool complete;
 	const char *json;
 } pages[] = {
-	{0, 0, 0, "{\"items\":[],\"total\":0,\"skip\":0,\"limit\":20,"
-	 "\"has_more\":false}"},
-	{1, 3, 4, "{\"items\":[" ONE "],\"total\":4,\"skip\":3,\"limit\":20,"
-	 "\"has_more\":false}"},
-	{2, 0, 3, "{\"items\":[" ONE "," ONE "],\"total\":3,\"skip\":0,"
-	 "\"limit\":20,\"has_more\":true}"},
-	{0, 2147483647, 3, "{\"items\":[],\"total\":3,\"skip\":2147483647,"
-	 "\"limit\":20,\"has_more\":false}"},
+	{0, 0, 0, true, "{\"items\":[],\"total\":0,\"skip\":0,\"limit\":20,"
+	 "\"has_more\":false,\"complete\":true}"},
+	{1, 3, 4, true, "{\"items\":[" ONE "],\"total\":4,\"skip\":3,\"limit\":20,"
+	 "\"has_more\":false,\"complete\":true}"},
+	{2, 0, 3, false, "{\"items\":[" ONE "," ONE "],\"total\":3,\"skip\":0,"
+	 "\"limit\":20,\"has_more\":true,\"complete\":false}"},
+	{0, 2147483647, 3, false, "{\"items\":[],\"total\":3,\"skip\":2147483647,"
+	 "\"limit\":20,\"has_more\":false,\"complete\":false}"},
 };
 /* clang-format on */
 
@@ -92,6 +93,7 @@ START_TEST(a_page_says_where_it_stands)
 
 	page.count = pages[_i].count;
 	page.total = pages[_i].total;
+	page.complete = pages[_i].complete;
 	page.items[0] = page.items[1] = sample();
 	json_user_write_page(&out, &page, &query);
 	assert_buffer(&out, pages[_i].json);

@@ -1625,7 +1625,7 @@ WITH admin AS (SELECT 1
   LEFT JOIN users t ON t.id = $4
   AND t.deleted_at IS NULL;
 
--- ADMIN_LIST (6 parameters, all partitions)
+-- ADMIN_LIST (6 parameters, 1 partition)
 WITH admin AS (SELECT 1
   WHERE $1::uuid IS NULL
   UNION ALL
@@ -1638,18 +1638,9 @@ WITH admin AS (SELECT 1
   FROM token_blacklist b
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3))
-  AND u.is_admin), page AS (SELECT t.id, t.email, t.created_at, t.updated_at, t.last_login_at, t.is_active, t.is_admin
-  FROM users t
-  WHERE t.deleted_at IS NULL
-  AND ($6::text IS NULL OR strpos(lower(t.email), lower($6 COLLATE "C")) > 0)
-  ORDER BY t.created_at, t.id
-  LIMIT $4::int OFFSET $5::int)
-  SELECT page.id, page.email, page.created_at, page.updated_at, page.last_login_at, page.is_active, page.is_admin, (SELECT count(*)
-  FROM users t 
-  WHERE t.deleted_at IS NULL
-  AND ($6::text IS NULL OR strpos(lower(t.email), lower($6 COLLATE "C")) > 0))
-  FROM admin
-  LEFT JOIN page ON true
+  AND u.is_admin)
+  SELECT page.id, page.email, page.created_at, page.updated_at, page.last_login_at, page.is_active, page.is_admin, page.total, page.complete
+  FROM admin CROSS JOIN account_list($6, $4::int, $5::int) page
   ORDER BY page.created_at, page.id;
 
 -- ADMIN_SET_ACTIVE (6 parameters, 2 partitions)
@@ -1781,10 +1772,8 @@ WITH target AS (SELECT t.id
   LEFT JOIN page ON true
   ORDER BY page.issued_at DESC, page.id DESC;
 
--- OPERATOR_SESSION_USER (1 parameters, all partitions)
-SELECT r.user_id
-  FROM refresh_tokens r
-  WHERE r.id = $1;
+-- OPERATOR_SESSION_USER (1 parameters, no partition)
+SELECT session_owner($1);
 
 -- OPERATOR_BLACKLIST_ONE (3 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)

@@ -1,0 +1,297 @@
+-- The functions of spread tables, in place of those of one node that have their names: what
+-- distribute.sql makes, and what a step of the schema makes that is deployed after it.
+
+CREATE OR REPLACE FUNCTION account_by_email(address text)
+RETURNS TABLE (id uuid, email text, password_hash text, created_at timestamptz,
+               is_active boolean)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    wanted text := lower(address COLLATE "C");
+    owner uuid;
+BEGIN
+    SELECT e.user_id INTO owner FROM user_emails e WHERE e.email_key = wanted;
+    RETURN QUERY
+        SELECT u.id, u.email, u.password_hash, u.created_at, u.is_active
+          FROM users u
+         WHERE u.id = owner AND lower(u.email) = wanted AND u.deleted_at IS NULL;
+END
+$$;
+
+-- Waits for who is registering with the same address.
+CREATE OR REPLACE FUNCTION account_add(account uuid, address text, hash text, moment timestamptz)
+RETURNS SETOF uuid LANGUAGE plpgsql AS $$
+DECLARE
+    wanted text := lower(address COLLATE "C");
+    owner uuid;
+    since timestamptz;
+    held text;
+BEGIN
+    INSERT INTO user_emails (email_key, user_id, claimed_at)
+    VALUES (wanted, account, clock_timestamp()) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        SELECT e.user_id, e.claimed_at INTO owner, since
+          FROM user_emails e WHERE e.email_key = wanted FOR UPDATE;
+        SELECT lower(u.email) INTO held FROM users u WHERE u.id = owner;
+        -- What is committed on several nodes is not seen on all at once.
+        IF held = wanted OR held IS NULL AND since > clock_timestamp() - interval '10 minutes' THEN
+            RETURN;
+        END IF;
+        UPDATE user_emails e SET user_id = account, claimed_at = clock_timestamp()
+         WHERE e.email_key = wanted;
+    END IF;
+    INSERT INTO users (id, email, password_hash, created_at, updated_at)
+    VALUES (account, address, hash, moment, moment);
+    RETURN NEXT account;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION account_free(account uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    held text;
+BEGIN
+    SELECT lower(u.email) INTO held FROM users u WHERE u.id = account;
+    DELETE FROM user_emails e WHERE e.user_id = account AND e.email_key IS DISTINCT FROM held;
+END
+$$;
+
+-- The statements of the program write 0, in whose place a trigger puts the next one.
+CREATE OR REPLACE FUNCTION todo_revision(owner uuid) RETURNS bigint LANGUAGE sql IMMUTABLE AS
+    'SELECT bigint ''0''';
+
+-- Nor do they hold a lock where they enter.
+CREATE OR REPLACE FUNCTION todo_hold(owner uuid) RETURNS boolean LANGUAGE sql IMMUTABLE AS
+    'SELECT true';
+CREATE OR REPLACE FUNCTION idempotency_hold(owner uuid, key text) RETURNS boolean LANGUAGE sql IMMUTABLE AS
+    'SELECT true';
+CREATE OR REPLACE FUNCTION idempotency_is_free(owner uuid, key text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN pg_try_advisory_xact_lock(uuid_hash(owner), hashtext(key));
+END
+$$;
+
+CREATE OR REPLACE FUNCTION todo_count(owner uuid) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    given bigint;
+BEGIN
+    INSERT INTO todo_counters AS c (user_id, revision) VALUES (owner, 1)
+        ON CONFLICT (user_id) DO UPDATE SET revision = c.revision + 1
+    RETURNING c.revision INTO given;
+    RETURN given;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION todo_revise() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.revision := todo_count(NEW.user_id);
+    RETURN NEW;
+END
+$$;
+-- The key's is that of the todo that is made for it; one of a bulk is of none. No row:
+-- another request has the key in hand.
+CREATE OR REPLACE FUNCTION idempotency_take() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT idempotency_is_free(NEW.user_id, NEW.key) THEN
+        RETURN NULL;
+    END IF;
+    NEW.revision := todo_count(NEW.user_id);
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION todo_bury() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    given bigint;
+BEGIN
+    PERFORM 1 FROM users u WHERE u.id = OLD.user_id AND u.deleted_at IS NULL;
+    IF FOUND THEN
+        given := todo_count(OLD.user_id);
+        INSERT INTO todo_tombstones (user_id, revision, todo_id, deleted_at)
+        VALUES (OLD.user_id, given, OLD.id, now());
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- What a command says on each shard of a table, each in a transaction of its own at the
+-- shard's node: of the command, a format, the first argument is the shard of users, and
+-- the second that of the table, another one, with the same users. Null: the node is away,
+-- and the server's log says which; everybody else is served.
+CREATE OR REPLACE FUNCTION on_each_shard(whose regclass, command text) RETURNS SETOF text
+LANGUAGE plpgsql AS $$
+DECLARE
+    shard record;
+BEGIN
+    FOR shard IN SELECT s.nodename, s.nodeport, s.success, s.result
+        FROM run_command_on_colocated_placements('users', whose, command) s
+    LOOP
+        IF shard.success THEN
+            RETURN NEXT shard.result;
+        ELSE
+            RAISE WARNING 'without %:%: %', shard.nodename, shard.nodeport, shard.result;
+            RETURN NEXT NULL;
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- Those whose node is away are left out, and it is not complete then.
+CREATE OR REPLACE FUNCTION account_list(fragment text, at_most int, skipped int)
+RETURNS TABLE (id uuid, email text, created_at timestamptz, updated_at timestamptz,
+               last_login_at timestamptz, is_active boolean, is_admin boolean,
+               total bigint, complete boolean)
+LANGUAGE plpgsql AS $$
+DECLARE
+    wanted text := lower(fragment COLLATE "C");
+    found bigint;
+    said text[];
+BEGIN
+    BEGIN
+        SELECT count(*) INTO found FROM users u
+         WHERE u.deleted_at IS NULL
+           AND (wanted IS NULL OR strpos(lower(u.email), wanted) > 0);
+    EXCEPTION WHEN connection_exception THEN
+        found := NULL;
+    END;
+    IF found IS NOT NULL THEN
+        RETURN QUERY
+            SELECT p.*, found, true
+              FROM (SELECT 1) one LEFT JOIN (
+                SELECT u.id, u.email, u.created_at, u.updated_at, u.last_login_at,
+                       u.is_active, u.is_admin
+                  FROM users u
+                 WHERE u.deleted_at IS NULL
+                   AND (wanted IS NULL OR strpos(lower(u.email), wanted) > 0)
+                 ORDER BY u.created_at, u.id LIMIT at_most OFFSET skipped) p ON true;
+        RETURN;
+    END IF;
+    said := ARRAY(SELECT on_each_shard('todos', format(
+        'WITH them AS (SELECT id, email, created_at, updated_at, last_login_at, is_active, is_admin'
+        ' FROM %%1$s WHERE deleted_at IS NULL AND (%1$L IS NULL OR strpos(lower(email), %1$L) > 0))'
+        ' SELECT json_build_object(''total'', (SELECT count(*) FROM them), ''page'', ARRAY('
+        'SELECT to_json(t) FROM them t ORDER BY created_at, id LIMIT %2$s))',
+        wanted, at_most::bigint + skipped)));
+    RETURN QUERY
+        SELECT p.*, t.total, false
+          FROM (SELECT coalesce(sum((s::json ->> 'total')::bigint), 0)::bigint AS total
+                  FROM unnest(said) s) t
+          LEFT JOIN (
+            SELECT u.*
+              FROM unnest(said) s, json_to_recordset(s::json -> 'page') AS u (
+                   id uuid, email text, created_at timestamptz, updated_at timestamptz,
+                   last_login_at timestamptz, is_active boolean, is_admin boolean)
+             ORDER BY u.created_at, u.id LIMIT at_most OFFSET skipped) p ON true;
+END
+$$;
+
+-- Whether a session that is on no node that is there is on another cannot be told.
+CREATE OR REPLACE FUNCTION session_owner(session uuid) RETURNS SETOF uuid
+LANGUAGE plpgsql AS $$
+DECLARE
+    said text[] := ARRAY(SELECT on_each_shard('refresh_tokens', format(
+        'SELECT coalesce(max(user_id::text), '''') FROM %%2$s WHERE id = %L', session)));
+BEGIN
+    RETURN QUERY SELECT s::uuid FROM unnest(said) s WHERE s <> '';
+    IF NOT FOUND AND array_position(said, NULL) IS NOT NULL THEN
+        RAISE 'a node is away' USING ERRCODE = 'connection_exception';
+    END IF;
+END
+$$;
+
+-- Those that delete, as on one node, but so many on each shard. The lock is the entry's;
+-- two that clean up at once leave each other's rows alone.
+CREATE OR REPLACE FUNCTION cleans_up(alone boolean) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN alone OR pg_try_advisory_xact_lock(8390035059480031337);
+END
+$$;
+
+-- A row for each that is in gone, the last of these common table expressions: formats of
+-- the shards of users (1) and of the table (2), the moment (3) and how many at most (4).
+CREATE OR REPLACE FUNCTION delete_on_each_shard(whose regclass, gone text,
+    before timestamptz, at_most int, alone boolean)
+RETURNS SETOF int LANGUAGE plpgsql AS $$
+BEGIN
+    IF cleans_up(alone) THEN
+        RETURN QUERY SELECT 1
+            FROM on_each_shard(whose, format('WITH ' || gone || ' SELECT count(*) FROM gone',
+                 '%1$s', '%2$s', quote_literal(before), at_most)) n,
+                 generate_series(1, n::int);
+    END IF;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION delete_expired(whose regclass, before timestamptz, at_most int,
+    alone boolean)
+RETURNS SETOF int LANGUAGE sql AS $$
+    SELECT delete_on_each_shard(whose, 'gone AS (DELETE FROM %2$s WHERE ctid = ANY (ARRAY('
+        'SELECT ctid FROM %2$s WHERE expires_at < %3$s'
+        ' ORDER BY expires_at LIMIT %4$s FOR UPDATE SKIP LOCKED)) RETURNING 1)',
+        before, at_most, alone)
+$$;
+
+CREATE OR REPLACE FUNCTION upkeep_blacklist(before timestamptz, at_most int, alone boolean)
+RETURNS SETOF int LANGUAGE sql AS
+    'SELECT delete_expired(''token_blacklist'', before, at_most, alone)';
+
+CREATE OR REPLACE FUNCTION upkeep_sessions(before timestamptz, at_most int, alone boolean)
+RETURNS SETOF int LANGUAGE sql AS
+    'SELECT delete_expired(''refresh_tokens'', before, at_most, alone)';
+
+CREATE OR REPLACE FUNCTION upkeep_api_tokens(before timestamptz, at_most int, alone boolean)
+RETURNS SETOF int LANGUAGE sql AS
+    'SELECT delete_expired(''api_tokens'', before, at_most, alone)';
+
+CREATE OR REPLACE FUNCTION upkeep_resets(before timestamptz, at_most int, alone boolean)
+RETURNS SETOF int LANGUAGE sql AS
+    'SELECT delete_expired(''password_resets'', before, at_most, alone)';
+
+CREATE OR REPLACE FUNCTION upkeep_keys(before timestamptz, at_most int, alone boolean)
+RETURNS SETOF int LANGUAGE sql AS
+    'SELECT delete_expired(''idempotency_keys'', before, at_most, alone)';
+
+-- All nodes have these, and all have to be there.
+CREATE OR REPLACE FUNCTION upkeep_invitations(before timestamptz, at_most int, alone boolean)
+RETURNS SETOF int LANGUAGE plpgsql AS $$
+BEGIN
+    IF cleans_up(alone) THEN
+        RETURN QUERY DELETE FROM invitations t WHERE t.id = ANY (ARRAY(
+            SELECT o.id FROM invitations o WHERE o.expires_at < before
+             ORDER BY o.expires_at LIMIT at_most))
+        RETURNING 1;
+    END IF;
+EXCEPTION WHEN connection_exception THEN
+    RAISE WARNING 'invitations are kept: %', SQLERRM;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION upkeep_tombstones(before timestamptz, at_most int, alone boolean)
+RETURNS SETOF int LANGUAGE sql AS $$
+    SELECT delete_on_each_shard('todo_tombstones', 'old AS MATERIALIZED ('
+        'SELECT d.ctid, d.user_id, d.revision FROM %2$s d JOIN %1$s u ON u.id = d.user_id'
+        ' WHERE d.deleted_at < %3$s ORDER BY d.deleted_at LIMIT %4$s'
+        ' FOR NO KEY UPDATE OF u SKIP LOCKED FOR UPDATE OF d SKIP LOCKED),'
+        ' last AS (SELECT user_id, max(revision) AS revision FROM old GROUP BY user_id),'
+        ' kept AS (UPDATE %1$s u'
+        '  SET forgotten_revision = greatest(u.forgotten_revision, last.revision)'
+        '  FROM last WHERE u.id = last.user_id),'
+        ' gone AS (DELETE FROM %2$s d USING old WHERE d.ctid = old.ctid RETURNING 1)',
+        before, at_most, alone)
+$$;
+
+CREATE OR REPLACE FUNCTION upkeep_todos(before timestamptz, at_most int, alone boolean)
+RETURNS SETOF int LANGUAGE sql AS $$
+    SELECT delete_on_each_shard('todos', 'gone AS (DELETE FROM %2$s WHERE id = ANY (ARRAY('
+        'SELECT h.id FROM %1$s u CROSS JOIN LATERAL (SELECT t.id FROM %2$s t'
+        '  WHERE t.user_id = u.id ORDER BY t.created_at DESC, t.id DESC LIMIT %4$s'
+        '  FOR UPDATE SKIP LOCKED) h'
+        ' WHERE u.deleted_at < %3$s LIMIT %4$s)) RETURNING 1)', before, at_most, alone)
+$$;
+
+CREATE OR REPLACE FUNCTION upkeep_users(before timestamptz, at_most int, alone boolean)
+RETURNS SETOF int LANGUAGE sql AS $$
+    SELECT delete_on_each_shard('todos', 'gone AS (DELETE FROM %1$s WHERE id = ANY (ARRAY('
+        'SELECT u.id FROM %1$s u WHERE u.deleted_at < %3$s'
+        ' AND NOT EXISTS (SELECT 1 FROM %2$s t WHERE t.user_id = u.id)'
+        ' ORDER BY u.deleted_at LIMIT %4$s FOR UPDATE SKIP LOCKED)) RETURNING 1)',
+        before, at_most, alone)
+$$;

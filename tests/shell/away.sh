@@ -1,0 +1,112 @@
+#!/bin/bash -p
+# What is seen while a node of several is away, on a stand-in and on Citus. To be sourced
+# after schemas.sh, by a script that has
+#
+#   take_away, bring_back    the node whose users are "there"
+#   service_url              the database as the service sees it
+#   is_there USER            whether the user of this id is on that node
+#
+# shellcheck disable=SC2016,SC2034,SC2154 # what is quoted so is for eval; theirs and ours
+
+# Prints the id of the user of token $1.
+id_of() {
+	token=$1 ask "$base/auth/me" | jq -r .id
+}
+
+# Prints the id of the session of token $1.
+session_of() {
+	token=$1 ask "$base/auth/sessions" | jq -r '.items[0].id'
+}
+
+# Sets here and there to tokens of users, of whom the latter's node will be away; and what
+# they have: here_email, here_id, here_session, and so on.
+make_users() {
+	local i id
+	there='' here=''
+	for i in {1..30}; do
+		token=''
+		token=$(new_token "away$i@example.org")
+		id=$(id_of "$token")
+		if is_there "$id"; then
+			there=$token there_email=away$i@example.org there_id=$id there_session=$(session_of "$token")
+		else
+			here=$token here_email=away$i@example.org here_id=$id here_session=$(session_of "$token")
+		fi
+		[ -z "$there" ] || [ -z "$here" ] || return 0
+	done
+	return 1
+}
+
+# Whether a request with token $1 is answered status $2 (and what $3 matches).
+answers() {
+	token=$1 ask -o "$said" -w '%{http_code}' "${@:4}" >"$work/status"
+	[ "$(cat "$work/status")" = "$2" ] && grep -q "$3" "$said"
+}
+
+logs_in() {
+	answers '' "$2" "$3" -d "{\"email\":\"$1\",\"password\":\"Correct-horse-1\"}" "$base/auth/login"
+}
+
+# todo-admin with the arguments after $1, the status with which it should end.
+admin() {
+	local status=0
+	DATABASE_URL=$service_url TODO_API_CONFIG=/dev/null "$build/fcgi/todo-admin" "${@:2}" >"$said" 2>&1 || status=$?
+	[ "$status" = "$1" ]
+}
+
+# Prints how many sessions of user $1 ran out long ago.
+overdue() {
+	sql todo -c "SELECT count(*) FROM refresh_tokens WHERE user_id = '$1' AND expires_at < now() - interval '39 days'"
+}
+
+# What one asks for oneself, with the node there, away, and there again.
+check_users() {
+	local todo theirs start
+	todo=$(token=$here ask -d '{"title":"mine"}' "$base/todos" | jq -r .id)
+	theirs=$(token=$there ask -d '{"title":"theirs"}' "$base/todos" | jq -r .id)
+	holds "another's todo is forbidden" answers "$here" 403 AUTHZ_001 "$base/todos/$theirs"
+	take_away
+	start=$(date +%s%N)
+	holds 'a node is away: its users are told so' answers "$there" 500 SERVER_001 "$base/todos"
+	holds '… when they write, too' answers "$there" 500 SERVER_001 -d '{"title":"lost"}' "$base/todos"
+	holds '… and when they log in' logs_in "$there_email" 500 SERVER_001
+	holds '… at once' [ $((($(date +%s%N) - start) / 1000000)) -lt 3000 ]
+	holds 'everybody else goes on' answers "$here" 200 mine "$base/todos"
+	holds '… writes' answers "$here" 200 'done' -X PUT -d '{"title":"done"}' "$base/todos/$todo"
+	holds '… finds a state of before refused' answers "$here" 412 REQUEST_006 -X PUT -H 'If-Match: "1"' \
+		-d '{"title":"old"}' "$base/todos/$todo"
+	holds '… and logs in' logs_in "$here_email" 200 access_token
+	holds "a todo that may be another's is not found" answers "$here" 404 RESOURCE_001 "$base/todos/$theirs"
+	bring_back
+	holds 'the node is back, and its users are' eventually answers "$there" 200 theirs "$base/todos"
+}
+
+# What is asked of all users: with the node there, away, and there again.
+check_all_users() {
+	sql todo -c "UPDATE users SET is_admin = true WHERE id = '$here_id'" \
+		-c "INSERT INTO refresh_tokens (id, user_id, token_jti, issued_at, expires_at)
+			SELECT gen_random_uuid(), id, gen_random_uuid(), now() - interval '60 days', now() - interval '40 days'
+			FROM users WHERE id IN ('$here_id', '$there_id')"
+	holds 'an admin sees all users' eval 'answers "$here" 200 "\"complete\":true" "$base/admin/users?limit=100" &&
+		grep -q "$there_email" "$said" && grep -q "$here_email" "$said"'
+	total=$(jq .total "$said")
+	take_away
+	holds 'a node is away: an admin sees those of the others' eval '
+		answers "$here" 200 "\"complete\":false" "$base/admin/users?limit=100" &&
+		! grep -q "$there_email" "$said" && grep -q "$here_email" "$said"'
+	holds '… in the order of all, and their number' jq -e --argjson total "$total" \
+		'[.items[].created_at] == ([.items[].created_at] | sort) and .total == (.items | length) and .total < $total' "$said"
+	jq -c '.items[:2]' "$said" >"$work/page"
+	holds '… by pages' eval 'answers "$here" 200 items "$base/admin/users?limit=2" && jq -c .items "$said" | cmp - "$work/page"'
+	holds '… by a part of the email' answers "$here" 200 '"total":1,' "$base/admin/users?email=${here_email^^}"
+	holds '… or none of that email' answers "$here" 200 '"items":\[\],"total":0,' "$base/admin/users?email=nobody-has-this"
+	holds 'so does the operator, who is told' eval 'admin 0 user list --limit 1000 && grep -q "$here_email" "$said" && grep -q "is away" "$said"'
+	holds 'upkeep goes on without it' eval 'admin 0 token cleanup && [ "$(overdue "$here_id")" = 0 ]'
+	holds 'an operator ends a session' admin 0 session revoke "$here_session"
+	holds '… but none that is away' eval 'admin 1 session revoke "$there_session" && grep -q "cannot be reached" "$said"'
+	bring_back
+	holds 'the node is back, and what waited there' eventually eval '[ "$(overdue "$there_id")" = 1 ]'
+	holds '… which upkeep does then' eval 'admin 0 token cleanup && [ "$(overdue "$there_id")" = 0 ]'
+	holds '… and the session can be ended' admin 0 session revoke "$there_session"
+	holds '… which no other has' eval 'admin 3 session revoke "$here_id" && grep -q "no session" "$said"'
+}
