@@ -9,7 +9,7 @@ export LC_ALL=C.UTF-8
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/admin.sh
 . "$root/tests/shell/admin.sh"
-other_apache=''
+other_apache='' silent='' silent_server=''
 
 # The commands as --help has them.
 list_commands() {
@@ -149,8 +149,51 @@ check_database() {
 	away=$work/away
 	holds '… a host that is away fails, and the others are told of' finds 1 "$both,$away" todo \
 		"^FAILED +$away port 5432 cannot be asked: " "^ok +$lost nothing acknowledged"
+	start_silent
+	holds '… as does one that is silent' finds 1 "$both,$silent" todo \
+		"^FAILED +$silent port 5432 cannot be asked: .*timeout expired" "^ok +$lost nothing acknowledged"
 	holds '… and so do standbys alone' finds 1 "$standby" todo \
 		'^FAILED +none of DATABASE_URL takes writes' "^ok +$standby port 5432 is a standby$"
+	check_second_standby
+}
+
+check_second_standby() {
+	local both=$work/primary,$work/standby lost='lost if the primary died now:'
+	make_standby primary second
+	eventually streams_to 2
+	holds 'of two standbys one may be enough' finds 0 "$both,$work/second" todo \
+		'^ok +standby .* is streaming, sync: it lacks 0 bytes' \
+		'^ok +standby .* is streaming, potential: it lacks 0 bytes' \
+		"^ok +$lost nothing acknowledged: 1 of 2 standbys is synchronous$"
+	alter_primary synchronous_standby_names 'ANY 2 (*)'
+	eventually are_waited_for 2
+	holds '… or both be waited for' finds 0 "$both,$work/second" todo \
+		'^ok +standby .* is streaming, quorum:' "^ok +$lost nothing acknowledged: 2 of 2 standbys are synchronous$"
+	alter_primary synchronous_standby_names ''
+	eventually are_waited_for 0
+	signal_receiver STOP
+	sql_on primary 'CREATE TABLE written_too AS SELECT generate_series(1, 1000)'
+	holds '… and what counts is the one that is ahead' eventually finds 0 "$both,$work/second" todo \
+		'^warning +standby .*: it lacks [0-9]{5,} bytes' '^ok +standby .*: it lacks 0 bytes' \
+		"^warning +$lost what was acknowledged in the last moment: no standby is synchronous$"
+	signal_receiver CONT
+}
+
+streams_to() {
+	[ "$(sql_on primary "SELECT count(*) FROM pg_stat_replication WHERE pg_current_wal_lsn() = flush_lsn")" = "$1" ]
+}
+
+are_waited_for() {
+	[ "$(sql_on primary "SELECT count(*) FROM pg_stat_replication WHERE sync_state <> 'async'")" = "$1" ]
+}
+
+# A server that takes connections and says nothing; sets silent, its folder.
+start_silent() {
+	silent=$work/silent
+	mkdir "$silent"
+	node -e 'require("net").createServer(() => {}).listen(process.argv[1])' "$silent/.s.PGSQL.5432" &
+	silent_server=$!
+	eventually test -S "$silent/.s.PGSQL.5432"
 }
 
 # Another Apache on the same sockets, from the configuration of the first with
@@ -242,6 +285,7 @@ check_clone() {
 # shellcheck disable=SC2317 # a trap calls it
 clean_up() {
 	stop_other_apache
+	[ -z "$silent_server" ] || kill "$silent_server" 2>/dev/null || true
 	tear_down
 }
 
