@@ -6,6 +6,7 @@
 #include "db/revoke.h"
 #include "db/row.h"
 #include "db/run.h"
+#include "db/schema.h"
 
 enum login_column { LOGIN_COLUMNS(COLUMN_ENUM, COLUMN_ENUM, LOGIN) };
 #define USER_COLUMN(name, ...) USER_##name,
@@ -197,22 +198,33 @@ db_user_find(struct db *db, const struct caller *admin, const struct id *id,
 	return run_on_one(db, admin, &query, 1, user);
 }
 
+/*
+ * What names a user runs at their node, where none can ask the others. So where
+ * tables are spread, as a session tells, admins are asked about on their own.
+ */
+static enum error
+let_in(struct db *db, const struct caller **admin)
+{
+	enum error err = db->conn ? OK : db_schema_ping(db);
+
+	if (err != OK || !db->spread)
+		return err;
+	err = db_caller_check_admin(db, *admin);
+	*admin = NULL;
+	return err;
+}
+
 enum error
 db_user_list(struct db *db, const struct caller *admin,
     const struct user_query *query, struct user_page *page)
 {
 	struct db_query statement = {.statement = DB_ADMIN_LIST};
 	PGresult *result;
-	enum error err;
+	enum error err = admin ? let_in(db, &admin) : OK;
 	int row;
 
-	/* What names a user runs at their node, where none can ask the others. */
-	if (admin && db->spread) {
-		err = db_caller_check_admin(db, admin);
-		if (err != OK)
-			return err;
-		admin = NULL;
-	}
+	if (err != OK)
+		return err;
 	db_params_caller(&statement.params, admin);
 	db_params_number(&statement.params, query->limit);
 	db_params_number(&statement.params, query->skip);

@@ -50,12 +50,13 @@ check_list(const struct person *admin, const char *query, size_t count,
 	snprintf(target, sizeof(target), USERS "?%s", query);
 	answer = person_ask(admin, "GET", target, NULL);
 	ck_assert_msg(answer.status == 200, "%s", answer.body.data);
-	ck_assert_int_eq(json_object_object_length(answer.json), 5);
+	ck_assert_int_eq(json_object_object_length(answer.json), 6);
 	ck_assert_uint_eq(json_object_array_length(
 				  json_object_object_get(answer.json, "items")),
 		count);
 	ck_assert_str_eq(client_member(&answer, "total"), total);
 	ck_assert_str_eq(client_member(&answer, "has_more"), more);
+	ck_assert_str_eq(client_member(&answer, "complete"), "true");
 	client_clear(&answer);
 }
 

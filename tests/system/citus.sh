@@ -165,10 +165,11 @@ deploy_schema "$(url_of todo)"
 holds 'distribute.sql spreads the tables over two nodes' runs distribute.sql
 start_balancer
 service_url=$(url_of todo)
+node_url=postgresql://todo@/todo?host=$work/1\&port=5432
 check_away
 check_moves
 check_suites coordinator "$service_url"
-check_suites 'a node' "${service_url/\?host=$work&/?host=$work/1&}"
+check_suites 'a node' "$node_url"
 check_suites HAProxy "$balanced" 'login|todo_life|lists|bulk|rotation|find|etags|admin|export'
 holds 'undistribute.sql brings all back' runs undistribute.sql
 deploy_schema "$(url_of todo)"
