@@ -30,12 +30,15 @@ copy_peers() {
 	done
 	{
 		printf '\\set only_tell false\n\\set app\n\\i %s/schema/deploy.sql\n' "$root"
-		# What the peer leaves to its tables, and the revoked tokens that its own have.
+		# What the peer leaves to its tables, and the revoked tokens that its own have. A
+		# program that knows of no revisions gets them one after the other; here by the
+		# sequence alone, without the lock for readers of changes.
 		cat <<-'SQL'
 			ALTER TABLE users ALTER id SET DEFAULT gen_random_uuid(),
 			  ALTER created_at SET DEFAULT now(), ALTER updated_at SET DEFAULT now();
 			ALTER TABLE todos ALTER id SET DEFAULT gen_random_uuid(),
 			  ALTER created_at SET DEFAULT now(), ALTER updated_at SET DEFAULT now();
+			ALTER TABLE todos ALTER revision SET DEFAULT nextval('todo_revisions');
 			ALTER TABLE refresh_tokens ALTER id SET DEFAULT gen_random_uuid(), ALTER issued_at SET DEFAULT now();
 			INSERT INTO token_blacklist (id, token_jti, token_type, revoked_at, reason, expires_at)
 			SELECT gen_random_uuid(), gen_random_uuid()::text, 'access', now(), 'logout', now() + interval '1 hour'

@@ -165,7 +165,7 @@ deploy_schema "$(url_of todo)"
 holds 'distribute.sql spreads the tables over two nodes' runs distribute.sql
 start_balancer
 service_url=$(url_of todo)
-node_url=postgresql://todo@/todo?host=$work/1\&port=5432
+node_url="postgresql://todo@/todo?host=$work/1&port=5432"
 check_away
 check_moves
 check_suites coordinator "$service_url"

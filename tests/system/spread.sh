@@ -181,7 +181,7 @@ is_there() {
 
 check_away() {
 	local before
-	service_url=postgresql://app1@/todo?host=$work
+	service_url="postgresql://app1@/todo?host=$work"
 	start_service DATABASE_URL="$service_url" WORKERS=1 AUTH_WORKERS=1 METRICS_FILE=''
 	holds 'a service runs on it' make_users
 	before=$(sessions)
