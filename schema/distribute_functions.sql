@@ -166,10 +166,10 @@ BEGIN
     END IF;
     said := ARRAY(SELECT on_each_shard('todos', format(
         'WITH them AS (SELECT id, email, created_at, updated_at, last_login_at, is_active, is_admin'
-        ' FROM %%1$s WHERE deleted_at IS NULL AND (%1$L IS NULL OR strpos(lower(email), %1$L) > 0))'
+        ' FROM %%1$s WHERE deleted_at IS NULL AND (%1$s IS NULL OR strpos(lower(email), %1$s) > 0))'
         ' SELECT json_build_object(''total'', (SELECT count(*) FROM them), ''page'', ARRAY('
         'SELECT to_json(t) FROM them t ORDER BY created_at, id LIMIT %2$s))',
-        wanted, at_most::bigint + skipped)));
+        replace(quote_nullable(wanted), '%', '%%'), at_most::bigint + skipped)));
     RETURN QUERY
         SELECT p.*, t.total, false
           FROM (SELECT coalesce(sum((s::json ->> 'total')::bigint), 0)::bigint AS total
