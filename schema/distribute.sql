@@ -23,7 +23,7 @@
 \ir session.sql
 
 -- The step of the schema that this file knows; a later one that changes what is done
--- here, or in the functions below, changes this as well.
+-- here, or in distribute_functions.sql, changes this as well.
 \set knows 18
 
 SELECT to_regclass('user_emails') IS NOT NULL AS spread,

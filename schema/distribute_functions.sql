@@ -114,32 +114,40 @@ $$;
 
 -- What a command says on each shard of a table, each in a transaction of its own at the
 -- shard's node: of the command, a format, the first argument is the shard of users, and
--- the second that of the table, another one, with the same users. Null: the node is away,
--- and the server's log says which; everybody else is served.
+-- the second that of the table, another one, with the same users. Null: the node cannot be
+-- connected to, within a second, and the server's log says which.
 CREATE OR REPLACE FUNCTION on_each_shard(whose regclass, command text) RETURNS SETOF text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET citus.node_connection_timeout = '1s' AS $$
 DECLARE
     shard record;
+    node text;
+    away text[] := '{}';
 BEGIN
     FOR shard IN SELECT s.nodename, s.nodeport, s.success, s.result
         FROM run_command_on_colocated_placements('users', whose, command) s
     LOOP
+        node := shard.nodename || ':' || shard.nodeport;
         IF shard.success THEN
             RETURN NEXT shard.result;
-        ELSE
-            RAISE WARNING 'without %:%: %', shard.nodename, shard.nodeport, shard.result;
+        ELSIF shard.result LIKE 'failed to connect to %' THEN
             RETURN NEXT NULL;
+            away := array_append(array_remove(away, node), node);
+        ELSE
+            RAISE '%: %', node, shard.result;
         END IF;
     END LOOP;
+    IF away <> '{}' THEN
+        RAISE WARNING 'without %', array_to_string(away, ', ');
+    END IF;
 END
 $$;
 
--- Those whose node is away are left out, and it is not complete then.
+-- As on one node; those whose node is away are left out, and it is not complete then.
 CREATE OR REPLACE FUNCTION account_list(fragment text, at_most int, skipped int)
 RETURNS TABLE (id uuid, email text, created_at timestamptz, updated_at timestamptz,
                last_login_at timestamptz, is_active boolean, is_admin boolean,
                total bigint, complete boolean)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET citus.node_connection_timeout = '1s' AS $$
 DECLARE
     wanted text := lower(fragment COLLATE "C");
     found bigint;
@@ -171,7 +179,7 @@ BEGIN
         'SELECT to_json(t) FROM them t ORDER BY created_at, id LIMIT %2$s))',
         replace(quote_nullable(wanted), '%', '%%'), at_most::bigint + skipped)));
     RETURN QUERY
-        SELECT p.*, t.total, false
+        SELECT p.*, t.total, array_position(said, NULL) IS NULL
           FROM (SELECT coalesce(sum((s::json ->> 'total')::bigint), 0)::bigint AS total
                   FROM unnest(said) s) t
           LEFT JOIN (
@@ -251,7 +259,7 @@ RETURNS SETOF int LANGUAGE sql AS
 
 -- All nodes have these, and all have to be there.
 CREATE OR REPLACE FUNCTION upkeep_invitations(before timestamptz, at_most int, alone boolean)
-RETURNS SETOF int LANGUAGE plpgsql AS $$
+RETURNS SETOF int LANGUAGE plpgsql SET citus.node_connection_timeout = '1s' AS $$
 BEGIN
     IF cleans_up(alone) THEN
         RETURN QUERY DELETE FROM invitations t WHERE t.id = ANY (ARRAY(

@@ -15,6 +15,9 @@ BEGIN
 END
 $$;
 
+-- What moves of shards left behind has triggers of its own, and goes by itself later.
+CALL citus_cleanup_orphaned_resources();
+
 BEGIN;
 
 SET LOCAL lock_timeout = '10s';

@@ -15,7 +15,8 @@
  * waiting for a row that somebody else has in hand; without $3 only if no
  * other worker cleans up. A row comes back for each. The array is made once, so
  * that the limit holds whatever the plan, and the lock is asked for once, before
- * any row is read. The functions do so, too, see schema/deploy/spread.sql.
+ * any row is read. The functions do so, too, see schema/deploy/spread.sql; where
+ * tables are spread at most $2 of each shard.
  */
 #define UPKEEP_DELETE(table, key, moment)                                  \
 	"DELETE FROM " table " WHERE " key " = ANY (ARRAY("                \

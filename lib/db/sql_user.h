@@ -70,10 +70,11 @@
 	  WITH_ADMIN " SELECT " USER_COLUMNS(t)                            \
 	  " FROM admin LEFT JOIN users t ON t.id = $4 AND " USER_IS_THERE) \
 	/* Here $4 is the limit, $5 how many to skip, and $6 what the email   \
-	 * holds. Without a node that is away: see distribute_functions.sql. */ \
+	 * holds. Where a node is away its users are left out. (A LEFT JOIN   \
+	 * counts nothing for who is no admin.) */                         \
 	X(ADMIN_LIST, READS | GUARDED,                                     \
 	  WITH_ADMIN " SELECT " USER_COLUMNS(page) ", page.total, page.complete" \
-	  " FROM admin CROSS JOIN account_list($6, $4::int, $5::int) page" \
+	  " FROM admin LEFT JOIN account_list($6, $4::int, $5::int) page ON true" \
 	  " ORDER BY page.created_at, page.id")                            \
 	X(ADMIN_SET_ACTIVE, WRITES | GUARDED | TWO_USERS, SET_FLAG("is_active"))       \
 	X(ADMIN_SET_ADMIN, WRITES | GUARDED | TWO_USERS, SET_FLAG("is_admin"))

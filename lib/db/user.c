@@ -205,7 +205,7 @@ db_user_find(struct db *db, const struct caller *admin, const struct id *id,
 static enum error
 let_in(struct db *db, const struct caller **admin)
 {
-	enum error err = db->conn ? OK : db_schema_ping(db);
+	enum error err = db->conn && !db->settling ? OK : db_schema_ping(db);
 
 	if (err != OK || !db->spread)
 		return err;

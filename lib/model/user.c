@@ -18,7 +18,7 @@ static const struct field change_fields[] = {USER_FIELDS_STATE(ROW)};
 
 static const struct field page_fields[] = {
 	{"items", FIELD_LIST, 0, 0, USER_PAGE_MAX, "The users of the page", NULL, &model_user},
-	{"total", FIELD_NUMBER, 0, 0, 0, "How many users there are of those asked for", NULL, NULL},
+	{"total", FIELD_NUMBER, 0, 0, 0, "How many users there are of those asked for, and not left out", NULL, NULL},
 	{"skip", FIELD_NUMBER, 0, 0, INT_MAX, "How many users precede the page", NULL, NULL},
 	{"limit", FIELD_NUMBER, 0, 1, USER_PAGE_MAX, "How many users a page has at most", NULL, NULL},
 	{"has_more", FIELD_FLAG, 0, 0, 0, "Whether users follow the page", NULL, NULL},

@@ -2,7 +2,7 @@
 
 BEGIN;
 
--- Each twice where the database is spread: there, and laid by for the way back.
+-- Where the database is spread, those of one node are laid by for the way back.
 SELECT 1 / (count(*) = 16)::integer FROM pg_proc
  WHERE pronamespace = current_schema::regnamespace
    AND (proname IN ('account_by_email', 'account_add', 'account_accept', 'account_free',

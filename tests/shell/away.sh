@@ -54,9 +54,44 @@ admin() {
 	[ "$status" = "$1" ]
 }
 
-# Prints how many sessions of user $1 ran out long ago.
+# Gives user $1 a row of each table that ran out long ago.
+expire() {
+	local then="now() - interval '40 days'"
+	sql todo -c "INSERT INTO refresh_tokens (id, user_id, token_jti, issued_at, expires_at)
+			VALUES (gen_random_uuid(), '$1', gen_random_uuid(), $then, $then)" \
+		-c "INSERT INTO token_blacklist (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
+			VALUES (gen_random_uuid(), '$1', gen_random_uuid(), 'access', $then, 'logout', $then)" \
+		-c "INSERT INTO api_tokens (id, user_id, name, token_hash, access, created_at, expires_at)
+			VALUES (gen_random_uuid(), '$1', 'old', sha256('$1'), 'read', $then, $then)" \
+		-c "INSERT INTO password_resets VALUES ('$1', sha256('$1'), $then, $then)" \
+		-c "INSERT INTO idempotency_keys VALUES ('$1', 'old', gen_random_uuid(), sha256('$1'), '', '', 1, $then)" \
+		-c "INSERT INTO todo_tombstones VALUES ('$1', 1, gen_random_uuid(), $then)"
+}
+
+# Prints how many of them user $1 has.
 overdue() {
-	sql todo -c "SELECT count(*) FROM refresh_tokens WHERE user_id = '$1' AND expires_at < now() - interval '39 days'"
+	local table sum=0
+	for table in refresh_tokens token_blacklist api_tokens password_resets idempotency_keys; do
+		((sum += $(sql todo -c "SELECT count(*) FROM $table WHERE user_id = '$1' AND expires_at < now() - interval '39 days'"))) || true
+	done
+	((sum += $(sql todo -c "SELECT count(*) FROM todo_tombstones WHERE user_id = '$1' AND deleted_at < now() - interval '39 days'"))) || true
+	echo "$sum"
+}
+
+# Eight users who deleted their accounts long ago, and a todo of each.
+leave() {
+	sql todo -c "INSERT INTO users (id, email, password_hash, created_at, updated_at, is_active, deleted_at)
+			SELECT md5('left' || n)::uuid, 'deleted ' || n, '', now(), now(), false, now() - interval '40 days'
+			FROM generate_series(1, 8) n" \
+		-c "INSERT INTO todos (id, user_id, title, created_at, updated_at)
+			SELECT md5('left todo' || n)::uuid, md5('left' || n)::uuid, 'left', now(), now() FROM generate_series(1, 8) n" \
+		-c "INSERT INTO invitations VALUES (md5('old')::uuid, sha256('old'), NULL, now(), now() - interval '40 days')"
+}
+
+# Prints how much of that is there.
+left() {
+	sql todo -c "SELECT (SELECT count(*) FROM users WHERE email LIKE 'deleted _') || ' ' ||
+		(SELECT count(*) FROM todos WHERE title = 'left')"
 }
 
 # What one asks for oneself, with the node there, away, and there again.
@@ -83,10 +118,10 @@ check_users() {
 
 # What is asked of all users: with the node there, away, and there again.
 check_all_users() {
-	sql todo -c "UPDATE users SET is_admin = true WHERE id = '$here_id'" \
-		-c "INSERT INTO refresh_tokens (id, user_id, token_jti, issued_at, expires_at)
-			SELECT gen_random_uuid(), id, gen_random_uuid(), now() - interval '60 days', now() - interval '40 days'
-			FROM users WHERE id IN ('$here_id', '$there_id')"
+	sql todo -c "UPDATE users SET is_admin = true WHERE id = '$here_id'"
+	expire "$here_id"
+	expire "$there_id"
+	leave
 	holds 'an admin sees all users' eval 'answers "$here" 200 "\"complete\":true" "$base/admin/users?limit=100" &&
 		grep -q "$there_email" "$said" && grep -q "$here_email" "$said"'
 	total=$(jq .total "$said")
@@ -108,8 +143,12 @@ check_all_users() {
 	holds 'an operator ends a session' admin 0 session revoke "$here_session"
 	holds '… but none that is away' eval 'admin 1 session revoke "$there_session" && grep -q "cannot be reached" "$said"'
 	bring_back
-	holds 'the node is back, and what waited there' eventually eval '[ "$(overdue "$there_id")" = 1 ]'
+	holds 'the node is back, and what waited there' eventually eval '[ "$(overdue "$there_id")" = 6 ]'
 	holds '… which upkeep does then' eval 'admin 0 token cleanup && [ "$(overdue "$there_id")" = 0 ]'
+	holds '… with what is left of accounts, and invitations' eval 'admin 0 token cleanup && [ "$(left)" = "0 0" ] &&
+		[ "$(sql todo -c "SELECT count(*) FROM invitations WHERE expires_at < now()")" = 0 ]'
+	holds '… and tells who asks for changes what it forgot' [ "$(sql todo -c "SELECT forgotten_revision >= 1
+		FROM users WHERE id = '$there_id'")" = t ]
 	holds '… and the session can be ended' admin 0 session revoke "$there_session"
 	holds '… which no other has' eval 'admin 3 session revoke "$here_id" && grep -q "no session" "$said"'
 }

@@ -89,6 +89,7 @@ CREATE FUNCTION create_reference_table(t regclass) RETURNS void LANGUAGE sql AS 
 CREATE FUNCTION create_distributed_function(f regprocedure) RETURNS void LANGUAGE sql AS '';
 CREATE FUNCTION truncate_local_data_after_distributing_table(t regclass) RETURNS void
 LANGUAGE sql AS '';
+CREATE PROCEDURE citus_cleanup_orphaned_resources() LANGUAGE sql AS '';
 CREATE FUNCTION run_command_on_workers(command text)
 RETURNS TABLE (nodename text, nodeport int, success boolean, result text) LANGUAGE sql AS
     'SELECT ''here'', 5432, true, command WHERE false';
@@ -108,9 +109,14 @@ BEGIN
         nodename := 'here';
         nodeport := 5432 + i;
         success := NOT stand_in_is_away(i);
-        result := 'connection refused';
+        result := 'failed to connect to here:' || nodeport;
         IF success THEN
-            EXECUTE format(command, one || '_p' || i, two || '_p' || i) INTO result;
+            BEGIN
+                EXECUTE format(command, one || '_p' || i, two || '_p' || i) INTO result;
+            EXCEPTION WHEN OTHERS THEN
+                success := false;
+                result := SQLERRM;
+            END;
         END IF;
         RETURN NEXT;
     END LOOP;

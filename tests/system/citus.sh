@@ -27,11 +27,12 @@ on() {
 	psql -qXAt -v ON_ERROR_STOP=1 -d "postgresql://todo@/todo?host=$work/$1&port=5432" "${@:2}"
 }
 
-# Starts node $1, a folder, with Citus.
+# Starts node $1, a folder, with Citus, whose moves of shards count on commits that are
+# written, as our promises do.
 start_node() {
 	[ "$1" = . ] || node start "$1"
 	printf '%s\n' "shared_preload_libraries = 'citus'" 'max_prepared_transactions = 200' \
-		'wal_level = logical' "citus.local_hostname = '$work/$1'" >>"$work/$1/data/postgresql.conf"
+		'wal_level = logical' 'synchronous_commit = on' "citus.local_hostname = '$work/$1'" >>"$work/$1/data/postgresql.conf"
 	node stop "$1"
 	node start "$1"
 	on "$1" -c 'CREATE EXTENSION citus'
@@ -72,7 +73,7 @@ check_suites() {
 start_balancer() {
 	local port script n
 	port=$(free_port)
-	script="/^listen todo_primary/,/^\$/d; s/:5001\$/:$port/; s/user todo_app/user todo/
+	script="/^listen todo_primary/,/^\$/d; s/:5001\$/:$port/
 		/^\t(user|group|chroot|stats|log \/dev)/d; s|\tlog global|\tlog stdout format raw local0|"
 	for n in . 1 2; do
 		script+="; s|10\.0\.0\.3$((${n/./0} + 1)):5432|unix@$work/$n/.s.PGSQL.5432|"
@@ -80,7 +81,7 @@ start_balancer() {
 	sed -E "$script" "$root/fcgi/host/proxy/haproxy-database.cfg.example" >"$work/haproxy.cfg"
 	haproxy -db -f "$work/haproxy.cfg" >"$work/haproxy.log" 2>&1 &
 	balancer=$!
-	balanced="postgresql://todo@127.0.0.1:$port/todo?sslmode=disable"
+	balanced="postgresql://todo_app@127.0.0.1:$port/todo?sslmode=disable"
 	eventually is_open "$port"
 }
 
@@ -162,10 +163,11 @@ if [ "$(sql todo -c "SELECT count(*) FROM pg_available_extensions WHERE name = '
 fi
 start_nodes
 deploy_schema "$(url_of todo)"
+psql -qX -d "$(url_of todo)" -v app=todo_app -f "$root/schema/grant.sql" >/dev/null
 holds 'distribute.sql spreads the tables over two nodes' runs distribute.sql
 start_balancer
-service_url=$(url_of todo)
-node_url="postgresql://todo@/todo?host=$work/1&port=5432"
+service_url="postgresql://todo_app@/todo?host=$work&port=5432"
+node_url="postgresql://todo_app@/todo?host=$work/1&port=5432"
 check_away
 check_moves
 check_suites coordinator "$service_url"

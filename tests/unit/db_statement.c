@@ -42,7 +42,9 @@ static bool
 changes(const char *text)
 {
 	return strstr(text, "INSERT INTO ") || strstr(text, "UPDATE ") ||
-		strstr(text, "DELETE FROM ");
+		strstr(text, "DELETE FROM ") ||
+		strstr(text, "delete_on_each_shard(") ||
+		strstr(text, "delete_expired(");
 }
 
 /* A file's text, to be freed. */

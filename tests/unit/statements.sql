@@ -1640,7 +1640,8 @@ WITH admin AS (SELECT 1
   AND b.token_jti IN ($2, $3))
   AND u.is_admin)
   SELECT page.id, page.email, page.created_at, page.updated_at, page.last_login_at, page.is_active, page.is_admin, page.total, page.complete
-  FROM admin CROSS JOIN account_list($6, $4::int, $5::int) page
+  FROM admin
+  LEFT JOIN account_list($6, $4::int, $5::int) page ON true
   ORDER BY page.created_at, page.id;
 
 -- ADMIN_SET_ACTIVE (6 parameters, 2 partitions)
