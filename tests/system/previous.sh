@@ -22,7 +22,7 @@ sql() {
 
 # Whether the schema understands every statement of that program.
 understands() {
-	awk '/^-- .* \([0-9]+ parameters\)$/ { $0 = "PREPARE statement_" ++count " AS" } 1
+	awk '/^-- .* \([0-9]+ parameters(, [a-z0-9 ]+)?\)$/ { $0 = "PREPARE statement_" ++count " AS" } 1
 		END { print "SELECT count(*) = " count " FROM pg_prepared_statements;" }' \
 		"$before/tests/unit/statements.sql" >"$work/prepare" && [ "$(sql -f "$work/prepare")" = t ]
 }
