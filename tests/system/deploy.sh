@@ -75,7 +75,7 @@ check_file() {
 	holds 'what grant.sql gives lasts, whatever ~/.psqlrc says' \
 		[ "$(sql todo -c "SELECT has_table_privilege('rows_only', 'todos', 'DELETE')")" = t ]
 	create hasty
-	sql hasty -c 'ALTER DATABASE hasty SET statement_timeout = 1'
+	sql hasty -c 'ALTER DATABASE hasty SET statement_timeout = 5'
 	holds 'a time limit of the database does not hold' by_file hasty 0
 	create closed
 	sql todo -c 'CREATE ROLE stranger LOGIN'
