@@ -249,7 +249,7 @@ START_TEST(each_route_that_needs_a_token_is_closed_while_it_cannot_be_checked)
 	struct person person = person_new_admin();
 	PGconn *holder;
 
-	process_settings.statement_timeout_ms = 50;
+	process_settings.statement_timeout_ms = 200;
 	process_reopen();
 	expect_status(get_todos(person.access), 200);
 	holder = PQconnectdb(getenv("TEST_DATABASE_URL"));
