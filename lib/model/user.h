@@ -75,7 +75,7 @@ struct user_query {
 
 struct user_page {
 	int64_t total;
-	bool complete; /* false: a node of several is away, and its users left out */
+	bool complete; /* false: without those of a node that is away */
 	size_t count;
 	struct user *items; /* the caller's, with room for the limit */
 };
