@@ -94,6 +94,11 @@ left() {
 		(SELECT count(*) FROM todos WHERE title = 'left')"
 }
 
+# Whether what was said is as jq's arguments want it.
+judges() {
+	jq -e "$@" "$said" >"$work/judged"
+}
+
 # Whether an admin is shown no user for each of these parts of an email.
 are_none() {
 	local part
@@ -137,8 +142,8 @@ check_all_users() {
 	holds 'a node is away: an admin sees those of the others' eval '
 		answers "$here" 200 "\"complete\":false" "$base/admin/users?limit=100&email=away" &&
 		! grep -q "$there_email" "$said" && grep -q "$here_email" "$said"'
-	holds '… in the order of all, and their number' jq -e --argjson total "$total" \
-		'[.items[].created_at] == ([.items[].created_at] | sort) and .total == (.items | length) and .total < $total' "$said"
+	holds '… in the order of all, and their number' judges --argjson total "$total" \
+		'[.items[].created_at] == ([.items[].created_at] | sort) and .total == (.items | length) and .total < $total'
 	jq -c '.items[-2:]' "$said" >"$work/page"
 	total=$(jq .total "$said")
 	holds '… by pages' eval 'answers "$here" 200 items "$base/admin/users?limit=2&email=away&skip=$((total > 2 ? total - 2 : 0))" && jq -c .items "$said" | cmp - "$work/page"'

@@ -13,9 +13,9 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/shell/away.sh"
 # shellcheck source=tests/shell/writers.sh
 . "$root/tests/shell/writers.sh"
+balancer='' balanced=''
 # What these look at is not the same on many nodes: they stop the server, count sessions
 # of all programs, hold a lock at the entry, or use SQL of their own that Citus does not plan.
-balancer='' balanced=''
 apart='faults|fronts|failing_memory|failing_statements|shortage|quota|sessions|idempotency|changes'
 
 # The command $1 on node $2, a folder.
