@@ -69,7 +69,13 @@ refuses() {
 
 # The service's workers, in both pools.
 worker_pids() {
-	pgrep -f "^$work/state/app/lib/todo-api/todo.fcgi" | sort | xargs
+	workers_below "$work/state"
+}
+
+# Those whose folder of state is $1, a regular expression. A process in which one of
+# them cancels a statement (db/cancel) is none.
+workers_below() {
+	pgrep -P "$(pgrep -d , -x multiwatch)" -f "^$1/app/lib/todo-api/todo.fcgi" | sort | xargs
 }
 
 # shellcheck disable=SC2317 # the callers' traps call it

@@ -95,7 +95,8 @@ count_calls() {
 				if (count[name] > limit[name] * n + seldom)
 					print name, count[name] / n, "per request, not", limit[name] + 0 >surplus
 			for (name in limit)
-				if (name !~ /accept4|epoll|sigprocmask/ && count[name] < limit[name] * n)
+				# What ends the last request may come after its answer.
+				if (name !~ /accept4|epoll|sigprocmask/ && count[name] < limit[name] * (n - 1))
 					print name, count[name] / n, "per request, not", limit[name] >lack
 		}'
 }
@@ -151,6 +152,8 @@ sub rest {
 	}
 	$out;
 }
+# Whether what it does is done at once: a wait is one each time, a busy machine is not.
+sub is_quick { for (1 .. 3) { my $start = time; return 0 unless $_[0]->(); return 1 if time - $start < 4 } 0 }
 PERL
 )
 
@@ -188,17 +191,19 @@ test_peers() {
 	holds '… and the log tells of it' grep -q 'hung up on an answer' "$log"
 	# The library passes over what is of another request, and would wait for the end.
 	holds 'a request whose end is another one'"'"'s holds it for no time' as_peer '
-		my $start = time;
-		my $s = start;
-		print $s head("/health"), record(5, "", 7);
-		$s->flush;
-		exit !(rest(ask("/health")) =~ /"healthy"/ && time - $start < 4)'
+		exit !is_quick(sub {
+			my $s = start;
+			print $s head("/health"), record(5, "", 7);
+			$s->flush;
+			rest(ask("/health")) =~ /"healthy"/;
+		})'
 	holds 'nor does a question for what it can do, without a request' as_peer '
-		my $start = time;
-		my $s = start;
-		print $s record(9, pair("FCGI_MAX_CONNS", ""), 0);
-		$s->flush;
-		exit !(rest(ask("/health")) =~ /"healthy"/ && time - $start < 4)'
+		exit !is_quick(sub {
+			my $s = start;
+			print $s record(9, pair("FCGI_MAX_CONNS", ""), 0);
+			$s->flush;
+			rest(ask("/health")) =~ /"healthy"/;
+		})'
 }
 
 # How many requests the log has of worker $1.
@@ -206,18 +211,17 @@ count_lines() {
 	grep -c "\"message\":\"request\".*\"worker_pid\":$1}" "$log" || true
 }
 
-# Sends the worker signal $1 when it has had the first of $burst large requests, the
-# others of which wait.
+# Sends $burst large requests, and the worker signal $1 once the first is answered: the
+# others wait then, for nobody reads the second.
 send_burst() {
-	kill -STOP "$worker"
 	# shellcheck disable=SC2016 # Perl's variables
-	as_peer 'my @all = map { ask("/todos", "limit=100") } 1 .. shift;
-		print "ready\n";
-		for (@all) { rest($_); print "read\n" }' "$burst" >"$work/ready" &
-	eventually test -s "$work/ready"
-	kill -CONT "$worker"
-	eventually grep -q read "$work/ready"
-	kill "-$1" "$worker"
+	as_peer 'my ($count, $worker, $signal) = @ARGV;
+		kill STOP => $worker;
+		my @all = map { ask("/todos", "limit=100") } 1 .. $count;
+		kill CONT => $worker;
+		rest(shift @all);
+		kill $signal => $worker;
+		rest($_) for @all' "$burst" "$worker" "$1"
 }
 
 test_signals() {
@@ -225,12 +229,12 @@ test_signals() {
 	worker=$(workers_of api)
 	worker=${worker% }
 	mv "$log" "$log.1"
-	send_burst HUP
+	send_burst HUP &
 	client=$!
 	holds 'a worker that is never idle opens its log anew' eventually test -e "$log"
 	wait "$client"
 	holds '… while others wait' test "$(count_lines "$worker")" -ge $((burst / 10))
-	send_burst TERM
+	send_burst TERM &
 	client=$!
 	holds 'one that is told to end does so' eventually grep -q "worker stopped.*:$worker}" "$log"
 	wait "$client"

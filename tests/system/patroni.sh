@@ -143,7 +143,7 @@ registers() {
 }
 
 all_workers() {
-	pgrep -f "^$work/host\.[ab]/app/lib/todo-api/todo.fcgi" | sort | xargs
+	workers_below "$work/host\.[ab]"
 }
 
 # Whether the workers are still $1.
