@@ -11,9 +11,11 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/shell/schemas.sh"
 # shellcheck source=tests/shell/away.sh
 . "$root/tests/shell/away.sh"
+# shellcheck source=tests/shell/balancer.sh
+. "$root/tests/shell/balancer.sh"
 # shellcheck source=tests/shell/writers.sh
 . "$root/tests/shell/writers.sh"
-balancer='' balanced=''
+balanced=''
 # What these look at is not the same on many nodes: they stop the server, count sessions
 # of all programs, hold a lock at the entry, or use SQL of their own that Citus does not plan.
 apart='faults|fronts|failing_memory|failing_statements|shortage|quota|sessions|idempotency|changes'
@@ -54,39 +56,33 @@ runs() {
 	psql -qX -d "$(url_of todo)" -f "$root/schema/$1" >"$said" 2>&1
 }
 
-# The suite $1 of the API, whose program comes by entry $2.
+# The suite $1 of the API, whose program comes by $2, and whose own SQL by the node $3: what
+# is counted of attempts each entry has for itself. The schema is the coordinator's.
 suite_passes() {
-	TEST_CLUSTER=$work TEST_DATABASE_URL=$(url_of todo) TEST_POOLER_URL=$2 CK_RUN_SUITE=$1 CK_DEFAULT_TIMEOUT=600 \
+	[ "$1" != health ] || set -- "$1" "$2" .
+	TEST_CLUSTER=$work TEST_DATABASE_URL="postgresql://todo@/todo?host=$work/$3&port=5432" \
+		TEST_POOLER_URL=$2 CK_RUN_SUITE=$1 CK_DEFAULT_TIMEOUT=600 \
 		"$root/tests/system/api.sh" process >"$said" 2>&1
 }
 
-# All suites by the entry $2, called $1; with $3, those alone that match it.
+# All suites by $2, called $1, and the node $3; with $4, those alone that match it.
 check_suites() {
 	local suite
 	while read -r suite; do
-		[[ $suite =~ ^($apart)$ ]] || [[ ! $suite =~ ${3:-.} ]] ||
-			holds "by $1: the suite $suite passes" suite_passes "$suite" "$2"
+		[[ $suite =~ ^($apart)$ ]] || [[ ! $suite =~ ${4:-.} ]] ||
+			holds "by $1: the suite $suite passes" suite_passes "$suite" "$2" "$3"
 	done < <(sed -n 's/^\tX(\([a-z_]*\)).*/\1/p' "$root/tests/api/suites.h")
 }
 
-# HAProxy by the section of our example that is for entries; sets balanced, its address.
-start_balancer() {
-	local port script n
+# Sets balanced to the address of HAProxy over all entries.
+balance() {
+	local port n script=''
 	port=$(free_port)
-	script="/^listen todo_primary/,/^\$/d; s/:5001\$/:$port/
-		/^\t(user|group|chroot|stats|log \/dev)/d; s|\tlog global|\tlog stdout format raw local0|"
 	for n in . 1 2; do
 		script+="; s|10\.0\.0\.3$((${n/./0} + 1)):5432|unix@$work/$n/.s.PGSQL.5432|"
 	done
-	sed -E "$script" "$root/fcgi/host/proxy/haproxy-database.cfg.example" >"$work/haproxy.cfg"
-	haproxy -db -f "$work/haproxy.cfg" >"$work/haproxy.log" 2>&1 &
-	balancer=$!
+	start_balancer todo_entries "$port" "$script"
 	balanced="postgresql://todo_app@127.0.0.1:$port/todo?sslmode=disable"
-	eventually is_open "$port"
-}
-
-is_open() {
-	(: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
 # The second node is that which goes away.
@@ -105,11 +101,28 @@ is_there() {
 	[ "${name##*/}" = 2 ]
 }
 
+# All processes of the second node are given the signal $1.
+signal_node() {
+	local main
+	main=$(head -n 1 "$work/2/data/postmaster.pid")
+	kill "-$1" "$main"
+	pkill "-$1" -P "$main"
+}
+
+fall_silent() {
+	signal_node STOP
+}
+
+speak() {
+	signal_node CONT
+}
+
 check_away() {
-	start_service DATABASE_URL="$service_url" WORKERS=1 AUTH_WORKERS=1 METRICS_FILE=''
+	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=2000
 	holds 'a service runs on it' make_users
 	check_users
 	check_all_users
+	check_silence
 	stop_service
 }
 
@@ -165,14 +178,14 @@ start_nodes
 deploy_schema "$(url_of todo)"
 psql -qX -d "$(url_of todo)" -v app=todo_app -f "$root/schema/grant.sql" >/dev/null
 holds 'distribute.sql spreads the tables over two nodes' runs distribute.sql
-start_balancer
+balance
 service_url="postgresql://todo_app@/todo?host=$work&port=5432"
 node_url="postgresql://todo_app@/todo?host=$work/1&port=5432"
 check_away
 check_moves
-check_suites coordinator "$service_url"
-check_suites 'a node' "$node_url"
-check_suites HAProxy "$balanced" 'login|todo_life|lists|bulk|rotation|find|etags|admin|export'
+check_suites coordinator "$service_url" .
+check_suites 'a node' "$node_url" 1
+check_suites HAProxy "$balanced" . 'login|todo_life|lists|bulk|rotation|find|etags|admin|export'
 holds 'undistribute.sql brings all back' runs undistribute.sql
 deploy_schema "$(url_of todo)"
 tell check-citus

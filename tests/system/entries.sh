@@ -9,16 +9,12 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/databases.sh
 . "$root/tests/shell/databases.sh"
+# shellcheck source=tests/shell/balancer.sh
+. "$root/tests/shell/balancer.sh"
 # shellcheck source=tests/shell/writers.sh
 . "$root/tests/shell/writers.sh"
-names=(1 2 3) running='' balancer='' spread='' since=''
+names=(1 2 3) spread='' since=''
 declare -A port=() entry=()
-
-# Starts HAProxy by the file $1; sets running.
-run_haproxy() {
-	(cd / && exec setsid "${AS[@]}" setpriv --pdeathsig KILL haproxy -db -f "$1") </dev/null >>"$work/haproxy.log" 2>&1 &
-	running=$!
-}
 
 start_entry() {
 	cat >"$work/entry.$1" <<-CONF
@@ -32,7 +28,7 @@ start_entry() {
 			server pg unix@$work/pg/.s.PGSQL.5432
 	CONF
 	run_haproxy "$work/entry.$1"
-	entry[$1]=$running
+	entry[$1]=$haproxy
 	eventually is_open "${port[$1]}"
 }
 
@@ -42,10 +38,6 @@ kill_entry() {
 	wait "${entry[$1]}" || true
 	entry[$1]=''
 } 2>/dev/null
-
-is_open() {
-	(: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
-}
 
 # Prints how many connections entry $1 has.
 sessions_of() {
@@ -114,24 +106,14 @@ is_left_to_first() {
 	are_spread 0 "$1" "$1" && [ "$(sessions_of 1)" = "$1" ]
 }
 
-# The example at a port of this test's, without the section that is not for entries.
-start_balancer() {
-	local n script
-	entries_port=$(free_port)
-	script="/^listen todo_primary/,/^\$/d; s/:5001\$/:$entries_port/
-		/^\t(user|group|chroot|stats|log \/dev)/d; s|\tlog global|\tlog stdout format raw local0|"
+test_haproxy() {
+	local n port_of_all script=''
+	port_of_all=$(free_port)
 	for n in "${names[@]}"; do
 		script+="; s/10\.0\.0\.3$n:5432/127.0.0.1:${port[$n]}/"
 	done
-	sed -E "$script" "$root/fcgi/host/proxy/haproxy-database.cfg.example" >"$work/haproxy.cfg"
-	run_haproxy "$work/haproxy.cfg"
-	balancer=$running
-	eventually is_open "$entries_port"
-}
-
-test_haproxy() {
-	start_balancer
-	start_service DATABASE_URL="postgresql://todo@127.0.0.1:$entries_port/todo" WORKERS=6 AUTH_WORKERS=2
+	start_balancer todo_entries "$port_of_all" "$script"
+	start_service DATABASE_URL="postgresql://todo@127.0.0.1:$port_of_all/todo" WORKERS=6 AUTH_WORKERS=2
 	holds 'HAProxy spreads 8 workers evenly' eventually are_spread 2 3 8
 	echo "      (sessions: $spread)"
 	token=$(new_token haproxy@example.org)

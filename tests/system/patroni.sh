@@ -13,9 +13,11 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/shell/machines.sh"
 # shellcheck source=tests/shell/databases.sh
 . "$root/tests/shell/databases.sh"
+# shellcheck source=tests/shell/balancer.sh
+. "$root/tests/shell/balancer.sh"
 # shellcheck source=tests/shell/writers.sh
 . "$root/tests/shell/writers.sh"
-ttl=6 names=(1 2 3) hosts=() services=() leader='' before='' token='' etcd='' balancer=''
+ttl=6 names=(1 2 3) hosts=() services=() leader='' before='' token='' etcd=''
 
 address_of() {
 	echo "10.0.0.1$1"
@@ -114,14 +116,6 @@ make_database() {
 	url="postgresql://todo:$secret@$list/todo?target_session_attrs=read-write"
 	urls=("$url" "postgresql://todo:$secret@127.0.0.1:5000/todo")
 	deploy_schema "$url"
-}
-
-# The example has the addresses of these machines, and ports that nobody else has here.
-start_balancer() {
-	sed -E '/^\t(user|group|chroot|stats|log \/dev)/d; s|\tlog global|\tlog stdout format raw local0|
-		/^listen todo_entries/,$d' "$root/fcgi/host/proxy/haproxy-database.cfg.example" >"$work/haproxy.cfg"
-	"${AS[@]}" haproxy -db -f "$work/haproxy.cfg" >"$work/haproxy.log" 2>&1 &
-	balancer=$!
 }
 
 # Two hosts of the service, with pools of their own. Who waits for a machine that says
@@ -262,7 +256,8 @@ make_network
 make_cluster || { holds 'three machines of the example make a cluster' false; tell check-patroni; }
 holds 'three machines of the example make a cluster' true
 make_database
-start_balancer
+# The example has the addresses of these machines, and its port nobody else has here.
+start_balancer todo_primary 5000 ''
 start_hosts
 base=${hosts[0]}
 eventually registers
