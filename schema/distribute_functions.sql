@@ -112,31 +112,54 @@ BEGIN
 END
 $$;
 
+-- The nodes, "host:port", that take no new connection within a second, as one that refuses
+-- it, or is silent.
+CREATE OR REPLACE FUNCTION nodes_away() RETURNS text[]
+LANGUAGE sql SET citus.node_connection_timeout = '1s' AS $$
+    SELECT coalesce(array_agg(r.node_name || ':' || r.node_port), '{}')
+      FROM (SELECT array_agg(p.nodename::text) AS names, array_agg(p.nodeport::int) AS ports,
+                   array_agg('SELECT 1'::text) AS commands
+              FROM (SELECT DISTINCT nodename, nodeport FROM pg_dist_shard_placement) p) n,
+           master_run_on_worker(n.names, n.ports, n.commands, true) r
+     WHERE NOT r.success
+$$;
+
 -- What a command says on each shard of a table, each in a transaction of its own at the
 -- shard's node: of the command, a format, the first argument is the shard of users, and
--- the second that of the table, another one, with the same users. Null: the node cannot be
--- connected to, within a second, and the server's log says which.
-CREATE OR REPLACE FUNCTION on_each_shard(whose regclass, command text) RETURNS SETOF text
+-- the second that of the table, with the same users. Null: a node is away, of nodes_away()
+-- if they are not given, and the server's log says which.
+CREATE OR REPLACE FUNCTION on_each_shard(whose regclass, command text, absent text[] DEFAULT NULL)
+RETURNS SETOF text
 LANGUAGE plpgsql SET citus.node_connection_timeout = '1s' AS $$
 DECLARE
+    away text[] := coalesce(absent, nodes_away());
     shard record;
     node text;
-    away text[] := '{}';
 BEGIN
-    FOR shard IN SELECT s.nodename, s.nodeport, s.success, s.result
-        FROM run_command_on_colocated_placements('users', whose, command) s
+    FOR shard IN
+        SELECT r.node_name, r.node_port, r.success, r.result
+          FROM (SELECT array_agg(p.nodename::text) AS names, array_agg(p.nodeport::int) AS ports,
+                       array_agg(format(command, shard_name(u.logicalrelid, u.shardid),
+                                        shard_name(t.logicalrelid, t.shardid))) AS commands
+                  FROM pg_dist_shard u
+                  JOIN pg_dist_shard t USING (shardminvalue, shardmaxvalue)
+                  JOIN pg_dist_shard_placement p ON p.shardid = t.shardid
+                 WHERE u.logicalrelid = 'users'::regclass AND t.logicalrelid = whose
+                   AND p.nodename || ':' || p.nodeport <> ALL (away)) s,
+               master_run_on_worker(s.names, s.ports, s.commands, true) r
+         WHERE s.names IS NOT NULL
     LOOP
-        node := shard.nodename || ':' || shard.nodeport;
+        node := shard.node_name || ':' || shard.node_port;
         IF shard.success THEN
             RETURN NEXT shard.result;
         ELSIF shard.result LIKE 'failed to connect to %' THEN
-            RETURN NEXT NULL;
             away := array_append(array_remove(away, node), node);
         ELSE
             RAISE '%: %', node, shard.result;
         END IF;
     END LOOP;
     IF away <> '{}' THEN
+        RETURN NEXT NULL;
         RAISE WARNING 'without %', array_to_string(away, ', ');
     END IF;
 END
@@ -147,20 +170,17 @@ CREATE OR REPLACE FUNCTION account_list(fragment text, at_most int, skipped int)
 RETURNS TABLE (id uuid, email text, created_at timestamptz, updated_at timestamptz,
                last_login_at timestamptz, is_active boolean, is_admin boolean,
                total bigint, complete boolean)
-LANGUAGE plpgsql SET citus.node_connection_timeout = '1s' AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     wanted text := lower(fragment COLLATE "C");
+    away text[] := nodes_away();
     found bigint;
     said text[];
 BEGIN
-    BEGIN
+    IF away = '{}' THEN
         SELECT count(*) INTO found FROM users u
          WHERE u.deleted_at IS NULL
            AND (wanted IS NULL OR strpos(lower(u.email), wanted) > 0);
-    EXCEPTION WHEN connection_exception THEN
-        found := NULL;
-    END;
-    IF found IS NOT NULL THEN
         RETURN QUERY
             SELECT p.*, found, true
               FROM (SELECT 1) one LEFT JOIN (
@@ -172,14 +192,14 @@ BEGIN
                  ORDER BY u.created_at, u.id LIMIT at_most OFFSET skipped) p ON true;
         RETURN;
     END IF;
-    said := ARRAY(SELECT on_each_shard('todos', format(
+    said := ARRAY(SELECT on_each_shard('users', format(
         'WITH them AS (SELECT id, email, created_at, updated_at, last_login_at, is_active, is_admin'
         ' FROM %%1$s WHERE deleted_at IS NULL AND (%1$s IS NULL OR strpos(lower(email), %1$s) > 0))'
         ' SELECT json_build_object(''total'', (SELECT count(*) FROM them), ''page'', ARRAY('
         'SELECT to_json(t) FROM them t ORDER BY created_at, id LIMIT %2$s))',
-        replace(quote_nullable(wanted), '%', '%%'), at_most::bigint + skipped)));
+        replace(quote_nullable(wanted), '%', '%%'), at_most::bigint + skipped), away));
     RETURN QUERY
-        SELECT p.*, t.total, array_position(said, NULL) IS NULL
+        SELECT p.*, t.total, false
           FROM (SELECT coalesce(sum((s::json ->> 'total')::bigint), 0)::bigint AS total
                   FROM unnest(said) s) t
           LEFT JOIN (
@@ -259,16 +279,18 @@ RETURNS SETOF int LANGUAGE sql AS
 
 -- All nodes have these, and all have to be there.
 CREATE OR REPLACE FUNCTION upkeep_invitations(before timestamptz, at_most int, alone boolean)
-RETURNS SETOF int LANGUAGE plpgsql SET citus.node_connection_timeout = '1s' AS $$
+RETURNS SETOF int LANGUAGE plpgsql AS $$
+DECLARE
+    away text[] := nodes_away();
 BEGIN
-    IF cleans_up(alone) THEN
+    IF away <> '{}' THEN
+        RAISE WARNING 'invitations are kept without %', array_to_string(away, ', ');
+    ELSIF cleans_up(alone) THEN
         RETURN QUERY DELETE FROM invitations t WHERE t.id = ANY (ARRAY(
             SELECT o.id FROM invitations o WHERE o.expires_at < before
              ORDER BY o.expires_at LIMIT at_most))
         RETURNING 1;
     END IF;
-EXCEPTION WHEN connection_exception THEN
-    RAISE WARNING 'invitations are kept: %', SQLERRM;
 END
 $$;
 

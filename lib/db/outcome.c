@@ -25,6 +25,31 @@ is_survived(const struct db *db, const PGresult *result)
 }
 
 /*
+ * Notes whether the error may be that of a node of a spread database which is away,
+ * or says nothing in time.
+ */
+static bool
+note_apart(struct db *db, const char *state, const PGresult *result)
+{
+	bool away = strncmp(state, "08", 2) == 0;
+
+	db->apart = (away || (db->spread && strcmp(state, "57014") == 0)) &&
+	    is_survived(db, result);
+	return db->apart && away;
+}
+
+/*
+ * Whether another transaction was in the way: serialization, deadlock; or the move
+ * of a shard, for which Citus has no state of its own.
+ */
+static bool
+is_raced(const struct db *db, const char *state)
+{
+	return is_one_of(state, "40001 40P01") ||
+	    (db->spread && strcmp(state, "XX000") == 0);
+}
+
+/*
  * Judges an error. Commit comes after the last statement's result, so an
  * error in the place of such a result means that nothing was applied; later
  * than that only the database knows.
@@ -36,8 +61,7 @@ db_outcome_of(struct db *db, const PGresult *result, bool early)
 
 	if (!state)
 		return LOST;
-	/* A lost race with another transaction: serialization, deadlock. */
-	if (is_one_of(state, "40001 40P01"))
+	if (is_raced(db, state))
 		return RACED;
 	/* A user deleted meanwhile, whom the next attempt misses. */
 	if (strcmp(state, "23503") == 0)
@@ -47,7 +71,7 @@ db_outcome_of(struct db *db, const PGresult *result, bool early)
 		db_link_drop(db);
 		return early ? UNDONE : LOST;
 	}
-	if (strncmp(state, "08", 2) == 0 && early && is_survived(db, result))
+	if (early && note_apart(db, state, result))
 		return APART;
 	if (strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0)
 		return LOST;

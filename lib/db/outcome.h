@@ -17,7 +17,7 @@ enum outcome {
 
 /*
  * What an error means; early: it came in place of a statement's result. A
- * connection that is of no more use is dropped.
+ * connection that is of no more use is dropped, and db->apart is set.
  */
 enum outcome db_outcome_of(struct db *db, const PGresult *result, bool early);
 

@@ -79,7 +79,6 @@ static enum error
 judge(struct db *db, enum outcome outcome, const struct db_query *queries,
     size_t count, bool sure)
 {
-	db->apart = outcome == APART;
 	if (outcome == REFUSED)
 		return refused(queries, count);
 	if (outcome == RACED)

@@ -38,10 +38,8 @@ explain_miss(struct db *db, const struct caller *caller, const struct id *id,
 	db_params_id(&query.params, id);
 	err = db_run(db, &query, 1, &result);
 	/* It may be somebody's whose node is away. */
-	if (err == SERVER_001 && db_run_is_apart(db))
-		return RESOURCE_001;
 	if (err != OK)
-		return err;
+		return db_run_is_apart(db) ? RESOURCE_001 : err;
 	if (PQntuples(result) == 0)
 		return RESOURCE_001;
 	owner = db_row_id(result, 0, 0);

@@ -164,10 +164,11 @@ explain(struct db *db, const struct caller *caller, struct batch *batch)
 		*query = (struct db_query){.statement = DB_TODO_OWNER};
 		db_params_id(&query->params, &batch->of[i]->id);
 	}
-	if (err == OK)
-		err = db_run(db, batch->queries, batch->count, batch->results);
+	if (err != OK)
+		return err;
+	err = db_run(db, batch->queries, batch->count, batch->results);
 	/* They may be somebody's whose node is away. */
-	away = err == SERVER_001 && !holds && db_run_is_apart(db);
+	away = err != OK && !holds && db_run_is_apart(db);
 	if (away)
 		err = OK;
 	for (i = 0; err == OK && i < batch->count; i++) {

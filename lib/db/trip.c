@@ -308,6 +308,7 @@ db_trip_make(
 	    .local = alone && db_trip_is_local(queries, count)};
 	int64_t now, spent, start = base_time_steady();
 
+	db->apart = false;
 	a.pipeline = count > 1 || !alone || db->pooled || a.local ||
 	    a.first == DB_LIST_FOUND;
 	a.deadline = deadline_of(db, &a);

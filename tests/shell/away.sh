@@ -3,8 +3,11 @@
 # after schemas.sh, by a script that has
 #
 #   take_away, bring_back    the node whose users are "there"
+#   fall_silent, speak       it is there, and says nothing; goes on
 #   service_url              the database as the service sees it
 #   is_there USER            whether the user of this id is on that node
+#
+# and a service of two workers or more, whose statements have at most 2 s.
 #
 # shellcheck disable=SC2016,SC2034,SC2154 # what is quoted so is for eval; theirs and ours
 
@@ -163,4 +166,36 @@ check_all_users() {
 		FROM users WHERE id = '$there_id'")" = t ]
 	holds '… and the session can be ended' admin 0 session revoke "$there_session"
 	holds '… which no other has' eval 'admin 3 session revoke "$here_id" && grep -q "no session" "$said"'
+}
+
+# Prints a new token of the user with email $1.
+new_session() {
+	token='' ask -f -d "{\"email\":\"$1\",\"password\":\"Correct-horse-1\"}" "$base/auth/login" | jq -r .access_token
+}
+
+# Whether a request with token $1 is answered while one with $2 waits.
+is_not_held() {
+	local waits
+	token=$2 ask -o /dev/null "$base/todos" &
+	waits=$!
+	sleep 0.3
+	answers "$1" 200 items "$base/todos" && kill -0 "$waits" && wait "$waits"
+}
+
+# With a node that takes connections, and what is asked of sessions that there are, and
+# answers none.
+check_silence() {
+	local theirs
+	here=$(new_session "$here_email") there=$(new_session "$there_email")
+	theirs=$(token=$there ask -d '{"title":"silent"}' "$base/todos" | jq -r .id)
+	fall_silent
+	holds 'a node is silent: its users are told so' answers "$there" 500 'SERVER_00[13]' "$base/todos"
+	holds '… and nobody waits for their requests' is_not_held "$here" "$there"
+	holds '… or to log in' logs_in "$here_email" 200 access_token
+	holds "… a todo that may be another's is not found" answers "$here" 404 RESOURCE_001 "$base/todos/$theirs"
+	holds '… and an admin sees the users of the others' eval 'answers "$here" 200 "\"complete\":false" "$base/admin/users?email=away" &&
+		grep -q "$here_email" "$said"'
+	holds '… as upkeep goes on' admin 0 token cleanup
+	speak
+	holds 'it speaks again, and its users are answered' eventually answers "$there" 200 silent "$base/todos"
 }

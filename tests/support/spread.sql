@@ -99,20 +99,18 @@ CREATE FUNCTION citus_get_active_worker_nodes() RETURNS SETOF text LANGUAGE sql 
 -- As in Citus, a node that is away is told in its row; stand_in_is_away is for a test to
 -- replace. (Whoever may use the tables may do so by this.)
 CREATE FUNCTION stand_in_is_away(node int) RETURNS boolean LANGUAGE sql AS 'SELECT false';
-CREATE FUNCTION run_command_on_colocated_placements(one regclass, two regclass, command text)
-RETURNS TABLE (nodename text, nodeport int, shardid1 bigint, shardid2 bigint, success boolean,
-               result text)
+CREATE FUNCTION master_run_on_worker(names text[], ports int[], commands text[], parallel boolean)
+RETURNS TABLE (node_name text, node_port int, success boolean, result text)
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-    FOR i IN 0..3 LOOP
-        EXIT WHEN one = two;
-        nodename := 'here';
-        nodeport := 5432 + i;
-        success := NOT stand_in_is_away(i);
-        result := 'failed to connect to here:' || nodeport;
+    FOR i IN 1..cardinality(names) LOOP
+        node_name := names[i];
+        node_port := ports[i];
+        success := NOT stand_in_is_away(node_port - 5432);
+        result := 'failed to connect to ' || node_name || ':' || node_port;
         IF success THEN
             BEGIN
-                EXECUTE format(command, one || '_p' || i, two || '_p' || i) INTO result;
+                EXECUTE commands[i] INTO result;
             EXCEPTION WHEN OTHERS THEN
                 success := false;
                 result := SQLERRM;
@@ -122,3 +120,12 @@ BEGIN
     END LOOP;
 END
 $$;
+CREATE VIEW pg_dist_shard AS
+    SELECT i.inhparent::regclass AS logicalrelid, i.inhrelid::bigint AS shardid,
+           right(c.relname, 1) AS shardminvalue, right(c.relname, 1) AS shardmaxvalue
+      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind = 'r';
+CREATE VIEW pg_dist_shard_placement AS
+    SELECT shardid, 'here' AS nodename, 5432 + shardminvalue::bigint AS nodeport FROM pg_dist_shard;
+CREATE FUNCTION shard_name(whole regclass, shard bigint) RETURNS text LANGUAGE sql STABLE AS
+    'SELECT shard::oid::regclass::text';
+GRANT SELECT ON pg_dist_shard, pg_dist_shard_placement TO PUBLIC;

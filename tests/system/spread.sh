@@ -56,7 +56,7 @@ is_killed_at() {
 check_refusals() {
 	holds 'undistribute.sql refuses what is not spread' refuses undistribute.sql 'not spread'
 	holds 'distribute.sql refuses where there is no Citus' refuses distribute.sql 'no Citus'
-	sql todo -f "$root/tests/support/spread.sql"
+	sql todo -f "$root/tests/support/spread.sql" -c "$grant"
 	sql todo -c 'CREATE OR REPLACE VIEW schema_version AS SELECT 16 AS version'
 	holds '… or an older schema' refuses distribute.sql 'at step 16'
 	sql todo -c 'CREATE OR REPLACE VIEW schema_version AS SELECT 99 AS version'
@@ -97,7 +97,7 @@ check_later_step() {
 	by_hand later deploy "${steps[@]}"
 	sql later -f "$root/tests/support/spread.sql" -c "$grant"
 	psql -qX -d "$(url_of later)" -f "$file" >"$said" 2>&1
-	sql later -c 'DROP FUNCTION account_list, session_owner, on_each_shard' \
+	sql later -c 'DROP FUNCTION account_list, session_owner, on_each_shard, nodes_away' \
 		-c 'DROP FUNCTION todo_one_node.account_list, todo_one_node.session_owner' \
 		-c 'CREATE OR REPLACE VIEW schema_version AS SELECT 17 AS version'
 	holds 'a step that knows both is deployed where tables are spread' by_hand later deploy away
@@ -146,13 +146,14 @@ suite_passes() {
 }
 
 # Takes the node of the last partition away: whoever reads a row of it, or writes one, is told
-# what Citus says. Owners are not held to policies, so that the role app1 is a worker's.
+# what Citus says, or $1, a statement, is done. Owners are not held to policies, so that the
+# role app1 is a worker's.
 take_away() {
-	local table
+	local table act=${1:-"RAISE 'connection to the remote node failed' USING ERRCODE = '08006'"}
 	sql todo -c "CREATE OR REPLACE FUNCTION is_there(owner uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS \$\$
 		BEGIN
 			IF satisfies_hash_partition('users'::regclass, 4, 3, owner) THEN
-				RAISE 'connection to the remote node failed' USING ERRCODE = '08006';
+				$act;
 			END IF;
 			RETURN true;
 		END \$\$" \
@@ -171,6 +172,14 @@ bring_back() {
 	done
 }
 
+fall_silent() {
+	take_away 'PERFORM pg_sleep(60)'
+}
+
+speak() {
+	bring_back
+}
+
 sessions() {
 	sql todo -c "SELECT string_agg(pid::text, ' ' ORDER BY pid) FROM pg_stat_activity WHERE usename = 'app1'"
 }
@@ -179,15 +188,31 @@ is_there() {
 	[ "$(sql todo -c "SELECT right(tableoid::regclass::text, 1) FROM users WHERE id = '$1'")" = 3 ]
 }
 
+# A shard is moved while a statement waits for it, as Citus says so.
+check_race() {
+	sql todo -c 'CREATE SEQUENCE races' -c "CREATE FUNCTION race() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS \$\$
+		BEGIN
+			IF nextval('races') <= 2 THEN
+				RAISE 'cannot execute a distributed query from a query on a shard' USING ERRCODE = 'XX000';
+			END IF;
+			RETURN NEW;
+		END \$\$" -c 'CREATE TRIGGER race BEFORE INSERT ON todos FOR EACH ROW EXECUTE FUNCTION race()'
+	holds 'a write that met the move of a shard is made again' answers "$here" 201 moved -d '{"title":"moved"}' "$base/todos"
+	holds '… once' [ "$(sql todo -c "SELECT count(*) FROM todos WHERE title = 'moved'")" = 1 ]
+	sql todo -c 'DROP TRIGGER race ON todos' -c 'DROP FUNCTION race' -c 'DROP SEQUENCE races'
+}
+
 check_away() {
 	local before
 	service_url="postgresql://app1@/todo?host=$work"
-	start_service DATABASE_URL="$service_url" WORKERS=1 AUTH_WORKERS=1 METRICS_FILE=''
+	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=2000
 	holds 'a service runs on it' make_users
+	check_race
 	before=$(sessions)
 	check_users
 	holds 'no connection was given up for it' [ "$(sessions)" = "$before" ]
 	check_all_users
+	check_silence
 	stop_service
 }
 
