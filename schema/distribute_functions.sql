@@ -112,56 +112,74 @@ BEGIN
 END
 $$;
 
--- The nodes, "host:port", that take no new connection within a second, as one that refuses
--- it, or is silent.
-CREATE OR REPLACE FUNCTION nodes_away() RETURNS text[]
+-- The nodes, "host:port", of a table's shards that take no new connection within a second:
+-- they refuse it, or are silent.
+CREATE OR REPLACE FUNCTION nodes_away(whose regclass) RETURNS text[]
 LANGUAGE sql SET citus.node_connection_timeout = '1s' AS $$
     SELECT coalesce(array_agg(r.node_name || ':' || r.node_port), '{}')
-      FROM (SELECT array_agg(p.nodename::text) AS names, array_agg(p.nodeport::int) AS ports,
+      FROM (SELECT array_agg(d.nodename) AS names, array_agg(d.nodeport) AS ports,
                    array_agg('SELECT 1'::text) AS commands
-              FROM (SELECT DISTINCT nodename, nodeport FROM pg_dist_shard_placement) p) n,
+              FROM (SELECT DISTINCT p.nodename::text, p.nodeport::int
+                      FROM pg_dist_shard s JOIN pg_dist_shard_placement p USING (shardid)
+                     WHERE s.logicalrelid = whose) d) n,
            master_run_on_worker(n.names, n.ports, n.commands, true) r
      WHERE NOT r.success
 $$;
 
--- What a command says on each shard of a table, each in a transaction of its own at the
--- shard's node: of the command, a format, the first argument is the shard of users, and
--- the second that of the table, with the same users. Null: a node is away, of nodes_away()
--- if they are not given, and the server's log says which.
-CREATE OR REPLACE FUNCTION on_each_shard(whose regclass, command text, absent text[] DEFAULT NULL)
+-- What commands say, each in a transaction of its own at a node, over a connection of its
+-- own; away has those that are known to be. If any is, a null comes last, and the server's
+-- log names them.
+CREATE OR REPLACE FUNCTION on_nodes(names text[], ports int[], commands text[], away text[])
 RETURNS SETOF text
 LANGUAGE plpgsql SET citus.node_connection_timeout = '1s' AS $$
 DECLARE
-    away text[] := coalesce(absent, nodes_away());
-    shard record;
+    said record;
     node text;
 BEGIN
-    FOR shard IN
-        SELECT r.node_name, r.node_port, r.success, r.result
-          FROM (SELECT array_agg(p.nodename::text) AS names, array_agg(p.nodeport::int) AS ports,
-                       array_agg(format(command, shard_name(u.logicalrelid, u.shardid),
-                                        shard_name(t.logicalrelid, t.shardid))) AS commands
-                  FROM pg_dist_shard u
-                  JOIN pg_dist_shard t USING (shardminvalue, shardmaxvalue)
-                  JOIN pg_dist_shard_placement p ON p.shardid = t.shardid
-                 WHERE u.logicalrelid = 'users'::regclass AND t.logicalrelid = whose
-                   AND p.nodename || ':' || p.nodeport <> ALL (away)) s,
-               master_run_on_worker(s.names, s.ports, s.commands, true) r
-         WHERE s.names IS NOT NULL
-    LOOP
-        node := shard.node_name || ':' || shard.node_port;
-        IF shard.success THEN
-            RETURN NEXT shard.result;
-        ELSIF shard.result LIKE 'failed to connect to %' THEN
+    FOR said IN SELECT * FROM master_run_on_worker(names, ports, commands, true) LOOP
+        node := said.node_name || ':' || said.node_port;
+        IF said.success THEN
+            RETURN NEXT said.result;
+        ELSIF said.result LIKE 'failed to connect to %' THEN
             away := array_append(array_remove(away, node), node);
         ELSE
-            RAISE '%: %', node, shard.result;
+            RAISE '%: %', node, said.result;
         END IF;
     END LOOP;
     IF away <> '{}' THEN
         RETURN NEXT NULL;
         RAISE WARNING 'without %', array_to_string(away, ', ');
     END IF;
+END
+$$;
+
+-- The shards of a table with those of users that have the same users, but for those of
+-- nodes that are away; numbered at each node.
+CREATE OR REPLACE FUNCTION shards_there(whose regclass, away text[])
+RETURNS TABLE (node text, port int, of_users text, shard text, n bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT p.nodename::text, p.nodeport::int, shard_name(u.logicalrelid, u.shardid),
+           shard_name(t.logicalrelid, t.shardid),
+           row_number() OVER (PARTITION BY p.nodename, p.nodeport ORDER BY t.shardid)
+      FROM pg_dist_shard u
+      JOIN pg_dist_shard t USING (shardminvalue, shardmaxvalue)
+      JOIN pg_dist_shard_placement p ON p.shardid = t.shardid
+     WHERE u.logicalrelid = 'users'::regclass AND t.logicalrelid = whose
+       AND p.nodename || ':' || p.nodeport <> ALL (away)
+$$;
+
+-- What a command says on each shard of a table: of the command, a format, the first
+-- argument is the shard of users, and the second that of the table. Which nodes are away is
+-- found out where null is given.
+CREATE OR REPLACE FUNCTION on_each_shard(whose regclass, command text, away text[] DEFAULT NULL)
+RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+    away := coalesce(away, nodes_away(whose));
+    RETURN QUERY SELECT o.*
+      FROM (SELECT array_agg(node) AS nodes, array_agg(port) AS ports,
+                   array_agg(format(command, of_users, shard)) AS commands
+              FROM shards_there(whose, away)) s,
+           on_nodes(s.nodes, s.ports, s.commands, away) o;
 END
 $$;
 
@@ -173,14 +191,20 @@ RETURNS TABLE (id uuid, email text, created_at timestamptz, updated_at timestamp
 LANGUAGE plpgsql AS $$
 DECLARE
     wanted text := lower(fragment COLLATE "C");
-    away text[] := nodes_away();
+    away text[] := nodes_away('users');
     found bigint;
     said text[];
 BEGIN
     IF away = '{}' THEN
-        SELECT count(*) INTO found FROM users u
-         WHERE u.deleted_at IS NULL
-           AND (wanted IS NULL OR strpos(lower(u.email), wanted) > 0);
+        BEGIN
+            SELECT count(*) INTO found FROM users u
+             WHERE u.deleted_at IS NULL
+               AND (wanted IS NULL OR strpos(lower(u.email), wanted) > 0);
+        EXCEPTION WHEN connection_exception THEN
+            away := NULL;
+        END;
+    END IF;
+    IF found IS NOT NULL THEN
         RETURN QUERY
             SELECT p.*, found, true
               FROM (SELECT 1) one LEFT JOIN (
@@ -233,17 +257,28 @@ BEGIN
 END
 $$;
 
--- A row for each that is in gone, the last of these common table expressions: formats of
--- the shards of users (1) and of the table (2), the moment (3) and how many at most (4).
+-- A row for each that is in gone of a shard, the last of these common table expressions:
+-- formats of the shards of users (1) and of the table (2), the moment (3), how many at most
+-- (4), and what makes their names those of the shard (5). A node is asked once, for its
+-- connections take longer than what is deleted.
 CREATE OR REPLACE FUNCTION delete_on_each_shard(whose regclass, gone text,
     before timestamptz, at_most int, alone boolean)
 RETURNS SETOF int LANGUAGE plpgsql AS $$
+DECLARE
+    away text[];
 BEGIN
     IF cleans_up(alone) THEN
+        away := nodes_away(whose);
         RETURN QUERY SELECT 1
-            FROM on_each_shard(whose, format('WITH ' || gone || ' SELECT count(*) FROM gone',
-                 '%1$s', '%2$s', quote_literal(before), at_most)) n,
-                 generate_series(1, n::int);
+          FROM (SELECT array_agg(node) AS nodes, array_agg(port) AS ports,
+                       array_agg(command) AS commands
+                  FROM (SELECT node, port, 'WITH ' || string_agg(format(gone, of_users, shard,
+                                    quote_literal(before), at_most, '_' || n), ', ')
+                               || ' SELECT ' || string_agg(format(
+                                    '(SELECT count(*) FROM gone_%s)', n), ' + ') AS command
+                          FROM shards_there(whose, away) GROUP BY node, port) c) s,
+               on_nodes(s.nodes, s.ports, s.commands, away) deleted,
+               generate_series(1, deleted::int);
     END IF;
 END
 $$;
@@ -251,7 +286,7 @@ $$;
 CREATE OR REPLACE FUNCTION delete_expired(whose regclass, before timestamptz, at_most int,
     alone boolean)
 RETURNS SETOF int LANGUAGE sql AS $$
-    SELECT delete_on_each_shard(whose, 'gone AS (DELETE FROM %2$s WHERE ctid = ANY (ARRAY('
+    SELECT delete_on_each_shard(whose, 'gone%5$s AS (DELETE FROM %2$s WHERE ctid = ANY (ARRAY('
         'SELECT ctid FROM %2$s WHERE expires_at < %3$s'
         ' ORDER BY expires_at LIMIT %4$s FOR UPDATE SKIP LOCKED)) RETURNING 1)',
         before, at_most, alone)
@@ -281,36 +316,40 @@ RETURNS SETOF int LANGUAGE sql AS
 CREATE OR REPLACE FUNCTION upkeep_invitations(before timestamptz, at_most int, alone boolean)
 RETURNS SETOF int LANGUAGE plpgsql AS $$
 DECLARE
-    away text[] := nodes_away();
+    away text[];
 BEGIN
-    IF away <> '{}' THEN
-        RAISE WARNING 'invitations are kept without %', array_to_string(away, ', ');
-    ELSIF cleans_up(alone) THEN
+    IF cleans_up(alone) THEN
+        away := nodes_away('invitations');
+        IF away <> '{}' THEN
+            RAISE 'without %', array_to_string(away, ', ') USING ERRCODE = 'connection_exception';
+        END IF;
         RETURN QUERY DELETE FROM invitations t WHERE t.id = ANY (ARRAY(
             SELECT o.id FROM invitations o WHERE o.expires_at < before
              ORDER BY o.expires_at LIMIT at_most))
         RETURNING 1;
     END IF;
+EXCEPTION WHEN connection_exception THEN
+    RAISE WARNING 'invitations are kept: %', SQLERRM;
 END
 $$;
 
 CREATE OR REPLACE FUNCTION upkeep_tombstones(before timestamptz, at_most int, alone boolean)
 RETURNS SETOF int LANGUAGE sql AS $$
-    SELECT delete_on_each_shard('todo_tombstones', 'old AS MATERIALIZED ('
+    SELECT delete_on_each_shard('todo_tombstones', 'old%5$s AS MATERIALIZED ('
         'SELECT d.ctid, d.user_id, d.revision FROM %2$s d JOIN %1$s u ON u.id = d.user_id'
         ' WHERE d.deleted_at < %3$s ORDER BY d.deleted_at LIMIT %4$s'
         ' FOR NO KEY UPDATE OF u SKIP LOCKED FOR UPDATE OF d SKIP LOCKED),'
-        ' last AS (SELECT user_id, max(revision) AS revision FROM old GROUP BY user_id),'
-        ' kept AS (UPDATE %1$s u'
+        ' last%5$s AS (SELECT user_id, max(revision) AS revision FROM old%5$s GROUP BY user_id),'
+        ' kept%5$s AS (UPDATE %1$s u'
         '  SET forgotten_revision = greatest(u.forgotten_revision, last.revision)'
-        '  FROM last WHERE u.id = last.user_id),'
-        ' gone AS (DELETE FROM %2$s d USING old WHERE d.ctid = old.ctid RETURNING 1)',
+        '  FROM last%5$s last WHERE u.id = last.user_id),'
+        ' gone%5$s AS (DELETE FROM %2$s d USING old%5$s old WHERE d.ctid = old.ctid RETURNING 1)',
         before, at_most, alone)
 $$;
 
 CREATE OR REPLACE FUNCTION upkeep_todos(before timestamptz, at_most int, alone boolean)
 RETURNS SETOF int LANGUAGE sql AS $$
-    SELECT delete_on_each_shard('todos', 'gone AS (DELETE FROM %2$s WHERE id = ANY (ARRAY('
+    SELECT delete_on_each_shard('todos', 'gone%5$s AS (DELETE FROM %2$s WHERE id = ANY (ARRAY('
         'SELECT h.id FROM %1$s u CROSS JOIN LATERAL (SELECT t.id FROM %2$s t'
         '  WHERE t.user_id = u.id ORDER BY t.created_at DESC, t.id DESC LIMIT %4$s'
         '  FOR UPDATE SKIP LOCKED) h'
@@ -319,7 +358,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION upkeep_users(before timestamptz, at_most int, alone boolean)
 RETURNS SETOF int LANGUAGE sql AS $$
-    SELECT delete_on_each_shard('todos', 'gone AS (DELETE FROM %1$s WHERE id = ANY (ARRAY('
+    SELECT delete_on_each_shard('todos', 'gone%5$s AS (DELETE FROM %1$s WHERE id = ANY (ARRAY('
         'SELECT u.id FROM %1$s u WHERE u.deleted_at < %3$s'
         ' AND NOT EXISTS (SELECT 1 FROM %2$s t WHERE t.user_id = u.id)'
         ' ORDER BY u.deleted_at LIMIT %4$s FOR UPDATE SKIP LOCKED)) RETURNING 1)',

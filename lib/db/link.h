@@ -39,7 +39,7 @@ struct db {
 	enum db_hold hold;
 	enum db_statement held; /* the first of the transaction that is held */
 	bool unsure;            /* a change may be applied; since the release */
-	bool apart;             /* what failed last: a node gave no answer */
+	bool apart;             /* the last run: a node gave no answer */
 	bool spread;            /* tables are spread over nodes by user */
 	int64_t used;           /* base_time_steady of the last need for it */
 	int64_t heard;          /* base_time_steady of its last good answer */

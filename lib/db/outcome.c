@@ -24,29 +24,24 @@ is_survived(const struct db *db, const PGresult *result)
 	    PQstatus(db->conn) == CONNECTION_OK;
 }
 
-/*
- * Notes whether the error may be that of a node of a spread database which is away,
- * or says nothing in time.
- */
+/* Whether a node of a spread database may be silent, for which time ran out. */
 static bool
-note_apart(struct db *db, const char *state, const PGresult *result)
+is_silent(const struct db *db, const char *state)
 {
-	bool away = strncmp(state, "08", 2) == 0;
-
-	db->apart = (away || (db->spread && strcmp(state, "57014") == 0)) &&
-	    is_survived(db, result);
-	return db->apart && away;
+	return db->spread && strcmp(state, "57014") == 0;
 }
 
 /*
- * Whether another transaction was in the way: serialization, deadlock; or the move
- * of a shard, for which Citus has no state of its own.
+ * Whether a statement waited for a shard that was moved meanwhile, for which Citus
+ * has no state of its own.
  */
 static bool
-is_raced(const struct db *db, const char *state)
+is_moved(const struct db *db, const char *state, const PGresult *result)
 {
-	return is_one_of(state, "40001 40P01") ||
-	    (db->spread && strcmp(state, "XX000") == 0);
+	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+
+	return db->spread && strcmp(state, "XX000") == 0 && text &&
+	    strstr(text, "cannot execute a distributed query");
 }
 
 /*
@@ -55,13 +50,17 @@ is_raced(const struct db *db, const char *state)
  * than that only the database knows.
  */
 enum outcome
-db_outcome_of(struct db *db, const PGresult *result, bool early)
+db_outcome_of(struct db *db, const PGresult *result, bool fresh, bool early)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	bool away;
 
 	if (!state)
 		return LOST;
-	if (is_raced(db, state))
+	/* A lost race with another transaction: serialization, deadlock. */
+	if (is_one_of(state, "40001 40P01"))
+		return RACED;
+	if (early && fresh && is_moved(db, state, result))
 		return RACED;
 	/* A user deleted meanwhile, whom the next attempt misses. */
 	if (strcmp(state, "23503") == 0)
@@ -71,9 +70,12 @@ db_outcome_of(struct db *db, const PGresult *result, bool early)
 		db_link_drop(db);
 		return early ? UNDONE : LOST;
 	}
-	if (early && note_apart(db, state, result))
-		return APART;
-	if (strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0)
+	away = strncmp(state, "08", 2) == 0;
+	db->apart =
+	    early && (away || is_silent(db, state)) && is_survived(db, result);
+	if (away)
+		return db->apart ? APART : LOST;
+	if (strncmp(state, "57P", 3) == 0)
 		return LOST;
 	return REFUSED;
 }

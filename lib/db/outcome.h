@@ -12,13 +12,15 @@ enum outcome {
 	STOPPED, /* given up in time, and nothing was applied */
 	LOST,    /* the connection broke: unknown whether it was applied */
 	LATE,    /* no answer in time: unknown, and not worth another one */
-	APART    /* a node that our server asks is away: nothing was applied */
+	APART    /* a node that our server asks is away: unknown, too */
 };
 
 /*
- * What an error means; early: it came in place of a statement's result. A
- * connection that is of no more use is dropped, and db->apart is set.
+ * What an error means; fresh: no statement that writes came before, which a node may
+ * have applied; early: it came in place of a statement's result. Drops a connection that
+ * is of no more use, and sets db->apart where a node may be the cause.
  */
-enum outcome db_outcome_of(struct db *db, const PGresult *result, bool early);
+enum outcome
+db_outcome_of(struct db *db, const PGresult *result, bool fresh, bool early);
 
 #endif

@@ -83,7 +83,7 @@ judge(struct db *db, enum outcome outcome, const struct db_query *queries,
 		return refused(queries, count);
 	if (outcome == RACED)
 		return SERVER_002;
-	if ((outcome == LOST || outcome == LATE) && !sure)
+	if ((outcome == LOST || outcome == LATE || outcome == APART) && !sure)
 		db->unsure = true;
 	return SERVER_001;
 }
@@ -127,6 +127,7 @@ db_run(struct db *db, const struct db_query *queries, size_t count,
 	int64_t limit = quick ? base_time_steady() + QUICK_MAX : INT64_MAX;
 	enum outcome outcome;
 
+	db->apart = false;
 	if (db->hold != HOLD_NONE)
 		return run_held(db, queries, count, results);
 	outcome = travel(db, queries, count, limit);

@@ -41,8 +41,8 @@ enum error db_run_commit(struct db *db, const struct db_query *queries,
 void db_run_roll_back(struct db *db);
 
 /*
- * Whether what failed last did for a node that was away, or said nothing in time, of
- * a database that is spread over several, while our connection to it is well.
+ * Whether the last run failed, as far as can be told, because of a node that is away, or
+ * said nothing in time, of a database that is spread over several.
  */
 bool db_run_is_apart(const struct db *db);
 

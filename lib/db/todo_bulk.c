@@ -159,13 +159,13 @@ explain(struct db *db, const struct caller *caller, struct batch *batch)
 	struct db_query *query;
 	size_t i;
 
+	if (err != OK)
+		return err;
 	for (i = 0; i < batch->count; i++) {
 		query = &batch->queries[i];
 		*query = (struct db_query){.statement = DB_TODO_OWNER};
 		db_params_id(&query->params, &batch->of[i]->id);
 	}
-	if (err != OK)
-		return err;
 	err = db_run(db, batch->queries, batch->count, batch->results);
 	/* They may be somebody's whose node is away. */
 	away = err != OK && !holds && db_run_is_apart(db);

@@ -133,8 +133,9 @@ take(struct db *db, struct attempt *a, PGresult *result)
 	default:
 		if (a->outcome == DONE) {
 			log_error(db, a, result);
-			a->outcome =
-			    db_outcome_of(db, result, a->done < a->count);
+			a->outcome = db_outcome_of(db, result,
+			    db_trip_only_reads(a->queries, a->done),
+			    a->done < a->count);
 		}
 		break;
 	}
@@ -308,7 +309,6 @@ db_trip_make(
 	    .local = alone && db_trip_is_local(queries, count)};
 	int64_t now, spent, start = base_time_steady();
 
-	db->apart = false;
 	a.pipeline = count > 1 || !alone || db->pooled || a.local ||
 	    a.first == DB_LIST_FOUND;
 	a.deadline = deadline_of(db, &a);

@@ -27,10 +27,10 @@ count_in(struct db_upkeep *deleted, size_t table)
 	return (int64_t *)((char *)deleted + tables[table].count);
 }
 
-/* After the lock was taken, or without it. */
+/* Cleans these tables after the lock was taken, or without it. */
 static enum error
-run(struct db *db, int64_t now, int32_t limit, bool lock,
-    struct db_upkeep *deleted)
+run_some(struct db *db, int64_t now, int32_t limit, bool lock, size_t table,
+    size_t count, struct db_upkeep *deleted)
 {
 	struct db_query queries[1 + TABLES] = {{.statement = DB_UPKEEP_LOCK}};
 	size_t first = lock ? 0 : 1, i;
@@ -38,20 +38,37 @@ run(struct db *db, int64_t now, int32_t limit, bool lock,
 	struct db_params *params;
 	enum error err;
 
-	*deleted = (struct db_upkeep){0};
-	for (i = 0; i < TABLES; i++) {
-		queries[1 + i].statement = tables[i].statement;
+	for (i = 0; i < count; i++) {
+		queries[1 + i].statement = tables[table + i].statement;
 		params = &queries[1 + i].params;
-		db_params_time(params, now - tables[i].age);
+		db_params_time(params, now - tables[table + i].age);
 		db_params_number(params, limit);
 		db_params_flag(params, !lock);
 	}
-	err = db_run(db, queries + first, 1 + TABLES - first, results + first);
-	for (i = 0; err == OK && i < TABLES; i++)
-		*count_in(deleted, i) =
+	err = db_run(db, queries + first, 1 + count - first, results + first);
+	for (i = 0; err == OK && i < count; i++)
+		*count_in(deleted, table + i) =
 		    strtoll(PQcmdTuples(results[1 + i]), NULL, 10);
 	deleted->busy = err == OK && lock && !db_row_flag(results[0], 0, 0);
 	db_conn_release(db);
+	return err;
+}
+
+/*
+ * In one round trip, but where tables are spread: there each takes many connections,
+ * and for each it may have to be found out that a node is silent.
+ */
+static enum error
+run(struct db *db, int64_t now, int32_t limit, bool lock,
+    struct db_upkeep *deleted)
+{
+	size_t step = db->spread ? 1 : TABLES, table;
+	enum error err = OK;
+
+	*deleted = (struct db_upkeep){0};
+	for (table = 0; err == OK && !deleted->busy && table < TABLES;
+	     table += step)
+		err = run_some(db, now, limit, lock, table, step, deleted);
 	return err;
 }
 

@@ -7,7 +7,8 @@
 #   service_url              the database as the service sees it
 #   is_there USER            whether the user of this id is on that node
 #
-# and a service of two workers or more, whose statements have at most 2 s.
+# and a service of two workers or more, whose statements have at most 2 s, and users as many
+# todos as they like (else a bulk is one transaction, and fails as a whole).
 #
 # shellcheck disable=SC2016,SC2034,SC2154 # what is quoted so is for eval; theirs and ours
 
@@ -182,6 +183,12 @@ is_not_held() {
 	answers "$1" 200 items "$base/todos" && kill -0 "$waits" && wait "$waits"
 }
 
+# The statuses of what a bulk with token $1 does: it deletes the todo $2, and makes one.
+bulk_says() {
+	token=$1 ask -d "{\"operations\":[{\"op\":\"delete\",\"id\":\"$2\"},{\"op\":\"create\",\"title\":\"beside\"}],\"atomic\":false}" \
+		"$base/todos/bulk" | jq -r '[.results[].status] | join(" ")'
+}
+
 # With a node that takes connections, and what is asked of sessions that there are, and
 # answers none.
 check_silence() {
@@ -190,12 +197,23 @@ check_silence() {
 	theirs=$(token=$there ask -d '{"title":"silent"}' "$base/todos" | jq -r .id)
 	fall_silent
 	holds 'a node is silent: its users are told so' answers "$there" 500 'SERVER_00[13]' "$base/todos"
-	holds '… and nobody waits for their requests' is_not_held "$here" "$there"
-	holds '… or to log in' logs_in "$here_email" 200 access_token
+	holds '… and when they log in' logs_in "$there_email" 500 'SERVER_00[12]'
+	holds '… and other workers answer meanwhile' is_not_held "$here" "$there"
+	holds '… let in' logs_in "$here_email" 200 access_token
 	holds "… a todo that may be another's is not found" answers "$here" 404 RESOURCE_001 "$base/todos/$theirs"
+	holds '… in a bulk, too' [ "$(bulk_says "$here" "$theirs")" = '404 201' ]
 	holds '… and an admin sees the users of the others' eval 'answers "$here" 200 "\"complete\":false" "$base/admin/users?email=away" &&
 		grep -q "$here_email" "$said"'
-	holds '… as upkeep goes on' admin 0 token cleanup
 	speak
 	holds 'it speaks again, and its users are answered' eventually answers "$there" 200 silent "$base/todos"
+}
+
+# What workers do by themselves, in less than 2 s at a time, while a node is silent.
+check_workers_upkeep() {
+	start_service DATABASE_URL="$service_url" WORKERS=1 AUTH_WORKERS=1 METRICS_FILE='' CLEANUP_INTERVAL_SECONDS=1
+	fall_silent
+	expire "$here_id"
+	holds 'a node is silent: workers clean up the others' eventually eval '[ "$(overdue "$here_id")" = 0 ]'
+	speak
+	stop_service
 }

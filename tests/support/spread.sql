@@ -101,7 +101,7 @@ CREATE FUNCTION citus_get_active_worker_nodes() RETURNS SETOF text LANGUAGE sql 
 CREATE FUNCTION stand_in_is_away(node int) RETURNS boolean LANGUAGE sql AS 'SELECT false';
 CREATE FUNCTION master_run_on_worker(names text[], ports int[], commands text[], parallel boolean)
 RETURNS TABLE (node_name text, node_port int, success boolean, result text)
-LANGUAGE plpgsql SECURITY DEFINER AS $$
+LANGUAGE plpgsql STRICT SECURITY DEFINER AS $$
 BEGIN
     FOR i IN 1..cardinality(names) LOOP
         node_name := names[i];
@@ -124,8 +124,9 @@ CREATE VIEW pg_dist_shard AS
     SELECT i.inhparent::regclass AS logicalrelid, i.inhrelid::bigint AS shardid,
            right(c.relname, 1) AS shardminvalue, right(c.relname, 1) AS shardmaxvalue
       FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind = 'r';
+-- Three nodes, of which the first has two partitions.
 CREATE VIEW pg_dist_shard_placement AS
-    SELECT shardid, 'here' AS nodename, 5432 + shardminvalue::bigint AS nodeport FROM pg_dist_shard;
+    SELECT shardid, 'here' AS nodename, 5432 + translate(shardminvalue, '1', '0')::int AS nodeport FROM pg_dist_shard;
 CREATE FUNCTION shard_name(whole regclass, shard bigint) RETURNS text LANGUAGE sql STABLE AS
     'SELECT shard::oid::regclass::text';
 GRANT SELECT ON pg_dist_shard, pg_dist_shard_placement TO PUBLIC;

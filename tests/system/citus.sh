@@ -118,12 +118,13 @@ speak() {
 }
 
 check_away() {
-	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=2000
+	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=2000 TODOS_PER_USER=0
 	holds 'a service runs on it' make_users
 	check_users
 	check_all_users
 	check_silence
 	stop_service
+	check_workers_upkeep
 }
 
 count_moved() {
@@ -162,6 +163,7 @@ clean_up() {
 	local i
 	stop_writers
 	stop_service
+	speak 2>/dev/null || true
 	[ -z "$balancer" ] || kill "$balancer" || true
 	for i in . 1 2 3; do
 		node stop "$i" immediate || true

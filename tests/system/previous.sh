@@ -28,7 +28,10 @@ understands() {
 }
 
 passes_suite() {
-	TODO_API_BUILD=$before/build "$before/tests/system/api.sh" lighttpd >"$said" 2>&1
+	local status=0
+	TODO_API_BUILD=$before/build "$before/tests/system/api.sh" lighttpd >"$work/suite" 2>&1 || status=$?
+	grep -E ':[FE]:|failed' "$work/suite" >"$said" || true
+	return "$status"
 }
 
 # Starts a pool of the program of folder $1 and lighttpd; its address is $base.
