@@ -55,20 +55,23 @@ run_some(struct db *db, int64_t now, int32_t limit, bool lock, size_t table,
 }
 
 /*
- * In one round trip, but where tables are spread: there each takes many connections,
- * and for each it may have to be found out that a node is silent.
+ * In one round trip, but where tables are spread: there each takes connections to all
+ * nodes, of which one may be silent. What it keeps from one table is not the others'.
  */
 static enum error
 run(struct db *db, int64_t now, int32_t limit, bool lock,
     struct db_upkeep *deleted)
 {
 	size_t step = db->spread ? 1 : TABLES, table;
-	enum error err = OK;
+	enum error err = OK, one = OK;
 
 	*deleted = (struct db_upkeep){0};
-	for (table = 0; err == OK && !deleted->busy && table < TABLES;
-	     table += step)
-		err = run_some(db, now, limit, lock, table, step, deleted);
+	for (table = 0; table < TABLES; table += step) {
+		one = run_some(db, now, limit, lock, table, step, deleted);
+		err = err == OK ? one : err;
+		if (deleted->busy || (one != OK && !db_run_is_apart(db)))
+			break;
+	}
 	return err;
 }
 

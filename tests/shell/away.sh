@@ -174,13 +174,18 @@ new_session() {
 	token='' ask -f -d "{\"email\":\"$1\",\"password\":\"Correct-horse-1\"}" "$base/auth/login" | jq -r .access_token
 }
 
-# Whether a request with token $1 is answered while one with $2 waits.
+# Whether a request with token $1 is answered while one with $2 waits; of three on a busy
+# machine one.
 is_not_held() {
-	local waits
-	token=$2 ask -o /dev/null "$base/todos" &
-	waits=$!
-	sleep 0.3
-	answers "$1" 200 items "$base/todos" && kill -0 "$waits" && wait "$waits"
+	local i waits
+	for i in 1 2 3; do
+		token=$2 ask -o /dev/null "$base/todos" &
+		waits=$!
+		sleep 0.3
+		! answers "$1" 200 items "$base/todos" || ! kill -0 "$waits" || { wait "$waits" && return; }
+		wait "$waits"
+	done 2>/dev/null
+	return 1
 }
 
 # The statuses of what a bulk with token $1 does: it deletes the todo $2, and makes one.
