@@ -21,7 +21,8 @@ struct api_upkeep {
  * CLEANUP_INTERVAL_SECONDS, and then until there is no more) and a request
  * needed the database within the last minute. For moments when no request
  * waits and the database is connected, a second or so apart; takes 2 s at
- * most. While another worker is at it, nothing goes, and it stays time.
+ * most (where tables are spread, for one of them, and it stays time for the
+ * others). While another worker is at it, nothing goes, and it stays time.
  * Failures are logged and tried again in the next interval.
  */
 void api_upkeep_tick(struct api *api, struct api_upkeep *plan);

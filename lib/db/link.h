@@ -41,6 +41,7 @@ struct db {
 	bool unsure;            /* a change may be applied; since the release */
 	bool apart;             /* the last run: a node gave no answer */
 	bool spread;            /* tables are spread over nodes by user */
+	size_t upkeep;          /* whose turn it is then, of upkeep's tables */
 	int64_t used;           /* base_time_steady of the last need for it */
 	int64_t heard;          /* base_time_steady of its last good answer */
 	int64_t next_attempt;   /* base_time_steady; connect not before */

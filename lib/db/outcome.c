@@ -55,6 +55,7 @@ db_outcome_of(struct db *db, const PGresult *result, bool fresh, bool early)
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	bool away;
 
+	db->apart = false;
 	if (!state)
 		return LOST;
 	/* A lost race with another transaction: serialization, deadlock. */

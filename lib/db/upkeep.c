@@ -29,7 +29,7 @@ count_in(struct db_upkeep *deleted, size_t table)
 
 /* Cleans these tables after the lock was taken, or without it. */
 static enum error
-run_some(struct db *db, int64_t now, int32_t limit, bool lock, size_t table,
+run(struct db *db, int64_t now, int32_t limit, bool lock, size_t table,
     size_t count, struct db_upkeep *deleted)
 {
 	struct db_query queries[1 + TABLES] = {{.statement = DB_UPKEEP_LOCK}};
@@ -54,41 +54,33 @@ run_some(struct db *db, int64_t now, int32_t limit, bool lock, size_t table,
 	return err;
 }
 
-/*
- * In one round trip, but where tables are spread: there each takes connections to all
- * nodes, of which one may be silent. What it keeps from one table is not the others'.
- */
-static enum error
-run(struct db *db, int64_t now, int32_t limit, bool lock,
-    struct db_upkeep *deleted)
-{
-	size_t step = db->spread ? 1 : TABLES, table;
-	enum error err = OK, one = OK;
-
-	*deleted = (struct db_upkeep){0};
-	for (table = 0; table < TABLES; table += step) {
-		one = run_some(db, now, limit, lock, table, step, deleted);
-		err = err == OK ? one : err;
-		if (deleted->busy || (one != OK && !db_run_is_apart(db)))
-			break;
-	}
-	return err;
-}
-
 enum error
 db_upkeep_batch(
     struct db *db, int64_t now, int32_t limit, struct db_upkeep *deleted)
 {
-	return run(db, now, limit, false, deleted);
+	*deleted = (struct db_upkeep){0};
+	return run(db, now, limit, false, 0, TABLES, deleted);
 }
 
+/*
+ * Where tables are spread each takes connections to all nodes, and one that is silent
+ * some of the time that there is: so it is one table at a time.
+ */
 enum error
 db_upkeep_try(
     struct db *db, int64_t now, int32_t limit, struct db_upkeep *deleted)
 {
 	int64_t used = db->used;
-	enum error err = run(db, now, limit, true, deleted);
+	bool one = db->spread;
+	enum error err;
 
+	*deleted = (struct db_upkeep){0};
+	err = run(db, now, limit, true, one ? db->upkeep : 0, one ? 1 : TABLES,
+	    deleted);
+	if (one && !deleted->busy && !db_upkeep_is_full(deleted, limit)) {
+		db->upkeep = (db->upkeep + 1) % TABLES;
+		deleted->more = db->upkeep > 0;
+	}
 	db->used = used;
 	return err;
 }
@@ -97,5 +89,5 @@ bool
 db_upkeep_is_full(const struct db_upkeep *deleted, int32_t limit)
 {
 #define IS_FULL(statement, table, ...) || deleted->table >= limit
-	return false DB_UPKEEP_LIST(IS_FULL);
+	return deleted->more DB_UPKEEP_LIST(IS_FULL);
 }

@@ -39,6 +39,7 @@ struct db;
 struct db_upkeep {
 	DB_UPKEEP_LIST(DB_UPKEEP_MEMBER)
 	bool busy; /* nothing was, as another worker is at it */
+	bool more; /* only a part of the tables had its turn */
 };
 #undef DB_UPKEEP_MEMBER
 
@@ -55,12 +56,13 @@ enum error db_upkeep_batch(struct db *db, int64_t now, int32_t limit,
 /*
  * The same for a worker in an idle moment: nothing is deleted while another
  * worker is at it, all has to be done within 2 s, and it does not count as a
- * need for the database, which may go to sleep.
+ * need for the database, which may go to sleep. Where tables are spread it is one
+ * table's turn, whether that of the last one was of use or not.
  */
 enum error db_upkeep_try(struct db *db, int64_t now, int32_t limit,
     struct db_upkeep *deleted) MUST_CHECK;
 
-/* Whether a table gave as many rows as it might: there may be more. */
+/* Whether a table gave as many rows as it might, or others wait for their turn. */
 bool db_upkeep_is_full(const struct db_upkeep *deleted, int32_t limit);
 
 #endif

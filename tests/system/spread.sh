@@ -202,6 +202,7 @@ check_race() {
 			RETURN NEW;
 		END \$\$" -c 'CREATE TRIGGER race BEFORE INSERT ON todos FOR EACH ROW EXECUTE FUNCTION race()'
 	holds 'a write that met the move of a shard is made again' answers "$here" 201 moved -d '{"title":"moved"}' "$base/todos"
+	holds '… once' [ "$(sql todo -c "SELECT count(*) FROM todos WHERE title = 'moved'")" = 1 ]
 	sql todo -c 'DROP TRIGGER race ON todos' -c 'CREATE CONSTRAINT TRIGGER race AFTER INSERT ON todos
 		DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION race()'
 	sql todo -c "SELECT setval('races', 7)" >"$said"
