@@ -127,8 +127,9 @@ LANGUAGE sql SET citus.node_connection_timeout = '1s' AS $$
 $$;
 
 -- What commands say, each in a transaction of its own at a node, over a connection of its
--- own; away has those that are known to be. If any is, a null comes last, and the server's
--- log names them.
+-- own, which takes longer than they do: so there is one for all shards of a node. In away
+-- are nodes that are known to be; if any is, a null comes last, and the server's log names
+-- them.
 CREATE OR REPLACE FUNCTION on_nodes(names text[], ports int[], commands text[], away text[])
 RETURNS SETOF text
 LANGUAGE plpgsql SET citus.node_connection_timeout = '1s' AS $$
@@ -168,21 +169,6 @@ LANGUAGE sql STABLE AS $$
        AND p.nodename || ':' || p.nodeport <> ALL (away)
 $$;
 
--- What a command says on each shard of a table: of the command, a format, the first
--- argument is the shard of users, and the second that of the table. Which nodes are away is
--- found out where null is given.
-CREATE OR REPLACE FUNCTION on_each_shard(whose regclass, command text, away text[] DEFAULT NULL)
-RETURNS SETOF text LANGUAGE plpgsql AS $$
-BEGIN
-    away := coalesce(away, nodes_away(whose));
-    RETURN QUERY SELECT o.*
-      FROM (SELECT array_agg(node) AS nodes, array_agg(port) AS ports,
-                   array_agg(format(command, of_users, shard)) AS commands
-              FROM shards_there(whose, away)) s,
-           on_nodes(s.nodes, s.ports, s.commands, away) o;
-END
-$$;
-
 -- As on one node; those whose node is away are left out, and it is not complete then.
 CREATE OR REPLACE FUNCTION account_list(fragment text, at_most int, skipped int)
 RETURNS TABLE (id uuid, email text, created_at timestamptz, updated_at timestamptz,
@@ -216,12 +202,20 @@ BEGIN
                  ORDER BY u.created_at, u.id LIMIT at_most OFFSET skipped) p ON true;
         RETURN;
     END IF;
-    said := ARRAY(SELECT on_each_shard('users', format(
-        'WITH them AS (SELECT id, email, created_at, updated_at, last_login_at, is_active, is_admin'
-        ' FROM %%1$s WHERE deleted_at IS NULL AND (%1$s IS NULL OR strpos(lower(email), %1$s) > 0))'
-        ' SELECT json_build_object(''total'', (SELECT count(*) FROM them), ''page'', ARRAY('
-        'SELECT to_json(t) FROM them t ORDER BY created_at, id LIMIT %2$s))',
-        replace(quote_nullable(wanted), '%', '%%'), at_most::bigint + skipped), away));
+    away := coalesce(away, nodes_away('users'));
+    said := ARRAY(SELECT o.*
+      FROM (SELECT array_agg(node) AS nodes, array_agg(port) AS ports,
+                   array_agg(command) AS commands
+              FROM (SELECT node, port, 'WITH them AS (' || string_agg(format(
+                        'SELECT id, email, created_at, updated_at, last_login_at, is_active,'
+                        ' is_admin FROM %1$s WHERE deleted_at IS NULL'
+                        ' AND (%2$L IS NULL OR strpos(lower(email), %2$L) > 0)',
+                        shard, wanted), ' UNION ALL ')
+                    || format(') SELECT json_build_object(''total'', (SELECT count(*) FROM them),'
+                        ' ''page'', ARRAY(SELECT to_json(t) FROM them t'
+                        ' ORDER BY created_at, id LIMIT %s))', at_most::bigint + skipped) AS command
+                      FROM shards_there('users', away) GROUP BY node, port) c) s,
+           on_nodes(s.nodes, s.ports, s.commands, away) o);
     RETURN QUERY
         SELECT p.*, t.total, false
           FROM (SELECT coalesce(sum((s::json ->> 'total')::bigint), 0)::bigint AS total
@@ -239,8 +233,15 @@ $$;
 CREATE OR REPLACE FUNCTION session_owner(session uuid) RETURNS SETOF uuid
 LANGUAGE plpgsql AS $$
 DECLARE
-    said text[] := ARRAY(SELECT on_each_shard('refresh_tokens', format(
-        'SELECT coalesce(max(user_id::text), '''') FROM %%2$s WHERE id = %L', session)));
+    away text[] := nodes_away('refresh_tokens');
+    said text[] := ARRAY(SELECT o.*
+      FROM (SELECT array_agg(node) AS nodes, array_agg(port) AS ports,
+                   array_agg(command) AS commands
+              FROM (SELECT node, port, 'SELECT coalesce(max(user_id::text), '''') FROM ('
+                        || string_agg(format('SELECT user_id FROM %s WHERE id = %L', shard, session),
+                                      ' UNION ALL ') || ') t' AS command
+                      FROM shards_there('refresh_tokens', away) GROUP BY node, port) c) s,
+           on_nodes(s.nodes, s.ports, s.commands, away) o);
 BEGIN
     RETURN QUERY SELECT s::uuid FROM unnest(said) s WHERE s <> '';
     IF NOT FOUND AND array_position(said, NULL) IS NOT NULL THEN
@@ -259,8 +260,7 @@ $$;
 
 -- A row for each that is in gone of a shard, the last of these common table expressions:
 -- formats of the shards of users (1) and of the table (2), the moment (3), how many at most
--- (4), and what makes their names those of the shard (5). A node is asked once, for its
--- connections take longer than what is deleted.
+-- (4), and what makes their names those of the shard (5).
 CREATE OR REPLACE FUNCTION delete_on_each_shard(whose regclass, gone text,
     before timestamptz, at_most int, alone boolean)
 RETURNS SETOF int LANGUAGE plpgsql AS $$

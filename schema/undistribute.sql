@@ -37,7 +37,7 @@ SELECT undistribute_table('invitations') \g /dev/null
 SELECT format('DROP FUNCTION %s', p.oid::regprocedure) FROM pg_proc p
  WHERE p.pronamespace = current_schema::regnamespace
    AND (p.proname IN ('todo_count', 'idempotency_take', 'cleans_up', 'nodes_away', 'on_nodes',
-                      'shards_there', 'on_each_shard', 'delete_on_each_shard', 'delete_expired')
+                      'shards_there', 'delete_on_each_shard', 'delete_expired')
         OR EXISTS (SELECT 1 FROM pg_proc o WHERE o.proname = p.proname
                       AND o.pronamespace = 'todo_one_node'::regnamespace)) \gexec
 SELECT format('ALTER FUNCTION %s SET SCHEMA %I', oid::regprocedure, current_schema) FROM pg_proc

@@ -6,7 +6,7 @@ BEGIN;
 SELECT 1 / (count(*) = 2)::integer FROM pg_proc
  WHERE pronamespace = current_schema::regnamespace
    AND proname IN ('account_list', 'session_owner')
-   AND (prosrc LIKE '%on_each_shard%') = (to_regclass('user_emails') IS NOT NULL);
+   AND (prosrc LIKE '%on_nodes%') = (to_regclass('user_emails') IS NOT NULL);
 
 SELECT 1 / (count(*) = CASE WHEN to_regclass('user_emails') IS NULL THEN 0 ELSE 8 END)::integer
   FROM pg_proc

@@ -97,7 +97,7 @@ check_later_step() {
 	by_hand later deploy "${steps[@]}"
 	sql later -f "$root/tests/support/spread.sql" -c "$grant"
 	psql -qX -d "$(url_of later)" -f "$file" >"$said" 2>&1
-	sql later -c 'DROP FUNCTION account_list, session_owner, on_each_shard, on_nodes, nodes_away' \
+	sql later -c 'DROP FUNCTION account_list, session_owner, on_nodes, nodes_away' \
 		-c 'DROP FUNCTION todo_one_node.account_list, todo_one_node.session_owner' \
 		-c 'CREATE OR REPLACE VIEW schema_version AS SELECT 17 AS version'
 	holds 'a step that knows both is deployed where tables are spread' by_hand later deploy away
