@@ -187,7 +187,7 @@ BEGIN
              WHERE u.deleted_at IS NULL
                AND (wanted IS NULL OR strpos(lower(u.email), wanted) > 0);
         EXCEPTION WHEN connection_exception THEN
-            away := NULL;
+            away := nodes_away('users');
         END;
     END IF;
     IF found IS NOT NULL THEN
@@ -202,7 +202,6 @@ BEGIN
                  ORDER BY u.created_at, u.id LIMIT at_most OFFSET skipped) p ON true;
         RETURN;
     END IF;
-    away := coalesce(away, nodes_away('users'));
     said := ARRAY(SELECT o.*
       FROM (SELECT array_agg(node) AS nodes, array_agg(port) AS ports,
                    array_agg(command) AS commands
