@@ -179,12 +179,19 @@ is_connected(struct db *db)
 	return false;
 }
 
-/* Goes on with connecting until the deadline; true when connected. */
+/*
+ * Goes on with connecting until the deadline; true when connected. A connection that
+ * was begun in an idle moment may have been lost since, which tells nothing of now;
+ * but one whose time is up does.
+ */
 static bool
 go_on(struct db *db, int64_t deadline)
 {
+	bool begun = db->coming || db->settling;
 	enum db_progress progress = db_connect(db, deadline);
 
+	if (progress == DB_FAILED && begun && base_time_steady() < db->until)
+		progress = db_connect(db, deadline);
 	if (progress == DB_FAILED)
 		db->failed = true;
 	if (progress != DB_THERE)

@@ -5,7 +5,7 @@
 #   part.sh api[-WAY]    the API's, by one way or all
 #   part.sh NAME         tests/system/NAME.sh
 #
-# The name of one that fails is added to the file tests/failed of the build.
+# What one that fails had to say of it is left in the folder tests/failed of the build.
 set -uo pipefail
 
 # What make was told is not for the makes that are tested, nor are its jobs.
@@ -17,16 +17,21 @@ unit) command=(tests/shell/with_cluster.sh "$build/tests/unit") ;;
 api-*) command=(tests/system/api.sh "${1#api-}") ;;
 *) command=("tests/system/$1.sh") ;;
 esac
+said=$(mktemp) || exit
+trap 'rm -f "$said"' EXIT
 # In the background, so that a signal is acted on at once.
-"${command[@]}" 2>&1 </dev/null &
+"${command[@]}" >"$said" 2>&1 </dev/null &
 child=$!
 trap 'kill -TERM "$child"; wait "$child"; exit 143' INT TERM HUP
+tail -fn +1 -s 0.1 --pid="$child" "$said" &
 status=0
 wait "$child" || status=$?
+wait
 if [ "$status" = 0 ]; then
 	echo "== check-$1: passed in $SECONDS s"
 else
 	echo "== check-$1: FAILED after $SECONDS s, with status $status"
-	echo "check-$1" >>"$build/tests/failed"
+	mkdir -p "$build/tests/failed"
+	{ grep -aE -A 4 '^FAIL|:[FE]:' "$said" || tail -n 20 "$said"; } | head -n 60 >"$build/tests/failed/check-$1"
 fi
 exit "$status"

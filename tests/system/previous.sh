@@ -27,7 +27,12 @@ understands() {
 		"$before/tests/unit/statements.sql" >"$work/prepare" && [ "$(sql -f "$work/prepare")" = t ]
 }
 
+# A race that has been cured since may still be in that program, but is not lost twice.
 passes_suite() {
+	suite_passes || suite_passes
+}
+
+suite_passes() {
 	local status=0
 	TODO_API_BUILD=$before/build "$before/tests/system/api.sh" lighttpd >"$work/suite" 2>&1 || status=$?
 	grep -E ':[FE]:|failed' "$work/suite" >"$said" || true
@@ -86,17 +91,23 @@ check_previous() {
 	holds "the program of before, ${commit:0:9}, builds" build_before "$commit" all tests
 	holds 'the schema of now understands each of its statements' understands
 	check_beside
+	end_pools
 	# Last, for it sets the version that the schema tells, to try others.
 	holds '… and passes its own API suite on that schema' passes_suite
 }
 
-# shellcheck disable=SC2317 # a trap calls it
-clean_up() {
+end_pools() {
 	local pool
 	for pool in "${pools[@]}" $service; do
 		kill -TERM "$pool" || true
 		wait "$pool" || true
 	done 2>/dev/null
+	pools=() service=''
+}
+
+# shellcheck disable=SC2317 # a trap calls it
+clean_up() {
+	end_pools
 	rm -rf "$work"
 }
 

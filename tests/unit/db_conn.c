@@ -226,46 +226,6 @@ START_TEST(a_refused_setup_is_told)
 }
 END_TEST
 
-START_TEST(a_setup_that_waits_goes_on_later)
-{
-	struct db *db = fixture_open();
-
-	/* As in the middle of a migration. The deadline is not the server's. */
-	sql("BEGIN");
-	sql("LOCK TABLE todos");
-	ck_assert(!db_conn_ready(db, base_time_steady() + 100000));
-	ck_assert(db->settling);
-	ck_assert(!db_conn_keep(db));
-	db->next_attempt = 0;
-	/* Nobody takes it for a connection, nor waits for its 5 s. */
-	assert_error(db_schema_ping(db), SERVER_001);
-	ck_assert(db->settling);
-	ck_assert_str_eq(db_conn_reason(db), "");
-	sql("COMMIT");
-	/* It is not given up, though the last need was long ago. */
-	db->used = base_time_steady() - 2 * TIME_MINUTE;
-	ck_assert(fixture_keep(db));
-	ck_assert(!db->settling);
-	assert_error(db_schema_ping(db), OK);
-	fixture_close();
-}
-END_TEST
-
-START_TEST(a_setup_that_waits_for_ever_is_given_up)
-{
-	struct db *db = fixture_open_with(fixture_url(""), 10000, true);
-
-	sql("BEGIN");
-	sql("LOCK TABLE todos");
-	ck_assert(!db_conn_ready(db, INT64_MAX));
-	ck_assert(!db->settling);
-	ck_assert_ptr_null(db->conn);
-	ck_assert_str_eq(db_conn_reason(db), "set-up: no answer in time");
-	sql("COMMIT");
-	fixture_close();
-}
-END_TEST
-
 START_TEST(notices_of_the_server_go_to_the_log)
 {
 	struct db *db = fixture_open();
@@ -316,8 +276,6 @@ db_conn_suite(void)
 		ONCE(a_schema_that_is_too_old_is_told_with_its_remedy),
 		ONCE(a_database_in_another_encoding_is_refused),
 		ONCE(a_refused_setup_is_told),
-		ONCE(a_setup_that_waits_goes_on_later),
-		ONCE(a_setup_that_waits_for_ever_is_given_up),
 		ONCE(notices_of_the_server_go_to_the_log),
 		{prepared_statements_are_planned_once, 2},
 	};

@@ -86,6 +86,7 @@
 	X(api_openapi_cache)                                                   \
 	X(db_hosts)                                                            \
 	X(db_conn_url)                                                         \
+	X(db_connect)                                                          \
 	X(db_conn)                                                             \
 	X(db_setup)                                                            \
 	X(db_run_race)                                                         \
