@@ -3,6 +3,7 @@
 #include "base/process.h"
 #include "base/version.h"
 #include "command.h"
+#include "db/conn.h"
 #include "say.h"
 #include "settings.h"
 
@@ -60,6 +61,9 @@ run(struct admin_call *call)
 		return ADMIN_FAILED;
 	}
 	status = call->command->run(call);
+	if (*db_conn_warning(call->api.db))
+		admin_say(
+		    "the database warns: %s", db_conn_warning(call->api.db));
 	api_service_close(&call->api);
 	return status;
 }

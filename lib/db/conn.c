@@ -149,6 +149,12 @@ db_conn_reason(const struct db *db)
 	return db->reason;
 }
 
+const char *
+db_conn_warning(const struct db *db)
+{
+	return db->warning;
+}
+
 /*
  * Whether an idle connection still lives. What arrives unasked is either a
  * notice or the server's good-bye, which the end of the stream follows.

@@ -97,4 +97,7 @@ void db_conn_release(struct db *db);
 /* Why the last attempt to connect failed, one line; "" when none did. */
 const char *db_conn_reason(const struct db *db);
 
+/* The last warning that the server gave, one line; "" when it gave none. */
+const char *db_conn_warning(const struct db *db);
+
 #endif

@@ -14,14 +14,25 @@
 #define CANCEL_MAX (500 * INT64_C(1000))
 #define ROLLBACK_MAX (300 * INT64_C(1000))
 
-/* Notices, such as of settings that a pooler drops, are for the log. */
+/*
+ * Notices, such as of settings that a pooler drops, are for the log; a warning, such as
+ * of a node that was left out, is for the operator.
+ */
 static void
 log_notice(void *arg, const PGresult *result)
 {
+	struct db *db = arg;
 	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *severity =
+	    PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+	bool warns = severity && strcmp(severity, "WARNING") == 0;
 
-	(void)arg;
-	base_log(LOG_DEBUG, "database notice: %s", text ? text : "");
+	text = text ? text : "";
+	base_log(warns ? LOG_WARNING : LOG_DEBUG, "database %s: %s",
+	    warns ? "warning" : "notice", text);
+	if (warns)
+		snprintf(db->warning, sizeof(db->warning), "%.*s",
+		    (int)strcspn(text, "\n"), text);
 }
 
 bool
@@ -164,7 +175,7 @@ db_setup_start(struct db *db)
 		    db, "the database's encoding should be UTF8, is", encoding);
 		return false;
 	}
-	PQsetNoticeReceiver(db->conn, log_notice, NULL);
+	PQsetNoticeReceiver(db->conn, log_notice, db);
 	if (!send_setup(db)) {
 		db_link_note(db, "set-up", PQerrorMessage(db->conn));
 		return false;

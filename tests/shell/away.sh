@@ -156,6 +156,7 @@ check_all_users() {
 	holds '… or none of that email' answers "$here" 200 '"items":\[\],"total":0,' "$base/admin/users?email=nobody-has-this"
 	holds 'so does the operator, who is told' eval 'admin 0 user list --limit 1000 && grep -q "$here_email" "$said" && grep -q "is away" "$said"'
 	holds 'upkeep goes on without it' eval 'admin 0 token cleanup && [ "$(overdue "$here_id")" = 0 ]'
+	holds '… which the operator is told' grep -q 'warns: without ' "$said"
 	holds 'an operator ends a session' admin 0 session revoke "$here_session"
 	holds '… but none that is away' eval 'admin 1 session revoke "$there_session" && grep -q "cannot be reached" "$said"'
 	bring_back

@@ -236,10 +236,16 @@ START_TEST(notices_of_the_server_go_to_the_log)
 	ck_assert(fixture_keep(db));
 	PQclear(PQexec(
 		db->conn, "DO $$ BEGIN RAISE NOTICE 'so it is'; END $$"));
+	ck_assert_str_eq(db_conn_warning(db), "");
+	PQclear(PQexec(
+		db->conn, "DO $$ BEGIN RAISE WARNING 'without it'; END $$"));
+	ck_assert_str_eq(db_conn_warning(db), "without it");
 	fixture_close();
 	temp_read(path, line, sizeof(line));
 	assert_holds(line, "\"level\":\"DEBUG\"");
 	assert_holds(line, "database notice: so it is");
+	assert_holds(line, "\"level\":\"WARNING\"");
+	assert_holds(line, "database warning: without it");
 }
 END_TEST
 
