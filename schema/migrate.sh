@@ -20,22 +20,21 @@ die() {
 	exit 1
 }
 
-# Reads the plan: $steps, and $left[N], what is there after the first N steps.
+# Reads the plan: $steps, and $left[N], what is there after the first N steps, of which
+# $names are all.
 read_plan() {
-	local step verb name
-	local -A there=()
 	mapfile -t steps < <(sed -n 's/^\([a-z][a-z0-9_]*\) .*/\1/p' sqitch.plan)
-	left=('')
-	names=''
-	for step in "${steps[@]}"; do
-		while read -r verb name; do
-			names+=,$name
-			there[$name]=$name
-			[ "$verb" != DROP ] || unset "there[$name]"
-		done < <(sed -nE 's/^(CREATE|DROP) ((UNIQUE|UNLOGGED|OR REPLACE) )*(TABLE|INDEX|VIEW) ([a-z_]+).*/\1 \5/p' \
-			"deploy/$step.sql")
-		left+=("$(in_order "${there[@]}")")
-	done
+	# shellcheck disable=SC2016 # Perl's variables
+	mapfile -t left < <(cd deploy && perl -ne '
+		BEGIN { print "\n" }
+		if (/^(CREATE|DROP) ((UNIQUE|UNLOGGED|OR REPLACE) )*(TABLE|INDEX|VIEW) ([a-z_]+)/) {
+			$names{$5} = $there{$5} = 1;
+			delete $there{$5} if $1 eq "DROP";
+		}
+		print join(" ", sort keys %there), "\n" if eof;
+		END { print join(",", keys %names), "\n" }' "${steps[@]/%/.sql}")
+	names=${left[-1]}
+	unset 'left[-1]'
 }
 
 in_order() {
@@ -44,7 +43,7 @@ in_order() {
 
 # What sqitch records, what is there, and the step that the view tells.
 ask() {
-	psql -qAtX -v ON_ERROR_STOP=1 -v names="{${names#,}}" <<-'SQL'
+	psql -qAtX -v ON_ERROR_STOP=1 -v names="{$names}" <<-'SQL'
 		SELECT to_regclass('sqitch.changes') IS NOT NULL AS known,
 		       to_regclass('schema_version') IS NOT NULL AS told \gset
 		\if :known

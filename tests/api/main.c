@@ -7,11 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether API_LEAVE_OUT, words with a blank between, has the suite's name. */
+/* Whether names, words with a blank between, has the suite's. */
 static bool
-is_left_out(const char *name)
+has(const char *names, const char *name)
 {
-	const char *names = getenv("API_LEAVE_OUT");
 	size_t len = strlen(name), word;
 
 	for (; names && *names; names += word + (names[word] != '\0')) {
@@ -20,6 +19,16 @@ is_left_out(const char *name)
 			return true;
 	}
 	return false;
+}
+
+/* API_ONLY names the suites that are run, API_LEAVE_OUT those that are not. */
+static bool
+is_wanted(const char *name)
+{
+	const char *only = getenv("API_ONLY");
+
+	return (!only || has(only, name)) &&
+		!has(getenv("API_LEAVE_OUT"), name);
 }
 
 int
@@ -34,7 +43,7 @@ main(int argc, char **argv)
 	}
 	runner = srunner_create(suite_create(argv[1]));
 #define ADD_SUITE(name)                                                        \
-	if (!is_left_out(#name))                                               \
+	if (is_wanted(#name))                                                  \
 		srunner_add_suite(runner, api_suite_##name());
 	API_SUITES(ADD_SUITE)
 #undef ADD_SUITE

@@ -28,6 +28,11 @@ create() {
 	[ $# = 1 ] || pg_dump -n public -d "$(url_of "$2")" | sed '/^CREATE SCHEMA public/d' | sql "$1" >/dev/null
 }
 
+# Makes database $1 a copy of $2, with sqitch's records.
+copy() {
+	sql postgres -c "CREATE DATABASE \"$1\" TEMPLATE \"$2\""
+}
+
 # The schema of database $1, as SQL without comments.
 dump() {
 	pg_dump -s -N sqitch -d "$(url_of "$1")" | grep -Ev '^(--|\\|$)'
@@ -50,11 +55,11 @@ by_file() {
 
 # Runs the files $2 of the steps $3… one by one on database $1.
 by_hand() {
-	local change
+	local change files=()
 	for change in "${@:3}"; do
-		psql -qX -v ON_ERROR_STOP="${stop:-1}" -d "$(url_of "$1")" \
-			-f "$root/schema/$2/$change.sql" >/dev/null 2>"$said" || return
+		files+=(-f "$root/schema/$2/$change.sql")
 	done
+	psql -qX -v ON_ERROR_STOP="${stop:-1}" -d "$(url_of "$1")" "${files[@]}" >/dev/null 2>"$said"
 }
 
 # shellcheck disable=SC2317 # a trap calls it

@@ -12,6 +12,8 @@
 #   fcgid-server         apache.conf.example -D FCGID; what differs only
 #   there                what serves at TEST_API_URL by the settings of api_settings.sh,
 #                        and logs to TEST_API_LOG; not one of "all"
+#
+# API_ONLY names the suites that are run, where not all are, API_LEAVE_OUT those that are not.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -23,7 +25,7 @@ open_work api
 # shellcheck source=tests/shell/api_settings.sh
 . "$root/tests/shell/api_settings.sh"
 find_packages tests/contract 'each answer is held to the document' || packages=''
-server_log=''
+server_log='' parts=${CK_RUN_SUITE:-}${CK_RUN_CASE:-}${API_ONLY:-}
 
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
@@ -163,8 +165,8 @@ check_contract() {
 	local whole=()
 	[ -n "$packages" ] || return 0
 	# Some suites send by hand, which records nothing.
-	[ -s "$API_RECORD" ] || [ -z "${CK_RUN_SUITE:-}" ] || return 0
-	[ "$1" != process ] || [ -n "${CK_RUN_SUITE:-}${CK_RUN_CASE:-}" ] || whole=(--whole)
+	[ -s "$API_RECORD" ] || [ -z "$parts" ] || return 0
+	[ "$1" != process ] || [ -n "$parts" ] || whole=(--whole)
 	node "$packages/validate.mjs" "$document" "$API_RECORD" "${whole[@]}" || return
 	[ "${#whole[@]}" = 0 ] || node "$packages/rules_test.mjs" "$document" "$API_RECORD" || return
 	rm -f "$API_RECORD"
@@ -186,7 +188,7 @@ run_way() {
 	"${only[@]}" "$build/tests/api" "${client/there/http}" 2>"$work/logs/$1.client" || status=$?
 	cat "$work/logs/$1.client" >&2
 	save_document "$1" || status=1
-	[ "$client" != http ] || [ -n "${CK_RUN_SUITE:-}${CK_RUN_CASE:-}" ] || attack || status=1
+	[ "$client" != http ] || [ -n "$parts" ] || attack || status=1
 	stop_service
 	[ "$status" = 0 ] || [ "$client" != http ] || show_logs "$1"
 	check_reports "$1" || status=1

@@ -15,6 +15,9 @@ open_work previous
 said=$work/said
 evidence=("$said")
 before='' pools=()
+# The suites that have little to do with a schema.
+no_schema=(fronts front_docs front_errors front_cors queue password_rule bodies messages strict problems
+	allowances uploads codings routes headers document cors logs metrics metrics_guard spills crowd)
 
 sql() {
 	psql -qXAt -v ON_ERROR_STOP=1 -d "$TEST_DATABASE_URL" "$@" 2>"$said"
@@ -34,7 +37,7 @@ passes_suite() {
 
 suite_passes() {
 	local status=0
-	TODO_API_BUILD=$before/build "$before/tests/system/api.sh" lighttpd >"$work/suite" 2>&1 || status=$?
+	API_LEAVE_OUT="${no_schema[*]}" TODO_API_BUILD=$before/build "$before/tests/system/api.sh" lighttpd >"$work/suite" 2>&1 || status=$?
 	grep -E ':[FE]:|failed' "$work/suite" >"$said" || true
 	return "$status"
 }
