@@ -35,6 +35,7 @@ read_plan() {
 		END { print join(",", keys %names), "\n" }' "${steps[@]/%/.sql}")
 	names=${left[-1]}
 	unset 'left[-1]'
+	[ ${#left[@]} = $((1 + ${#steps[@]})) ] || die 'a step of the plan has no file, or an empty one'
 }
 
 in_order() {

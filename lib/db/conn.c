@@ -187,19 +187,21 @@ is_connected(struct db *db)
 
 /*
  * Goes on with connecting until the deadline; true when connected. A connection that
- * was begun in an idle moment may have been lost since, which tells nothing of now;
- * but one whose time is up does.
+ * was begun in an idle moment and is found lost tells nothing of now; one that is
+ * waited for in vain does.
  */
 static bool
 go_on(struct db *db, int64_t deadline)
 {
 	bool begun = db->coming || db->settling;
+	int64_t start = base_time_steady();
 	enum db_progress progress = db_connect(db, deadline);
 
-	if (progress == DB_FAILED && begun && base_time_steady() < db->until)
-		progress = db_connect(db, deadline);
-	if (progress == DB_FAILED)
+	if (progress == DB_FAILED) {
 		db->failed = true;
+		if (begun && base_time_steady() - start < WAIT_IDLE)
+			progress = db_connect(db, deadline);
+	}
 	if (progress != DB_THERE)
 		return false;
 	if (db->reason[0] != '\0')

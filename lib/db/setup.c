@@ -26,13 +26,14 @@ log_notice(void *arg, const PGresult *result)
 	const char *severity =
 	    PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 	bool warns = severity && strcmp(severity, "WARNING") == 0;
+	int len;
 
 	text = text ? text : "";
-	base_log(warns ? LOG_WARNING : LOG_DEBUG, "database %s: %s",
-	    warns ? "warning" : "notice", text);
+	len = (int)strcspn(text, "\n");
+	base_log(warns ? LOG_WARNING : LOG_DEBUG, "database %s: %.*s",
+	    warns ? "warning" : "notice", len, text);
 	if (warns)
-		snprintf(db->warning, sizeof(db->warning), "%.*s",
-		    (int)strcspn(text, "\n"), text);
+		snprintf(db->warning, sizeof(db->warning), "%.*s", len, text);
 }
 
 bool

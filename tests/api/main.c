@@ -31,6 +31,22 @@ is_wanted(const char *name)
 		!has(getenv("API_LEAVE_OUT"), name);
 }
 
+/* Whether names has as many words as there are suites that it names. */
+static bool
+names_suites(const char *names)
+{
+	size_t words = 0, found = 0, word;
+
+#define COUNT_SUITE(name) found += has(names, #name);
+	API_SUITES(COUNT_SUITE)
+#undef COUNT_SUITE
+	for (; names && *names; names += word + (names[word] != '\0')) {
+		word = strcspn(names, " ");
+		words++;
+	}
+	return words == found;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -41,6 +57,11 @@ main(int argc, char **argv)
 		fputs("usage: api process|http|cgi|worker\n", stderr);
 		return 2;
 	}
+	if (!names_suites(getenv("API_ONLY")) ||
+		!names_suites(getenv("API_LEAVE_OUT"))) {
+		fputs("api: a suite is named that there is not\n", stderr);
+		return 2;
+	}
 	runner = srunner_create(suite_create(argv[1]));
 #define ADD_SUITE(name)                                                        \
 	if (is_wanted(#name))                                                  \
@@ -49,6 +70,8 @@ main(int argc, char **argv)
 #undef ADD_SUITE
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
+	if (getenv("API_ONLY") && srunner_ntests_run(runner) == 0)
+		failed = 1;
 	srunner_free(runner);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

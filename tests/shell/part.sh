@@ -5,7 +5,7 @@
 #   part.sh api[-WAY]    the API's, by one way or all
 #   part.sh NAME         tests/system/NAME.sh
 #
-# What one that fails had to say of it is left in the folder tests/failed of the build.
+# What one that fails had to say of it is left in the folder tests/failures of the build.
 set -uo pipefail
 
 # What make was told is not for the makes that are tested, nor are its jobs.
@@ -22,7 +22,7 @@ trap 'rm -f "$said"' EXIT
 # In the background, so that a signal is acted on at once.
 "${command[@]}" >"$said" 2>&1 </dev/null &
 child=$!
-trap 'kill -TERM "$child"; wait "$child"; exit 143' INT TERM HUP
+trap 'kill -TERM "$child"; wait "$child"; wait; exit 143' INT TERM HUP
 tail -fn +1 -s 0.1 --pid="$child" "$said" &
 status=0
 wait "$child" || status=$?
@@ -31,7 +31,7 @@ if [ "$status" = 0 ]; then
 	echo "== check-$1: passed in $SECONDS s"
 else
 	echo "== check-$1: FAILED after $SECONDS s, with status $status"
-	mkdir -p "$build/tests/failed"
-	{ grep -aE -A 4 '^FAIL|:[FE]:' "$said" || tail -n 20 "$said"; } | head -n 60 >"$build/tests/failed/check-$1"
+	mkdir -p "$build/tests/failures"
+	{ grep -aE -A 20 '^FAIL|:[FE]:' "$said" || tail -n 20 "$said"; } >"$build/tests/failures/check-$1"
 fi
 exit "$status"

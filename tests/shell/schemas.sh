@@ -59,7 +59,8 @@ by_hand() {
 	for change in "${@:3}"; do
 		files+=(-f "$root/schema/$2/$change.sql")
 	done
-	psql -qX -v ON_ERROR_STOP="${stop:-1}" -d "$(url_of "$1")" "${files[@]}" >/dev/null 2>"$said"
+	[ $# = 2 ] ||
+		psql -qX -v ON_ERROR_STOP="${stop:-1}" -d "$(url_of "$1")" "${files[@]}" >/dev/null 2>"$said"
 }
 
 # shellcheck disable=SC2317 # a trap calls it

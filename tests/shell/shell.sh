@@ -26,7 +26,7 @@
 # shellcheck source=schema/environment.sh
 . "$root/schema/environment.sh"
 
-postgres_bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+postgres_bin=$(dirname "$(printf '%s\n' /usr/lib/postgresql/*/bin/pg_dump | sort -V | tail -n 1)")
 passed=0 failed=0 evidence=() base='' service='' token=''
 AS=()
 [ "$(id -u)" != 0 ] || AS=(setpriv --reuid=www-data --regid=www-data --init-groups)

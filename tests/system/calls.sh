@@ -55,7 +55,7 @@ send() {
 	local count=$1
 	shift
 	for ((i = 0; i < count; i++)); do
-		printf '%s\n' "${next[@]}" 'silent' 'fail' 'noproxy = "*"' 'max-time = 60' \
+		printf '%s\n' "${next[@]}" 'silent' 'fail' 'fail-early' 'noproxy = "*"' 'max-time = 60' \
 			"header = \"Authorization: Bearer $token\"" 'header = "Content-Type: application/json"' \
 			'output = "/dev/null"' "${@//@/${EPOCHREALTIME/./}}"
 		next=(next)
@@ -71,10 +71,10 @@ count_calls() {
 	for name in "${!list[@]}"; do
 		limits+="$name ${list[$name]} "
 	done
-	send 20 "${@:2}"
+	send 20 "${@:2}" || return
 	before=$(wc -l <"$work/logs/calls")
 	start=${EPOCHREALTIME/./}
-	send "$requests" "${@:2}"
+	send "$requests" "${@:2}" || return
 	tail -n "+$((before + 1))" "$work/logs/calls" | sed -n 's/^\([a-z0-9_]*\)(.*/\1/p' |
 		awk -v limits="$limits" -v n="$requests" -v ms="$(((${EPOCHREALTIME/./} - start) / 1000))" \
 			-v surplus="$work/surplus" -v lack="$work/lack" '
@@ -110,6 +110,7 @@ count_thrice() {
 		: >"$work/lack"
 		count_calls "$@" || return
 		[ -s "$work/surplus" ] || [ -s "$work/lack" ] || return 0
+		sed 's/^/      (/; s/$/)/' "$work/surplus" "$work/lack"
 	done
 }
 

@@ -30,12 +30,17 @@ understands() {
 		"$before/tests/unit/statements.sql" >"$work/prepare" && [ "$(sql -f "$work/prepare")" = t ]
 }
 
-# A race that has been cured since may still be in that program, but is not lost twice.
-passes_suite() {
-	suite_passes || suite_passes
+# That program may still have races that have been cured since, with the end of its
+# connections; such a one is not lost twice.
+passes_suites() {
+	local failures
+	! suites_pass || return 0
+	failures=$(grep -E ':[FE]:' "$said") && ! grep -qv ':faults:' <<<"$failures" || return
+	echo "      (once more: $failures)"
+	CK_RUN_SUITE=faults suites_pass
 }
 
-suite_passes() {
+suites_pass() {
 	local status=0
 	API_LEAVE_OUT="${no_schema[*]}" TODO_API_BUILD=$before/build "$before/tests/system/api.sh" lighttpd >"$work/suite" 2>&1 || status=$?
 	grep -E ':[FE]:|failed' "$work/suite" >"$said" || true
@@ -96,7 +101,7 @@ check_previous() {
 	check_beside
 	end_pools
 	# Last, for it sets the version that the schema tells, to try others.
-	holds '… and passes its own API suite on that schema' passes_suite
+	holds '… and passes its own suites that ask something of a schema' passes_suites
 }
 
 end_pools() {

@@ -2,9 +2,14 @@
 #include "db/connect.h"
 
 #include "db/schema.h"
+#include "support/temp.h"
 #include "unit/fixture.h"
 
+#include <stdio.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 /* Begins to connect, as far as the set-up, which waits for a lock. */
 static void
@@ -49,11 +54,10 @@ START_TEST(one_that_was_lost_in_the_making_costs_no_request)
 	begin(db);
 	sql("SELECT pg_terminate_backend(%d, 10000)", PQbackendPID(db->conn));
 	sql("COMMIT");
-	if (_i == 1) {
-		db_conn_keep(db);
-		ck_assert(!db->failed);
-	}
-	assert_error(db_schema_ping(db), OK);
+	if (_i == 0)
+		assert_error(db_schema_ping(db), OK);
+	else
+		ck_assert(db_conn_keep(db) || db->coming || db->settling);
 	fixture_close();
 }
 END_TEST
@@ -68,6 +72,39 @@ START_TEST(nor_does_one_that_was_lost_before_its_server_answered)
 	ck_assert_int_eq(shutdown(PQsocket(db->coming), SHUT_RDWR), 0);
 	assert_error(db_schema_ping(db), OK);
 	fixture_close();
+}
+END_TEST
+
+/* The first has a second, and one more that the kernel may need. */
+START_TEST(hosts_that_are_silent_or_gone_are_waited_for_once)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), i;
+	char folder[TEMP_PATH], url[512];
+	struct db *db;
+
+	temp_path("hosts", folder);
+	ck_assert_int_eq(mkdir(folder, 0700), 0);
+	ck_assert_int_lt(snprintf(address.sun_path, sizeof(address.sun_path),
+				 "%.80s/.s.PGSQL.5432", folder),
+		sizeof(address.sun_path));
+	ck_assert_int_eq(
+		bind(listener, (struct sockaddr *)&address, sizeof(address)),
+		0);
+	ck_assert_int_eq(listen(listener, 8), 0);
+	snprintf(url, sizeof(url),
+		"postgresql://h@/d?host=%s,/nonexistent&connect_timeout=1",
+		folder);
+	db = fixture_open_with(url, 5000, true);
+	for (i = 0; i < 30 && !db->failed; i++)
+		ck_assert(!db_conn_keep(db));
+	ck_assert(db->failed);
+	ck_assert(!db_conn_keep(db));
+	ck_assert(db->failed);
+	fixture_close();
+	close(listener);
+	unlink(address.sun_path);
+	rmdir(folder);
 }
 END_TEST
 
@@ -94,6 +131,7 @@ db_connect_suite(void)
 		ONCE(a_setup_that_waits_goes_on_later),
 		{one_that_was_lost_in_the_making_costs_no_request, 2},
 		ONCE(nor_does_one_that_was_lost_before_its_server_answered),
+		ONCE(hosts_that_are_silent_or_gone_are_waited_for_once),
 		ONCE(a_setup_that_waits_for_ever_is_given_up),
 	};
 	/* clang-format on */
