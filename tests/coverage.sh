@@ -18,9 +18,7 @@ counted=$!
 # For the sanitizers alone, the ways that differ in what they run of ours, which is how
 # requests come and answers go: what is counted here goes where www-data may write.
 status=0
-suites=(health fronts front_docs front_errors front_cors faults export export_pieces crowd
-	bodies messages allowances uploads codings routes headers document cors logs metrics spills)
-API_ONLY="${suites[*]}" GCOV_PREFIX=$scratch "$@" check-program check-api-cgi check-api-lighttpd || status=$?
+API_TRANSPORT=1 GCOV_PREFIX=$scratch "$@" check-program check-api-cgi check-api-lighttpd || status=$?
 wait "$counted" || status=$?
 [ "$status" = 0 ] || exit "$status"
 gcovr --root . --object-directory "$build" --json "$build/coverage.json" "$build/obj/lib"

@@ -8,12 +8,13 @@
 #   process, cgi         no web server: the library, the program from a shell
 #   lighttpd, apache     "make run", which is fcgi/host/run.sh, with that FRONT
 #   fcgid                Apache on shared hosting, mounted below /api
-#   cgid                 apache.conf.example -D CGI
+#   cgid                 apache.conf.example -D CGI, the program of cgi; what differs only
 #   fcgid-server         apache.conf.example -D FCGID; what differs only
 #   there                what serves at TEST_API_URL by the settings of api_settings.sh,
 #                        and logs to TEST_API_LOG; not one of "all"
 #
-# API_ONLY names the suites that are run, where not all are, API_LEAVE_OUT those that are not.
+# API_ONLY names the suites that are run, where not all are, API_LEAVE_OUT those that are
+# not; with API_TRANSPORT=1 it is what ways may differ in.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -25,6 +26,10 @@ open_work api
 # shellcheck source=tests/shell/api_settings.sh
 . "$root/tests/shell/api_settings.sh"
 find_packages tests/contract 'each answer is held to the document' || packages=''
+# The suites about how requests come and answers go.
+transport=(health fronts front_docs front_errors front_cors faults cookie export export_pieces authorization
+	proxies bodies messages allowances uploads codings routes headers document cors logs metrics spills crowd)
+[ -z "${API_TRANSPORT:-}" ] || export API_ONLY="${transport[*]}"
 server_log='' parts=${CK_RUN_SUITE:-}${CK_RUN_CASE:-}${API_ONLY:-}
 
 # shellcheck disable=SC2317 # the trap calls it
@@ -178,6 +183,7 @@ run_way() {
 	export LOG_FILE=$work/logs/$1.log METRICS_FILE=$work/logs/$1.metrics
 	case $1 in
 	process | cgi) client=$1 ;;
+	cgid) only=(env API_ONLY="${transport[*]}") ;;
 	fcgid-server) only=(env CK_RUN_SUITE=fronts) ;;
 	there) client=there && export API_URL=$TEST_API_URL API_FRONT=lighttpd LOG_FILE=$TEST_API_LOG ;;
 	esac
