@@ -53,12 +53,10 @@ plug() {
 
 # The processes of machine $1: those of its network.
 processes_of() {
-	local process where
+	local where
 	where=$(readlink "/proc/${inside[$1]}/ns/net")
-	for process in /proc/[0-9]*; do
-		[ "$(readlink "$process/ns/net" 2>/dev/null)" != "$where" ] ||
-			[ "${process#/proc/}" = "${inside[$1]}" ] || echo "${process#/proc/}"
-	done
+	# It is of the form net:[NUMBER], to find a pattern.
+	find /proc/[0-9]*/ns/net -prune -lname "${where/\[/\\[}" ! -path "/proc/${inside[$1]}/*" 2>/dev/null | cut -d / -f 3
 }
 
 signal_machine() {

@@ -91,11 +91,12 @@ find_packages() {
 	[ "$status" = 0 ] || { skip "$2" "registry of npm's to reach" && return 1; }
 }
 
+# Seldom enough that the processes it takes to ask are not what is waited for.
 eventually() {
 	local i
-	for ((i = 0; i < 300; i++)); do
+	for ((i = 0; i < 110; i++)); do
 		! "$@" || return 0
-		sleep 0.1
+		sleep "$((i < 10 ? 100 : 300))e-3"
 	done
 	return 1
 }

@@ -21,41 +21,12 @@
 
 writers=()
 
-write_todos() {
-	local i status begun
-	for ((i = 0; i < 20000; i++)); do
-		[ ! -e "$work/stop" ] || break
-		begun=${EPOCHREALTIME/./}
-		status=$(ask -o /dev/null -w '%{http_code}' -d "{\"title\":\"$1-$i\"}" "$2/todos") || true
-		if [ "$status" = 201 ]; then
-			echo "${EPOCHREALTIME/./} $1-$i" >>"$work/promised.$1"
-		else
-			echo "$status $begun" >>"$work/refused"
-			sleep 0.02
-		fi
-	done
-}
-
-read_todos() {
-	local status begun
-	while [ ! -e "$work/stop" ]; do
-		begun=${EPOCHREALTIME/./}
-		status=$(ask -o /dev/null -w '%{http_code}' "$2/todos?limit=1") || true
-		if [ "$status" = 200 ]; then
-			echo "${EPOCHREALTIME/./}" >>"$work/read.$1"
-		else
-			echo "$status $begun" >>"$work/refused"
-			sleep 0.02
-		fi
-	done
-}
-
 start_writers() {
-	start_clients write_todos "$@"
+	start_clients write "$@"
 }
 
 start_readers() {
-	start_clients read_todos "$@"
+	start_clients read "$@"
 }
 
 start_clients() {
@@ -64,7 +35,7 @@ start_clients() {
 	[ $# -gt 0 ] || set -- "$base"
 	rm -f "$work/stop"
 	for ((i = 0; i < count; i++)); do
-		"$do" "$name$i" "${@:i % $# + 1:1}" &
+		work=$work token=$token "$root/tests/shell/client.pl" "$do" "$name$i" "${@:i % $# + 1:1}" &
 		writers+=($!)
 	done
 }
