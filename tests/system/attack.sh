@@ -85,7 +85,7 @@ test_crowd() {
 
 at_exit clean_up
 [ "${1:-}" != --crowd ] || { crowd "$2" && exit; }
-holds 'mixed requests leave memory as it was, and no fault' env REQUESTS=300 "$root/tests/bench/memory.sh"
+holds 'mixed requests leave memory as it was, and no fault' env REQUESTS=300 TODOS=50000 "$root/tests/bench/memory.sh"
 holds 'sqlmap finds nothing in a list, a path and a login' \
 	env LEVEL=1 "$root/tests/bench/sqlmap.sh" list show login
 test_bodies lighttpd
