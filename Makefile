@@ -58,6 +58,7 @@ library := $(BUILD)/libtodo.a
 programs := $(addprefix $(BUILD)/fcgi/,todo.fcgi todo-admin pages)
 faults_obj := $(call objects,$(wildcard tests/faults/*.c))
 tests := $(BUILD)/tests/unit $(BUILD)/tests/api $(BUILD)/tests/faults
+preloads := $(patsubst tests/preload/%.c,$(BUILD)/tests/%.so,$(wildcard tests/preload/*.c))
 # The calls that the tests make fail, by the list in the header that says so.
 wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support/fail.h 2>/dev/null)
 
@@ -72,7 +73,7 @@ benches := bench $(addprefix bench-,growth scale writers sessions upkeep start c
 	migrate rollback format lint fuzz coverage coverage-report compile_commands docs hooks clean distclean help FORCE
 
 all: $(programs) $(if $(filter build,$(BUILD)),fcgi/todo.fcgi fcgi/todo-admin) ## build the programs (the default)
-tests: $(tests) $(BUILD)/tests/shortage.so
+tests: $(tests) $(preloads)
 
 $(BUILD)/configure: configure.ac
 	@command -v autoconf >/dev/null || { echo 'autoconf is missing; try "make deps"' >&2; exit 1; }
@@ -118,7 +119,7 @@ $(tests): $(library)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(link) $(wraps) -o $@ $(filter %.o,$^) $(library) \
 		$(CHECK_LIBS) $(CURL_LIBS) $(LIBS)
-$(BUILD)/tests/shortage.so: tests/preload/shortage.c tests/preload/plan.h $(BUILD)/flags $(BUILD)/config.mk
+$(preloads): $(BUILD)/tests/%.so: tests/preload/%.c tests/preload/plan.h $(BUILD)/flags $(BUILD)/config.mk
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(filter-out -fPIE -fsanitize% --coverage,$(compile)) -fno-builtin -fPIC -shared -o $@ $<
 

@@ -18,7 +18,7 @@ counted=$!
 # For the sanitizers alone, how requests come and answers go: as CGI, which check-program
 # asks, and by FastCGI. What is counted here goes where www-data may write.
 status=0
-API_TRANSPORT=1 GCOV_PREFIX=$scratch "$@" check-program check-api-lighttpd || status=$?
+API_SUITES=transport GCOV_PREFIX=$scratch "$@" check-program check-api-lighttpd || status=$?
 wait "$counted" || status=$?
 [ "$status" = 0 ] || exit "$status"
 gcovr --root . --object-directory "$build" --json "$build/coverage.json" "$build/obj/lib"

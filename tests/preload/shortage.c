@@ -2,7 +2,6 @@
  * the libraries' own among them, as the plan of a test says. */
 #include "plan.h"
 
-#include <crypt.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
@@ -211,27 +210,6 @@ PQsendQueryPrepared(PGconn *conn, const char *name, int count,
 		return real_params(conn, instead, 0, NULL, NULL, NULL, NULL, 1);
 	return real_prepared(
 		conn, name, count, values, lengths, formats, format);
-}
-
-/*
- * The tests hash thousands of passwords: each hash says the cost that was asked
- * for, and was made at the lowest.
- */
-char *
-crypt_r(const char *phrase, const char *setting, struct crypt_data *data)
-{
-	static char *(*real)(const char *, const char *, struct crypt_data *);
-	char cheap[CRYPT_OUTPUT_SIZE], *made;
-
-	if (!real)
-		*(void **)&real = dlsym(RTLD_NEXT, "crypt_r");
-	snprintf(cheap, sizeof(cheap), "%s", setting);
-	if (strncmp(cheap, "$2b$", 4) == 0)
-		memcpy(cheap + 4, "04", 2);
-	made = real(phrase, cheap, data);
-	if (made && strncmp(made, "$2b$", 4) == 0)
-		memcpy(made + 4, setting + 4, 2);
-	return made;
 }
 
 /* Says where it was, and lets the program die of it. */

@@ -8,13 +8,15 @@
 #   process, cgi         no web server: the library, the program from a shell
 #   lighttpd, apache     "make run", which is fcgi/host/run.sh, with that FRONT
 #   fcgid                Apache on shared hosting, mounted below /api
-#   cgid                 apache.conf.example -D CGI, the program of cgi; what differs only
-#   fcgid-server         apache.conf.example -D FCGID; what differs only
+#   cgid                 apache.conf.example -D CGI
+#   fcgid-server         apache.conf.example -D FCGID; what differs from fcgid
 #   there                what serves at TEST_API_URL by the settings of api_settings.sh,
 #                        and logs to TEST_API_LOG; not one of "all"
 #
-# API_ONLY names the suites that are run, where not all are, API_LEAVE_OUT those that are
-# not; with API_TRANSPORT=1 it is what ways may differ in.
+# In process, by lighttpd and there all suites are run, by the others those in which ways
+# may differ (tests/shell/suites.sh): beneath it is the same program. API_SUITES=all runs
+# all by any, API_SUITES=transport those by any. API_ONLY names the suites that are run,
+# API_LEAVE_OUT those that are not.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -25,12 +27,10 @@ build=${TODO_API_BUILD:-$root/build}
 open_work api
 # shellcheck source=tests/shell/api_settings.sh
 . "$root/tests/shell/api_settings.sh"
+# shellcheck source=tests/shell/suites.sh
+. "$root/tests/shell/suites.sh"
 find_packages tests/contract 'each answer is held to the document' || packages=''
-# The suites about how requests come and answers go.
-transport=(health fronts front_docs front_errors front_cors faults cookie export export_pieces authorization
-	proxies bodies messages allowances uploads codings routes headers document cors logs metrics spills crowd)
-[ -z "${API_TRANSPORT:-}" ] || export API_ONLY="${transport[*]}"
-server_log='' parts=${CK_RUN_SUITE:-}${CK_RUN_CASE:-}${API_ONLY:-}
+server_log='' preload='' parts=${CK_RUN_SUITE:-}${CK_RUN_CASE:-}${API_ONLY:-}
 
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
@@ -38,11 +38,21 @@ clean_up() {
 	rm -rf "$work"
 }
 
+# Sets $preload, by which passwords are hashed cheaply: by lighttpd without more in between
+# the program is as it is, and by what Apache starts as it gives nothing on.
+choose_hashes() {
+	preload=$work/hash.so
+	[ "$1" != lighttpd ] || [ -n "${TEST_POOLER_URL:-}" ] || preload=''
+	! nm -D "$build/fcgi/todo.fcgi" | grep -q __asan_init || preload=''
+	export API_PRELOAD=$preload
+	[ -n "$preload" ] || unset API_PRELOAD
+}
+
 # Starts make run's script with front end $1 on port $2.
 launch_run() {
 	export API_RUN=$work/state/run API_DOCS=$work/state/app/share/todo-api/docs
 	METRICS_FILE='' TODO_API_STATE=$work/state FRONT=$1 HOST=127.0.0.1 PORT=$2 WORKERS=8 \
-		AUTH_WORKERS=2 "$root/fcgi/host/run.sh" >"$server_log" 2>&1 &
+		AUTH_WORKERS=2 LD_PRELOAD=$preload "$root/fcgi/host/run.sh" >"$server_log" 2>&1 &
 	service=$!
 }
 
@@ -177,21 +187,30 @@ check_contract() {
 	rm -f "$API_RECORD"
 }
 
+# Prints the suites that are run by way $1, or nothing for all.
+suites_of() {
+	case ${API_ONLY:+given}${API_SUITES:-$1} in
+	given* | all | process | lighttpd | there) echo "${API_ONLY:-}" ;;
+	fcgid-server) echo fronts ;;
+	*) echo "$transport_suites" ;;
+	esac
+}
+
 run_way() {
-	local status=0 client=http only=()
+	local status=0 client=http only
+	only=$(suites_of "$1")
 	echo "== the API suite, way: $1"
+	choose_hashes "$1"
 	export LOG_FILE=$work/logs/$1.log METRICS_FILE=$work/logs/$1.metrics
 	case $1 in
 	process | cgi) client=$1 ;;
-	cgid) only=(env API_ONLY="${transport[*]}") ;;
-	fcgid-server) only=(env CK_RUN_SUITE=fronts) ;;
 	there) client=there && export API_URL=$TEST_API_URL API_FRONT=lighttpd LOG_FILE=$TEST_API_LOG ;;
 	esac
 	export API_RECORD=$work/$1.record
 	start_secrets
 	[ "$client" != http ] || start_server "$1" || return
 	# The program that CGI starts has the test's standard error.
-	"${only[@]}" "$build/tests/api" "${client/there/http}" 2>"$work/logs/$1.client" || status=$?
+	env ${only:+API_ONLY="$only"} "$build/tests/api" "${client/there/http}" 2>"$work/logs/$1.client" || status=$?
 	cat "$work/logs/$1.client" >&2
 	save_document "$1" || status=1
 	[ "$client" != http ] || [ -n "$parts" ] || attack || status=1
@@ -208,6 +227,7 @@ at_exit clean_up
 # Workers that root starts run as www-data and write their log here.
 mkdir -m 0777 "$work/logs"
 export API_ROOT=$root API_PROGRAM=$build/fcgi/todo.fcgi
+install -m 0644 "$build/tests/hash.so" "$work"
 # A pooler may stand between the program and the database.
 export DATABASE_URL="${TEST_POOLER_URL:-$TEST_DATABASE_URL}&password=$database_password"
 export ASAN_OPTIONS=log_path=$work/logs/sanitizer \

@@ -39,7 +39,7 @@ if nm -D "$build/fcgi/todo.fcgi" | grep -q __asan_init; then
 		'allocator but the sanitizer'"'"'s own'
 	exit 0
 fi
-export API_PROGRAM=$build/fcgi/todo.fcgi API_PRELOAD=$build/tests/shortage.so
+export API_PROGRAM=$build/fcgi/todo.fcgi API_PRELOAD="$build/tests/shortage.so $build/tests/hash.so"
 export DATABASE_URL=$TEST_DATABASE_URL METRICS_FILE=$work/metrics
 export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 export LOGIN_FAILURES_PER_MINUTE=0 REGISTRATIONS_PER_MINUTE=0 HASHES_PER_MINUTE=0 \
