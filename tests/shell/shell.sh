@@ -12,6 +12,9 @@
 #   is_running PID, end PID SIGNAL    ends a process and what is left of its group
 #   free_port                 prints a TCP port that nobody listens on
 #   deploy_schema URL [DIR]   by psql, from schema/ or DIR
+#   is_sanitized PROGRAM
+#   cheap_hashes PROGRAM      prints what it preloads so that bcrypt is cheap, where www-data
+#                             may read it; nothing if a sanitizer has to come first
 #   start_service NAME=value…, stop_service    make run's script on a free port; the state
 #                             is in $work/state, what it says in $work/run.log
 #   ask CURL-ARGUMENTS        a JSON request, with $token if that is set
@@ -136,6 +139,16 @@ free_port() {
 
 deploy_schema() {
 	psql -qX -d "$1" -f "${2:-$root/schema}/deploy.sql" >/dev/null
+}
+
+is_sanitized() {
+	nm -D "$1" | grep __asan_init >/dev/null
+}
+
+cheap_hashes() {
+	! is_sanitized "$1" || return 0
+	install -m 0644 "${TODO_API_BUILD:-$root/build}/tests/hash.so" "$work"
+	echo "$work/hash.so"
 }
 
 start_service() {

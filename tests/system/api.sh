@@ -39,13 +39,11 @@ clean_up() {
 }
 
 # Sets $preload, by which passwords are hashed cheaply: by lighttpd without more in between
-# the program is as it is, and by what Apache starts as it gives nothing on.
+# the program is as it is, and so is what Apache starts, to which it hands nothing on.
 choose_hashes() {
-	preload=$work/hash.so
-	[ "$1" != lighttpd ] || [ -n "${TEST_POOLER_URL:-}" ] || preload=''
-	! nm -D "$build/fcgi/todo.fcgi" | grep -q __asan_init || preload=''
-	export API_PRELOAD=$preload
-	[ -n "$preload" ] || unset API_PRELOAD
+	preload=''
+	[ "$1${TEST_POOLER_URL:+ by a pooler}" = lighttpd ] || preload=$(cheap_hashes "$build/fcgi/todo.fcgi")
+	[ -z "$preload" ] || export API_PRELOAD=$preload
 }
 
 # Starts make run's script with front end $1 on port $2.
@@ -189,7 +187,7 @@ check_contract() {
 
 # Prints the suites that are run by way $1, or nothing for all.
 suites_of() {
-	case ${API_ONLY:+given}${API_SUITES:-$1} in
+	case ${parts:+given}${API_SUITES:-$1} in
 	given* | all | process | lighttpd | there) echo "${API_ONLY:-}" ;;
 	fcgid-server) echo fronts ;;
 	*) echo "$transport_suites" ;;
@@ -219,7 +217,7 @@ run_way() {
 	check_reports "$1" || status=1
 	check_secrets "$1" || status=1
 	check_contract "$1" || status=1
-	unset API_URL API_FRONT API_RUN API_DOCS
+	unset API_URL API_FRONT API_RUN API_DOCS API_PRELOAD
 	return "$status"
 }
 
@@ -227,7 +225,6 @@ at_exit clean_up
 # Workers that root starts run as www-data and write their log here.
 mkdir -m 0777 "$work/logs"
 export API_ROOT=$root API_PROGRAM=$build/fcgi/todo.fcgi
-install -m 0644 "$build/tests/hash.so" "$work"
 # A pooler may stand between the program and the database.
 export DATABASE_URL="${TEST_POOLER_URL:-$TEST_DATABASE_URL}&password=$database_password"
 export ASAN_OPTIONS=log_path=$work/logs/sanitizer \

@@ -24,7 +24,7 @@ declare -n keyed=create
 
 # Why system calls cannot be counted here; nothing when they can.
 obstacle() {
-	if nm -D "$app/lib/todo-api/todo.fcgi" | grep -q __asan_init; then
+	if is_sanitized "$app/lib/todo-api/todo.fcgi"; then
 		echo 'build without a sanitizer, which makes calls of its own,'
 	elif ! command -v strace >/dev/null; then
 		echo 'strace'

@@ -34,12 +34,13 @@ sum() {
 }
 
 at_exit clean_up
-if nm -D "$build/fcgi/todo.fcgi" | grep -q __asan_init; then
+if is_sanitized "$build/fcgi/todo.fcgi"; then
 	skip 'a failure of the service is never anybody else'"'"'s' \
 		'allocator but the sanitizer'"'"'s own'
 	exit 0
 fi
-export API_PROGRAM=$build/fcgi/todo.fcgi API_PRELOAD="$build/tests/shortage.so $build/tests/hash.so"
+API_PRELOAD="$build/tests/shortage.so $(cheap_hashes "$build/fcgi/todo.fcgi")"
+export API_PRELOAD API_PROGRAM=$build/fcgi/todo.fcgi
 export DATABASE_URL=$TEST_DATABASE_URL METRICS_FILE=$work/metrics
 export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 export LOGIN_FAILURES_PER_MINUTE=0 REGISTRATIONS_PER_MINUTE=0 HASHES_PER_MINUTE=0 \
