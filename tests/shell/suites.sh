@@ -2,11 +2,13 @@
 # Suites of the API, where not all are run, for API_ONLY and API_LEAVE_OUT. To be sourced.
 # shellcheck disable=SC2034 # used there
 
-# About how requests come and answers go, in which ways may differ: addresses, methods,
-# headers, bodies and what a server answers itself.
-transport_suites='health fronts front_docs front_errors front_cors faults login cookie export export_pieces'
-transport_suites+=' authorization proxies idempotency patches etags bodies messages allowances uploads codings'
-transport_suites+=' routes headers document cors logs metrics spills crowd'
+# In which a web server has a hand: addresses, methods, headers, bodies, its own answers.
+server_suites='health fronts front_docs front_errors front_cors cookie authorization proxies patches uploads'
+server_suites+=' codings routes headers cors'
+
+# About how requests come and answers go, in which ways may differ.
+transport_suites="$server_suites faults login export export_pieces idempotency etags bodies messages allowances"
+transport_suites+=' document logs metrics spills crowd'
 
 # That ask nothing of a database which others do not ask, too.
 no_database_suites='fronts front_docs front_errors front_cors queue password_rule bodies messages strict problems'
