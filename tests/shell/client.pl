@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# client.pl: a client of writers.sh, one request after the other until there is a file "stop".
+# client.pl: a client of writers.sh: 20,000 requests one after the other, or until there is a file "stop".
 #
 #   client.pl write NAME BASE    makes todos NAME-0, NAME-1 …
 #   client.pl read NAME BASE     asks for one
@@ -27,7 +27,7 @@ sub now {
 	return sprintf '%d', time * 1e6;
 }
 
-for (my $i = 0; !-e "$work/stop"; $i++) {
+for (my $i = 0; $i < 20000 && !-e "$work/stop"; $i++) {
 	my $begun = now();
 	my $answer = $do eq 'write' ? $http->post("$base/todos", { content => "{\"title\":\"$name-$i\"}" })
 		: $http->get("$base/todos?limit=1");
