@@ -244,7 +244,9 @@ keep_by_cron() {
 
 drop_cron() {
 	local others
-	command -v crontab >/dev/null && crontab -l 2>/dev/null | grep -qxF "$(cron_lines)" || return 0
+	command -v crontab >/dev/null || return 0
+	# Counted, not asked with -q: that ends crontab while it still writes, which is a failure here.
+	[ "$(crontab -l 2>/dev/null | grep -cxF "$(cron_lines)")" != 0 ] || return 0
 	others=$(other_lines)
 	put_crontab "$others"
 	say 'crontab has its lines no more'

@@ -153,7 +153,7 @@ report_windows() {
 # Prints what was measured on, as JSON.
 describe_machine() {
 	local model
-	model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+	model=$(sed -n '/^model name/ { s/[^:]*: //p; q }' /proc/cpuinfo)
 	jq -n --arg cores "$(nproc)" --arg model "${model:-$(uname -m)}" \
 		--arg kernel "$(uname -sr)" --arg date "$(date -u +%FT%TZ)" \
 		--arg commit "$(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown)" \

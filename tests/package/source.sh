@@ -184,9 +184,16 @@ check_cron() {
 	holds '… and it serves what it did before' has_todo
 }
 
+# Other lines than ours, more than a pipe holds.
+fill_crontab() {
+	inside sh -c '{ crontab -u alice -l; seq -f "# %.0f, a line of somebody else" 9000; } | crontab -u alice -'
+}
+
 check_user_uninstall() {
+	fill_crontab
 	holds 'the user takes it away' says 'crontab has its lines no more' \
 		inside runuser -l alice -c "make -C sources uninstall prefix=$folder"
+	holds '… and the others are left' [ "$(inside crontab -u alice -l | grep -c '^# [0-9]')" = 9000 ]
 	holds '… nothing runs' eventually user_runs_nothing
 	find "$debian$folder" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort >"$said"
 	holds '… settings and data are left, and nothing else' [ "$(xargs <"$said")" = 'postgres settings' ]

@@ -115,7 +115,7 @@ keeps_secret() {
 	local pid found=
 	for pid in $(pgrep -f "^lighttpd .*$state/run/") $(head -n 1 "$state/postgres/data/postmaster.pid"); do
 		found+=.
-		! tr '\0' '\n' <"/proc/$pid/environ" | grep -qE "^secret=|$(cat "$state/secret")" || return 1
+		! grep -qzE "^secret=|$(cat "$state/secret")" "/proc/$pid/environ" || return 1
 	done
 	[ "$found" = .. ]
 }

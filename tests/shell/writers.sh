@@ -47,7 +47,8 @@ stop_writers() {
 }
 
 first_promise() {
-	sort -n "$work"/promised.* 2>/dev/null | awk -v since="$1" '$1 > since { print $1; exit }'
+	awk -v since="$1" '$1 > since && (!first || $1 < first) { first = $1 }
+		END { if (first) print first }' "$work"/promised.* 2>/dev/null
 }
 
 has_promised_since() {

@@ -46,7 +46,7 @@ populate() {
 # Ends the file's session when it has run the line that $1 matches.
 is_killed_at() {
 	local line
-	line=$(grep -n "$1" "$file" | head -n 1 | cut -d : -f 1)
+	line=$(grep -m 1 -n "$1" "$file" | cut -d : -f 1)
 	mkdir -p "$work/cut"
 	cp "$root/schema/session.sql" "$work/cut"
 	sed "${line}a SELECT pg_terminate_backend(pg_backend_pid());" "$file" >"$work/cut/distribute.sql"
