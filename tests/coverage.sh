@@ -13,7 +13,7 @@ find "$build" -name '*.gcda' -delete
 scratch=$(mktemp -d /tmp/todo-coverage.XXXXXX)
 trap 'rm -rf "$scratch"' EXIT
 chmod 1777 "$scratch"
-"$@" check-unit check-api-process check-fuzz &
+UNIT_PROCESSES=suite "$@" check-unit check-api-process check-fuzz &
 counted=$!
 # For the sanitizers alone, how requests come and answers go: as CGI, which check-program
 # asks, and by FastCGI. What is counted here goes where www-data may write.

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 # The suites that the header $1 lists, in their order.
 listed() {
-	sed -n 's/^\tX(\([a-z0-9_]*\)).*/\1/p' "$1"
+	sed -nE 's/^\t(X|ALONE)\(([a-z0-9_]*)\).*/\2/p' "$1"
 }
 
 # A test's name in C is its sentence.

@@ -13,7 +13,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 cd "$(dirname "$0")/../.." || exit
 build=${TODO_API_BUILD:-build}
 case $1 in
-unit) command=(tests/shell/with_cluster.sh "$build/tests/unit") ;;
+unit) command=(tests/shell/with_cluster.sh tests/shell/unit.sh "$build/tests/unit") ;;
 api-*) command=(tests/system/api.sh "${1#api-}") ;;
 *) command=("tests/system/$1.sh") ;;
 esac

@@ -21,6 +21,13 @@ read_json(const char *json)
 		OK);
 }
 
+static void
+end(void)
+{
+	json_parser_free(parser);
+	parser = NULL;
+}
+
 /* clang-format off */
 static const struct {
 	const char *json;
@@ -66,7 +73,7 @@ START_TEST(credentials_are_judged_as_their_endpoint_has_it)
 	}
 	assert_error(json_credentials_read_login(parser, &in, &fault),
 		credentials[_i].login);
-	json_parser_free(parser);
+	end();
 }
 END_TEST
 
@@ -79,7 +86,7 @@ START_TEST(credentials_are_handed_on_as_typed)
 	assert_error(json_credentials_read_new(parser, &in, &fault), OK);
 	assert_text(in.email, "A@B.c");
 	assert_text(in.password, " p\xc3\xa9 ");
-	json_parser_free(parser);
+	end();
 }
 END_TEST
 
@@ -114,7 +121,7 @@ START_TEST(a_change_of_password_needs_both)
 		changes[_i].error);
 	if (changes[_i].field)
 		ck_assert_str_eq(fault.field, changes[_i].field);
-	json_parser_free(parser);
+	end();
 }
 END_TEST
 
@@ -128,7 +135,7 @@ START_TEST(a_new_password_of_another_type_is_left_to_the_caller)
 	assert_text(in.current, "a");
 	ck_assert_int_eq(in.has_new, MISTYPED);
 	ck_assert_ptr_null(in.new.data);
-	json_parser_free(parser);
+	end();
 }
 END_TEST
 
@@ -159,7 +166,7 @@ START_TEST(a_refresh_token_says_where_it_stands)
 		assert_text(token, refreshes[_i].token);
 	else
 		ck_assert_ptr_null(token.data);
-	json_parser_free(parser);
+	end();
 }
 END_TEST
 
@@ -170,7 +177,7 @@ START_TEST(without_a_body_there_is_no_refresh_token)
 	parser = json_parser_new();
 	ck_assert_int_eq(json_credentials_read_refresh(parser, &token), ABSENT);
 	ck_assert_ptr_null(token.data);
-	json_parser_free(parser);
+	end();
 }
 END_TEST
 
@@ -209,6 +216,7 @@ START_TEST(a_body_is_overwritten_with_all_that_was_read_of_it)
 	json_parser_forget(parser, NULL, 0);
 	read_json("{" EMAIL ",'password':'p'}");
 	assert_error(json_credentials_read_login(parser, &in, &fault), OK);
+	end();
 }
 END_TEST
 

@@ -93,6 +93,7 @@ START_TEST(a_bulk_has_a_hundred_operations_at_most)
 	struct fault fault;
 	int i, most = TODO_BULK_MAX + _i;
 
+	*json = '\0';
 	strncat(json, "{'operations':[{'op':'x'}", sizeof(json) - 1);
 	for (i = 1; i < most; i++)
 		strncat(json, ",{'op':'x'}", sizeof(json) - 1 - strlen(json));

@@ -1,4 +1,4 @@
-/* main.c: runs the unit suites; CK_RUN_SUITE names the one to run. */
+/* main.c: runs the unit suites; CK_RUN_SUITE names the one to run, --suites prints them. */
 #include "unit/documents_rows.h"
 #include "unit/statements.h"
 #include "unit/suites.h"
@@ -23,9 +23,39 @@ suite_of(const char *name, const struct suite_test *tests, size_t count)
 	return suite;
 }
 
-#define SUITE_POINTER(name) name##_suite,
-static Suite *(*const suites[])(void) = {SUITE_LIST(SUITE_POINTER)};
-#undef SUITE_POINTER
+#define TOGETHER(name) {#name, name##_suite, false},
+#define ALONE(name) {#name, name##_suite, true},
+static const struct {
+	const char *name;
+	Suite *(*make)(void);
+	bool alone;
+} suites[] = {SUITE_LIST(TOGETHER, ALONE)};
+#undef TOGETHER
+#undef ALONE
+
+/* Adds the suites to the runner; the one that is asked for says how it may run. */
+static void
+add(SRunner *runner, const char *asked)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(suites); i++) {
+		srunner_add_suite(runner, suites[i].make());
+		if (asked && strcmp(asked, suites[i].name) == 0 &&
+			suites[i].alone)
+			srunner_set_fork_status(runner, CK_FORK);
+	}
+}
+
+static int
+print_suites(void)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(suites); i++)
+		puts(suites[i].name);
+	return fflush(stdout) == 0 ? 0 : 1;
+}
 
 /* Prints what tests/unit/statements.sql should hold. */
 static int
@@ -45,10 +75,11 @@ main(int argc, char **argv)
 {
 	SRunner *runner;
 	int failed;
-	size_t i;
 
 	if (argc > 1 && strcmp(argv[1], "--statements") == 0)
 		return print_statements();
+	if (argc > 1 && strcmp(argv[1], "--suites") == 0)
+		return print_suites();
 	if (argc > 1 && strcmp(argv[1], "--documents") == 0)
 		return documents_rows_renew() ? 0 : 1;
 	runner = srunner_create(NULL);
@@ -59,8 +90,7 @@ main(int argc, char **argv)
 		srunner_free(runner);
 		return 2;
 	}
-	for (i = 0; i < COUNT(suites); i++)
-		srunner_add_suite(runner, suites[i]());
+	add(runner, getenv("CK_RUN_SUITE"));
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -4,11 +4,15 @@
 
 #include "support/assert.h"
 
-/* One or more for each file in lib/, named after it, in the order they run. */
-#define SUITE_LIST(X)                                                          \
+/*
+ * One or more for each file in lib/, named after it, in the order they run. Each test has a
+ * process of its own; where CK_FORK=no each suite has one for all its tests, but for those
+ * that are ALONE: their tests change what a process cannot change back, or end it.
+ */
+#define SUITE_LIST(X, ALONE)                                                   \
 	X(base_buffer)                                                         \
 	X(base_text)                                                           \
-	X(base_random)                                                         \
+	ALONE(base_random)                                                     \
 	X(base_id)                                                             \
 	X(base_date)                                                           \
 	X(base_time)                                                           \
@@ -19,17 +23,17 @@
 	X(base_setting)                                                        \
 	X(base_setting_file)                                                   \
 	X(base_excerpt)                                                        \
-	X(base_log)                                                            \
+	ALONE(base_log)                                                        \
 	X(base_log_text)                                                       \
-	X(metric_count)                                                        \
-	X(metric_slot)                                                         \
-	X(metric_file)                                                         \
-	X(metric_text)                                                         \
-	X(metric_fault)                                                        \
+	ALONE(metric_count)                                                    \
+	ALONE(metric_slot)                                                     \
+	ALONE(metric_file)                                                     \
+	ALONE(metric_text)                                                     \
+	ALONE(metric_fault)                                                    \
 	X(base_sandbox)                                                        \
 	X(base_path)                                                           \
-	X(base_process)                                                        \
-	X(base_log_file)                                                       \
+	ALONE(base_process)                                                    \
+	ALONE(base_log_file)                                                   \
 	X(http_request)                                                        \
 	X(http_body)                                                           \
 	X(http_response)                                                       \
@@ -94,6 +98,7 @@
 	X(db_placeholder)                                                      \
 	X(db_route)                                                            \
 	X(db_statement)                                                        \
+	ALONE(db_params)                                                       \
 	X(db_params_row)                                                       \
 	X(db_caller)                                                           \
 	X(db_todo)                                                             \
@@ -122,10 +127,10 @@
 	X(db_user_operator)                                                    \
 	X(db_upkeep)                                                           \
 	X(db_schema)                                                           \
-	X(api_upkeep)                                                          \
+	ALONE(api_upkeep)                                                      \
 	X(documents)                                                           \
 	/* Last, for it changes the server's settings. */                      \
-	X(db_cancel)
+	ALONE(db_cancel)
 
 /* A test, and how often it runs, each time with the next _i from 0 on. */
 struct suite_test {
@@ -146,7 +151,7 @@ struct suite_test {
 Suite *suite_of(const char *name, const struct suite_test *tests, size_t count);
 
 #define SUITE_DECLARE(name) Suite *name##_suite(void);
-SUITE_LIST(SUITE_DECLARE)
+SUITE_LIST(SUITE_DECLARE, SUITE_DECLARE)
 #undef SUITE_DECLARE
 
 #endif
