@@ -29,6 +29,10 @@ open_work api
 . "$root/tests/shell/api_settings.sh"
 # shellcheck source=tests/shell/suites.sh
 . "$root/tests/shell/suites.sh"
+case ${API_SUITES:-all} in
+all | transport) ;;
+*) echo 'api.sh: API_SUITES is all or transport' >&2 && exit 2 ;;
+esac
 find_packages tests/contract 'each answer is held to the document' || packages=''
 server_log='' preload='' parts=${CK_RUN_SUITE:-}${CK_RUN_CASE:-}${API_ONLY:-}
 
