@@ -40,6 +40,18 @@ help(const char *noun)
 	puts(notes);
 }
 
+/* Tells each line of what the database warned of. */
+static void
+tell_warnings(const char *lines)
+{
+	int len;
+
+	for (; *lines; lines += len + 1) {
+		len = (int)strcspn(lines, "\n");
+		admin_say("the database warns: %.*s", len, lines);
+	}
+}
+
 static enum admin_exit
 run(struct admin_call *call)
 {
@@ -61,9 +73,7 @@ run(struct admin_call *call)
 		return ADMIN_FAILED;
 	}
 	status = call->command->run(call);
-	if (*db_conn_warning(call->api.db))
-		admin_say(
-		    "the database warns: %s", db_conn_warning(call->api.db));
+	tell_warnings(db_conn_warnings(call->api.db));
 	api_service_close(&call->api);
 	return status;
 }

@@ -150,9 +150,9 @@ db_conn_reason(const struct db *db)
 }
 
 const char *
-db_conn_warning(const struct db *db)
+db_conn_warnings(const struct db *db)
 {
-	return db->warning;
+	return db->warnings;
 }
 
 /*

@@ -97,7 +97,10 @@ void db_conn_release(struct db *db);
 /* Why the last attempt to connect failed, one line; "" when none did. */
 const char *db_conn_reason(const struct db *db);
 
-/* The last warning that the server gave, one line; "" when it gave none. */
-const char *db_conn_warning(const struct db *db);
+/*
+ * The warnings that the server gave, each once, a line of 251 bytes at most for each: of
+ * 1023 bytes those that came first; "" when it gave none.
+ */
+const char *db_conn_warnings(const struct db *db);
 
 #endif

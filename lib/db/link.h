@@ -47,7 +47,7 @@ struct db {
 	int64_t next_attempt;   /* base_time_steady; connect not before */
 	int64_t pause;          /* microseconds, grows with each failure */
 	char reason[512];
-	char warning[256];                /* the last of the server's */
+	char warnings[1024];              /* the server's, lines, each once */
 	unsigned int found[DB_FOUND_MAX]; /* shapes that conn has prepared */
 	size_t found_count;
 	PGresult *results[DB_RESULTS_MAX];

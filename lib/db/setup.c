@@ -14,6 +14,19 @@
 #define CANCEL_MAX (500 * INT64_C(1000))
 #define ROLLBACK_MAX (300 * INT64_C(1000))
 
+/* Keeps a warning, where it is not there yet and there is room for it. */
+static void
+keep_warning(struct db *db, const char *text, int len)
+{
+	size_t held = strlen(db->warnings);
+	char line[256];
+
+	snprintf(line, sizeof(line), "%.*s\n", len < 250 ? len : 250, text);
+	if (!strstr(db->warnings, line) &&
+	    held + strlen(line) < sizeof(db->warnings))
+		memcpy(db->warnings + held, line, strlen(line) + 1);
+}
+
 /*
  * Notices, such as of settings that a pooler drops, are for the log; a warning, such as
  * of a node that was left out, is for the operator.
@@ -33,7 +46,7 @@ log_notice(void *arg, const PGresult *result)
 	base_log(warns ? LOG_WARNING : LOG_DEBUG, "database %s: %.*s",
 	    warns ? "warning" : "notice", len, text);
 	if (warns)
-		snprintf(db->warning, sizeof(db->warning), "%.*s", len, text);
+		keep_warning(db, text, len);
 }
 
 bool

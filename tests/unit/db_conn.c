@@ -228,18 +228,24 @@ END_TEST
 
 START_TEST(notices_of_the_server_go_to_the_log)
 {
+	static const char *const warnings[] = {
+		"without it", "nor that", "without it"};
 	struct db *db = fixture_open();
-	char path[TEMP_PATH], line[4096];
+	char path[TEMP_PATH], line[4096], text[128];
+	size_t i;
 
 	temp_path("log", path);
 	base_log_open(path, LOG_DEBUG, true);
 	ck_assert(fixture_keep(db));
 	PQclear(PQexec(
 		db->conn, "DO $$ BEGIN RAISE NOTICE 'so it is'; END $$"));
-	ck_assert_str_eq(db_conn_warning(db), "");
-	PQclear(PQexec(
-		db->conn, "DO $$ BEGIN RAISE WARNING 'without it'; END $$"));
-	ck_assert_str_eq(db_conn_warning(db), "without it");
+	ck_assert_str_eq(db_conn_warnings(db), "");
+	for (i = 0; i < COUNT(warnings); i++) {
+		snprintf(text, sizeof(text),
+			"DO $$ BEGIN RAISE WARNING '%s'; END $$", warnings[i]);
+		PQclear(PQexec(db->conn, text));
+	}
+	ck_assert_str_eq(db_conn_warnings(db), "without it\nnor that\n");
 	fixture_close();
 	temp_read(path, line, sizeof(line));
 	assert_holds(line, "\"level\":\"DEBUG\"");
