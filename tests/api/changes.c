@@ -154,14 +154,15 @@ END_TEST
 START_TEST(a_token_from_before_what_is_forgotten_is_too_old)
 {
 	struct person person = person_new();
-	char token[TOKEN_SIZE], id[37];
+	char token[TOKEN_SIZE], id[37], revision[24];
 
 	take_token(person_ask(&person, "GET", CHANGES, NULL), token);
 	person_add_todo(&person, "a", id);
 	/* As upkeep does it. */
-	psql("UPDATE users SET forgotten_revision = (SELECT revision FROM todos"
-	     " WHERE id = '%s') WHERE id = '%s'",
-		id, person.id);
+	snprintf(revision, sizeof(revision), "%s",
+		psql("SELECT revision FROM todos WHERE id = '%s'", id));
+	psql("UPDATE users SET forgotten_revision = %s WHERE id = '%s'",
+		revision, person.id);
 	expect_error(ask_since(&person, token, ""), "RESOURCE_004");
 	take_token(person_ask(&person, "GET", CHANGES, NULL), token);
 	expect_status(ask_since(&person, token, ""), 200);

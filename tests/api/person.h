@@ -71,4 +71,9 @@ void expect_status(struct answer answer, int status);
  * when there is none. Static. */
 const char *psql(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A moment's column so much later, whatever the time zone, without which Citus would not. */
+#define LATER(column, interval)                                                \
+	"(" column " AT TIME ZONE 'UTC' + interval '" interval                 \
+	"') AT TIME ZONE 'UTC'"
+
 #endif

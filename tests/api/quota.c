@@ -125,8 +125,8 @@ START_TEST(the_session_that_begins_is_never_the_oldest)
 
 	for (i = 1; i < limit; i++)
 		last = second_session(&person);
-	psql("UPDATE refresh_tokens SET issued_at = issued_at + interval '1 h'"
-	     " WHERE user_id = '%s'",
+	psql("UPDATE refresh_tokens SET issued_at = " LATER(
+		     "issued_at", "1 h") " WHERE user_id = '%s'",
 		person.id);
 	last = second_session(&last);
 	expect_session(&last, true);

@@ -66,8 +66,8 @@ START_TEST(the_list_shows_living_sessions_newest_first)
 	struct answer answer;
 	size_t i;
 
-	psql("UPDATE refresh_tokens SET issued_at = issued_at - interval '1 h'"
-	     " WHERE token_jti = '%s'",
+	psql("UPDATE refresh_tokens SET issued_at = " LATER(
+		     "issued_at", "-1 h") " WHERE token_jti = '%s'",
 		forge_claim(person.refresh, "jti"));
 	items = list(&person, 2, &answer);
 	for (i = 0; i < 2; i++) {
