@@ -119,10 +119,15 @@ test_haproxy() {
 	token=$(new_token haproxy@example.org)
 	test_death haproxy 8 1
 	start_entry 1
-	sleep 2.5
+	eventually is_up 1
 	kill_entry 2
 	holds '… one that is back gets the next' eventually is_taken_over
 	stop_service
+}
+
+# Whether the last that HAProxy said of entry $1 is that it is there.
+is_up() {
+	[[ "$(grep -a "Server todo_entries/entry$1 is " "$work/haproxy.log" | tail -n 1)" = *" is UP"* ]]
 }
 
 # Whether entry 1 has the sessions that entry 2 had.

@@ -22,7 +22,7 @@ fill() {
 read_export() {
 	# shellcheck disable=SC2016 # Perl's variables
 	perl -MIO::Socket::UNIX -MTime::HiRes=sleep -e '
-		my ($piece, $pause, $most, $where, $token) = @ARGV;
+		my ($piece, $pause, $most, $where, $token, $begun) = @ARGV;
 		my $peer = IO::Socket::UNIX->new(Peer => $where) or die "$where: $!";
 		my %params = (REQUEST_METHOD => "GET", PATH_INFO => "/auth/me/export",
 			HTTP_AUTHORIZATION => "Bearer $token", REMOTE_ADDR => "127.0.0.1");
@@ -33,12 +33,21 @@ read_export() {
 		my ($all, $tail) = (0, "");
 		while ($all < $most << 10) {
 			my $got = sysread $peer, my $data, $piece << 10 or last;
+			$all or open my $sign, ">", $begun or die "$begun: $!";
 			$all += $got;
 			$tail = substr $tail . $data, -16;
 			sleep $pause;
 		}
 		my $end = $tail =~ /\x01\x03\x00\x01\x00\x08..\x00{4}.{4}\z/s ? "ended" : "broken";
-		printf "%d %s\n", $all >> 10, $end' "$1" "$2" "$3" "$run/api.sock" "$(cat "$work/token")"
+		printf "%d %s\n", $all >> 10, $end' "$1" "$2" "$3" "$run/api.sock" "$(cat "$work/token")" "$work/begun"
+}
+
+# The same in the background, to the file $1; waits until some of it was read. Sets reader.
+begin_export() {
+	rm -f "$work/begun"
+	read_export "${@:2}" >"$1" &
+	reader=$!
+	eventually [ -e "$work/begun" ]
 }
 
 # What is in file $1 is a whole export.
@@ -68,9 +77,7 @@ check_readers() {
 
 # 128 KiB in a quarter of a second: no write waits long, but all together do.
 check_slow_reader() {
-	read_export 128 0.25 100000 >"$work/slow" &
-	local reader=$!
-	sleep 1
+	begin_export "$work/slow" 128 0.25 100000
 	SECONDS=0
 	holds 'a slow reader has to give way to who waits' answers 50
 	holds 'but not at once' test "$SECONDS" -ge 20
@@ -83,18 +90,14 @@ check_slow_reader() {
 }
 
 check_database() {
-	read_export 64 0.05 100000 >"$work/lost" &
-	local reader=$!
-	sleep 1
+	begin_export "$work/lost" 64 0.05 100000
 	stop_postgres immediate
 	wait "$reader"
 	holds 'an export whose database went looks cut short' is_broken "$work/lost"
 	holds 'the log has its error' grep -q 'cut short after [0-9]* bytes: SERVER_001' "$log"
 	start_postgres
 	eventually is_healthy
-	read_export 64 0.02 100000 >"$work/last" &
-	reader=$!
-	sleep 0.5
+	begin_export "$work/last" 64 0.02 100000
 	stop_pool api
 	wait "$reader"
 	holds 'a worker that is to end ends its export first' is_whole "$work/last"

@@ -125,13 +125,17 @@ check_addresses() {
 	holds '… but who may be on their way does not' eval '! adds fresh@example.org'
 }
 
+has_a_sleeper() {
+	[ "$(sql todo -c "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")" = 1 ]
+}
+
 # Revisions come in the order of commits: a writer who took one is waited for.
 check_revisions() {
 	local me
 	me="md5('u1')::uuid"
 	(sql todo -c "BEGIN; UPDATE todos SET title = 'slow', revision = todo_revision($me)
 		WHERE id = (SELECT id FROM todos WHERE user_id = $me ORDER BY id LIMIT 1); SELECT pg_sleep(1); COMMIT") >/dev/null &
-	sleep 0.3
+	eventually has_a_sleeper
 	sql todo -c "UPDATE todos SET title = 'fast', revision = todo_revision($me)
 		WHERE id = (SELECT id FROM todos WHERE user_id = $me ORDER BY id DESC LIMIT 1)"
 	wait $!
