@@ -25,9 +25,9 @@ is_proxy(const struct proxies *proxies, struct text address)
 	return false;
 }
 
-/* The length up to a separator that is not within quotes. */
+/* The length up to a separator that is not within quotes; whether these end. */
 static size_t
-span(struct text text, char separator)
+span(struct text text, char separator, bool *ends)
 {
 	bool quoted = false;
 	size_t i;
@@ -40,14 +40,19 @@ span(struct text text, char separator)
 		else if (text.data[i] == separator && !quoted)
 			break;
 	}
+	*ends = !quoted;
 	return i;
 }
 
-/* Takes what comes before a separator off the text. */
+/* Takes what comes before a separator off the text, which may have quotes. */
 static struct text
-cut(struct text *rest, char separator)
+cut(struct text *rest, char separator, bool quotes)
 {
-	size_t len = span(*rest, separator);
+	bool ends;
+	const char *end = memchr(rest->data, separator, rest->len);
+	size_t len = quotes ? span(*rest, separator, &ends) :
+	    end             ? (size_t)(end - rest->data) :
+			      rest->len;
 	struct text part = {rest->data, len};
 
 	if (len < rest->len)
@@ -64,7 +69,7 @@ for_of(struct text element)
 	struct text pair;
 
 	while (element.len > 0) {
-		pair = cut(&element, ';');
+		pair = cut(&element, ';', true);
 		if (pair.len < 4 || strncasecmp(pair.data, "for=", 4) != 0)
 			continue;
 		pair.data += 4;
@@ -121,6 +126,19 @@ address_of(struct text hop)
 	return http_address_read(hop, bytes) ? hop : (struct text){0};
 }
 
+/*
+ * Whether no quote is open at the header's end: one that a client opened would take the
+ * hop that a proxy appended for a part of theirs.
+ */
+static bool
+is_whole(struct text header)
+{
+	bool ends;
+
+	span(header, '\0', &ends);
+	return ends;
+}
+
 /* The client by one header's hops; absent when that cannot be said. */
 static struct text
 client_of(struct text header, bool pairs, const struct proxies *proxies)
@@ -128,10 +146,13 @@ client_of(struct text header, bool pairs, const struct proxies *proxies)
 	struct text hops[HOPS_MAX], client = {0};
 	size_t count = 0;
 
+	if (pairs && !is_whole(header))
+		return client;
 	while (header.len > 0) {
 		if (count == HOPS_MAX)
 			return (struct text){0};
-		hops[count] = cut(&header, ',');
+		/* X-Forwarded-For has no quotes. */
+		hops[count] = cut(&header, ',', pairs);
 		if (pairs)
 			hops[count] = for_of(hops[count]);
 		count++;

@@ -54,6 +54,14 @@ static const struct {
 	{PROXY, NULL, "for=", HIDDEN},
 	{PROXY, NULL, "for=\"192.0.2.7", HIDDEN},
 	{PROXY, NULL, "192.0.2.7", HIDDEN},
+	/* A quote that a client opens takes no hop away that a proxy appended. */
+	{PROXY, NULL, "for=1.1.1.1;x=\", for=192.0.2.7", HIDDEN},
+	{PROXY, NULL, "for=1.1.1.1;x=\", for=\"[2001:db8::1]:80\"", HIDDEN},
+	{PROXY, NULL, "for=1.1.1.1;x=\"\\\", for=192.0.2.7", HIDDEN},
+	{PROXY, NULL, "for=1.1.1.1;x=\", for=192.0.2.7, for=\"10.0.0.2\"", HIDDEN},
+	{PROXY, NULL, "for=1.1.1.1;x=\"\", for=192.0.2.7", "192.0.2.7"},
+	{PROXY, "1.1.1.1, \", 192.0.2.7", NULL, "192.0.2.7"},
+	{PROXY, "1.1.1.1, \"\\\", 192.0.2.7", NULL, "192.0.2.7"},
 	/* Both have to say the same. */
 	{PROXY, "192.0.2.7", "for=\"192.0.2.7:80\"", "192.0.2.7"},
 	{PROXY, "192.0.2.7", "for=192.0.2.8", HIDDEN},
