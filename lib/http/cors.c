@@ -54,11 +54,14 @@ bool
 http_cors_is_foreign(
     const struct http_cors *cors, const struct http_request *req)
 {
-	if (req->origin.data)
-		return !http_cors_allows(cors, req->origin) && !is_own(req);
-	return req->fetch_site.data &&
+	bool elsewhere = req->fetch_site.data &&
 	    !base_text_is(req->fetch_site, "same-origin") &&
 	    !base_text_is(req->fetch_site, "none");
+
+	if (req->origin.data && http_cors_allows(cors, req->origin))
+		return false;
+	/* A page of the same host is elsewhere where the scheme is another. */
+	return elsewhere || (req->origin.data && !is_own(req));
 }
 
 void

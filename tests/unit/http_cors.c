@@ -86,7 +86,11 @@ static const struct {
 	{NULL, "same-site", true}, {NULL, "cross-site", true},
 	{NULL, "", true}, {NULL, "Same-Origin", true}, {NULL, "new-word", true},
 	{"https://app.example", "cross-site", false},
-	{"http://api.example", "cross-site", false},
+	{"http://api.example", "cross-site", true},
+	{"http://api.example", "same-site", true},
+	{"http://api.example", "same-origin", false},
+	{"http://api.example", "none", false},
+	{"http://api.example", NULL, false},
 	{"https://evil.example", "same-origin", true},
 	{"", "same-origin", true}, {"null", "none", true},
 };
