@@ -65,12 +65,21 @@ name_subject(struct text subject, char name[ID_KEY])
 	base_id_fingerprint(folded, i, name);
 }
 
-/* False: nobody is limited, as for a program run from a shell. */
+/*
+ * False: nobody is limited, as for a program run from a shell. Where a web server names
+ * no address (it listens on a Unix socket) accounts are limited alone; all whose address
+ * cannot be read are limited like one.
+ */
 static bool
 find_names(const struct call *call, struct text subject, struct names *names)
 {
+	struct text address = call->req->remote_addr;
+
 	name_subject(subject, names->subject);
-	return http_address_network(call->req->remote_addr, names->network);
+	if (!http_address_network(address, names->network))
+		snprintf(names->network, sizeof(names->network), "%s",
+		    address.len > 0 ? "?" : "");
+	return address.len > 0 || call->api->peer;
 }
 
 static void
@@ -93,6 +102,8 @@ add_keys(const struct call *call, const struct names *names, unsigned int have,
 	long most;
 
 	attempts->now = call->now;
+	if (!*names->network)
+		lack |= ADDRESS;
 	for (budget = budgets; budget < budgets + BUDGETS; budget++) {
 		memcpy(&most, (const char *)settings + budget->setting,
 		    sizeof(most));
@@ -184,7 +195,7 @@ api_limit_charge(struct call *call, struct text subject)
 	if (attempts.count == 0)
 		return OK;
 	write_key(&names, "known", SUBJECT | ADDRESS, known);
-	attempts.known = known;
+	attempts.known = *names.network ? known : NULL;
 	err = db_attempt_add(call->api->db, &attempts, &wait);
 	return judge(call, &attempts, err, wait);
 }
@@ -201,7 +212,7 @@ api_limit_settle(struct call *call, struct text subject, enum error err)
 		return;
 	add_keys(call, &names, FAILURES, 0, &attempts);
 	write_key(&names, "known", SUBJECT | ADDRESS, known);
-	if (err == OK)
+	if (err == OK && *names.network)
 		attempts.known = known;
 	if (attempts.count > 0 &&
 	    db_attempt_forgive(call->api->db, &attempts) != OK)

@@ -86,7 +86,7 @@ check_reader(struct call *call)
 		if (http_address_equal(address, base_text_of(list->items[i])))
 			return OK;
 	}
-	return address.len == 0 ? OK : AUTHZ_002;
+	return address.len == 0 && !call->api->peer ? OK : AUTHZ_002;
 }
 
 enum error

@@ -23,8 +23,13 @@ http_address_read(struct text text, unsigned char out[ADDRESS_SIZE])
 bool
 http_address_network(struct text text, char out[ADDRESS_TEXT])
 {
+	/* Apache says of a neighbor on which link it is: fe80::1%eth0. */
+	const char *zone =
+	    text.len > 0 ? memchr(text.data, '%', text.len) : NULL;
 	struct in6_addr v6;
 
+	if (zone && memchr(text.data, ':', text.len))
+		text.len = (size_t)(zone - text.data);
 	if (!http_address_read(text, v6.s6_addr))
 		return false;
 	if (IN6_IS_ADDR_V4MAPPED(&v6))

@@ -21,8 +21,8 @@ bool http_address_read(struct text text, unsigned char out[ADDRESS_SIZE]);
 
 /*
  * Writes the network that one host has to itself: the address, or the /64 of an
- * IPv6 address (RFC 6177). False when the text is no address, as for a program
- * run from a shell.
+ * IPv6 address (RFC 6177), whatever its zone (RFC 4007, 11). False when the text is
+ * no address, as for a program run from a shell.
  */
 bool http_address_network(struct text text, char out[ADDRESS_TEXT]);
 

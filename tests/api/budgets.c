@@ -168,6 +168,49 @@ START_TEST(an_address_without_hashes_left_gets_none)
 }
 END_TEST
 
+static bool
+has_gone(void *context)
+{
+	(void)context;
+	return false;
+}
+
+static long
+count_waiting(void *context)
+{
+	(void)context;
+	return 0;
+}
+
+START_TEST(who_has_no_address_that_can_be_read_is_limited_with_the_others)
+{
+	struct person person = person_register();
+
+	use("hash", "?", limit_of("HASHES_PER_MINUTE") - 1);
+	use("hash", "fe80::", limit_of("HASHES_PER_MINUTE") - 1);
+	expect_status(post_login(person.email, PASSWORD, "nonsense"), 200);
+	expect_wait(post_login(person.email, PASSWORD, "192.0.2.256"));
+	expect_status(post_login(person.email, PASSWORD, "fe80::1%eth0"), 200);
+	expect_wait(post_login(person.email, PASSWORD, "fe80::2%1"));
+	psql("DELETE FROM attempts WHERE key IN ('hash ?', 'hash fe80::')");
+}
+END_TEST
+
+START_TEST(an_account_is_limited_where_a_web_server_names_no_address)
+{
+	static const struct api_peer peer = {has_gone, count_waiting, NULL};
+	struct person person = person_register(), other = person_register();
+
+	use("hash", name_of(person.email),
+		limit_of("ACCOUNT_HASHES_PER_MINUTE"));
+	/* From a shell. */
+	expect_status(post_login(person.email, PASSWORD, ""), 200);
+	process_api.peer = &peer;
+	expect_wait(post_login(person.email, PASSWORD, ""));
+	expect_status(post_login(other.email, PASSWORD, ""), 200);
+}
+END_TEST
+
 START_TEST(an_account_without_hashes_left_gets_none_from_anywhere)
 {
 	struct person person = person_register(), other = person_register();
@@ -251,6 +294,12 @@ api_suite_budgets(void)
 	tcase_add_test(tests, an_address_without_hashes_left_gets_none);
 	tcase_add_test(
 		tests, an_account_without_hashes_left_gets_none_from_anywhere);
+	if (client_is(&client_process)) {
+		tcase_add_test(tests,
+			who_has_no_address_that_can_be_read_is_limited_with_the_others);
+		tcase_add_test(tests,
+			an_account_is_limited_where_a_web_server_names_no_address);
+	}
 	tcase_add_test(tests, an_address_refreshes_so_often_a_minute);
 	tcase_add_test(tests, a_session_refreshes_so_often_a_minute);
 	if (client_is(&client_process))

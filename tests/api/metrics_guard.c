@@ -101,6 +101,15 @@ START_TEST(a_shell_without_an_address_sees_them)
 }
 END_TEST
 
+START_TEST(a_web_server_that_names_no_address_is_no_shell)
+{
+	static const struct api_peer peer;
+
+	process_api.peer = &peer;
+	expect_error(ask_as("GET", "", NULL), "AUTHZ_002");
+}
+END_TEST
+
 /* Asserts that no token, or this one, is refused. */
 static void
 expect_no_entry(const char *token)
@@ -228,6 +237,8 @@ api_suite_metrics_guard(void)
 		tcase_add_test(tests, a_shell_without_an_address_sees_them);
 	if (client_is(&client_process)) {
 		tcase_add_test(tests, other_addresses_can_be_let_in);
+		tcase_add_test(
+			tests, a_web_server_that_names_no_address_is_no_shell);
 		tcase_add_test(tests, with_a_token_set_only_the_token_counts);
 		tcase_add_test(tests, what_cannot_be_counted_costs_no_request);
 		tcase_add_test(tests,
