@@ -82,8 +82,7 @@ send_statements(const struct db *db)
 {
 	enum db_statement i;
 
-	if (!db_setup_send(db, SETUP_SPREAD) ||
-	    (!db->pooled && !db_setup_send(db, SETUP_PLANS)))
+	if (!db->pooled && !db_setup_send(db, SETUP_PLANS))
 		return false;
 	for (i = 0; i < DB_STATEMENT_COUNT; i++) {
 		if (!PQsendPrepare(db->conn,
@@ -105,6 +104,7 @@ send_setup(const struct db *db)
 {
 	return PQenterPipelineMode(db->conn) && db_setup_send_settings(db) &&
 	    db_setup_send_limits(db, 2 * SETUP_MAX / 1000) &&
+	    db_setup_send(db, SETUP_SPREAD) &&
 	    (!db->prepare || send_statements(db)) &&
 	    db_setup_send_limits(db, db->timeout_ms) &&
 	    PQpipelineSync(db->conn) == 1;

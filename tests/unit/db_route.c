@@ -1,6 +1,7 @@
 /* db_route.c: where tables are spread by user, a statement asks one user's node. */
 #include "db/statement.h"
 
+#include "db/schema.h"
 #include "unit/fixture.h"
 #include "unit/statements.h"
 
@@ -178,6 +179,22 @@ START_TEST(a_statement_asks_the_nodes_that_its_row_says)
 }
 END_TEST
 
+/* A single request prepares no statement. */
+START_TEST(whether_tables_are_spread_is_known_by_all_sessions)
+{
+	struct db *db =
+		fixture_open_with(fixture_url("&dbname=spread"), 5000, _i == 1);
+
+	assert_error(db_schema_ping(db), OK);
+	ck_assert(db->spread);
+	fixture_close();
+	db = fixture_open_with(fixture_url(""), 5000, _i == 1);
+	assert_error(db_schema_ping(db), OK);
+	ck_assert(!db->spread);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(a_list_by_filters_asks_one_node)
 {
 	struct find_shape shape = statements_found_shape((size_t)_i);
@@ -212,6 +229,7 @@ db_route_suite(void)
 		{a_statement_asks_the_nodes_that_its_row_says, DB_STATEMENT_COUNT},
 		{a_list_by_filters_asks_one_node, (int)statements_found()},
 		{a_list_by_words_says_its_user_only_where_it_must, 2},
+		{whether_tables_are_spread_is_known_by_all_sessions, 2},
 	};
 	/* clang-format on */
 	Suite *suite = suite_create("db_route");

@@ -119,32 +119,47 @@ reach(enum db_statement statement)
 /* A heading, and the text. */
 static void
 write_one(struct buffer *out, enum db_statement statement, const char *which,
-	const char *text)
+	const char *reached, const char *text)
 {
 	base_buffer_printf(out, "\n-- %s%s%s (%d parameters, %s)\n",
 		db_statement_name(statement), which ? " " : "",
-		which ? which : "", highest_parameter(text), reach(statement));
+		which ? which : "", highest_parameter(text), reached);
 	write_text(out, text);
 	base_buffer_puts(out, ";\n");
+}
+
+/* One with words may have a form of its own where tables are spread. */
+static void
+write_found(struct buffer *out, size_t number)
+{
+	struct find_shape shape = found[number].shape;
+	char *alone = db_find_sql(shape), *spread;
+	bool differ;
+
+	shape.spread = true;
+	spread = db_find_sql(shape);
+	differ = alone && spread && strcmp(alone, spread) != 0;
+	if (differ)
+		write_one(out, DB_LIST_FOUND, found[number].of,
+			"where none is spread", alone);
+	write_one(out, DB_LIST_FOUND, found[number].of, reach(DB_LIST_FOUND),
+		spread ? spread : "");
+	free(alone);
+	free(spread);
 }
 
 void
 statements_write(struct buffer *out)
 {
 	enum db_statement i;
-	char *text;
-	size_t shape;
+	size_t number;
 
 	base_buffer_puts(out,
 		"-- Every statement as the server sees it, and how many partitions it\n"
 		"-- touches where the tables are spread by user, which tests/unit/db_route.c\n"
 		"-- looks at; written by tests/unit --statements.\n");
 	for (i = 0; i < DB_STATEMENT_COUNT; i++)
-		write_one(out, i, NULL, db_statement_sql(i));
-	for (shape = 0; shape < statements_found(); shape++) {
-		text = db_find_sql(found[shape].shape);
-		write_one(
-			out, DB_LIST_FOUND, found[shape].of, text ? text : "");
-		free(text);
-	}
+		write_one(out, i, NULL, reach(i), db_statement_sql(i));
+	for (number = 0; number < statements_found(); number++)
+		write_found(out, number);
 }

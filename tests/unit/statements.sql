@@ -2265,7 +2265,7 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.completed_at DESC NULLS LAST, t.id DESC
   LIMIT $4::int;
 
--- LIST_FOUND created_at desc, all, with words (7 parameters, 1 partition)
+-- LIST_FOUND created_at desc, all, with words (7 parameters, where none is spread)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM (SELECT *
   FROM (SELECT *
@@ -2303,7 +2303,47 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.created_at DESC, t.id DESC
   LIMIT $4::int OFFSET $7::int;
 
--- LIST_FOUND due_date desc, all, with words, after one that is not due (8 parameters, 1 partition)
+-- LIST_FOUND created_at desc, all, with words (7 parameters, 1 partition)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1
+  AND EXISTS (SELECT 1
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT 1
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.created_at DESC, t.id DESC
+  LIMIT $4::int OFFSET $7::int;
+
+-- LIST_FOUND due_date desc, all, with words, after one that is not due (8 parameters, where none is spread)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM (SELECT *
   FROM (SELECT *
@@ -2343,7 +2383,49 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.due_date DESC NULLS LAST, t.created_at DESC, t.id DESC
   LIMIT $4::int;
 
--- LIST_FOUND title asc, all, with words, after one (8 parameters, 1 partition)
+-- LIST_FOUND due_date desc, all, with words, after one that is not due (8 parameters, 1 partition)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1
+  AND (t.due_date IS NULL
+  AND (t.created_at, t.id) < ($7::timestamptz, $8::uuid))
+  AND EXISTS (SELECT 1
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT 1
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.due_date DESC NULLS LAST, t.created_at DESC, t.id DESC
+  LIMIT $4::int;
+
+-- LIST_FOUND title asc, all, with words, after one (8 parameters, where none is spread)
 SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
   FROM (SELECT *
   FROM (SELECT *
@@ -2382,7 +2464,48 @@ SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.com
   ORDER BY t.title, t.id
   LIMIT $4::int;
 
--- LIST_FOUND how many, open, with words, by all other filters (8 parameters, 1 partition)
+-- LIST_FOUND title asc, all, with words, after one (8 parameters, 1 partition)
+SELECT t.id, t.title, t.description, t.due_date, t.priority, t.created_at, t.completed_at, t.updated_at, CASE WHEN $5::boolean THEN (SELECT count(*)
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1) END
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $6::text)) t
+  WHERE t.user_id = $1
+  AND (t.title, t.id) > ($7::text, $8::uuid)
+  AND EXISTS (SELECT 1
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT 1
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  ORDER BY t.title, t.id
+  LIMIT $4::int;
+
+-- LIST_FOUND how many, open, with words, by all other filters (8 parameters, where none is spread)
 WITH caller AS (SELECT u.id
   FROM users u
   WHERE u.id = $1
@@ -2397,6 +2520,38 @@ WITH caller AS (SELECT u.id
   FROM (SELECT *
   FROM todos w
   WHERE w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $4::text) OFFSET 0) w
+  UNION ALL
+  SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND NOT w.has_terms
+  AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $4::text)) t
+  WHERE t.user_id = $1
+  AND NOT t.is_completed
+  AND t.due_date > $5::date
+  AND t.due_date < $6::date
+  AND t.updated_at >= $7::timestamptz
+  AND t.priority = $8::integer
+  AND t.priority > 0)
+  FROM caller;
+
+-- LIST_FOUND how many, open, with words, by all other filters (8 parameters, 1 partition)
+WITH caller AS (SELECT u.id
+  FROM users u
+  WHERE u.id = $1
+  AND u.is_active
+  AND NOT EXISTS (
+  SELECT 1
+  FROM token_blacklist b
+  WHERE b.user_id = $1
+  AND b.token_jti IN ($2, $3)))
+  SELECT (SELECT count(*)
+  FROM (SELECT *
+  FROM (SELECT *
+  FROM todos w
+  WHERE w.user_id = $1
+  AND w.has_terms
   AND array_to_tsvector(todo_terms(w.user_id, w.title || ' ' || coalesce(w.description, ''))) @@ todo_terms_query($1, $4::text) OFFSET 0) w
   UNION ALL
   SELECT *
