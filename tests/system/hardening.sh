@@ -1,6 +1,6 @@
 #!/bin/bash -p
-# Proves what a worker is closed to: what it may ask of the kernel, what can be
-# read of it, and what it keeps in memory.
+# Proves what a worker is closed to: how its program is built, what it may ask of the
+# kernel, what can be read of it, and what it keeps in memory.
 # shellcheck disable=SC2016 # Perl's and jq's variables
 set -euo pipefail
 
@@ -73,8 +73,57 @@ check_memory() {
 	holds '… which is not either' is_forgotten "$password"
 }
 
+# Whether what command $2… prints of the program has a line like $1. All of it is read.
+shows() {
+	"${@:2}" "$app/lib/todo-api/todo.fcgi" 2>/dev/null | grep -E -- "$1" >/dev/null
+}
+
+# Whether each object of our library has the mark $1. A linker keeps it where all have
+# it that it links, and Debian 12's C library has not.
+are_marked() {
+	local objects marked
+	objects=$(ar t "$build/libtodo.a" | wc -l)
+	marked=$(readelf -nW "$build/libtodo.a" 2>/dev/null | grep -cE " feature: (.*, )?$1(,|$)")
+	[ "$objects" -gt 0 ] && [ "$objects" = "$marked" ]
+}
+
+# Whether everything was compiled with the flags $1, unless the compiler knows none such.
+has_flags() {
+	# shellcheck disable=SC2086 # words
+	! "${compiler[@]}" -Werror -O2 $1 -xc -c -o /dev/null - <<<'#include <stdio.h>' 2>/dev/null ||
+		[[ "$flags " = *" $1 "* ]]
+}
+
+check_build() {
+	local build=${TODO_API_BUILD:-$root/build} compiler flags flag
+	flags=$(cat "$build/flags")
+	read -ra compiler <<<"${flags%% -*}"
+	if [[ $flags = *' -fsanitize='* || $flags = *' --coverage'* ]]; then
+		skip "the compiler's defences are in the program" 'build without sanitizers and coverage'
+		return
+	fi
+	holds 'the program lies anywhere in memory' shows '\<FLAGS_1\>.* PIE\>' readelf -dW
+	holds '… and what is linked to it is bound at the start' shows '\<FLAGS_1\>.* NOW\>' readelf -dW
+	holds '… and cannot be written from then on' shows ' GNU_RELRO ' readelf -lW
+	holds '… nor executed where it is data' shows ' GNU_STACK .* RW ' readelf -lW
+	holds '… whose library calls look at the lengths' shows ' __[a-z]+_chk\>' nm -D
+	holds '… and whose functions look at their frames' shows ' __stack_chk_fail\>' nm -D
+	for flag in '-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3' -fcf-protection -mbranch-protection=standard \
+		-ftrivial-auto-var-init=zero -fstack-protector-strong -fstack-clash-protection; do
+		holds "… is compiled with $flag, if it can be" has_flags "$flag"
+	done
+	case $("${compiler[@]}" -dumpmachine) in
+	x86_64-*)
+		holds '… whose jumps land where they may' are_marked IBT
+		holds '… and returns where they came from' are_marked SHSTK
+		;;
+	*) skip 'jumps land where they may' 'x86' ;;
+	esac
+}
+
 at_exit tear_down_stack
 set_up_stack
+check_build
 echo '# a comment that nobody needs' >>"$work/settings"
 # One pool for all: what is looked at is one worker.
 ln -s api.sock "$run/auth.sock"
