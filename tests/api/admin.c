@@ -135,6 +135,26 @@ START_TEST(a_bad_parameter_is_named)
 }
 END_TEST
 
+START_TEST(an_email_that_cannot_be_read_is_refused)
+{
+	static const char *const emails[] = {"", "a&email=b", "%zz", NULL};
+	struct person admin = person_new_admin(), person = person_new();
+	char target[2048], letters[1601];
+	size_t i;
+
+	memset(letters, 'a', sizeof(letters) - 1);
+	letters[sizeof(letters) - 1] = '\0';
+	for (i = 0; i < COUNT(emails); i++) {
+		snprintf(target, sizeof(target), USERS "?email=%s",
+			emails[i] ? emails[i] : letters);
+		expect_error(
+			person_ask(&person, "GET", target, NULL), "AUTHZ_002");
+		expect_fault(person_ask(&admin, "GET", target, NULL),
+			"VALIDATION_002", "email");
+	}
+}
+END_TEST
+
 START_TEST(a_disabled_user_is_shut_out_and_their_sessions_end_for_good)
 {
 	struct person admin = person_new_admin(), person = person_register();
@@ -285,6 +305,7 @@ api_suite_admin(void)
 	tcase_add_test(tests, accounts_are_listed_in_pages);
 	tcase_add_test(tests, an_item_is_the_whole_account_without_the_hash);
 	tcase_add_test(tests, a_bad_parameter_is_named);
+	tcase_add_test(tests, an_email_that_cannot_be_read_is_refused);
 	tcase_add_test(tests,
 		a_disabled_user_is_shut_out_and_their_sessions_end_for_good);
 	tcase_add_test(tests, a_bad_change_is_refused_and_changes_nothing);
