@@ -8,9 +8,18 @@
 \ir session.sql
 
 DO $$
+DECLARE
+    twice text;
 BEGIN
     IF to_regclass('user_emails') IS NULL THEN
         RAISE 'the tables are not spread: nothing was done';
+    END IF;
+    -- By hand: no index of spread tables is of all users.
+    SELECT string_agg(address, ', ') INTO twice
+      FROM (SELECT lower(u.email) AS address FROM users u
+             GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT 10) t;
+    IF twice IS NOT NULL THEN
+        RAISE 'more than one user has %: nothing was done', twice;
     END IF;
 END
 $$;

@@ -11,6 +11,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/shell/schemas.sh"
 # shellcheck source=tests/shell/away.sh
 . "$root/tests/shell/away.sh"
+# shellcheck source=tests/shell/typed.sh
+. "$root/tests/shell/typed.sh"
 file=$root/schema/distribute.sql
 grant='GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO app1'
 
@@ -154,6 +156,28 @@ adds() {
 	[ -n "$(sql todo -c "SELECT account_add(gen_random_uuid(), '$1', 'x', now())")" ]
 }
 
+# Whether who logs in by the address $1 is the user of number $2, or nobody.
+is_of() {
+	[ "$(sql todo -c "SELECT id = md5('u$2')::uuid FROM account_by_email('$1')")" = "${2:+t}" ]
+}
+
+# Gives the user of address $1 the address $2 as hosting(7) says.
+changes() {
+	typed "$root/fcgi/host/todo-api-hosting.7" address | sed "s/old@example.org/$1/; s/new@example.org/$2/" |
+		psql -qX -d "$(url_of todo)" >"$said" 2>&1
+}
+
+check_changed_address() {
+	holds 'an address is changed by hand as documented' eval 'changes u10@Example.org Ten@example.org && is_of TEN@example.org 10'
+	holds '… and is not taken again' eval '! adds ten@example.org'
+	holds '… where the old one is' eval 'is_of u10@example.org "" && adds u10@example.org'
+	holds "… but to none that is another's" eval 'changes ten@example.org u12@example.org; is_of u12@example.org 12 && is_of ten@example.org 10'
+	sql todo -c "UPDATE users SET email = 'Twice@example.org' WHERE id = md5('u11')::uuid"
+	adds twice@example.org
+	holds 'undistribute.sql refuses where two have an address' refuses undistribute.sql 'has twice@example.org: nothing'
+	sql todo -c "UPDATE users SET email = 'once@example.org' WHERE id = md5('u11')::uuid"
+}
+
 check_addresses() {
 	holds 'an address is one user'"'"'s, however it is written' eval '! adds u7@EXAMPLE.org'
 	holds 'of thirty at once one gets it' eval '
@@ -164,6 +188,7 @@ check_addresses() {
 	holds 'whoever is deleted by hand frees it' adds u7@example.org
 	sql todo -c "UPDATE users SET email = 'gone' WHERE lower(email) = 'u8@example.org'"
 	holds 'so does whoever has another one' adds u8@example.org
+	check_changed_address
 	adds fresh@example.org
 	sql todo -c "DELETE FROM users WHERE email = 'fresh@example.org'"
 	holds '… but who may be on their way does not' eval '! adds fresh@example.org'
