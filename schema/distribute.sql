@@ -41,9 +41,13 @@ SELECT CASE WHEN to_regproc('create_distributed_table') IS NULL
             ELSE '' END AS refusal,
        to_regproc('create_distributed_table') IS NOT NULL AS able \gset
 \if :able
-SELECT CASE WHEN :'refusal' = '' AND count(*) = 0
-            THEN 'no node is added yet: SELECT citus_add_node(host, port)'
-            ELSE :'refusal' END AS refusal
+SELECT CASE WHEN :'refusal' <> '' THEN :'refusal'
+            WHEN count(*) = 0 THEN 'no node is added yet: SELECT citus_add_node(host, port)'
+            WHEN :'spread' AND NOT EXISTS (SELECT FROM pg_dist_shard
+                                            WHERE logicalrelid = to_regclass('users'))
+            THEN 'user_emails is there, and Citus has no shard of users: a dump of a spread database'
+                 ' is none'
+            ELSE '' END AS refusal
   FROM citus_get_active_worker_nodes() \gset
 \endif
 SELECT set_config('todo_api.refusal', :'refusal', false) AS said \gset

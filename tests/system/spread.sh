@@ -99,6 +99,9 @@ check_refusals() {
 		-c "CREATE FUNCTION citus_get_active_worker_nodes() RETURNS SETOF text LANGUAGE sql AS '"'SELECT '''' WHERE false'"'" &&
 		refuses distribute.sql "no node" && sql todo -c "DROP FUNCTION citus_get_active_worker_nodes" \
 		-c "ALTER FUNCTION nodes RENAME TO citus_get_active_worker_nodes"'
+	sql todo -c 'CREATE TABLE user_emails ()'
+	holds '… or what was restored from a dump of a spread one' refuses distribute.sql 'no shard of users'
+	sql todo -c 'DROP TABLE user_emails'
 }
 
 check_way_there() {
