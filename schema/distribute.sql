@@ -6,8 +6,8 @@
 --
 -- A million todos took 14 s, on the four partitions of check-spread. What changes is one
 -- transaction: after a failure at any line, start it again; it goes on from there. Start it
--- again, too, when a node was added: what each node has of its own is made there.
--- undistribute.sql is the way back.
+-- again, too, when a node was added, for what each node has of its own is made there, and
+-- with a new version, for its functions. undistribute.sql is the way back.
 --
 -- A unique constraint has to hold the column that its table is spread by. So keys get the
 -- user's id, and which user has an address is a table of its own, user_emails, of which
@@ -61,6 +61,10 @@ $$;
 
 \if :spread
 \echo 'The tables are spread already.'
+-- A later version may have other ones.
+BEGIN;
+\ir distribute_functions.sql
+COMMIT;
 \else
 \echo 'Spreading the tables.'
 

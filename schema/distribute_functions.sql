@@ -26,11 +26,14 @@ DECLARE
     since timestamptz;
     held text;
 BEGIN
-    INSERT INTO user_emails (email_key, user_id, claimed_at)
-    VALUES (wanted, account, clock_timestamp()) ON CONFLICT DO NOTHING;
-    IF NOT FOUND THEN
+    LOOP
+        INSERT INTO user_emails (email_key, user_id, claimed_at)
+        VALUES (wanted, account, clock_timestamp()) ON CONFLICT DO NOTHING;
+        EXIT WHEN FOUND;
         SELECT e.user_id, e.claimed_at INTO owner, since
           FROM user_emails e WHERE e.email_key = wanted FOR UPDATE;
+        -- It may have been freed since.
+        CONTINUE WHEN NOT FOUND;
         SELECT lower(u.email) INTO held FROM users u WHERE u.id = owner;
         -- What is committed on several nodes is not seen on all at once.
         IF held = wanted OR held IS NULL AND since > clock_timestamp() - interval '10 minutes' THEN
@@ -38,7 +41,8 @@ BEGIN
         END IF;
         UPDATE user_emails e SET user_id = account, claimed_at = clock_timestamp()
          WHERE e.email_key = wanted;
-    END IF;
+        EXIT;
+    END LOOP;
     INSERT INTO users (id, email, password_hash, created_at, updated_at)
     VALUES (account, address, hash, moment, moment);
     RETURN NEXT account;

@@ -119,6 +119,9 @@ check_way_there() {
 		JOIN pg_class c ON c.oid = i.inhparent WHERE c.relkind = 'p'")" = 36 ]
 	holds '… with every row of every table' has_rows "$work/before"
 	holds '… and again it finds nothing to do' eval 'runs distribute.sql && grep -q already "$said"'
+	whole=$(dump todo)
+	sql todo -c "CREATE OR REPLACE FUNCTION todo_count(owner uuid) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'"
+	holds '… but functions of its own version' eval 'runs distribute.sql && [ "$(dump todo)" = "$whole" ]'
 	holds 'what verifies the steps is content' by_hand todo verify "${steps[@]}"
 	holds 'the step refuses to be deployed there' eval '! by_hand todo deploy spread && grep -q undistribute.sql "$said"'
 	holds '… or reverted' eval '! by_hand todo revert spread && grep -q undistribute.sql "$said"'
@@ -154,6 +157,10 @@ check_later_step() {
 	holds '… and what verifies the steps is content' by_hand later verify "${steps[@]}"
 }
 
+has_a_sleeper() {
+	[ "$(sql todo -c "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")" = 1 ]
+}
+
 # Whether an account can be added under the address $1.
 adds() {
 	[ -n "$(sql todo -c "SELECT account_add(gen_random_uuid(), '$1', 'x', now())")" ]
@@ -181,6 +188,26 @@ check_changed_address() {
 	sql todo -c "UPDATE users SET email = 'once@example.org' WHERE id = md5('u11')::uuid"
 }
 
+# Frees the address of user 13, who has another one, when somebody else waits for it.
+free_late() {
+	sql todo -c "UPDATE users SET email = 'thirteen@example.org' WHERE id = md5('u13')::uuid"
+	sql todo -c "BEGIN; SELECT 1 FROM user_emails WHERE email_key = 'u13@example.org' FOR UPDATE" \
+		-c "DO \$\$ BEGIN
+			FOR i IN 1..100 LOOP
+				PERFORM pg_stat_clear_snapshot(), pg_sleep(0.1);
+				EXIT WHEN EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%account_add%');
+			END LOOP;
+		END \$\$" -c "SELECT account_free(md5('u13')::uuid)" -c COMMIT >"$said"
+}
+
+check_freed_address() {
+	free_late &
+	eventually has_a_sleeper
+	holds 'an address that is freed while somebody waits for it' adds u13@example.org
+	wait $!
+	holds '… is theirs' [ "$(sql todo -c "SELECT email FROM account_by_email('u13@example.org')")" = u13@example.org ]
+}
+
 check_addresses() {
 	holds 'an address is one user'"'"'s, however it is written' eval '! adds u7@EXAMPLE.org'
 	holds 'of thirty at once one gets it' eval '
@@ -192,13 +219,10 @@ check_addresses() {
 	sql todo -c "UPDATE users SET email = 'gone' WHERE lower(email) = 'u8@example.org'"
 	holds 'so does whoever has another one' adds u8@example.org
 	check_changed_address
+	check_freed_address
 	adds fresh@example.org
 	sql todo -c "DELETE FROM users WHERE email = 'fresh@example.org'"
 	holds '… but who may be on their way does not' eval '! adds fresh@example.org'
-}
-
-has_a_sleeper() {
-	[ "$(sql todo -c "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")" = 1 ]
 }
 
 # Revisions come in the order of commits: a writer who took one is waited for.
