@@ -84,14 +84,23 @@ ask(PGconn *conn, const char *sql, struct db_server *server)
 	return NULL;
 }
 
+/* A value as text; "" where the answer has no such place. */
+static const char *
+value_of(const PGresult *result, int row, int column)
+{
+	const char *value = PQgetvalue(result, row, column);
+
+	return value ? value : "";
+}
+
 static bool
 is_true(const PGresult *result, int column)
 {
-	return *PQgetvalue(result, 0, column) == 't';
+	return *value_of(result, 0, column) == 't';
 }
 
 #define KEEP(member, row, column) \
-	keep_text(member, PQgetvalue(result, row, column), sizeof(member))
+	keep_text(member, value_of(result, row, column), sizeof(member))
 
 static bool
 look_at_role(PGconn *conn, struct db_server *server)
@@ -123,9 +132,8 @@ read_standby(const PGresult *result, int row, struct db_standby *standby)
 	standby->bytes = DB_STANDBY_UNSEEN;
 	if (!PQgetisnull(result, row, STANDBY_BYTES))
 		standby->bytes =
-		    strtoll(PQgetvalue(result, row, STANDBY_BYTES), NULL, 10);
-	standby->seconds =
-	    strtod(PQgetvalue(result, row, STANDBY_SECONDS), NULL);
+		    strtoll(value_of(result, row, STANDBY_BYTES), NULL, 10);
+	standby->seconds = strtod(value_of(result, row, STANDBY_SECONDS), NULL);
 	standby->is_waited_for = strcmp(standby->sync, "sync") == 0 ||
 	    strcmp(standby->sync, "quorum") == 0;
 }
