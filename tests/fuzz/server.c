@@ -75,6 +75,17 @@ PQconnectPoll(PGconn *conn)
 	return conn->connected ? PGRES_POLLING_OK : PGRES_POLLING_FAILED;
 }
 
+PGconn *
+PQconnectdbParams(
+	const char *const *names, const char *const *values, int expand)
+{
+	PGconn *conn = PQconnectStartParams(names, values, expand);
+
+	if (conn)
+		PQconnectPoll(conn);
+	return conn;
+}
+
 void
 PQfinish(PGconn *conn)
 {
@@ -150,9 +161,8 @@ send_one(PGconn *conn, enum kind kind)
 int
 PQsendQuery(PGconn *conn, const char *sql)
 {
-	(void)sql;
 	conn->in_error = false;
-	return send_one(conn, OTHER);
+	return send_one(conn, strncmp(sql, "SELECT", 6) ? OTHER : STATEMENT);
 }
 
 /* Each parameter has to be memory that is ours. */
