@@ -1,7 +1,12 @@
 /* json.c: bodies to every struct that a body becomes. */
+#include "base/time.h"
 #include "fuzz/fuzz.h"
+#include "fuzz/world.h"
+#include "json/api_token.h"
 #include "json/credentials.h"
 #include "json/todo.h"
+#include "json/todo_bulk.h"
+#include "json/unknown.h"
 #include "json/user.h"
 
 #include <string.h>
@@ -55,23 +60,109 @@ check_round(const struct todo_change *change)
 }
 
 static void
+check_change(const struct todo_change *change)
+{
+	if (change->has_title == GIVEN) {
+		fuzz_must(!base_text_is_blank(change->title) &&
+			base_text_count(change->title) <= TODO_TITLE_MAX);
+		check_text(change->title);
+	}
+	if (change->has_description == GIVEN) {
+		fuzz_must(base_text_count(change->description) <=
+			TODO_DESCRIPTION_MAX);
+		check_text(change->description);
+	}
+	if (change->has_due_date == GIVEN)
+		fuzz_must(
+			change->due_date >= 1 && change->due_date <= DATE_LAST);
+	if (change->has_priority == GIVEN)
+		fuzz_must(change->priority >= 0 &&
+			change->priority <= TODO_PRIORITY_MAX);
+}
+
+static void
 read_todos(void)
 {
 	struct todo_change todo;
 
 	if (is_ok(json_todo_read_new(parser, &todo, &fault))) {
-		fuzz_must(todo.has_title == GIVEN &&
-			!base_text_is_blank(todo.title) &&
-			base_text_count(todo.title) <= TODO_TITLE_MAX);
-		check_text(todo.title);
-		if (todo.has_description == GIVEN)
-			check_text(todo.description);
+		fuzz_must(todo.has_title == GIVEN);
+		check_change(&todo);
 		check_round(&todo);
 	}
-	if (is_ok(json_todo_read_change(parser, &todo, &fault)) &&
-		todo.has_description == GIVEN)
-		fuzz_must(base_text_count(todo.description) <=
-			TODO_DESCRIPTION_MAX);
+	if (is_ok(json_todo_read_change(parser, &todo, &fault)))
+		check_change(&todo);
+}
+
+/* What is wrong with an operation is its own, and says of which list it is one. */
+static void
+check_operation(const struct todo_operation *operation)
+{
+	if (operation->err != OK) {
+		fuzz_must(base_error_status(operation->err) == 422);
+		fuzz_must(operation->fault.list);
+		return;
+	}
+	fuzz_must(operation->kind != TODO_CREATE ||
+		operation->change.has_title == GIVEN);
+	check_change(&operation->change);
+}
+
+static void
+read_bulk(void)
+{
+	static struct todo_bulk bulk;
+	struct buffer out = {0};
+	size_t i;
+
+	if (!is_ok(json_todo_read_bulk(parser, &bulk, &fault)))
+		return;
+	fuzz_must(bulk.count >= 1 && bulk.count <= TODO_BULK_MAX);
+	for (i = 0; i < bulk.count; i++)
+		check_operation(&bulk.operations[i]);
+	json_todo_write_results(&out, &bulk);
+	fuzz_must(fuzz_holds_json(&out));
+	base_buffer_clear(&out);
+}
+
+static void
+read_api_token(void)
+{
+	struct buffer out = {0};
+	struct api_token token;
+	struct text password;
+
+	if (!is_ok(json_api_token_read(
+		    parser, FUZZ_NOW, &token, &password, &fault)))
+		return;
+	fuzz_must(!base_text_is_blank(token.name) &&
+		base_text_count(token.name) <= API_TOKEN_NAME_MAX);
+	fuzz_must(base_text_is(token.access, API_TOKEN_READ) ||
+		base_text_is(token.access, API_TOKEN_FULL));
+	fuzz_must(token.expires_at == TIME_NONE || token.expires_at > FUZZ_NOW);
+	fuzz_must(password.data);
+	check_text(token.name);
+	check_text(password);
+	json_api_token_write_made(&out, &token, "secret");
+	fuzz_must(fuzz_holds_json(&out));
+	base_buffer_clear(&out);
+}
+
+/* A member that is told to a strict client. */
+static void
+check_unknown(void *context, const char *name, const struct shape *shape)
+{
+	(void)context;
+	fuzz_must(shape && strlen(name) <= JSON_UNKNOWN_NAME);
+}
+
+static void
+find_unknown(void)
+{
+	static const struct json_unknown unknown = {check_unknown, NULL};
+
+	json_unknown_find(parser, &model_todo_new, &unknown);
+	json_unknown_find(parser, &model_todo_bulk, &unknown);
 }
 
 static void
@@ -79,17 +170,24 @@ read_credentials(void)
 {
 	struct credentials in;
 	struct password_change change;
-	struct text token = {0};
+	struct password_reset reset;
+	struct text token = {0}, password;
 
 	if (is_ok(json_credentials_read_new(parser, &in, &fault))) {
 		fuzz_must(in.email.len <= EMAIL_MAX &&
 			model_email_is_valid(in.email));
 		check_text(in.password);
+		if (in.has_invitation == GIVEN)
+			check_text(in.invitation);
 	}
 	if (is_ok(json_credentials_read_login(parser, &in, &fault)))
 		fuzz_must(in.email.len > 0 && in.password.len > 0);
 	if (is_ok(json_credentials_read_change(parser, &change, &fault)))
 		check_text(change.current);
+	if (is_ok(json_credentials_read_reset(parser, &reset, &fault)))
+		check_text(reset.token);
+	if (is_ok(json_credentials_read_proof(parser, &password, &fault)))
+		check_text(password);
 	if (json_credentials_read_refresh(parser, &token) == GIVEN)
 		check_text(token);
 }
@@ -110,7 +208,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (err == OK)
 		fuzz_must(fuzz_is_json(body));
 	read_todos();
+	read_bulk();
 	read_credentials();
+	read_api_token();
+	find_unknown();
 	if (is_ok(json_user_read_change(parser, &active, &fault)))
 		fuzz_must(err == OK);
 	json_parser_release(parser);
