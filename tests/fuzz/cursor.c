@@ -1,6 +1,9 @@
-/* cursor.c: query strings and cursors, and that they mean what they say. */
+/* cursor.c: query strings, cursors and tokens, and that they mean what they say. */
+#include "api/export_query.h"
 #include "api/todo_cursor.h"
 #include "api/todo_query.h"
+#include "api/todo_sync_query.h"
+#include "api/todo_token.h"
 #include "api/user_query.h"
 #include "base/time.h"
 #include "fuzz/fuzz.h"
@@ -146,9 +149,97 @@ check_user_query(struct text text)
 	fuzz_must(query.email.len <= EMAIL_MAX);
 }
 
+/* What is read is written as it was, and is this user's alone. */
+static void
+check_token(struct text text)
+{
+	char out[TODO_TOKEN_MAX];
+	int64_t revision = 0;
+
+	if (!api_todo_token_read(text, &user, &revision))
+		return;
+	fuzz_must(revision >= 0);
+	fuzz_must(base_text_equal(
+		api_todo_token_write(revision, &user, out), text));
+	fuzz_must(!api_todo_token_read(text, &other, &revision));
+}
+
+/* Each revision that there can be is read back. */
+static void
+check_revision(struct text text)
+{
+	int64_t revision = 0, read = -1;
+	char out[TODO_TOKEN_MAX];
+	struct text token;
+
+	memcpy(&revision, text.data, text.len < 8 ? text.len : 8);
+	token = api_todo_token_write(revision, &user, out);
+	fuzz_must(api_todo_token_read(token, &user, &read) == (revision >= 0));
+	fuzz_must(revision < 0 || read == revision);
+	fuzz_must(!api_todo_token_read(token, &other, &read));
+}
+
+static void
+check_sync_query(struct text text)
+{
+	struct fault fault = {0};
+	int64_t since;
+	int limit;
+
+	if (!is_ok(api_todo_sync_query_read(
+			   text, &user, &since, &limit, &fault),
+		    &fault))
+		return;
+	fuzz_must(limit >= 1 && limit <= TODO_PAGE_MAX);
+	fuzz_must(since == TODO_SYNC_NOW || since >= 0);
+}
+
+static void
+check_export_query(struct text text)
+{
+	struct fault fault = {0};
+	bool is_csv;
+
+	if (is_ok(api_export_query_read(text, &is_csv, &fault), &fault))
+		fuzz_must(!is_csv || fuzz_has(text, "csv") ||
+			fuzz_has(text, "%"));
+}
+
+/* What a letter tries; others read the query of users. */
+static void
+check(char letter, struct text text, struct todo_query *query)
+{
+	switch (letter) {
+	case 'r':
+		check_read(text, query);
+		break;
+	case 'w':
+		check_written(text, query);
+		break;
+	case 'q':
+		check_todo_query(text);
+		break;
+	case 't':
+		check_token(text);
+		break;
+	case 'n':
+		check_revision(text);
+		break;
+	case 's':
+		check_sync_query(text);
+		break;
+	case 'e':
+		check_export_query(text);
+		break;
+	default:
+		check_user_query(text);
+	}
+}
+
 /*
  * A letter for the list and one for what is tried: r reads a cursor, w writes
- * one of a title or a moment, q and u read the query of todos and of users.
+ * one of a title or a moment; t reads a token, n writes one of a revision; q, u, s
+ * and e read the query of todos, of users, of changes and of an export.
  */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -160,13 +251,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	query = query_of(data[0]);
 	text = (struct text){(const char *)data + 2, size - 2};
-	if (data[1] == 'r')
-		check_read(text, &query);
-	else if (data[1] == 'w')
-		check_written(text, &query);
-	else if (data[1] == 'q')
-		check_todo_query(text);
-	else
-		check_user_query(text);
+	check((char)data[1], text, &query);
 	return 0;
 }
