@@ -1,11 +1,13 @@
 /* request.c: requests through the whole service, over a database that lies. */
 #include "api/exchange.h"
 #include "api/route.h"
+#include "auth/code.h"
 #include "db/conn.h"
 #include "fuzz/answer.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/server.h"
 #include "fuzz/service.h"
+#include "http/address.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -15,6 +17,7 @@
 #define REQUESTS_MAX 4 /* of one input */
 #define VARIABLES_MAX 40
 #define PIECES_MAX 8 /* of one answer */
+#define TAKES_ANY_API_TOKEN (TAKES_API_TOKEN | TAKES_FULL_API_TOKEN)
 
 /* A request as a web server hands it over. */
 struct visit {
@@ -101,7 +104,7 @@ add_body(const struct api *api, struct visit *visit, struct text text)
 	base_buffer_clear(&body);
 	add(visit, "CONTENT_LENGTH=", base_text_of(length));
 	add(visit, "CONTENT_TYPE=", base_text_of("application/json"));
-	add(visit, "REMOTE_ADDR=", base_text_of("192.0.2.1"));
+	add(visit, "REMOTE_ADDR=", base_text_of(FUZZ_PROXY));
 }
 
 /* The request line, the variables up to an empty line, and the body. */
@@ -146,12 +149,40 @@ read_body(void *context, char *data, size_t len)
 	return (long)len;
 }
 
+/* Whether the header ends in what may be an API token: the database says if it is. */
+static bool
+has_api_token(struct text header)
+{
+	static const char begin[] = "todo_pat_";
+	const char *at = header.data ?
+		memmem(header.data, header.len, begin, strlen(begin)) :
+		NULL;
+	struct text token = {at, 0};
+	struct id id;
+
+	if (!at)
+		return false;
+	token.len = (size_t)(header.data + header.len - at);
+	return auth_code_read(CODE_API_TOKEN, base_text_trim(token), &id);
+}
+
+/* Whether the request brings a genuine refresh token; its body is wiped later. */
+static bool
+has_refresh(const struct api *api, const struct visit *visit,
+	const struct http_request *req)
+{
+	const char *refresh = fuzz_service_token(api, TOKEN_REFRESH);
+
+	return fuzz_has((struct text){visit->body, visit->len}, refresh) ||
+		fuzz_has(req->cookie, refresh);
+}
+
 /* Nobody is served who has not shown a genuine token. */
 static void
-check_right(const struct api *api, const struct http_request *req)
+check_right(
+	const struct api *api, const struct http_request *req, bool refreshes)
 {
 	const char *access = fuzz_service_token(api, TOKEN_ACCESS);
-	const char *refresh = fuzz_service_token(api, TOKEN_REFRESH);
 	const struct http_route *route;
 	struct http_match match;
 
@@ -161,12 +192,66 @@ check_right(const struct api *api, const struct http_request *req)
 	if (!route)
 		return;
 	if (route->needs & NEEDS_TOKEN)
-		fuzz_must(fuzz_has(req->authorization, access));
+		fuzz_must(fuzz_has(req->authorization, access) ||
+			(route->needs & TAKES_ANY_API_TOKEN &&
+				has_api_token(req->authorization)));
 	if (route->handle == api_metrics_show && *api->settings->metrics_token)
 		fuzz_must(fuzz_has(req->authorization, FUZZ_METRICS));
 	if (route->handle == api_login_refresh)
-		fuzz_must(fuzz_has(req->body, refresh) ||
-			fuzz_has(req->cookie, refresh));
+		fuzz_must(refreshes);
+}
+
+static bool
+is_proxy(const struct api *api, struct text address)
+{
+	size_t i;
+
+	for (i = 0; i < api->proxy_count; i++)
+		if (http_address_is_within(address, &api->proxies[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Nobody but a trusted proxy says whose request it is; and of the addresses that
+ * X-Forwarded-For has right of the client's each is such a proxy's.
+ */
+static void
+check_client(
+	const struct api *api, const struct http_request *req, struct text peer)
+{
+	const struct text client = req->remote_addr, hops = req->forwarded_for;
+	unsigned char address[ADDRESS_SIZE];
+	struct text right, hop;
+
+	if (client.data == peer.data)
+		return;
+	fuzz_must(is_proxy(api, peer) && !req->is_hidden);
+	if (!hops.data)
+		return;
+	right.data = client.data + client.len;
+	fuzz_must(
+		client.data >= hops.data && right.data <= hops.data + hops.len);
+	right.len = (size_t)(hops.data + hops.len - right.data);
+	fuzz_cut(&right, ',');
+	while (right.len > 0) {
+		hop = base_text_trim(fuzz_cut(&right, ','));
+		fuzz_must(
+			!http_address_read(hop, address) || is_proxy(api, hop));
+	}
+}
+
+/*
+ * Whether the answer may be one that the database kept for a key: each byte of
+ * it is the database's word, and sent as it is.
+ */
+static bool
+may_be_given_again(
+	const struct api_exchange *exchange, const struct http_request *req)
+{
+	return req->idempotency_key.data && exchange->res.status < 300 &&
+		exchange->call.match.route &&
+		exchange->call.match.route->needs & TAKES_KEY;
 }
 
 /*
@@ -200,20 +285,27 @@ run(struct api *api, struct api_exchange *exchange, struct text text)
 	struct http_source source = {read_body, &visit};
 	struct http_request req;
 	struct buffer whole = {0};
-	bool head;
+	struct text peer;
+	bool head, refreshes;
 	char *body;
 	int status;
 
 	read_visit(api, &visit, text);
 	body = visit.body;
 	http_request_init(&req, visit.variables);
+	peer = req.remote_addr;
+	refreshes = has_refresh(api, &visit, &req);
 	head = req.method == HTTP_HEAD;
 	gather(exchange, api_exchange_answer(exchange, api, &req, source),
 		&whole, &head);
-	status = fuzz_answer_check((struct text){whole.data, whole.len}, head);
+	check_client(api, &req, peer);
+	status = exchange->res.status;
+	if (!may_be_given_again(exchange, &req))
+		status = fuzz_answer_check(
+			(struct text){whole.data, whole.len}, head);
 	base_buffer_clear(&whole);
 	if (status < 300)
-		check_right(api, &req);
+		check_right(api, &req, refreshes);
 	api_exchange_end(exchange);
 	free_visit(&visit, body);
 }

@@ -34,6 +34,7 @@ fill_settings(void)
 	settings.jwt_secret_key = FUZZ_SECRET;
 	settings.jwt_previous_keys = "[\"" FUZZ_OLDER "\"]";
 	settings.allowed_origins = "[\"https://app.example\"]";
+	settings.trusted_proxies = "[\"" FUZZ_PROXY "\",\"10.0.0.0/8\"]";
 	settings.max_body_bytes = 20000;
 	open_counters();
 }
@@ -47,6 +48,8 @@ fuzz_service_open(struct api *api, bool pooled)
 		fill_settings();
 	settings.database_prepare = !pooled;
 	settings.metrics_token = pooled ? "" : FUZZ_METRICS;
+	settings.registration =
+		pooled ? REGISTRATION_CLOSED : REGISTRATION_OPEN;
 	fuzz_world_begin(!pooled);
 	fuzz_must(api_service_open(api, &settings, true, why, sizeof(why)));
 }
@@ -91,6 +94,12 @@ word_of(const struct api *api, char letter)
 		return fuzz_service_token(api, TOKEN_REFRESH);
 	case 'M':
 		return FUZZ_METRICS;
+	case 'P':
+		return "todo_pat_" FUZZ_CODE;
+	case 'I':
+		return "todo_invite_" FUZZ_CODE;
+	case 'C':
+		return "todo_reset_" FUZZ_CODE;
 	}
 	return NULL;
 }
