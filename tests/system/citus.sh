@@ -11,6 +11,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/shell/schemas.sh"
 # shellcheck source=tests/shell/away.sh
 . "$root/tests/shell/away.sh"
+# shellcheck source=tests/shell/populated.sh
+. "$root/tests/shell/populated.sh"
 # shellcheck source=tests/shell/balancer.sh
 . "$root/tests/shell/balancer.sh"
 # shellcheck source=tests/shell/writers.sh
@@ -34,16 +36,21 @@ start_node() {
 		'wal_level = logical' 'synchronous_commit = on' "citus.local_hostname = '$work/$1'" >>"$work/$1/data/postgresql.conf"
 	node stop "$1"
 	node start "$1"
-	on "$1" -c 'CREATE EXTENSION citus'
 }
 
 add_node() {
 	start_node "$1"
+	on "$1" -c 'CREATE EXTENSION citus'
 	on . -o /dev/null -c "SELECT citus_add_node('$work/$1', 5432)"
 }
 
+# Citus comes to a database that is in use.
 start_nodes() {
 	start_node .
+	deploy_schema "$(url_of todo)"
+	psql -qX -d "$(url_of todo)" -v app=todo_app -f "$root/schema/grant.sql" >/dev/null
+	populate
+	on . -c 'CREATE EXTENSION citus'
 	on . -o /dev/null -c "SELECT citus_set_coordinator_host('$work/.', 5432)"
 	add_node 1
 	add_node 2
@@ -51,6 +58,28 @@ start_nodes() {
 
 runs() {
 	psql -qX -d "$(url_of todo)" -f "$root/schema/$1" >"$said" 2>&1
+}
+
+# Whether a session may begin by each entry.
+are_entries() {
+	local n
+	for n in . 1 2; do
+		DATABASE_URL="postgresql://todo_app@/todo?host=$work/$n&port=5432" "$build/fcgi/todo.fcgi" --check >"$said" 2>&1 || return
+	done
+}
+
+# There and back, with what it holds, which then goes.
+check_rows() {
+	local whole
+	whole=$(dump todo)
+	rows >"$work/before"
+	holds 'distribute.sql spreads a populated database over two nodes' runs distribute.sql
+	holds '… with every row of every table' has_rows "$work/before"
+	holds '… and each node is an entry' are_entries
+	holds 'undistribute.sql brings all back' runs undistribute.sql
+	holds '… with every row of every table' has_rows "$work/before"
+	holds '… and the schema as it was' [ "$(dump todo)" = "$whole" ]
+	sql todo -c 'TRUNCATE users, invitations CASCADE'
 }
 
 # The suite $1 of the API, whose program comes by $2, and whose own SQL by the node $3: what
@@ -175,9 +204,8 @@ if [ "$(sql todo -c "SELECT count(*) FROM pg_available_extensions WHERE name = '
 	exit 0
 fi
 start_nodes
-deploy_schema "$(url_of todo)"
-psql -qX -d "$(url_of todo)" -v app=todo_app -f "$root/schema/grant.sql" >/dev/null
-holds 'distribute.sql spreads the tables over two nodes' runs distribute.sql
+check_rows
+holds 'an empty database is spread, too' runs distribute.sql
 balance
 service_url="postgresql://todo_app@/todo?host=$work&port=5432"
 node_url="postgresql://todo_app@/todo?host=$work/1&port=5432"

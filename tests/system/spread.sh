@@ -11,10 +11,11 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/shell/schemas.sh"
 # shellcheck source=tests/shell/away.sh
 . "$root/tests/shell/away.sh"
+# shellcheck source=tests/shell/populated.sh
+. "$root/tests/shell/populated.sh"
 # shellcheck source=tests/shell/typed.sh
 . "$root/tests/shell/typed.sh"
 file=$root/schema/distribute.sql
-grant='GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO app1'
 
 # Runs a file of schema/ on the database todo.
 runs() {
@@ -24,20 +25,6 @@ runs() {
 # Whether it refuses in one line that matches $2.
 refuses() {
 	! runs "$1" && [ "$(wc -l <"$said")" = 1 ] && grep -q "$2" "$said"
-}
-
-# The rows of all tables, but for those that are there while they are spread, a line each.
-rows() {
-	sql todo <<-'EOF'
-		SELECT format('SELECT %L, to_json(t) FROM %1$I t ORDER BY t::text', relname) FROM pg_class
-		 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
-		   AND relname NOT IN ('user_emails', 'todo_counters') ORDER BY relname \gexec
-	EOF
-}
-
-# Whether the rows are those of the file $1.
-has_rows() {
-	rows >"$work/rows" && diff "$1" "$work/rows" >"$said"
 }
 
 # Sets highest to the last revision of each user with todos, rows of VALUES.
@@ -52,28 +39,6 @@ note_highest() {
 is_beyond() {
 	[ "$(sql todo -c "WITH n AS ($1) SELECT count(*) FROM n JOIN (VALUES $highest) h (user_id, last)
 		USING (user_id) WHERE n.revision > h.last")" = 40 ]
-}
-
-populate() {
-	sql todo -c "INSERT INTO users (id, email, password_hash, created_at, updated_at)
-		SELECT md5('u' || n)::uuid, 'U' || n || '@example.org', 'x', now(), now() FROM generate_series(1, 40) n" \
-		-c "INSERT INTO todos (id, user_id, title, created_at, updated_at)
-		SELECT md5('t' || n)::uuid, md5('u' || n % 40 + 1)::uuid, 'todo ' || n, now(), now() FROM generate_series(1, 4000) n" \
-		-c "DELETE FROM todos WHERE title LIKE 'todo 1%'" \
-		-c "INSERT INTO refresh_tokens (id, user_id, token_jti, issued_at, expires_at)
-		SELECT id, id, id, now(), now() + interval '7 days' FROM users" \
-		-c "INSERT INTO invitations VALUES (md5('i')::uuid, sha256('i'), NULL, now(), now() + interval '1 day')" \
-		-c "INSERT INTO api_tokens (id, user_id, name, token_hash, access, created_at)
-		SELECT id, id, 'mine', sha256(id::text::bytea), 'read', now() FROM users" \
-		-c "INSERT INTO token_blacklist (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
-		SELECT id, id, id, 'access', now(), 'logout', now() + interval '1 hour' FROM users" \
-		-c "INSERT INTO idempotency_keys
-		SELECT id, 'key', id, sha256(id::text::bytea), E'ETag: \"1\"\\r\\n', '{}', 1, now() + interval '1 day' FROM users" \
-		-c "INSERT INTO password_resets SELECT id, sha256(id::text::bytea), now(), now() + interval '1 day' FROM users" \
-		-c "UPDATE todos SET title = 'last' WHERE user_id IN (SELECT md5('u' || n)::uuid FROM generate_series(1, 13) n)" \
-		-c "UPDATE users SET forgotten_revision = nextval('todo_revisions')
-		WHERE id IN (SELECT md5('u' || n)::uuid FROM generate_series(14, 26) n)" \
-		-c "CREATE ROLE app1 LOGIN" -c "$grant"
 }
 
 # Ends the file's session when it has run the line that $1 matches.
