@@ -15,6 +15,12 @@ SELECT 1 / ((prosrc LIKE '%user_emails%') = (to_regclass('user_emails') IS NOT N
  WHERE pronamespace = current_schema::regnamespace
    AND proname IN ('account_by_email', 'account_add');
 
+-- Nor is any of the others, later steps' too, back in its place.
+SELECT 1 / (count(*) = 0)::integer
+  FROM pg_proc laid JOIN pg_proc p USING (proname, proargtypes, prosrc)
+ WHERE laid.pronamespace = to_regnamespace('todo_one_node')
+   AND p.pronamespace = current_schema::regnamespace;
+
 SELECT 1 / (version >= 17)::integer FROM schema_version;
 
 ROLLBACK;
