@@ -7,12 +7,21 @@
 
 \ir session.sql
 
+-- As in distribute.sql. A schema of an earlier step may go back: a later step may want one
+-- node first.
+\set knows 18
+
+SELECT set_config('todo_api.knows', :'knows', false) AS said \gset
 DO $$
 DECLARE
+    knows int := current_setting('todo_api.knows');
     twice text;
 BEGIN
     IF to_regclass('user_emails') IS NULL THEN
         RAISE 'the tables are not spread: nothing was done';
+    ELSIF (SELECT version > knows FROM schema_version) THEN
+        RAISE 'the schema is at step %, of which this file, at %, knows nothing: use that of the version that deployed it',
+            (SELECT version FROM schema_version), knows;
     END IF;
     -- By hand: no index of spread tables is of all users.
     SELECT string_agg(address, ', ') INTO twice

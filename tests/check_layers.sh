@@ -129,14 +129,16 @@ find_misnumbered() {
 # Prints the steps of tree $1 after the one that lets tables be spread which do not say what
 # they do where they are, by the name of the table that is there then.
 find_unspread() {
-	local step
+	local step file
 	grep -qs '^spread ' "$1/schema/sqitch.plan" || return 0
 	while read -r step; do
 		grep -q user_emails "$1/schema/deploy/$step.sql" ||
 			echo "schema/deploy/$step.sql: should say what it does where the table user_emails is"
 	done < <(sed -n '/^spread /,$s/^\([a-z][a-z_]*\) .*/\1/p' "$1/schema/sqitch.plan")
-	grep -q "^.set knows $(grep -c '^[a-z]' "$1/schema/sqitch.plan")$" "$1/schema/distribute.sql" ||
-		echo 'schema/distribute.sql: should know the last step of the plan'
+	for file in schema/distribute.sql schema/undistribute.sql; do
+		grep -qs "^.set knows $(grep -c '^[a-z]' "$1/schema/sqitch.plan")$" "$1/$file" ||
+			echo "$file: should know the last step of the plan"
+	done
 }
 
 # Prints the suites of tree $1 that no list names, so that none of them ever runs:
@@ -275,9 +277,13 @@ self_test() {
 	must_find tests/system/api.sh '[ $# -gt 0 ] || set -- cgi probe' Makefile 'parts := api-cgi'
 	must_pass tests/system/api.sh '[ $# -gt 0 ] || set -- cgi' Makefile 'parts := api-cgi'
 	must_find schema/sqitch.plan 'spread x\nlater x' schema/deploy/spread.sql '-- user_emails' \
-		schema/deploy/later.sql 'ALTER TABLE todos' schema/distribute.sql '\\set knows 2'
-	must_find schema/sqitch.plan 'spread x' schema/deploy/spread.sql '-- user_emails' schema/distribute.sql '\\set knows 2'
-	must_pass schema/sqitch.plan 'spread x' schema/deploy/spread.sql '-- user_emails' schema/distribute.sql '\\set knows 1'
+		schema/deploy/later.sql 'ALTER TABLE todos' schema/distribute.sql '\\set knows 2' schema/undistribute.sql '\\set knows 2'
+	must_find schema/sqitch.plan 'spread x' schema/deploy/spread.sql '-- user_emails' \
+		schema/distribute.sql '\\set knows 2' schema/undistribute.sql '\\set knows 1'
+	must_find schema/sqitch.plan 'spread x' schema/deploy/spread.sql '-- user_emails' \
+		schema/distribute.sql '\\set knows 1' schema/undistribute.sql '\\set knows 2'
+	must_pass schema/sqitch.plan 'spread x' schema/deploy/spread.sql '-- user_emails' \
+		schema/distribute.sql '\\set knows 1' schema/undistribute.sql '\\set knows 1'
 	must_find README.md '\n    make'
 	must_find README.md '\n```\nmake\n```'
 	must_find README.md '<!-- typed: probe -->\n    make'

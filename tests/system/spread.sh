@@ -103,6 +103,9 @@ check_way_there() {
 	whole=$(dump todo)
 	sql todo -c "CREATE OR REPLACE FUNCTION todo_count(owner uuid) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'"
 	holds '… but functions of its own version' eval 'runs distribute.sql && [ "$(dump todo)" = "$whole" ]'
+	sql todo -c 'CREATE OR REPLACE VIEW schema_version AS SELECT 99 AS version'
+	holds 'undistribute.sql refuses a later schema' refuses undistribute.sql 'knows nothing'
+	sql todo -c "CREATE OR REPLACE VIEW schema_version AS SELECT $last AS version"
 	holds 'what verifies the steps is content' by_hand todo verify "${steps[@]}"
 	holds 'the step refuses to be deployed there' eval '! by_hand todo deploy spread && grep -q undistribute.sql "$said"'
 	holds '… or reverted' eval '! by_hand todo revert spread && grep -q undistribute.sql "$said"'
