@@ -6,8 +6,9 @@
 --
 -- A million todos took 14 s, on the four partitions of check-spread. What changes is one
 -- transaction: after a failure at any line, start it again; it goes on from there. Start it
--- again, too, when a node was added, for what each node has of its own is made there, and
--- with a new version, for its functions. undistribute.sql is the way back.
+-- again, too, when a node was added, for what each node has of its own is made there; with a
+-- new version, for its functions; and when a role was given its rights, for those that are
+-- of spread tables alone. undistribute.sql is the way back.
 --
 -- A unique constraint has to hold the column that its table is spread by. So keys get the
 -- user's id, and which user has an address is a table of its own, user_emails, of which
@@ -156,12 +157,6 @@ SELECT create_distributed_table('password_resets', 'user_id', colocate_with => '
 SELECT create_reference_table('user_emails') \g /dev/null
 SELECT create_reference_table('invitations') \g /dev/null
 
--- Whoever may write users writes these.
-SELECT DISTINCT format('GRANT SELECT, INSERT, UPDATE, DELETE ON user_emails, todo_counters TO %s',
-       CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END)
-  FROM pg_class c, aclexplode(c.relacl) a
- WHERE c.oid = 'users'::regclass AND a.privilege_type = 'INSERT' AND a.grantee <> c.relowner \gexec
-
 \ir distribute_functions.sql
 
 CREATE TRIGGER todos_revise_insert BEFORE INSERT ON todos FOR EACH ROW
@@ -175,6 +170,13 @@ CREATE TRIGGER todos_bury AFTER DELETE ON todos FOR EACH ROW EXECUTE FUNCTION to
 
 COMMIT;
 \endif
+
+-- Whoever may write users writes these; rights may be of columns.
+SELECT DISTINCT format('GRANT SELECT, INSERT, UPDATE, DELETE ON user_emails, todo_counters TO %s',
+       CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END)
+  FROM pg_class c, LATERAL (SELECT c.relacl UNION ALL SELECT attacl FROM pg_attribute
+                             WHERE attrelid = c.oid) g (acl), aclexplode(g.acl) a
+ WHERE c.oid = 'users'::regclass AND a.privilege_type = 'INSERT' AND a.grantee <> c.relowner \gexec
 
 -- What the tables held before, on the coordinator, which nobody reads any more.
 SELECT truncate_local_data_after_distributing_table(name::regclass)
@@ -198,9 +200,10 @@ SELECT set_config('todo_api.refusal', coalesce(string_agg(DISTINCT
          CHECK (octet_length(key) <= 100), started_at timestamptz NOT NULL, count integer NOT NULL,
          expires_at timestamptz NOT NULL DEFAULT now() + interval ''1 minute'')',
     'CREATE INDEX IF NOT EXISTS attempts_expires ON attempts (expires_at)'] || ARRAY(
-    SELECT format('GRANT SELECT, INSERT, UPDATE, DELETE ON attempts TO %s',
+    SELECT DISTINCT format('GRANT SELECT, INSERT, UPDATE, DELETE ON attempts TO %s',
            CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END)
-      FROM pg_class c, aclexplode(c.relacl) a
+      FROM pg_class c, LATERAL (SELECT c.relacl UNION ALL SELECT attacl FROM pg_attribute
+                                 WHERE attrelid = c.oid) g (acl), aclexplode(g.acl) a
      WHERE c.oid = 'attempts'::regclass AND a.privilege_type = 'INSERT' AND a.grantee <> c.relowner
 )) AS command, run_command_on_workers(command) AS r \gset
 DO $$
