@@ -17,7 +17,7 @@ open_work memory
 evidence=("$work/said" "$work/valgrind")
 requests=${REQUESTS:-10000} todos=${TODOS:-1000000}
 program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
-worker=''
+worker='' admin=''
 
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
@@ -32,11 +32,13 @@ start_worker() {
 	rm -f "$work"/*.sock
 	DATABASE_URL=$TEST_DATABASE_URL JWT_SECRET_KEY=0123456789abcdef0123456789abcdef BCRYPT_COST_FACTOR=10 \
 		LOG_FILE=$work/log METRICS_FILE=$work/metrics LOGIN_FAILURES_PER_MINUTE=0 REGISTRATIONS_PER_MINUTE=0 \
-		spawn-fcgi -n -s "$work/api.sock" -M 0666 -b 4096 -- "$@" >"$work/said" 2>&1 &
+		EXPORTS_PER_MINUTE=0 spawn-fcgi -n -s "$work/api.sock" -M 0666 -b 4096 -- "$@" >"$work/said" 2>&1 &
 	worker=$!
 	eventually test -S "$work/api.sock"
 	ln -s api.sock "$work/auth.sock"
 	eventually is_healthy || { cat "$work/said" >&2; return 1; }
+	admin=$(new_token "admin-$worker@example.org")
+	psql -qXd "$TEST_DATABASE_URL" -c "UPDATE users SET is_admin = true WHERE email = 'admin-$worker@example.org'"
 }
 
 is_healthy() {
@@ -52,7 +54,7 @@ stop_worker() {
 }
 
 send() {
-	timeout 900 node "$root/tests/attack/mixed.mjs" "$base" "$1" >"$work/said" 2>&1 && cat "$work/said"
+	timeout 900 node "$root/tests/attack/mixed.mjs" "$base" "$1" "$admin" >"$work/said" 2>&1 && cat "$work/said"
 }
 
 # The worker's memory in KiB.
