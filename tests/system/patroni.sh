@@ -235,13 +235,41 @@ loses_etcd() {
 	sleep $((2 * ttl))
 }
 
-# Writes on the old leader, from its own machine, for as long as it is cut off: nothing
-# is acknowledged there.
+# Writes on machine $1, from there, for at most $2 s; notes it if that is acknowledged.
+write_on() {
+	if timeout "$2" psql -XAtq -h "$work/$1" -U postgres -d todo -c "INSERT INTO users (id, email, password_hash, created_at, updated_at)
+		VALUES (gen_random_uuid(), 'cut@example.org', 'x', now(), now())" >"$work/said" 2>&1; then
+		echo "acknowledged by $1" | tee "$work/acknowledged" >"$work/said"
+	fi
+}
+
+# The leader does not know yet that it is cut off: this write waits for a standby until it does.
+is_cut_off() {
+	unplug "$1"
+	write_on "$1" 20
+}
+
+# Whether machine $1 says that it is no leader. Others fail, too: one that starts, or one
+# that takes a write and waits.
+refuses_writes() {
+	write_on "$1" 2
+	grep -q 'in a read-only transaction' "$work/said"
+}
+
+# Whether the old leader $1, while it is cut off, comes to refuse writes, and acknowledged none.
 takes_no_writes() {
 	local i
 	for ((i = 0; i < 5; i++)); do
-		! timeout 2 psql -XAtq -h "$work/$1" -U postgres -d todo -c "UPDATE users SET email = 'cut@example.org'" \
-			>"$work/said" 2>&1 || return 1
+		eventually refuses_writes "$1" || return 1
+	done
+	[ ! -e "$work/acknowledged" ]
+}
+
+# Whether no machine has what was written on the old leader alone.
+has_forgotten() {
+	local name
+	for name in "${names[@]}"; do
+		[ "$(sql_by "$name" "SELECT count(*) FROM users WHERE email = 'cut@example.org'" | tee "$work/said")" = 0 ] || return 1
 	done
 }
 
@@ -280,9 +308,10 @@ test_event 'the leader is killed' moves heard is_killed
 comes_back start_patroni
 test_event 'the leader is frozen' moves silent is_frozen
 comes_back thaws
-test_event 'the leader is cut off' moves silent unplug
+test_event 'the leader is cut off' moves silent is_cut_off
 holds '… and the old one takes no writes' takes_no_writes "$before"
 comes_back plug
+holds '… without what was written there' has_forgotten
 test_event 'etcd is away' stays heard loses_etcd
 kill -CONT "$etcd"
 tell check-patroni
