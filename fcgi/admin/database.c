@@ -1,4 +1,4 @@
-/* database.c: tells of primary and standbys, and what would be lost with it. */
+/* database.c: tells of primaries and standbys, and what would be lost with them. */
 #include "database.h"
 
 #include "base/text.h"
@@ -9,10 +9,19 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LINE_SIZE 1200
-#define LOST "lost if the primary died now: "
+#define LOST "lost if %s died now: "
+
+/* The servers of the URI, each at its place. */
+struct servers {
+	struct db_server *all;
+	int count;
+	int primaries;                 /* how many take writes */
+	const struct db_server *first; /* of these; NULL: there is none */
+};
 
 /* Prints a line of the doctor's; servers have chosen parts of it. */
 static void __attribute__((format(printf, 2, 3)))
@@ -30,17 +39,24 @@ print(const char *verdict, const char *format, ...)
 	fflush(stdout);
 }
 
+static bool
+takes_writes(const struct db_server *server)
+{
+	return !*server->why && server->takes_writes;
+}
+
 static const char *
-role_of(const struct db_server *server)
+role_of(const struct db_server *server, int primaries)
 {
 	if (server->is_standby)
 		return "a standby";
-	return server->takes_writes ? "the primary" :
-				      "a primary that takes no writes";
+	if (!server->takes_writes)
+		return "a primary that takes no writes";
+	return primaries > 1 ? "a primary" : "the primary";
 }
 
 static void
-print_server(const struct db_server *server)
+print_server(const struct db_server *server, int primaries)
 {
 	bool elsewhere =
 	    *server->address && strcmp(server->address, server->name) != 0;
@@ -49,18 +65,19 @@ print_server(const struct db_server *server)
 		print("FAILED", "%s cannot be asked: %s", server->name,
 		    server->why);
 	else
-		print("ok", "%s is %s%s%s", server->name, role_of(server),
-		    elsewhere ? ", at " : "", elsewhere ? server->address : "");
+		print("ok", "%s is %s%s%s", server->name,
+		    role_of(server, primaries), elsewhere ? ", at " : "",
+		    elsewhere ? server->address : "");
 }
 
 static void
-print_standby(const struct db_standby *standby)
+print_standby(const struct db_standby *standby, const char *of)
 {
 	if (standby->bytes == DB_STANDBY_UNSEEN)
 		return;
 	print(standby->bytes == 0 ? "ok" : "warning",
-	    "standby %s is %s, %s: it lacks %" PRId64 " bytes, since %.1f s",
-	    standby->name, standby->state, standby->sync, standby->bytes,
+	    "standby %s%s is %s, %s: it lacks %" PRId64 " bytes, since %.1f s",
+	    standby->name, of, standby->state, standby->sync, standby->bytes,
 	    standby->seconds);
 }
 
@@ -84,7 +101,7 @@ count_synchronous(const struct db_server *primary)
 
 /* What a primary with standbys would take with it; the best of them is first. */
 static void
-print_loss_after(const struct db_server *primary)
+print_loss_after(const struct db_server *primary, const char *name)
 {
 	const struct db_standby *best = &primary->standbys[0];
 	size_t synchronous = count_synchronous(primary);
@@ -94,7 +111,7 @@ print_loss_after(const struct db_server *primary)
 		print("ok",
 		    LOST
 		    "nothing acknowledged: %zu of %zu standby%s %s synchronous",
-		    synchronous, primary->standby_count,
+		    name, synchronous, primary->standby_count,
 		    primary->standby_count == 1 ? "" : "s",
 		    synchronous == 1 ? "is" : "are");
 		return;
@@ -106,67 +123,113 @@ print_loss_after(const struct db_server *primary)
 	if (best->bytes > 0)
 		print("warning",
 		    LOST "up to %" PRId64 " bytes, written since %s UTC: %s",
-		    best->bytes, best->heard, why);
+		    name, best->bytes, best->heard, why);
 	else
 		print("warning",
-		    LOST "what was acknowledged in the last moment: %s", why);
+		    LOST "what was acknowledged in the last moment: %s", name,
+		    why);
 }
 
 static void
-print_loss(const struct db_server *primary)
+print_loss(const struct db_server *primary, const char *name)
 {
 	if (primary->standby_count == 0)
 		print("warning",
 		    LOST
-		    "everything since the last backup: there is no standby");
+		    "everything since the last backup: there is no standby",
+		    name);
 	else if (!primary->may_see)
 		print("skipped",
 		    LOST "of %zu standby%s the role %s may see no more; "
 			 "GRANT pg_monitor TO %s",
-		    primary->standby_count,
+		    name, primary->standby_count,
 		    primary->standby_count == 1 ? "" : "s", primary->role,
 		    primary->role);
 	else
-		print_loss_after(primary);
+		print_loss_after(primary, name);
 }
 
 static void
-print_primary(const struct db_server *primary)
+print_primary(const struct db_server *primary, int primaries)
 {
+	char of[DB_SERVER_TEXT + 8] = "";
 	size_t i;
 
+	if (primaries > 1)
+		snprintf(of, sizeof(of), " of %s", primary->name);
 	for (i = 0; i < primary->standby_count && i < DB_STANDBYS_MAX; i++)
-		print_standby(&primary->standbys[i]);
+		print_standby(&primary->standbys[i], of);
 	print("ok",
-	    "synchronous_commit is %s, synchronous_standby_names is '%s'",
+	    "synchronous_commit%s is %s, synchronous_standby_names is '%s'", of,
 	    primary->commit, primary->names);
-	print_loss(primary);
+	print_loss(primary, primaries > 1 ? primary->name : "the primary");
 }
 
-/* Tells of each server; *primary becomes the first that takes writes. */
+/* Asks all that the URI names; false when out of memory. */
 static bool
-print_servers(const struct db *db, struct db_server *primary)
+look(const struct db *db, struct servers *servers)
 {
-	struct db_server server;
-	bool ok = true, found = false;
 	int place, count = db_server_count(db);
 
+	servers->all = calloc((size_t)count + 1, sizeof(*servers->all));
+	if (!servers->all)
+		return false;
+	servers->count = count;
 	for (place = 0; place < count; place++) {
-		db_server_look(db, place, &server);
-		print_server(&server);
-		ok &= *server.why == '\0';
-		if (found || *server.why || !server.takes_writes)
+		struct db_server *server = &servers->all[place];
+
+		db_server_look(db, place, server);
+		if (!takes_writes(server))
 			continue;
-		*primary = server;
-		found = true;
+		servers->primaries++;
+		if (!servers->first)
+			servers->first = server;
 	}
-	if (!found)
+	return true;
+}
+
+/* To which of those that take writes; false when there is none. */
+static bool
+print_way(const struct servers *servers, enum host_order order)
+{
+	if (!servers->first)
 		print("FAILED",
 		    "none of DATABASE_URL takes writes, and so what "
 		    "would be lost cannot be told");
+	else if (servers->primaries == 1)
+		print("ok", "requests go to %s, the primary",
+		    servers->first->name);
+	else if (order == HOST_ORDER_RANDOM)
+		print("ok",
+		    "requests go to each of %d that take writes: "
+		    "DATABASE_HOST_ORDER is random",
+		    servers->primaries);
 	else
-		print("ok", "requests go to %s, the primary", primary->name);
-	return found && ok;
+		print("ok",
+		    "requests go to %s, the first of %d that take writes",
+		    servers->first->name, servers->primaries);
+	return servers->first;
+}
+
+static bool
+print_servers(const struct servers *servers, enum host_order order)
+{
+	const struct db_server *server;
+	bool ok = true;
+	int i;
+
+	for (i = 0; i < servers->count; i++) {
+		server = &servers->all[i];
+		print_server(server, servers->primaries);
+		ok &= *server->why == '\0';
+	}
+	ok &= print_way(servers, order);
+	for (i = 0; i < servers->count; i++) {
+		server = &servers->all[i];
+		if (takes_writes(server))
+			print_primary(server, servers->primaries);
+	}
+	return ok;
 }
 
 bool
@@ -176,9 +239,9 @@ admin_database_tell(const struct admin_call *call)
 	    .url = call->settings.database_url,
 	    .timeout_ms = call->settings.statement_timeout_ms,
 	};
-	struct db_server primary = {0};
+	struct servers servers = {0};
 	struct db *db;
-	bool ok;
+	bool ok = false;
 
 	if (!options.url) {
 		print("skipped",
@@ -187,13 +250,11 @@ admin_database_tell(const struct admin_call *call)
 		return true;
 	}
 	db = db_conn_open(&options);
-	if (!db) {
+	if (db && look(db, &servers))
+		ok = print_servers(&servers, call->settings.host_order);
+	else
 		admin_say("out of memory");
-		return false;
-	}
-	ok = print_servers(db, &primary);
-	if (*primary.name)
-		print_primary(&primary);
+	free(servers.all);
 	db_conn_close(db);
 	return ok;
 }

@@ -177,6 +177,23 @@ check_second_standby() {
 		'^warning +standby .*: it lacks [0-9]{5,} bytes' '^ok +standby .*: it lacks 0 bytes' \
 		"^warning +$lost what was acknowledged in the last moment: no standby is synchronous$"
 	signal_receiver CONT
+	check_two_primaries
+}
+
+check_two_primaries() {
+	local three=$work/primary,$work/standby,$work/second one="$work/primary port 5432" other="$work/second port 5432"
+	sql_on second 'SELECT pg_promote()' >"$work/altered"
+	eventually streams_to 1
+	holds 'of two servers that take writes each is told of' finds 0 "$three" todo \
+		"^ok +$one is a primary$" "^ok +$work/standby port 5432 is a standby$" "^ok +$other is a primary$" \
+		"^ok +standby .* of $one is streaming, async: it lacks 0 bytes" \
+		"^ok +synchronous_commit of $one is on, " "^ok +synchronous_commit of $other is on, " \
+		"^warning +lost if $one died now: what was acknowledged in the last moment: " \
+		"^warning +lost if $other died now: everything since the last backup: there is no standby$"
+	holds '… and that requests go to the first' finds 0 "$three" todo \
+		"^ok +requests go to $one, the first of 2 that take writes$"
+	DATABASE_HOST_ORDER=random holds '… or to each, in an order at random' finds 0 "$three" todo \
+		'^ok +requests go to each of 2 that take writes: DATABASE_HOST_ORDER is random$'
 }
 
 streams_to() {
