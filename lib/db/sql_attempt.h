@@ -30,7 +30,7 @@
 	lock "),"                                                          \
 	" state AS (SELECT k.*, coalesce(h.count, 0) AS count,"            \
 	"  h.started_at + CASE k.kind WHEN 'm' THEN " ATTEMPT_WINDOW       \
-	"  ELSE least(2 ^ least(h.count - k.most, 10), 900)"               \
+	"  ELSE least(2 ^ least(greatest(h.count - k.most, -10), 10), 900)" \
 	"   * interval '1 second' END AS opens_at"                         \
 	" FROM asked k LEFT JOIN held h ON h.key = k.key"                  \
 	"  AND h.started_at > $1 - k.memory)"

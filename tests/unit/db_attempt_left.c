@@ -74,11 +74,36 @@ START_TEST(what_is_left_is_told_and_until_when)
 }
 END_TEST
 
+/* As many as the settings allow; what is left is far from a wait. */
+START_TEST(an_account_may_have_a_million_attempts)
+{
+	struct id id = base_id_new();
+	long wait;
+	int i;
+
+	base_id_format(&id, test);
+	db = fixture_open();
+	begin(NOW, "a", NULL);
+	attempts.keys[0].kind = BY_ACCOUNT;
+	attempts.keys[0].most = 1000000;
+	for (i = 1; i <= 3; i++) {
+		assert_error(db_attempt_add(db, &attempts, &wait), OK);
+		db_conn_release(db);
+		ck_assert_int_eq(wait, 0);
+		ck_assert_int_eq(attempts.keys[0].left, 1000000 - i);
+	}
+	assert_error(db_attempt_forgive(db, &attempts), OK);
+	db_conn_release(db);
+	fixture_close();
+}
+END_TEST
+
 Suite *
 db_attempt_left_suite(void)
 {
 	const struct suite_test tests[] = {
 		ONCE(what_is_left_is_told_and_until_when),
+		ONCE(an_account_may_have_a_million_attempts),
 	};
 
 	return suite_of("db_attempt_left", tests, COUNT(tests));

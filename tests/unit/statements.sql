@@ -1521,7 +1521,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
   WHERE a.key = ANY (string_to_array($2, ','))
-  ORDER BY a.key), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(h.count - k.most, 10), 900)   * interval '1 second' END AS opens_at
+  ORDER BY a.key), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(greatest(h.count - k.most, -10), 10), 900)   * interval '1 second' END AS opens_at
   FROM asked k
   LEFT JOIN held h ON h.key = k.key 
   AND h.started_at > $1 - k.memory), closed AS (SELECT max(s.opens_at) AS opens_at
@@ -1545,7 +1545,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
   WHERE a.key = ANY (string_to_array($2, ','))
-  ORDER BY a.key FOR UPDATE), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(h.count - k.most, 10), 900)   * interval '1 second' END AS opens_at
+  ORDER BY a.key FOR UPDATE), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(greatest(h.count - k.most, -10), 10), 900)   * interval '1 second' END AS opens_at
   FROM asked k
   LEFT JOIN held h ON h.key = k.key 
   AND h.started_at > $1 - k.memory), closed AS (SELECT max(s.opens_at) AS opens_at
@@ -1582,7 +1582,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
   WHERE a.key = ANY (string_to_array($2, ','))
-  ORDER BY a.key FOR UPDATE), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(h.count - k.most, 10), 900)   * interval '1 second' END AS opens_at
+  ORDER BY a.key FOR UPDATE), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(greatest(h.count - k.most, -10), 10), 900)   * interval '1 second' END AS opens_at
   FROM asked k
   LEFT JOIN held h ON h.key = k.key 
   AND h.started_at > $1 - k.memory), known AS (INSERT INTO attempts (key, started_at, count, expires_at)
