@@ -29,6 +29,7 @@ struct ask {
 
 struct answer {
 	int status;            /* 0: it broke off */
+	bool cut;              /* from a worker, or as CGI: it has no end */
 	struct buffer headers; /* "name: value\n" each, names in lower case */
 	struct buffer body;
 	struct json_object *json; /* NULL when the body is no JSON */

@@ -86,6 +86,7 @@ send_cgi(const struct ask *ask, struct answer *answer)
 		"the program ended with status %d", status);
 	if (WIFEXITED(status))
 		client_split_cgi(answer, text.data, text.len);
+	answer->cut = status != 0;
 	base_buffer_clear(&text);
 	client_free_variables(variables);
 }

@@ -3,17 +3,20 @@
 #include "injected.h"
 #include "suites.h"
 
+#include "api/route.h"
+
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define BLOCKS_MAX 20000 /* more than any request allocates */
-#define CGI_STEP 193
+#define CGI_STEP 311
 #define KEPT_MAX                                                               \
 	64 /* blocks that the libraries may keep after hundreds of failures */
 
 /* How often something failed, and what came of it. */
 struct tally {
-	long failures, served, refused, crashed;
+	long failures, served, cut, refused, crashed;
 };
 
 static void
@@ -21,7 +24,9 @@ add_up(struct tally *sum, const struct injected_result *result)
 {
 	sum->failures += result->failed;
 	sum->crashed += result->status == 0;
-	sum->served += result->status > 0 && result->status < 500;
+	sum->cut += result->status == 200 && result->cut;
+	sum->served +=
+		result->status > 0 && result->status < 500 && !result->cut;
 	sum->refused += result->status >= 500;
 }
 
@@ -56,8 +61,8 @@ static void
 tell(const char *name, const char *mode, const struct tally *sum)
 {
 	printf("      %-16s %-14s %4ld allocations failed: %4ld served, "
-	       "%3ld times 500, %2ld crashes of libraries\n",
-		name, mode, sum->failures, sum->served, sum->refused,
+	       "%3ld times 500, %3ld cut short, %2ld crashes of libraries\n",
+		name, mode, sum->failures, sum->served, sum->refused, sum->cut,
 		sum->crashed);
 	fflush(stdout);
 }
@@ -77,7 +82,7 @@ START_TEST(a_failed_allocation_is_never_the_clients_fault)
 	const struct injected *kind = &injected_kinds[turn];
 	struct plan *plan = worker_plan();
 	struct tally once, onwards;
-	long step = step_of(4), living;
+	long step = step_of(8), living;
 
 	/* What is kept from request to request is there after the first. */
 	injected_send(kind);
@@ -101,9 +106,9 @@ START_TEST(a_failed_allocation_of_a_cgi_program_is_not_the_clients_fault)
 	const struct injected *kind = &injected_kinds[turn];
 	struct tally once, onwards;
 
-	once = fail_each(kind, false, 1 + turn * 8, step_of(CGI_STEP));
+	once = fail_each(kind, false, 1 + turn * 7, step_of(CGI_STEP));
 	tell(kind->name, "that one alone", &once);
-	onwards = fail_each(kind, true, 1 + turn * 24, step_of(3 * CGI_STEP));
+	onwards = fail_each(kind, true, 1 + turn * 21, step_of(3 * CGI_STEP));
 	tell(kind->name, "and all after", &onwards);
 	ck_assert_int_gt(once.failures, 0);
 }
@@ -123,13 +128,48 @@ START_TEST(a_request_that_cannot_be_read_costs_a_worker_at_most)
 }
 END_TEST
 
+/* Whether a kind of request goes to the route. */
+static bool
+is_asked(const struct http_route *route)
+{
+	const struct injected *kind = injected_kinds;
+	struct http_match match;
+	struct text path;
+
+	for (; kind < injected_kinds + injected_count; kind++) {
+		path = (struct text){kind->target, strcspn(kind->target, "?")};
+		if (strcmp(http_method_name(route->method), kind->method) ==
+				0 &&
+			http_router_find(api_routes, api_route_count,
+				route->method, path, &match) == OK &&
+			match.route == route)
+			return true;
+	}
+	return false;
+}
+
+START_TEST(each_route_is_asked_while_something_fails)
+{
+	size_t i;
+
+	for (i = 0; i < api_route_count; i++)
+		ck_assert_msg(is_asked(&api_routes[i]),
+			"injected_kinds has no request for %s %s",
+			http_method_name(api_routes[i].method),
+			api_routes[i].pattern);
+}
+END_TEST
+
 Suite *
 api_suite_failing_memory(void)
 {
 	Suite *suite = suite_create("failing_memory");
 	TCase *tests = tcase_create("failing_memory");
+	TCase *table = tcase_create("table");
 	bool worker = client_is(&client_worker);
 
+	suite_add_tcase(suite, table);
+	tcase_add_test(table, each_route_is_asked_while_something_fails);
 	suite_add_tcase(suite, tests);
 	/* Only where the program runs with the library that makes it fail. */
 	if (!getenv("API_PRELOAD") || !(worker || client_is(&client_cgi)))

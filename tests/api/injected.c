@@ -1,6 +1,7 @@
 /* injected.c: makes good requests, and judges what came of them. */
 #include "injected.h"
 
+#include "auth/code.h"
 #include "base/id.h"
 #include "forge.h"
 #include "person.h"
@@ -13,70 +14,7 @@
 #include <time.h>
 
 #define TEXT_MAX 4096
-#define RENEWED "'New-Password-1'"
-#define SESSION_BACK                                                           \
-	"DELETE FROM token_blacklist WHERE user_id = '%u';"                    \
-	"INSERT INTO refresh_tokens (id, user_id, token_jti, issued_at, "      \
-	"expires_at) VALUES ('%i', '%u', '%s', now(), now() + interval "       \
-	"'7 days') ON CONFLICT (id) DO UPDATE SET revoked_at = NULL"
-#define SESSION_GONE                                                           \
-	"SELECT 1 - count(*) FROM refresh_tokens WHERE token_jti = '%s' "      \
-	"AND revoked_at IS NULL"
-#define TODO_BACK                                                              \
-	"INSERT INTO todos (id, user_id, title, created_at, updated_at) "      \
-	"VALUES ('%t', '%u', 'before', now(), now()) "                         \
-	"ON CONFLICT (id) DO UPDATE SET title = 'before'"
-
-/* clang-format off */
-const struct injected injected_kinds[] = {
-	{"health", "GET", "/health", NULL, NOBODY, 200, NULL, NULL},
-	{"ready", "GET", "/health/ready", NULL, NOBODY, 200, NULL, NULL},
-	{"metrics", "GET", "/metrics", NULL, NOBODY, 200, NULL, NULL},
-	{"openapi", "GET", "/openapi.json", NULL, NOBODY, 200, NULL, NULL},
-	{"preflight", "OPTIONS", "/todos", NULL, NOBODY, 204, NULL, NULL},
-	{"register", "POST", "/auth/register",
-	 "{'email':'new-%e','password':'" PASSWORD "'}", NOBODY, 201,
-	 "DELETE FROM users WHERE email = 'new-%e'",
-	 "SELECT count(*) FROM users WHERE email = 'new-%e'"},
-	{"login", "POST", "/auth/login",
-	 "{'email':'%e','password':'" PASSWORD "'}", NOBODY, 200,
-	 "DELETE FROM refresh_tokens WHERE user_id = '%u' AND token_jti <> '%s'",
-	 "SELECT count(*) FROM refresh_tokens WHERE user_id = '%u' AND token_jti <> '%s'"},
-	{"refresh", "POST", "/auth/refresh", "{'refresh_token':'%r'}", NOBODY, 200,
-	 NULL, NULL},
-	{"logout", "POST", "/auth/logout", "{'refresh_token':'%r'}", USER, 200,
-	 SESSION_BACK, SESSION_GONE},
-	{"logout-all", "POST", "/auth/logout-all", NULL, USER, 200,
-	 SESSION_BACK, SESSION_GONE},
-	{"change-password", "POST", "/auth/change-password",
-	 "{'current_password':'" PASSWORD "','new_password':" RENEWED "}", USER, 200,
-	 SESSION_BACK "; UPDATE users SET password_hash = '%h' WHERE id = '%u'",
-	 "SELECT count(*) FROM users WHERE id = '%u' AND password_hash <> '%h'"},
-	{"sessions", "GET", "/auth/sessions", NULL, USER, 200, SESSION_BACK, NULL},
-	{"end-session", "DELETE", "/auth/sessions/%i", NULL, USER, 204,
-	 SESSION_BACK, SESSION_GONE},
-	{"list", "GET", "/todos?sort_by=title", NULL, USER, 200, TODO_BACK "; " SESSION_BACK, NULL},
-	{"create", "POST", "/todos", "{'title':'new','description':'of %e'}", USER, 201,
-	 "DELETE FROM todos WHERE user_id = '%u' AND title = 'new'",
-	 "SELECT count(*) FROM todos WHERE user_id = '%u' AND description = 'of %e'"},
-	{"get", "GET", "/todos/%t", NULL, USER, 200, TODO_BACK, NULL},
-	{"update", "PUT", "/todos/%t", "{'title':'after'}", USER, 200, TODO_BACK,
-	 "SELECT count(*) FROM todos WHERE id = '%t' AND title = 'after'"},
-	{"delete", "DELETE", "/todos/%t", NULL, USER, 204, TODO_BACK,
-	 "SELECT 1 - count(*) FROM todos WHERE id = '%t'"},
-	{"users", "GET", "/admin/users?email=%e", NULL, ADMIN, 200, NULL, NULL},
-	{"user", "GET", "/admin/users/%u", NULL, ADMIN, 200, NULL, NULL},
-	{"disable", "PUT", "/admin/users/%u", "{'is_active':false}", ADMIN, 200,
-	 "UPDATE users SET is_active = true WHERE id = '%u'",
-	 "SELECT count(*) FROM users WHERE id = '%u' AND NOT is_active"},
-	{"revoke", "POST", "/admin/users/%u/revoke-tokens", NULL, ADMIN, 200,
-	 "UPDATE users SET is_active = true WHERE id = '%u';" SESSION_BACK, SESSION_GONE},
-	{"forged", "GET", "/todos", NULL, FORGER, 401, SESSION_BACK, NULL},
-	{"bad-body", "POST", "/todos", "{'title' 'a'}", USER, 400, NULL, NULL},
-};
-/* clang-format on */
-const size_t injected_count =
-	sizeof(injected_kinds) / sizeof(injected_kinds[0]);
+#define EXPORT "/auth/me/export"
 
 /*
  * Where libraries crash when an allocation of theirs fails, and nobody can keep
@@ -91,53 +29,31 @@ static const char *const crashes[] = {
 	"libcrypto:CRYPTO_THREAD_read_lock",
 };
 
-/* This share, and how many there are; all of it when nothing is said. */
-static void
-read_share(int *share, int *shares)
-{
-	const char *text = getenv("API_SHARE");
-	char *end;
-
-	*share = 0;
-	*shares = 1;
-	if (!text)
-		return;
-	*share = (int)strtol(text, &end, 10);
-	*shares = (int)strtol(end + 1, NULL, 10);
-}
-
-int
-injected_turns(void)
-{
-	int share, shares;
-
-	read_share(&share, &shares);
-	return ((int)injected_count - share + shares - 1) / shares;
-}
-
-int
-injected_turn(int n)
-{
-	int share, shares;
-
-	read_share(&share, &shares);
-	return n * shares + share;
-}
-
 static PGconn *conn;
 static struct person user, admin;
-static char todo[37], session[64], session_id[64], hash[64];
+static struct api_key key;
+static char todo[37], other[37], session[64], session_id[64], hash[64];
+static char reset[CODE_TEXT];
 
-/* Runs SQL; its first value, "" when there is none. Static. */
-static const char *
-run(const char *sql)
+/* Runs SQL; PQclear the result. */
+static PGresult *
+query(const char *sql)
 {
-	static char value[256];
 	PGresult *result = PQexec(conn, sql);
 
 	ck_assert_msg(PQresultStatus(result) == PGRES_TUPLES_OK ||
 			PQresultStatus(result) == PGRES_COMMAND_OK,
 		"%s: %s", sql, PQerrorMessage(conn));
+	return result;
+}
+
+/* The same; its first value, "" when there is none. Static. */
+static const char *
+run(const char *sql)
+{
+	static char value[256];
+	PGresult *result = query(sql);
+
 	snprintf(value, sizeof(value), "%s",
 		PQntuples(result) ? PQgetvalue(result, 0, 0) : "");
 	PQclear(result);
@@ -152,12 +68,20 @@ text_of(char letter)
 		return user.id;
 	case 't':
 		return todo;
+	case 'o':
+		return other;
 	case 's':
 		return session;
 	case 'i':
 		return session_id;
 	case 'r':
 		return user.refresh;
+	case 'k':
+		return key.id;
+	case 'a':
+		return key.text;
+	case 'c':
+		return reset;
 	case 'e':
 		return user.email;
 	default:
@@ -199,10 +123,14 @@ injected_open(void)
 	conn = PQconnectdb(getenv("TEST_DATABASE_URL"));
 	user = person_register();
 	admin = person_register();
+	key = person_make_key(&user, "full");
+	snprintf(
+		reset, sizeof(reset), "%s", person_allow_reset(&user, "1 day"));
 	person_add_todo(&user, "before", todo);
+	person_add_todo(&user, "before", other);
 	snprintf(session, sizeof(session), "%s",
 		forge_claim(user.refresh, "jti"));
-	run(fill_in("UPDATE users SET is_admin = true WHERE id <> '%u'", sql));
+	psql("UPDATE users SET is_admin = true WHERE id = '%s'", admin.id);
 	snprintf(session_id, sizeof(session_id), "%s",
 		run(fill_in("SELECT id FROM refresh_tokens"
 			    " WHERE token_jti = '%s'",
@@ -219,13 +147,17 @@ injected_close(void)
 	client_close();
 }
 
-/* An access token that no worker has seen, so that it has to be verified. */
+/* An API token, or an access token that no worker has seen, to be verified. */
 static const char *
-new_access(const struct injected *kind, char token[FORGED])
+new_token(const struct injected *kind, char token[FORGED])
 {
 	char jti[ID_TEXT + 2] = "'", forged[FORGED];
 	struct id id = base_id_new();
 
+	if (kind->by == NOBODY)
+		return NULL;
+	if (kind->by == PROGRAM)
+		return key.text;
 	base_id_format(&id, jti + 1);
 	jti[ID_TEXT] = '\'';
 	jti[ID_TEXT + 1] = '\0';
@@ -238,6 +170,34 @@ new_access(const struct injected *kind, char token[FORGED])
 	return token;
 }
 
+/*
+ * Asserts that an answer that is as it should be has all that it should have: the
+ * answer of a success parses, and a file that is sent in pieces is as long as it was
+ * before, or its connection broke. Where only a part came, that is to be seen.
+ */
+static void
+check_whole(const struct injected *kind, const struct answer *answer)
+{
+	const bool is_file = strncmp(kind->target, EXPORT, strlen(EXPORT)) == 0;
+	const struct plan *plan = worker_plan();
+	static size_t len;
+
+	ck_assert_msg(!answer->cut || (is_file && plan->failures > 0),
+		"%s: cut short after a failure in %s", kind->name,
+		plan->failed);
+	ck_assert_msg(answer->cut || answer->body.data[0] != '{' ||
+			answer->json != NULL,
+		"%s: %s after a failure in %s", kind->name, answer->body.data,
+		plan->failed);
+	if (!is_file || answer->cut)
+		return;
+	if (len == 0)
+		len = answer->body.len;
+	ck_assert_msg(answer->body.len == len,
+		"%s: %zu bytes after a failure in %s, and %zu before",
+		kind->name, answer->body.len, plan->failed, len);
+}
+
 static void
 judge(const struct injected *kind, const struct answer *answer)
 {
@@ -246,8 +206,10 @@ judge(const struct injected *kind, const struct answer *answer)
 	bool known = false;
 	size_t i;
 
-	if (answer->status == kind->status && (answer->status < 400 || code))
+	if (answer->status == kind->status && (answer->status < 400 || code)) {
+		check_whole(kind, answer);
 		return;
+	}
 	for (i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++)
 		known = known || strstr(plan->crashed, crashes[i]);
 	if (answer->status == 0)
@@ -261,6 +223,22 @@ judge(const struct injected *kind, const struct answer *answer)
 			answer->status, answer->body.data, plan->failed);
 }
 
+/* How many times each part of the effect is there; -1: of one more than of another. */
+static long
+count_effect(const char *sql)
+{
+	PGresult *result = query(sql);
+	long count = strtol(PQgetvalue(result, 0, 0), NULL, 10);
+	int i;
+
+	for (i = 1; i < PQnfields(result); i++) {
+		if (strtol(PQgetvalue(result, 0, i), NULL, 10) != count)
+			count = -1;
+	}
+	PQclear(result);
+	return count;
+}
+
 static void
 check_effect(const struct injected *kind, int status)
 {
@@ -269,18 +247,20 @@ check_effect(const struct injected *kind, int status)
 
 	if (!kind->effect)
 		return;
-	count = strtol(run(fill_in(kind->effect, sql)), NULL, 10);
+	count = count_effect(fill_in(kind->effect, sql));
 	ck_assert_msg(count == 1 || (count == 0 && status != kind->status),
 		"%s: status %d with %ld effects after a failure in %s",
 		kind->name, status, count, worker_plan()->failed);
 }
 
-/* Asserts that an access token of the answer, if it hands one out, is good. */
+/* Asserts that a token of the answer, if it hands one out, is good. */
 static void
 check_token(const struct answer *answer)
 {
 	const char *token = client_member(answer, "access_token");
 
+	if (!token)
+		token = client_member(answer, "token");
 	if (token)
 		expect_status(client_send(&(struct ask){
 				      .target = "/todos", .token = token}),
@@ -304,11 +284,16 @@ arm(void)
 struct injected_result
 injected_send(const struct injected *kind)
 {
-	char target[TEXT_MAX], body[TEXT_MAX], sql[TEXT_MAX], token[FORGED];
+	char target[TEXT_MAX], header[TEXT_MAX], body[TEXT_MAX], sql[TEXT_MAX];
+	char token[FORGED];
 	struct ask ask = {.method = kind->method,
 		.target = fill_in(kind->target, target),
-		.token = kind->by == NOBODY ? NULL : new_access(kind, token),
+		.token = new_token(kind, token),
+		.headers = {fill_in(kind->header, header)},
 		.body = fill_in(kind->body, body),
+		.content_type = strcmp(kind->method, "PATCH") == 0 ?
+			"application/merge-patch+json" :
+			NULL,
 		.from = "127.0.0.1"};
 	struct plan *plan = worker_plan();
 	struct injected_result result;
@@ -324,7 +309,8 @@ injected_send(const struct injected *kind)
 	check_token(&answer);
 	result = (struct injected_result){.status = answer.status,
 		.seen = plan->block ? plan->blocks : plan->statements,
-		.failed = plan->failures > 0};
+		.failed = plan->failures > 0,
+		.cut = answer.cut};
 	client_clear(&answer);
 	return result;
 }
