@@ -251,7 +251,8 @@ admin_database_tell(const struct admin_call *call)
 	}
 	db = db_conn_open(&options);
 	if (db && look(db, &servers))
-		ok = print_servers(&servers, call->settings.host_order);
+		ok = print_servers(
+		    &servers, (enum host_order)call->settings.host_order);
 	else
 		admin_say("out of memory");
 	free(servers.all);
