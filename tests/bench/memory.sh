@@ -1,6 +1,6 @@
 #!/bin/bash -p
 # Sends a worker mixed requests, good and bad ones: its memory stays as large as it was
-# after the first fifth of them, and valgrind, where it is, finds no fault and no leak.
+# after the first of them, and valgrind, where it is, finds no fault and no leak.
 #
 # Then it exports very many todos of one user, in the memory that it had.
 #
@@ -16,6 +16,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 open_work memory
 evidence=("$work/said" "$work/valgrind")
 requests=${REQUESTS:-10000} todos=${TODOS:-1000000}
+# The first are a fifth, but each kind at its largest at least: four times all 137 of mixed.mjs.
+first=$((requests / 5 > 548 ? requests / 5 : 548))
 program=${TODO_API_BUILD:-$root/build}/fcgi/todo.fcgi
 worker='' admin=''
 
@@ -65,9 +67,9 @@ size() {
 test_size() {
 	local before after
 	start_worker "$program"
-	holds 'the first fifth is answered' send $((requests / 5))
+	holds 'the first are answered' send "$first"
 	before=$(size)
-	holds 'all are answered' send $((requests * 4 / 5))
+	holds 'all are answered' send "$requests"
 	after=$(size)
 	holds "a worker's memory stays: $before KiB, then $after KiB" test "$after" -le $((before + 512))
 	holds 'it ends well' stop_worker
