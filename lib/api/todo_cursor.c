@@ -1,6 +1,7 @@
 /* todo_cursor.c: a place in a list to opaque text and back. */
 #include "api/todo_cursor.h"
 
+#include "base/hash.h"
 #include "base/time.h"
 
 #include <endian.h>
@@ -24,7 +25,7 @@ list_of(const struct todo_query *query)
 	    query->filter);
 }
 
-/* FNV-1a, 64 bits, goes on from a hash. */
+/* FNV-1a, 64 bits, goes on from a hash: earlier versions' cursors have it, too. */
 static uint64_t
 hash(uint64_t sum, const unsigned char *data, size_t len)
 {
@@ -60,7 +61,7 @@ static uint64_t
 check_of(const struct todo_query *query, const struct id *user,
     const unsigned char *bytes, size_t len)
 {
-	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+	uint64_t sum = HASH_START;
 
 	sum = hash(sum, user->bytes, ID_SIZE);
 	sum = hash(sum, bytes, AT_CHECK);

@@ -2,6 +2,7 @@
 #include "metric/map.h"
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "metric/file.h"
 
 #include <errno.h>
@@ -78,14 +79,11 @@ lay_out(struct metric_map *map)
 	return used;
 }
 
-/* FNV-1a, 64 bits, of a string with its end. */
+/* Goes on from a sum with a string and its end. */
 static uint64_t
 mix(uint64_t hash, const char *str)
 {
-	do {
-		hash = (hash ^ (unsigned char)*str) * UINT64_C(1099511628211);
-	} while (*str++);
-	return hash;
+	return base_hash(hash, str, strlen(str) + 1);
 }
 
 static uint64_t
@@ -108,7 +106,7 @@ fingerprint_of(const struct metric_names *names)
 	static const char own[] =
 	    METRIC_BOUND_LIST(NAME_OF_VALUE) METRIC_STATUS_LIST(NAME_OF_VALUE)
 		ERROR_LIST(NAME_OF_ERROR) METRIC_EVENT_LIST(NAME_OF_EVENT);
-	uint64_t hash = mix(UINT64_C(14695981039346656037), own);
+	uint64_t hash = mix(HASH_START, own);
 
 	hash = mix_list(hash, &names->methods);
 	hash = mix_list(hash, &names->endpoints);

@@ -168,20 +168,6 @@ START_TEST(an_address_without_hashes_left_gets_none)
 }
 END_TEST
 
-static bool
-has_gone(void *context)
-{
-	(void)context;
-	return false;
-}
-
-static long
-count_waiting(void *context)
-{
-	(void)context;
-	return 0;
-}
-
 START_TEST(who_has_no_address_that_can_be_read_is_limited_with_the_others)
 {
 	struct person person = person_register();
@@ -198,14 +184,13 @@ END_TEST
 
 START_TEST(an_account_is_limited_where_a_web_server_names_no_address)
 {
-	static const struct api_peer peer = {has_gone, count_waiting, NULL};
 	struct person person = person_register(), other = person_register();
 
 	use("hash", name_of(person.email),
 		limit_of("ACCOUNT_HASHES_PER_MINUTE"));
 	/* From a shell. */
 	expect_status(post_login(person.email, PASSWORD, ""), 200);
-	process_api.peer = &peer;
+	process_api.peer = &process_peer;
 	expect_wait(post_login(person.email, PASSWORD, ""));
 	expect_status(post_login(other.email, PASSWORD, ""), 200);
 }

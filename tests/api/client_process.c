@@ -19,6 +19,25 @@ struct api process_api;
 void (*process_before)(void), (*process_after)(void);
 void (*process_between)(void);
 
+bool process_gone;
+long process_waiting;
+
+static bool
+has_gone(void *context)
+{
+	(void)context;
+	return process_gone;
+}
+
+static long
+count_waiting(void *context)
+{
+	(void)context;
+	return process_waiting;
+}
+
+const struct api_peer process_peer = {has_gone, count_waiting, NULL};
+
 /* The body that is still to be read. */
 struct source {
 	const char *data;

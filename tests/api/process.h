@@ -17,6 +17,14 @@ extern void (*process_before)(void), (*process_after)(void);
 /* Called before each further piece of a long answer; NULL: nothing. */
 extern void (*process_between)(void);
 
+/*
+ * A web server's client, for process_api.peer: gone when so set, with so many
+ * requests waiting behind it; here and nobody at first.
+ */
+extern const struct api_peer process_peer;
+extern bool process_gone;
+extern long process_waiting;
+
 /* Frees the memory kept from request to request. */
 void process_forget(void);
 

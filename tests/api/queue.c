@@ -9,25 +9,6 @@
 #define HASHES "password_hash_duration_seconds_count"
 #define MOST 3 /* that may wait */
 
-static bool gone;
-static long waiting;
-
-static bool
-has_gone(void *context)
-{
-	(void)context;
-	return gone;
-}
-
-static long
-count_waiting(void *context)
-{
-	(void)context;
-	return waiting;
-}
-
-static const struct api_peer peer = {has_gone, count_waiting, NULL};
-
 #define KINDS 6
 #define NEW_API_TOKEN "{'name':'a','access':'read','password':'" PASSWORD "'}"
 
@@ -72,7 +53,7 @@ static struct person
 set_up(void)
 {
 	process_settings.hash_queue = MOST;
-	process_api.peer = &peer;
+	process_api.peer = &process_peer;
 	return person_new();
 }
 
@@ -81,7 +62,7 @@ START_TEST(when_too_many_wait_no_password_is_hashed)
 	struct person person = set_up();
 	struct answer answer;
 
-	waiting = MOST + 1;
+	process_waiting = MOST + 1;
 	scrape_mark();
 	expect_busy(ask_for_a_hash(&person, _i));
 	expect_grown(0, HASHES);
@@ -89,7 +70,7 @@ START_TEST(when_too_many_wait_no_password_is_hashed)
 			      " WHERE key LIKE '%% %s'",
 				 client_address()),
 		"0");
-	waiting = MOST;
+	process_waiting = MOST;
 	answer = ask_for_a_hash(&person, _i);
 	ck_assert_int_eq(answer.status / 100, 2);
 	client_clear(&answer);
@@ -101,7 +82,7 @@ START_TEST(others_are_served_however_many_wait)
 {
 	struct person person = set_up();
 
-	waiting = MOST + 1;
+	process_waiting = MOST + 1;
 	expect_status(post_refresh(person.refresh), 200);
 	expect_status(get_todos(person.access), 200);
 	expect_status(post_as(person.access, "/auth/logout", "{}"), 200);
@@ -113,7 +94,7 @@ START_TEST(without_a_limit_any_number_may_wait)
 	struct person person = set_up();
 
 	process_settings.hash_queue = 0;
-	waiting = 1000000;
+	process_waiting = 1000000;
 	expect_status(post_login(person.email, PASSWORD, NULL), 200);
 }
 END_TEST
@@ -122,7 +103,7 @@ START_TEST(for_a_client_that_has_gone_no_password_is_hashed)
 {
 	struct person person = set_up();
 
-	gone = true;
+	process_gone = true;
 	scrape_mark();
 	expect_busy(ask_for_a_hash(&person, _i));
 	expect_grown(0, HASHES);

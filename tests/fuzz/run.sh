@@ -19,10 +19,17 @@ last() {
 	grep -o "$2[ :]*[0-9]*" "$build/corpus/$1.log" | tail -n 1 | grep -o '[0-9]*$' || echo '?'
 }
 
+# The words that libFuzzer tries in inputs of harness $1; for the settings, each name.
+write_words() {
+	[ ! -e "tests/fuzz/$1.dict" ] || cat "tests/fuzz/$1.dict"
+	[ "$1" != setting ] || sed -n 's/^\.It Ev \(.*\)/"\\x0a\1="/p' fcgi/host/todo-api.conf.5
+}
+
 fuzz() {
 	local name=$1 found=$build/corpus/$1 crashes=tests/fuzz/crashes/$1 options=()
 	mkdir -p "$found" "$crashes"
-	[ ! -e "tests/fuzz/$name.dict" ] || options+=("-dict=tests/fuzz/$name.dict")
+	write_words "$name" >"$found.dict"
+	[ ! -s "$found.dict" ] || options+=("-dict=$found.dict")
 	"$build/tests/fuzz/$name" "${options[@]}" -max_total_time="$seconds" -timeout=10 \
 		-max_len=4096 -print_final_stats=1 -artifact_prefix="$crashes/" \
 		"$found" "tests/fuzz/corpus/$name" >"$found.log" 2>&1 || {
