@@ -41,14 +41,19 @@ make_users() {
 	return 1
 }
 
-# Whether a request with token $1 is answered status $2 (and what $3 matches).
+# Whether a request with token $1 is answered status $2 and what $3 matches, if anything.
 answers() {
 	token=$1 ask -o "$said" -w '%{http_code}' "${@:4}" >"$work/status"
-	[ "$(cat "$work/status")" = "$2" ] && grep -q "$3" "$said"
+	[ "$(cat "$work/status")" = "$2" ] && { [ -z "$3" ] || grep -q "$3" "$said"; }
+}
+
+# Whether a request to /auth/$1 with the email $2 is answered status $3 and what matches $4.
+enters() {
+	answers '' "$3" "$4" -d "{\"email\":\"$2\",\"password\":\"Correct-horse-1\"}" "$base/auth/$1"
 }
 
 logs_in() {
-	answers '' "$2" "$3" -d "{\"email\":\"$1\",\"password\":\"Correct-horse-1\"}" "$base/auth/login"
+	enters login "$@"
 }
 
 # todo-admin with the arguments after $1, the status with which it should end.
@@ -129,8 +134,15 @@ check_users() {
 		-d '{"title":"old"}' "$base/todos/$todo"
 	holds '… and logs in' logs_in "$here_email" 200 access_token
 	holds "a todo that may be another's is not found" answers "$here" 404 RESOURCE_001 "$base/todos/$theirs"
+	holds 'nobody registers' enters register late@example.org 500 SERVER_001
+	holds '… leaves' answers "$here" 500 SERVER_001 -X DELETE -d '{"password":"Correct-horse-1"}' "$base/auth/me"
+	holds '… is deleted' eval 'admin 1 user delete "$here_email" --yes && grep -q "may have been applied" "$said"'
+	holds '… or invited, as far as one can tell' eval 'admin 1 user invite && grep -q "may have been applied" "$said"'
 	bring_back
 	holds 'the node is back, and its users are' eventually answers "$there" 200 theirs "$base/todos"
+	holds '… and who could not register does' eventually enters register late@example.org 201 late@example.org
+	holds '… whoever could not leave is there' logs_in "$here_email" 200 access_token
+	holds '… leaves' answers "$(new_session late@example.org)" 204 '' -X DELETE -d '{"password":"Correct-horse-1"}' "$base/auth/me"
 }
 
 # What is asked of all users: with the node there, away, and there again.

@@ -16,6 +16,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/typed.sh
 . "$root/tests/shell/typed.sh"
 file=$root/schema/distribute.sql
+everywhere=(user_emails invitations) # the tables that each node has whole
 
 # Runs a file of schema/ on the database todo.
 runs() {
@@ -239,8 +240,8 @@ suite_passes() {
 	TEST_CLUSTER=$work TEST_DATABASE_URL=$(url_of todo) "$root/tests/system/api.sh" process >"$work/api" 2>&1
 }
 
-# Takes the node of the last partition away: whoever reads a row of it, or writes one, is told
-# what Citus says, or $1, a statement, is done. Owners are not held to policies, so that the
+# Takes the node of the last partition away: whoever reads a row of it, or writes one, or one
+# that all nodes have, is told what Citus says, or $1, a statement, is done. Owners are not held to policies, so that the
 # role app1 is a worker's.
 take_away() {
 	local table act=${1:-"RAISE 'connection to the remote node failed' USING ERRCODE = '08006'"}
@@ -251,7 +252,15 @@ take_away() {
 			END IF;
 			RETURN true;
 		END \$\$" \
+		-c "CREATE OR REPLACE FUNCTION all_are_there() RETURNS trigger LANGUAGE plpgsql AS \$\$
+		BEGIN
+			$act;
+			RETURN NULL;
+		END \$\$" \
 		-c "CREATE OR REPLACE FUNCTION stand_in_is_away(node int) RETURNS boolean LANGUAGE sql AS 'SELECT node = 3'"
+	for table in "${everywhere[@]}"; do
+		sql todo -c "CREATE TRIGGER away BEFORE INSERT OR UPDATE OR DELETE ON $table EXECUTE FUNCTION all_are_there()"
+	done
 	for table in users:id todos:user_id refresh_tokens:user_id token_blacklist:user_id; do
 		sql todo -c "ALTER TABLE ${table%:*} ENABLE ROW LEVEL SECURITY" \
 			-c "CREATE POLICY away ON ${table%:*} USING (is_there(${table#*:}))"
@@ -263,6 +272,9 @@ bring_back() {
 	sql todo -c "CREATE OR REPLACE FUNCTION stand_in_is_away(node int) RETURNS boolean LANGUAGE sql AS 'SELECT false'"
 	for table in users todos refresh_tokens token_blacklist; do
 		sql todo -c "DROP POLICY away ON $table" -c "ALTER TABLE $table DISABLE ROW LEVEL SECURITY"
+	done
+	for table in "${everywhere[@]}"; do
+		sql todo -c "DROP TRIGGER away ON $table"
 	done
 }
 
@@ -327,7 +339,7 @@ check_way_back() {
 	deploy_schema "$(url_of plain)"
 	sql plain -f "$root/tests/support/spread.sql" \
 		-c "$grant"
-	sql todo -c 'DROP FUNCTION is_there(uuid)'
+	sql todo -c 'DROP FUNCTION is_there(uuid), all_are_there()'
 	holds '… to the schema of before' alike todo plain
 	holds '… with every row of every table' has_rows "$work/before"
 	holds '… and no revision comes again' [ "$(sql todo -c "SELECT nextval('todo_revisions') >
