@@ -188,6 +188,26 @@ look(const struct db *db, struct servers *servers)
 	return true;
 }
 
+/*
+ * Whether those that take writes have the same rows: they are nodes of Citus, or one server
+ * by several ways, as through poolers.
+ */
+static bool
+are_one(const struct servers *servers)
+{
+	const struct db_server *first = servers->first, *server;
+	int i;
+
+	for (i = 0; i < servers->count; i++) {
+		server = &servers->all[i];
+		if (takes_writes(server) &&
+		    !(first->is_node && server->is_node) &&
+		    strcmp(first->since, server->since) != 0)
+			return false;
+	}
+	return true;
+}
+
 /* To which of those that take writes; false when there is none. */
 static bool
 print_way(const struct servers *servers, enum host_order order)
@@ -208,6 +228,11 @@ print_way(const struct servers *servers, enum host_order order)
 		print("ok",
 		    "requests go to %s, the first of %d that take writes",
 		    servers->first->name, servers->primaries);
+	if (servers->first && !are_one(servers))
+		print("warning",
+		    "of %d that take writes none may have what is written to "
+		    "another: they are no nodes of Citus",
+		    servers->primaries);
 	return servers->first;
 }
 

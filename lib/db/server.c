@@ -112,6 +112,8 @@ look_at_role(PGconn *conn, struct db_server *server)
 	server->is_standby = is_true(result, SERVER_IS_STANDBY);
 	server->takes_writes = is_true(result, SERVER_TAKES_WRITES);
 	server->may_see = is_true(result, SERVER_MAY_SEE);
+	server->is_node = is_true(result, SERVER_IS_NODE);
+	KEEP(server->since, 0, SERVER_SINCE);
 	KEEP(server->commit, 0, SERVER_COMMIT);
 	KEEP(server->names, 0, SERVER_NAMES);
 	KEEP(server->role, 0, SERVER_ROLE);

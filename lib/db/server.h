@@ -30,6 +30,8 @@ struct db_server {
 	char role[DB_SERVER_TEXT];    /* as whom we are there */
 	bool is_standby;
 	bool takes_writes;
+	bool is_node;               /* of a Citus database */
+	char since[DB_SERVER_TEXT]; /* when it started: another's is another */
 	/* The settings as they hold for our role. */
 	char commit[DB_SERVER_TEXT]; /* synchronous_commit */
 	char names[DB_SERVER_TEXT];  /* synchronous_standby_names */

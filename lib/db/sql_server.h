@@ -13,6 +13,9 @@
 	NEXT(SERVER_NAMES, "current_setting('synchronous_standby_names')") \
 	NEXT(SERVER_ROLE, "current_user")                                  \
 	NEXT(SERVER_MAY_SEE, "pg_has_role('pg_read_all_stats', 'USAGE')")  \
+	NEXT(SERVER_IS_NODE,                                               \
+	  "to_regclass('pg_catalog.pg_dist_node') IS NOT NULL")            \
+	NEXT(SERVER_SINCE, "pg_postmaster_start_time()::text")             \
 	NEXT(SERVER_ADDRESS,                                               \
 	  "host(inet_server_addr()) || ' port ' || inet_server_port()")
 

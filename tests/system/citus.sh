@@ -144,9 +144,16 @@ speak() {
 	signal_node CONT
 }
 
+# Whether the doctor tells that both entries take writes, and finds nothing in it.
+are_one_database() {
+	service_url="postgresql://todo_app@/todo?host=$work,$work/1&port=5432" admin 0 doctor "$base" --database || true
+	grep -q 'the first of 2 that take writes' "$said" && ! grep -q 'none may have' "$said"
+}
+
 check_away() {
 	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=2000 TODOS_PER_USER=0
 	holds 'a service runs on it' make_users
+	holds 'doctor --database: its nodes take writes, and are one' are_one_database
 	check_users
 	check_all_users
 	check_silence

@@ -192,6 +192,10 @@ check_two_primaries() {
 		"^warning +lost if $other died now: everything since the last backup: there is no standby$"
 	holds '… and that requests go to the first' finds 0 "$three" todo \
 		"^ok +requests go to $one, the first of 2 that take writes$"
+	holds '… and that neither may have what the other has' finds 0 "$three" todo \
+		'^warning +of 2 that take writes none may have what is written to another: they are no nodes of Citus$'
+	holds '… but not of one that is named twice' eval 'finds 0 "$work/primary,$work/primary" todo \
+		"^ok +requests go to $one, the first of 2 that take writes$" && ! grep -q "none may have" "$said"'
 	DATABASE_HOST_ORDER=random holds '… or to each, in an order at random' finds 0 "$three" todo \
 		'^ok +requests go to each of 2 that take writes: DATABASE_HOST_ORDER is random$'
 }
