@@ -48,7 +48,7 @@ is_moved(const struct db *db, const char *state, const PGresult *result)
  * Judges an error. Commit comes after the last statement's result, so an
  * error in the place of such a result means that nothing was applied; later
  * than that only the database knows. (A node of a spread database may have applied
- * what came before, and what it was lost under.)
+ * what it was lost under, where that was no part of a transaction.)
  */
 enum outcome
 db_outcome_of(struct db *db, const PGresult *result, bool fresh, bool early)

@@ -5,6 +5,7 @@
 #include "db/conn.h"
 #include "db/link.h"
 #include "db/setup.h"
+#include "db/traits.h"
 #include "db/trip.h"
 
 #include <poll.h>
@@ -17,13 +18,7 @@
 static enum error
 refused(const struct db_query *queries, size_t count)
 {
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (db_statement_traits(queries[i].statement) & GUARDED)
-			return SERVER_003;
-	}
-	return SERVER_002;
+	return db_traits_any(queries, count, GUARDED) ? SERVER_003 : SERVER_002;
 }
 
 /* Waits for a moment that grows from attempt to attempt, none like another's. */
@@ -35,27 +30,17 @@ step_aside(size_t races)
 	poll(NULL, 0, (int)(base_time_steady() % most) + 1);
 }
 
-/* Whether the trip may be made again though it may have been made. */
-static bool
-may_repeat(const struct db_query *queries, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (!(db_statement_traits(queries[i].statement) &
-			(READS | AGAIN)))
-			return false;
-	}
-	return true;
-}
-
 /* Makes the trip until it succeeds, or another attempt is of no use. */
 static enum outcome
 travel(
     struct db *db, const struct db_query *queries, size_t count, int64_t limit)
 {
-	/* Without its end nothing of a transaction that is to be held is applied. */
-	bool again = db->hold == HOLD_BEGINS || may_repeat(queries, count);
+	/*
+	 * It may be made again though it may have been made; and of a transaction that
+	 * is to be held nothing is applied without its end.
+	 */
+	bool again = db->hold == HOLD_BEGINS ||
+	    db_traits_all(queries, count, READS | AGAIN);
 	/* Nothing is lost by it but time, where the connection has died since. */
 	bool tries = again && db_conn_is_warm(db);
 	size_t races = 0, losses = 0, most = tries ? 2 : 1;
@@ -134,8 +119,8 @@ db_run(struct db *db, const struct db_query *queries, size_t count,
 	if (outcome == DONE)
 		return give(db, count, results);
 	return judge(db, outcome, queries, count,
-	    db_trip_only_reads(queries, count) ||
-		db_trip_is_local(queries, count));
+	    db_traits_all(queries, count, READS) ||
+		db_traits_are_local(queries, count));
 }
 
 void

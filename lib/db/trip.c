@@ -8,6 +8,7 @@
 #include "db/link.h"
 #include "db/setup.h"
 #include "db/sql_setup.h"
+#include "db/traits.h"
 #include "metric/count.h"
 
 #include <string.h>
@@ -134,8 +135,12 @@ take(struct db *db, struct attempt *a, PGresult *result)
 		if (a->outcome == DONE) {
 			log_error(db, a, result);
 			a->outcome = db_outcome_of(db, result,
-			    db_trip_only_reads(a->queries, a->done),
+			    a->begins ||
+				db_traits_all(a->queries, a->done, READS),
 			    a->done < a->count);
+			/* No node commits before we say so. */
+			if (a->outcome == APART && a->begins)
+				a->outcome = STOPPED;
 		}
 		break;
 	}
@@ -229,34 +234,6 @@ clean_up(struct db *db, const struct attempt *a, size_t kept)
 		db_link_drop(db);
 }
 
-bool
-db_trip_only_reads(const struct db_query *queries, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (!(db_statement_traits(queries[i].statement) & READS))
-			return false;
-	}
-	return true;
-}
-
-bool
-db_trip_is_local(const struct db_query *queries, size_t count)
-{
-	bool local = false;
-	unsigned int traits;
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		traits = db_statement_traits(queries[i].statement);
-		if ((traits & WRITES) && !(traits & LOCAL))
-			return false;
-		local = local || (traits & LOCAL);
-	}
-	return local;
-}
-
 /*
  * When the server has to have answered. Each statement has its own limit, and
  * it is better that the server says which one was too slow.
@@ -285,6 +262,19 @@ is_demoted(const struct db *db)
 	return true;
 }
 
+/*
+ * Whether the transaction has to be begun by a statement: in a session that is not ours
+ * alone; and of a spread database, for Citus makes the first of a pipeline's statements a
+ * transaction of its own at its node, which would outlive the failure of a later one.
+ */
+static bool
+is_begun(const struct db *db, const struct db_query *queries, size_t count)
+{
+	return db->pooled ||
+	    (db->spread && count > 1 &&
+		!db_traits_all(queries, count - 1, READS));
+}
+
 /* Where a transaction that was held open stands now. */
 static void
 go_on_holding(struct db *db, const struct attempt *a)
@@ -300,13 +290,14 @@ db_trip_make(
 {
 	size_t kept = db->result_count;
 	bool alone = db->hold == HOLD_NONE;
+	bool begun = alone && is_begun(db, queries, count);
 	struct attempt a = {.queries = queries,
 	    .count = count,
 	    .first = count > 0 ? queries[0].statement : db->held,
-	    .begins = db->hold == HOLD_BEGINS || (alone && db->pooled),
-	    .ends = db->hold == HOLD_ENDS || (alone && db->pooled),
-	    .reads = count > 0 && db_trip_only_reads(queries, count),
-	    .local = alone && db_trip_is_local(queries, count)};
+	    .begins = db->hold == HOLD_BEGINS || begun,
+	    .ends = db->hold == HOLD_ENDS || begun,
+	    .reads = count > 0 && db_traits_all(queries, count, READS),
+	    .local = alone && db_traits_are_local(queries, count)};
 	int64_t now, spent, start = base_time_steady();
 
 	a.pipeline = count > 1 || !alone || db->pooled || a.local ||

@@ -11,12 +11,6 @@
 
 struct db;
 
-/* Whether none of the queries writes. */
-bool db_trip_only_reads(const struct db_query *queries, size_t count);
-
-/* Whether none that writes needs to outlive the primary (LOCAL). */
-bool db_trip_is_local(const struct db_query *queries, size_t count);
-
 /*
  * Runs the queries on the connection, which there has to be, in one round trip
  * and one transaction, which db->hold may leave open or end, until the limit

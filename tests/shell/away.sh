@@ -136,8 +136,8 @@ check_users() {
 	holds "a todo that may be another's is not found" answers "$here" 404 RESOURCE_001 "$base/todos/$theirs"
 	holds 'nobody registers' enters register late@example.org 500 SERVER_001
 	holds '… leaves' answers "$here" 500 SERVER_001 -X DELETE -d '{"password":"Correct-horse-1"}' "$base/auth/me"
-	holds '… is deleted' eval 'admin 1 user delete "$here_email" --yes && grep -q "may have been applied" "$said"'
-	holds '… or invited, as far as one can tell' eval 'admin 1 user invite && grep -q "may have been applied" "$said"'
+	holds '… is deleted' eval 'admin 1 user delete "$here_email" --yes && grep -q "cannot be reached" "$said"'
+	holds '… or, as far as one can tell, invited' eval 'admin 1 user invite && grep -q "may have been applied" "$said"'
 	bring_back
 	holds 'the node is back, and its users are' eventually answers "$there" 200 theirs "$base/todos"
 	holds '… and who could not register does' eventually enters register late@example.org 201 late@example.org

@@ -2,6 +2,7 @@
 #include "db/statement.h"
 
 #include "db/schema.h"
+#include "db/user.h"
 #include "unit/fixture.h"
 #include "unit/statements.h"
 
@@ -195,6 +196,28 @@ START_TEST(whether_tables_are_spread_is_known_by_all_sessions)
 }
 END_TEST
 
+/* As Citus would not make them one: tests/system/citus.sh has a later one fail. */
+START_TEST(statements_that_write_are_begun_as_one_where_tables_are_spread)
+{
+	struct db *db = fixture_open_with(
+		fixture_url(_i == 1 ? "&dbname=spread" : ""), 5000, true);
+	const struct id id = base_id_new();
+	char said[4096] = "";
+	FILE *trace = tmpfile();
+
+	assert_error(db_schema_ping(db), OK);
+	PQtrace(db->conn, trace);
+	assert_error(db_user_delete(db, &id), RESOURCE_002);
+	PQuntrace(db->conn);
+	rewind(trace);
+	ck_assert_uint_gt(fread(said, 1, sizeof(said) - 1, trace), 0);
+	ck_assert_msg(!strstr(said, "BEGIN ISOLATION") == !_i, "%s", said);
+	ck_assert_msg(!strstr(said, "\"COMMIT\"") == !_i, "%s", said);
+	fclose(trace);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(a_list_by_filters_asks_one_node)
 {
 	struct find_shape shape = statements_found_shape((size_t)_i);
@@ -230,6 +253,7 @@ db_route_suite(void)
 		{a_list_by_filters_asks_one_node, (int)statements_found()},
 		{a_list_by_words_says_its_user_only_where_it_must, 2},
 		{whether_tables_are_spread_is_known_by_all_sessions, 2},
+		{statements_that_write_are_begun_as_one_where_tables_are_spread, 2},
 	};
 	/* clang-format on */
 	Suite *suite = suite_create("db_route");
