@@ -112,3 +112,12 @@ sample_path(const char *id)
 	snprintf(paths[turn], sizeof(paths[turn]), "/todos/%s", id);
 	return paths[turn];
 }
+
+void
+sample_blames(const struct person *person, const char *id, const char *body,
+	const char *code, const char *field)
+{
+	expect_fault(person_ask(person, "POST", "/todos", body), code, field);
+	expect_fault(
+		person_ask(person, "PUT", sample_path(id), body), code, field);
+}

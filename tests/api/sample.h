@@ -37,4 +37,8 @@ int sample_count(const struct person *person);
 /* "/todos/" and the id. Static, in turn one of two. */
 const char *sample_path(const char *id);
 
+/* Asserts that a new todo of this body and a change of a todo by it are refused so. */
+void sample_blames(const struct person *person, const char *id,
+	const char *body, const char *code, const char *field);
+
 #endif

@@ -59,20 +59,25 @@ expect_unauthorized(struct answer answer, const char *code, bool sent)
 }
 
 void
-expect_goodbye(struct answer answer)
+expect_farewell(struct answer answer, const char *message)
 {
 	char cleared[128];
 
 	ck_assert_msg(answer.status == 200, "%s", answer.body.data);
 	ck_assert_int_eq(json_object_object_length(answer.json), 1);
-	ck_assert_str_eq(
-		client_member(&answer, "message"), "Logout successful");
+	ck_assert_str_eq(client_member(&answer, "message"), message);
 	snprintf(cleared, sizeof(cleared),
 		"refresh_token=; Max-Age=0; "
 		"Path=%s/auth; HttpOnly; Secure; SameSite=Strict",
 		client_prefix());
 	ck_assert_str_eq(client_header(&answer, "set-cookie"), cleared);
 	client_clear(&answer);
+}
+
+void
+expect_goodbye(struct answer answer)
+{
+	expect_farewell(answer, "Logout successful");
 }
 
 void

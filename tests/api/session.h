@@ -25,6 +25,9 @@ void expect_unauthorized(struct answer answer, const char *code, bool sent);
 /* Asserts that a logout worked and cleared the cookie, and frees it. */
 void expect_goodbye(struct answer answer);
 
+/* The same with another message. */
+void expect_farewell(struct answer answer, const char *message);
+
 /* Asserts that a session lives, or that both its tokens are refused. */
 void expect_session(const struct person *person, bool lives);
 

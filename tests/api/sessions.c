@@ -170,22 +170,11 @@ START_TEST(all_sessions_end_with_this_one)
 	static const char *const bodies[] = {
 		NULL, "{", "{'refresh_token':null}"};
 	struct person person, second, other = person_register();
-	struct answer answer;
-	char cleared[128];
 
 	person = person_register();
 	second = second_session(&person);
-	answer = person_ask(&person, "POST", LOGOUT_ALL, bodies[_i]);
-	ck_assert_msg(answer.status == 200, "%s", answer.body.data);
-	ck_assert_int_eq(json_object_object_length(answer.json), 1);
-	ck_assert_str_eq(
-		client_member(&answer, "message"), "All sessions ended");
-	snprintf(cleared, sizeof(cleared),
-		"refresh_token=; Max-Age=0; "
-		"Path=%s/auth; HttpOnly; Secure; SameSite=Strict",
-		client_prefix());
-	ck_assert_str_eq(client_header(&answer, "set-cookie"), cleared);
-	client_clear(&answer);
+	expect_farewell(person_ask(&person, "POST", LOGOUT_ALL, bodies[_i]),
+		"All sessions ended");
 	expect_session(&person, false);
 	expect_session(&second, false);
 	expect_session(&other, true);

@@ -98,23 +98,6 @@ read_page(const struct todo_query *query, struct id *ids)
 	return page.count;
 }
 
-/* Goes on after the last todo of the page. */
-static void
-go_after(struct todo_query *query)
-{
-	const struct todo *last = &page.items[page.count - 1];
-
-	query->has_cursor = true;
-	query->after.id = last->id;
-	query->after.when = query->sort == SORT_COMPLETED ? last->completed_at :
-		query->sort == SORT_UPDATED               ? last->updated_at :
-							    last->created_at;
-	query->after.rank =
-		query->sort == SORT_DUE ? last->due_date : last->priority;
-	query->after.title_len = last->title.len;
-	memcpy(query->after.title, last->title.data, last->title.len);
-}
-
 /* The ids of all pages of four, by skips or by cursors. */
 static size_t
 walk(struct todo_query query, bool by_cursors, struct id *ids)
@@ -127,7 +110,7 @@ walk(struct todo_query query, bool by_cursors, struct id *ids)
 		ck_assert_uint_le(count, MANY);
 		count += read_page(&query, ids + count);
 		if (by_cursors && page.count > 0)
-			go_after(&query);
+			fixture_go_after(&page, &query);
 		else
 			query.skip += 4;
 	} while (page.has_more);

@@ -26,19 +26,6 @@ sessions(void)
 		holder.name);
 }
 
-/* The id of a caller's session. */
-static struct id
-id_of(const struct caller *caller)
-{
-	struct id id;
-
-	ck_assert(base_id_parse(base_text_of(sql("SELECT id FROM refresh_tokens"
-						 " WHERE token_jti = '%s'",
-					caller->session_jti)),
-		&id));
-	return id;
-}
-
 START_TEST(logout_ends_the_token_and_its_session)
 {
 	struct caller same, other;
@@ -136,7 +123,7 @@ START_TEST(one_session_ends_with_its_tokens_and_no_other_does)
 	set_up();
 	second = holder_log_in(db, &holder);
 	third = holder_log_in(db, &holder);
-	id = id_of(&second);
+	id = caller_session(&second);
 	assert_error(db_revoke_one(db, &holder.caller, &id, NOW), OK);
 	assert_error(holder_call(db, &second), AUTH_004);
 	assert_error(holder_check(db, &holder, second.session_jti), AUTH_004);
@@ -151,7 +138,7 @@ START_TEST(one_session_ends_with_its_tokens_and_no_other_does)
 			second.session_jti, holder.name),
 		"refresh logout t 2026-01-20 20:30:00 2");
 	assert_error(db_revoke_one(db, &holder.caller, &id, NOW), RESOURCE_003);
-	id = id_of(&holder.caller);
+	id = caller_session(&holder.caller);
 	assert_error(db_revoke_one(db, &holder.caller, &id, NOW), OK);
 	assert_error(db_revoke_one(db, &holder.caller, &id, NOW), AUTH_004);
 	fixture_close();

@@ -30,19 +30,6 @@ list(void)
 	assert_error(db_session_list(db, &holder.caller, NOW, &page), OK);
 }
 
-/* The id of a caller's session. */
-static struct id
-id_of(const struct caller *caller)
-{
-	struct id id;
-
-	ck_assert(base_id_parse(base_text_of(sql("SELECT id FROM refresh_tokens"
-						 " WHERE token_jti = '%s'",
-					caller->session_jti)),
-		&id));
-	return id;
-}
-
 START_TEST(living_sessions_are_listed_newest_first)
 {
 	struct caller second, third;
@@ -93,7 +80,7 @@ START_TEST(a_dead_session_is_not_listed_and_cannot_end)
 
 	set_up();
 	dead = holder_log_in(db, &holder);
-	id = id_of(&dead);
+	id = caller_session(&dead);
 	sql(deaths[_i], dead.session_jti);
 	list();
 	ck_assert_uint_eq(page.count, 1);
@@ -144,7 +131,7 @@ START_TEST(nobody_sees_or_ends_anothers_session)
 	struct id id;
 
 	set_up();
-	id = id_of(&other.caller);
+	id = caller_session(&other.caller);
 	holder_rows(&other, before);
 	list();
 	ck_assert_uint_eq(page.count, 1);
@@ -206,7 +193,7 @@ START_TEST(a_session_that_hardly_ends_is_listed_and_can_be_ended)
 
 	set_up();
 	late = holder_log_in(db, &holder);
-	id = id_of(&late);
+	id = caller_session(&late);
 	sql("UPDATE refresh_tokens SET expires_at = '%s', issued_at = '%s'"
 	    " WHERE token_jti = '%s'",
 		ends[_i % 3], ends[_i % 3], late.session_jti);

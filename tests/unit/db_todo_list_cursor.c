@@ -74,24 +74,6 @@ read_page(const struct todo_query *query, struct walk *walk)
 	}
 }
 
-/* Goes on after the last todo of the page. */
-static void
-go_after(struct todo_query *query)
-{
-	const struct todo *last = &page.items[page.count - 1];
-
-	ck_assert_uint_gt(page.count, 0);
-	query->has_cursor = true;
-	query->after.id = last->id;
-	query->after.when = query->sort == SORT_COMPLETED ? last->completed_at :
-		query->sort == SORT_UPDATED               ? last->updated_at :
-							    last->created_at;
-	query->after.rank =
-		query->sort == SORT_DUE ? last->due_date : last->priority;
-	query->after.title_len = last->title.len;
-	memcpy(query->after.title, last->title.data, last->title.len);
-}
-
 static void
 assert_walk(const struct walk *walk, const struct walk *wanted)
 {
@@ -124,7 +106,7 @@ walk_by_cursor(struct todo_query query, int limit, size_t total)
 	query.limit = limit;
 	do {
 		read_page(&query, &walk);
-		go_after(&query);
+		fixture_go_after(&page, &query);
 		ck_assert_int_eq(page.has_more, walk.count < total);
 		ck_assert_int_eq(page.total,
 			query.no_total ? TODO_UNCOUNTED : (int64_t)total);
@@ -166,7 +148,7 @@ START_TEST(behind_the_last_todo_there_is_nothing)
 	query.limit = 100;
 	read_page(&query, &walk);
 	total = page.count;
-	go_after(&query);
+	fixture_go_after(&page, &query);
 	read_page(&query, &walk);
 	ck_assert_uint_eq(page.count, 0);
 	ck_assert_int_eq(page.total, (int64_t)total);
@@ -224,7 +206,7 @@ START_TEST(a_cursor_holds_its_place_while_todos_come_and_go)
 	read_page(&query, &before);
 	query.limit = 17;
 	read_page(&query, &first);
-	go_after(&query);
+	fixture_go_after(&page, &query);
 	ck_assert_uint_eq(first.count, 17);
 	/* One twin has the lowest id of its ties, the other the highest. */
 	add_twin(&first.ids[16], query.ascending ? 0 : 255);

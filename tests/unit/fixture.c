@@ -207,6 +207,35 @@ holder_call(struct db *db, const struct caller *caller)
 	return db_user_of(db, caller, &login);
 }
 
+struct id
+caller_session(const struct caller *caller)
+{
+	struct id id;
+
+	ck_assert(base_id_parse(base_text_of(sql("SELECT id FROM refresh_tokens"
+						 " WHERE token_jti = '%s'",
+					caller->session_jti)),
+		&id));
+	return id;
+}
+
+void
+fixture_go_after(const struct todo_page *page, struct todo_query *query)
+{
+	const struct todo *last = &page->items[page->count - 1];
+
+	ck_assert_uint_gt(page->count, 0);
+	query->has_cursor = true;
+	query->after.id = last->id;
+	query->after.when = query->sort == SORT_COMPLETED ? last->completed_at :
+		query->sort == SORT_UPDATED               ? last->updated_at :
+							    last->created_at;
+	query->after.rank =
+		query->sort == SORT_DUE ? last->due_date : last->priority;
+	query->after.title_len = last->title.len;
+	memcpy(query->after.title, last->title.data, last->title.len);
+}
+
 void
 holder_rows(const struct holder *holder, char out[64])
 {

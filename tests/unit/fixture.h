@@ -75,6 +75,12 @@ holder_check(struct db *db, const struct holder *holder, const char *jti);
 /* Whether a caller is let in. */
 enum error holder_call(struct db *db, const struct caller *caller);
 
+/* The id of a caller's session. */
+struct id caller_session(const struct caller *caller);
+
+/* Has the query go on after the last todo of a page, which has one. */
+void fixture_go_after(const struct todo_page *page, struct todo_query *query);
+
 /* All rows of a holder, as one text that changes when anything does. */
 void holder_rows(const struct holder *holder, char out[64]);
 

@@ -16,4 +16,7 @@
 /* The first signs; there may be no second. */
 struct auth_keys keys_of(const char *first, const char *second);
 
+/* Verifies an access token at NOW with both keys, the new one first, and frees it. */
+enum error verify_and_free(char *token);
+
 #endif
