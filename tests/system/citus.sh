@@ -170,9 +170,10 @@ keeps_promises() {
 	[ -s "$work/promised" ] && [ ! -s "$said" ]
 }
 
-# While clients write, shards move to a node that is added.
+# While clients write, shards move to a node that is added. A write may wait for a shard as
+# long as its move takes on this machine.
 check_moves() {
-	start_service DATABASE_URL="$balanced" WORKERS=6 AUTH_WORKERS=2 METRICS_FILE=''
+	start_service DATABASE_URL="$balanced" WORKERS=6 AUTH_WORKERS=2 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=50000
 	: >"$work/refused"
 	for i in {1..8}; do
 		token=''
