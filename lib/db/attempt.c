@@ -61,18 +61,30 @@ run(struct db *db, enum db_statement statement, const struct attempts *attempts,
 	return err;
 }
 
-/* Reads how many attempts each key has had, and when it is new: "3 57,0 60". */
+/* Reads a number, of which there are most; and goes on after it. */
+static long
+read_count(char **at, long most)
+{
+	long count = strtol(*at, at, 10);
+
+	return count < 0 ? 0 : count > most ? most : count;
+}
+
+/*
+ * Reads how many attempts each key has had, and when it is new: "3 57,0 60"; whatever
+ * the database says.
+ */
 static void
-read_states(struct attempts *attempts, const char *states, long counted)
+read_states(struct attempts *attempts, const char *states, bool counted)
 {
 	struct attempt_key *key = attempts->keys;
 	char *at = (char *)states;
-	long used;
 
 	for (; key < attempts->keys + attempts->count; key++) {
-		used = strtol(at, &at, 10) + counted;
-		key->left = used < key->most ? key->most - used : 0;
-		key->resets = strtol(at, &at, 10);
+		key->left = key->most - read_count(&at, key->most);
+		if (counted && key->left > 0)
+			key->left--;
+		key->resets = read_count(&at, ATTEMPT_WAIT_MAX);
 		at += *at == ',';
 	}
 }
