@@ -72,6 +72,14 @@ db_row_number(const PGresult *result, int row, int column)
 	return 0;
 }
 
+int64_t
+db_row_count(const PGresult *result, int row, int column, int64_t most)
+{
+	int64_t count = db_row_number(result, row, column);
+
+	return count < 0 ? 0 : count > most ? most : count;
+}
+
 int32_t
 db_row_date(const PGresult *result, int row, int column)
 {

@@ -19,6 +19,8 @@ struct text db_row_text(const PGresult *result, int row, int column);
 int64_t db_row_time(const PGresult *result, int row, int column);
 int32_t db_row_date(const PGresult *result, int row, int column);
 int64_t db_row_number(const PGresult *result, int row, int column);
+/* A number that is reckoned with: 0 to most, whatever the database says. */
+int64_t db_row_count(const PGresult *result, int row, int column, int64_t most);
 bool db_row_flag(const PGresult *result, int row, int column);
 
 /* The columns of a todo, wherever TODO_COLUMNS are selected. */

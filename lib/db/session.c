@@ -75,7 +75,7 @@ read_state(const PGresult *result, struct renewal *renewal)
 		return AUTH_007;
 	renewal->email = db_row_text(result, 0, STATE_EMAIL);
 	renewal->generation =
-	    (int32_t)db_row_number(result, 0, STATE_GENERATION);
+	    (int32_t)db_row_count(result, 0, STATE_GENERATION, INT32_MAX - 1);
 	renewal->used_at = db_row_time(result, 0, STATE_USED_AT);
 	return OK;
 }

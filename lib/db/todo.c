@@ -259,7 +259,7 @@ db_todo_insert_within(struct db *db, const struct caller *caller,
 	err = db_run(db, queries, count, results);
 	if (err != OK)
 		return err;
-	*held = db_row_number(results[0], 0, 0);
+	*held = db_row_count(results[0], 0, 0, limit);
 	if (take_new(results[count - 1], todo))
 		return OK;
 	/* A key is looked up first: most that are in the way are known. */

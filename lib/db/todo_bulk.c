@@ -82,7 +82,8 @@ prepare(struct db *db, const struct caller *caller, int64_t now,
 	if (err == OK && same && PQntuples(results[key]) == 0)
 		return find_first(db, caller, same, now);
 	if (err == OK && quota->limit > 0)
-		quota->held = db_row_number(results[count - 1], 0, 0);
+		quota->held =
+		    db_row_count(results[count - 1], 0, 0, quota->limit);
 	return err;
 }
 

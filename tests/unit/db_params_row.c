@@ -43,6 +43,22 @@ START_TEST(an_id_goes_and_comes_back)
 }
 END_TEST
 
+START_TEST(a_number_that_is_reckoned_with_has_bounds)
+{
+	PGresult *result = ask("SELECT 7, -1, 8, 9223372036854775807,"
+			       " '-9223372036854775808'::bigint, NULL::int",
+		&(struct db_params){0});
+	static const int64_t wanted[] = {7, 0, 7, 7, 0, 0};
+	int column;
+
+	for (column = 0; column < (int)COUNT(wanted); column++)
+		ck_assert_int_eq(
+			db_row_count(result, 0, column, 7), wanted[column]);
+	PQclear(result);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(numbers_of_eight_bytes_go_alone_or_in_an_array)
 {
 	static const int64_t numbers[] = {0, -1, INT64_MAX, INT64_MIN};
@@ -195,6 +211,7 @@ db_params_row_suite(void)
 	/* clang-format off */
 	const struct suite_test tests[] = {
 		ONCE(an_id_goes_and_comes_back),
+		ONCE(a_number_that_is_reckoned_with_has_bounds),
 		ONCE(numbers_of_eight_bytes_go_alone_or_in_an_array),
 		{a_text_goes_and_comes_back, 5},
 		ONCE(a_text_ends_where_it_says),
