@@ -17,8 +17,8 @@ enum outcome {
 
 /*
  * What an error means; fresh: no statement that writes came before, which a node may
- * have applied; early: it came in place of a statement's result. Drops a connection that
- * is of no more use, and sets db->apart where a node may be the cause.
+ * have applied by itself; early: it came in place of a statement's result. Drops a
+ * connection that is of no more use, and sets db->apart where a node may be the cause.
  */
 enum outcome
 db_outcome_of(struct db *db, const PGresult *result, bool fresh, bool early);

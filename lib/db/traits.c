@@ -28,12 +28,6 @@ db_traits_any(const struct db_query *queries, size_t count, unsigned int traits)
 bool
 db_traits_are_local(const struct db_query *queries, size_t count)
 {
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (db_traits_all(&queries[i], 1, WRITES) &&
-		    !db_traits_all(&queries[i], 1, LOCAL))
-			return false;
-	}
-	return db_traits_any(queries, count, LOCAL);
+	return db_traits_all(queries, count, READS | LOCAL) &&
+	    db_traits_any(queries, count, LOCAL);
 }
