@@ -47,5 +47,5 @@ while (whole === 0) {
 await Promise.all(sending);
 if (between < 3) wrong.push(`others were answered ${between} times until the first was whole`);
 console.log(`8 slow bodies, each with its own answer; others were answered ${between} times meanwhile`);
-for (const line of wrong) console.log(`  ${line}`);
+for (const line of wrong) console.log(`FAIL  ${line}`);
 process.exitCode = wrong.length ? 1 : 0;

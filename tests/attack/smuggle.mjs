@@ -133,8 +133,9 @@ const attack = async (row) => {
 
 const watching = [watch(), watch()];
 await each(rows, 8, attack);
-// Two requests in one go, which is no smuggling: the tools are good.
-const control = await exchange(port, `GET ${root}/health HTTP/1.1${crlf}Host: a${crlf}${crlf}${hidden('control')}`);
+// Two requests in one go, which is no smuggling: the tools are good. It takes the time that it takes.
+const last = hidden('control').replace(crlf, `${crlf}Connection: close${crlf}`);
+const control = await exchange(port, `GET ${root}/health HTTP/1.1${crlf}Host: a${crlf}${crlf}${last}`, 20000);
 attacking = false;
 await Promise.all(watching);
 if (!/201 Created/.test(control)) wrong.push('what is no smuggling was not carried out');
@@ -154,5 +155,5 @@ for (const title of titles) {
 const doubtful = rows.filter((row) => !isClear(row)).length;
 console.log(`${rows.length} smuggling requests, the end of ${doubtful} in doubt, ${answers} answers, none of them another's; ` +
 	`${asked} of a victim meanwhile`);
-for (const line of wrong) console.log(`  ${line}`);
+for (const line of wrong) console.log(`FAIL  ${line}`);
 process.exitCode = wrong.length || doubtful < 176 ? 1 : 0;

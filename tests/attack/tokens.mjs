@@ -169,5 +169,5 @@ await each(controls, 1, async (token) => {
 });
 console.log(`${rows.length} forged tokens, ${rows.length - wrong.length} refused as they should be; ` +
 	`${controls.length} genuine ones tried`);
-for (const line of wrong) console.log(`  ${line}`);
+for (const line of wrong) console.log(`FAIL  ${line}`);
 process.exitCode = wrong.length || rows.length < 247 ? 1 : 0;

@@ -128,6 +128,7 @@ check_reports() {
 		case $report in
 		*/errors.log) grep -qE 'Sanitizer|runtime error' "$report" || continue ;;
 		esac
+		echo "FAIL  no sanitizer reports anything, way: $1" >&2
 		cat "$report" >&2
 		return 1
 	done
@@ -154,7 +155,7 @@ check_secrets() {
 	[ ! -e "$work/logs/$1.server" ] || sed -i '/^curl /d; /^TOKEN=/d' "$work/logs/$1.server"
 	sort -u "$API_SECRETS" >"$work/secrets.sorted"
 	! grep -oHF -f "$work/secrets.sorted" "${logs[@]}" >"$work/leaked" || {
-		echo 'check-api: secrets are in logs:' >&2
+		echo "FAIL  no secret is in logs, way: $1" >&2
 		sort "$work/leaked" | uniq -c | sed -n 1,20p >&2
 		return 1
 	}
@@ -164,8 +165,10 @@ check_secrets() {
 # Attacks the front end with smuggled requests and, but where each takes a process, with
 # forged tokens, which are the program's affair.
 attack() {
-	node "$root/tests/attack/smuggle.mjs" "$API_URL" || return
-	[ "$1" = cgid ] || node "$root/tests/attack/tokens.mjs" "$API_URL"
+	node "$root/tests/attack/smuggle.mjs" "$API_URL" &&
+		{ [ "$1" = cgid ] || node "$root/tests/attack/tokens.mjs" "$API_URL"; } && return
+	echo "FAIL  attacks find nothing, way: $1"
+	return 1
 }
 
 # Saves the document as the way serves it; it is the program's own without a server.
@@ -217,7 +220,7 @@ run_way() {
 	# The program that CGI starts has the test's standard error.
 	env ${only:+API_ONLY="$only"} "$build/tests/api" "${client/there/http}" 2>"$work/logs/$1.client" || status=$?
 	cat "$work/logs/$1.client" >&2
-	save_document "$1" || status=1
+	save_document "$1" || { status=1 && echo "FAIL  the document is served, way: $1"; }
 	[ "$client" != http ] || [ -n "$parts" ] || attack "$1" || status=1
 	stop_service
 	[ "$status" = 0 ] || [ "$client" != http ] || show_logs "$1"
