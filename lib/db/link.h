@@ -36,11 +36,13 @@ struct db {
 	bool was_connected; /* once at least: the next is a new one */
 	bool failed;        /* no host was of use the last time */
 	bool hurried;       /* the last commit waited for a standby in vain */
+	bool unwaited;      /* this trip's was made to wait for none any more */
 	enum db_hold hold;
 	enum db_statement held; /* the first of the transaction that is held */
 	bool unsure;            /* a change may be applied; since the release */
 	bool apart;             /* the last run: a node gave no answer */
 	bool spread;            /* tables are spread over nodes by user */
+	bool standby;           /* the server is one: what it has grows old */
 	size_t upkeep;          /* whose turn it is then, of upkeep's tables */
 	int64_t used;           /* base_time_steady of the last need for it */
 	int64_t heard;          /* base_time_steady of its last good answer */

@@ -1,6 +1,8 @@
 /* outcome.c: what an error of the server says of what was applied. */
 #include "db/outcome.h"
 
+#include "db/setup.h"
+
 #include <string.h>
 
 /* Whether the SQLSTATE is one of a list separated by blanks. */
@@ -32,6 +34,19 @@ is_silent(const struct db *db, const char *state)
 }
 
 /*
+ * Whether a node of a spread database is shut down or starts, or takes no writes, of
+ * which our server tells in the same words as of itself.
+ */
+static bool
+is_nodes(const struct db *db, const char *state)
+{
+	return db->spread &&
+	    (is_one_of(state, "57P01 57P02 57P03") ||
+		(strcmp(state, "25006") == 0 &&
+		    !db_setup_is_read_only(db->conn)));
+}
+
+/*
  * Whether a statement waited for a shard that was moved meanwhile, for which Citus
  * has no state of its own.
  */
@@ -51,10 +66,10 @@ is_moved(const struct db *db, const char *state, const PGresult *result)
  * what it was lost under, where that was no part of a transaction.)
  */
 enum outcome
-db_outcome_of(struct db *db, const PGresult *result, bool fresh, bool early)
+db_outcome_of(struct db *db, const PGresult *result, struct stage stage)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	bool away;
+	bool away, survived;
 
 	db->apart = false;
 	if (!state)
@@ -62,21 +77,26 @@ db_outcome_of(struct db *db, const PGresult *result, bool fresh, bool early)
 	/* A lost race with another transaction: serialization, deadlock. */
 	if (is_one_of(state, "40001 40P01"))
 		return RACED;
-	if (early && fresh && is_moved(db, state, result))
+	if (stage.early && stage.fresh && is_moved(db, state, result))
 		return RACED;
 	/* A user deleted meanwhile, whom the next attempt misses. */
 	if (strcmp(state, "23503") == 0)
 		return UNDONE;
+	survived = is_survived(db, result);
+	away =
+	    strncmp(state, "08", 2) == 0 || (survived && is_nodes(db, state));
+	db->apart = stage.early && survived && (away || is_silent(db, state));
+	if (db->apart && (away || stage.apart))
+		return APART;
+	if (away)
+		return LOST;
 	/* Shut down or idle too long; read-only; statements forgotten. */
 	if (is_one_of(state, "57P01 57P05 25006 26000 0A000")) {
 		db_link_drop(db);
-		return early ? UNDONE : LOST;
+		if (stage.apart && strncmp(state, "57P", 3) == 0)
+			return LOST;
+		return stage.early ? UNDONE : LOST;
 	}
-	away = strncmp(state, "08", 2) == 0;
-	db->apart =
-	    early && (away || is_silent(db, state)) && is_survived(db, result);
-	if (away)
-		return db->apart ? APART : LOST;
 	if (strncmp(state, "57P", 3) == 0)
 		return LOST;
 	return REFUSED;

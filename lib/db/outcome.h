@@ -15,12 +15,18 @@ enum outcome {
 	APART    /* a node that our server asks is away: unknown, too */
 };
 
+/* Where in a trip an error came. */
+struct stage {
+	bool early; /* in place of a statement's result */
+	bool fresh; /* no statement that writes came before */
+	bool apart; /* in place of one that a node may have applied by itself */
+};
+
 /*
- * What an error means; fresh: no statement that writes came before, which a node may
- * have applied by itself; early: it came in place of a statement's result. Drops a
- * connection that is of no more use, and sets db->apart where a node may be the cause.
+ * What an error means. Drops a connection that is of no more use, and sets db->apart
+ * where a node may be the cause.
  */
 enum outcome
-db_outcome_of(struct db *db, const PGresult *result, bool fresh, bool early);
+db_outcome_of(struct db *db, const PGresult *result, struct stage stage);
 
 #endif

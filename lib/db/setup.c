@@ -28,6 +28,18 @@ keep_warning(struct db *db, const char *text, int len)
 }
 
 /*
+ * Whether a commit is told to wait for its standbys no longer, which Postgres gives no
+ * state of its own: where it says so is in no language.
+ */
+static bool
+ends_wait(const PGresult *notice)
+{
+	const char *where = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
+
+	return where && strcmp(where, "SyncRepWaitForLSN") == 0;
+}
+
+/*
  * Notices, such as of settings that a pooler drops, are for the log; a warning, such as
  * of a node that was left out, is for the operator.
  */
@@ -47,6 +59,8 @@ log_notice(void *arg, const PGresult *result)
 	    warns ? "warning" : "notice", len, text);
 	if (warns)
 		keep_warning(db, text, len);
+	if (ends_wait(result))
+		db->unwaited = true;
 }
 
 bool
@@ -105,6 +119,7 @@ send_setup(const struct db *db)
 	return PQenterPipelineMode(db->conn) && db_setup_send_settings(db) &&
 	    db_setup_send_limits(db, 2 * SETUP_MAX / 1000) &&
 	    db_setup_send(db, SETUP_SPREAD) &&
+	    db_setup_send(db, SETUP_STANDBY) &&
 	    (!db->prepare || send_statements(db)) &&
 	    db_setup_send_limits(db, db->timeout_ms) &&
 	    PQpipelineSync(db->conn) == 1;
@@ -142,7 +157,7 @@ note_refusal(struct db *db, const PGresult *result)
 	    text ? text : PQerrorMessage(db->conn));
 }
 
-/* Takes what the set-up asks: it is the one result of this name. */
+/* Takes what the set-up asks: each has the one result of its name. */
 static void
 take_answer(struct db *db, const PGresult *result)
 {
@@ -150,6 +165,8 @@ take_answer(struct db *db, const PGresult *result)
 
 	if (name && strcmp(name, SETUP_IS_SPREAD) == 0)
 		db->spread = db_row_flag(result, 0, 0);
+	else if (name && strcmp(name, SETUP_IS_STANDBY) == 0)
+		db->standby = db_row_flag(result, 0, 0);
 }
 
 /*
@@ -207,6 +224,11 @@ db_setup_go_on(struct db *db, int64_t deadline)
 	if (progress == DB_COMING && base_time_steady() >= db->until) {
 		db_link_note(db, "set-up", "no answer in time");
 		db_cancel(db->conn, base_time_steady() + CANCEL_MAX);
+		return DB_FAILED;
+	}
+	if (progress == DB_THERE && db->standby) {
+		db_link_note(db, "the server is a standby",
+		    "a revoked token may still be good there");
 		return DB_FAILED;
 	}
 	if (progress == DB_THERE)

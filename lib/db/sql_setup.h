@@ -49,6 +49,11 @@
 #define SETUP_SPREAD                                                       \
 	"SELECT to_regclass('user_emails') IS NOT NULL AS " SETUP_IS_SPREAD
 
+/* Whether the server is a standby. */
+#define SETUP_IS_STANDBY "is_standby"
+#define SETUP_STANDBY                                                      \
+	"SELECT pg_catalog.pg_is_in_recovery() AS " SETUP_IS_STANDBY
+
 /* Begins and ends a transaction in a session that is not ours alone. */
 #define SETUP_BEGIN "BEGIN ISOLATION LEVEL READ COMMITTED"
 #define SETUP_COMMIT "COMMIT"

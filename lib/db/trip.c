@@ -109,6 +109,21 @@ log_error(const struct db *db, const struct attempt *a, const PGresult *result)
 	    (int)strcspn(text, "\n"), text);
 }
 
+/*
+ * Where the trip is. Of a spread database a statement that writes is committed by its
+ * node at once, unless it is a part of a transaction that was begun.
+ */
+static struct stage
+stage_of(const struct db *db, const struct attempt *a)
+{
+	bool early = a->done < a->count;
+
+	return (struct stage){.early = early,
+	    .fresh = a->begins || db_traits_all(a->queries, a->done, READS),
+	    .apart = early && db->spread && !a->begins && !db->hold &&
+		!db_traits_all(&a->queries[a->done], 1, READS)};
+}
+
 /* Takes one result that is not NULL. */
 static void
 take(struct db *db, struct attempt *a, PGresult *result)
@@ -134,10 +149,7 @@ take(struct db *db, struct attempt *a, PGresult *result)
 	default:
 		if (a->outcome == DONE) {
 			log_error(db, a, result);
-			a->outcome = db_outcome_of(db, result,
-			    a->begins ||
-				db_traits_all(a->queries, a->done, READS),
-			    a->done < a->count);
+			a->outcome = db_outcome_of(db, result, stage_of(db, a));
 			/* No node commits before we say so. */
 			if (a->outcome == APART && a->begins)
 				a->outcome = STOPPED;
@@ -236,7 +248,7 @@ clean_up(struct db *db, const struct attempt *a, size_t kept)
 
 /*
  * When the server has to have answered. Each statement has its own limit, and
- * it is better that the server says which one was too slow.
+ * it is better that the server says which one was too slow; a commit has it, too.
  */
 static int64_t
 deadline_of(const struct db *db, const struct attempt *a)
@@ -245,8 +257,8 @@ deadline_of(const struct db *db, const struct attempt *a)
 
 	if (db->hurried && !a->reads && !a->local)
 		return base_time_steady() + HURRY_MAX;
-	return base_time_steady() + (int64_t)limits * db->timeout_ms * 1000 +
-	    GRACE;
+	return base_time_steady() + GRACE +
+	    (int64_t)(limits ? limits : 1) * db->timeout_ms * 1000;
 }
 
 /*
@@ -304,6 +316,7 @@ db_trip_make(
 	    a.first == DB_LIST_FOUND;
 	a.deadline = deadline_of(db, &a);
 	a.deadline = a.deadline > limit ? limit : a.deadline;
+	db->unwaited = false;
 	if (!send_all(db, &a)) {
 		/* Without its end the server commits nothing of a pipeline. */
 		base_log(LOG_ERROR, "database: cannot send: %.*s",
@@ -322,6 +335,9 @@ db_trip_make(
 		a.outcome = LOST;
 	if (a.outcome == DONE && is_demoted(db) && a.reads)
 		a.outcome = LOST;
+	/* Applied, but maybe here alone; another one ended the wait. */
+	if (a.outcome == DONE && db->unwaited)
+		a.outcome = LATE;
 	if (a.outcome == DONE && !a.reads && !a.local)
 		db->hurried = false;
 	if (a.outcome == DONE)

@@ -78,11 +78,22 @@ demote() {
 		'SELECT pg_reload_conf()' >"$work/said"
 }
 
+# What is revoked at the primary comes to a standby later, or while it waits, never.
+test_standby_alone() {
+	local alone="DATABASE_URL=postgresql://todo@/todo?host=$work/a"
+	holds 'a standby is refused where it is the only server, too' \
+		refuses 'the server is a standby' "$alone"
+	holds '… and no request is answered from it' answers 500 "$alone" REQUEST_METHOD=GET \
+		PATH_INFO=/todos "HTTP_AUTHORIZATION=Bearer $token"
+	holds '… nor /health' answers 503 "$alone" REQUEST_METHOD=GET PATH_INFO=/health
+}
+
 test_primary_is_demoted() {
 	local demoted workers
 	# The primary that died comes back as a standby of the new one.
 	rm -rf "$work/a/data"
 	follow b a
+	test_standby_alone
 	workers=$(worker_pids)
 	start_writers second 3
 	sleep 1
@@ -157,6 +168,24 @@ test_standby_is_gone() {
 	stop_service
 }
 
+# Ends the wait of commits on server a, as an operator may; whether there was one.
+end_waits() {
+	[ "$(sql_on a "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity
+		WHERE wait_event = 'SyncRep'")" != 0 ]
+}
+
+test_wait_is_ended() {
+	sql_on a "DELETE FROM todos WHERE title LIKE 'lost %'" >"$work/said"
+	start_service WORKERS=1 AUTH_WORKERS=1 DATABASE_STATEMENT_TIMEOUT_MS=60000 \
+		DATABASE_URL="postgresql://todo@/todo?host=$work/a"
+	lose_standby nobody
+	write_at_once 1
+	eventually end_waits
+	holds 'a commit whose wait somebody ends may have been applied, is not promised' all_are_unsure 1
+	lose_standby ''
+	stop_service
+}
+
 # A host that takes connections and never says a word.
 start_listener() {
 	local port
@@ -203,4 +232,5 @@ test_primary_is_demoted
 test_silent_host
 stop_service
 test_standby_is_gone
+test_wait_is_ended
 tell check-failover

@@ -93,6 +93,7 @@
 	X(db_connect)                                                          \
 	X(db_conn)                                                             \
 	X(db_setup)                                                            \
+	X(db_outcome)                                                          \
 	X(db_run_race)                                                         \
 	X(db_run)                                                              \
 	X(db_placeholder)                                                      \
