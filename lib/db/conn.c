@@ -219,15 +219,18 @@ go_on(struct db *db, int64_t deadline)
 bool
 db_conn_ready(struct db *db, int64_t deadline)
 {
-	int64_t now = base_time_steady(), last;
+	int64_t now = base_time_steady(), last, most = now + WAIT_FIRST;
 
 	db->used = now;
 	if (is_connected(db))
 		return true;
 	if (now < db->next_attempt)
 		return false;
-	last = now + (db->failed ? WAIT_AGAIN : WAIT_FIRST);
+	last = db->failed ? now + WAIT_AGAIN : most;
 	if (go_on(db, last < deadline ? last : deadline))
+		return true;
+	/* A server that has answered is there, and its set-up takes its time. */
+	if (db->settling && go_on(db, most < deadline ? most : deadline))
 		return true;
 	db->pause = db->pause ? 2 * db->pause : PAUSE_FIRST;
 	if (db->pause > PAUSE_MAX)

@@ -38,8 +38,8 @@ void db_conn_close(struct db *db);
 
 /*
  * True when there is a living connection, made now if need be. Waits long for
- * it once, and half a second while the database is away, but never past the
- * deadline. What is not done then goes on later. For run.c.
+ * it once, and half a second for a first word while the database is away, but
+ * never past the deadline. What is not done then goes on later. For run.c.
  */
 bool db_conn_ready(struct db *db, int64_t deadline);
 

@@ -147,6 +147,29 @@ START_TEST(an_idle_attempt_waits_for_no_pause_and_makes_none)
 }
 END_TEST
 
+/* Half a second is for a server that says nothing. */
+START_TEST(a_server_that_answers_is_waited_for_though_the_last_attempt_failed)
+{
+	struct db *db = fixture_open();
+	PGconn *other = PQconnectdb(fixture_url(""));
+
+	ck_assert_int_eq(PQsendQuery(other,
+				 "BEGIN; LOCK TABLE users;"
+				 " SELECT pg_sleep(0.8); COMMIT"),
+		1);
+	while (strcmp(sql("SELECT count(*) FROM pg_locks WHERE granted"
+			  " AND relation = 'users'::regclass"
+			  " AND mode = 'AccessExclusiveLock'"),
+		       "1") != 0)
+		;
+	db->failed = true;
+	ck_assert(db_conn_ready(db, INT64_MAX));
+	ck_assert(!db->failed);
+	PQfinish(other);
+	fixture_close();
+}
+END_TEST
+
 START_TEST(the_reason_is_forgotten_once_connected)
 {
 	struct db *db = fixture_open();
@@ -283,6 +306,7 @@ db_conn_suite(void)
 		ONCE(the_pause_between_attempts_grows_to_a_limit),
 		ONCE(no_attempt_is_made_during_the_pause),
 		ONCE(an_idle_attempt_waits_for_no_pause_and_makes_none),
+		ONCE(a_server_that_answers_is_waited_for_though_the_last_attempt_failed),
 		ONCE(the_reason_is_forgotten_once_connected),
 		ONCE(a_missing_schema_is_told_with_its_remedy),
 		ONCE(a_schema_that_is_too_old_is_told_with_its_remedy),
