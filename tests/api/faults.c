@@ -38,17 +38,14 @@ recover(void)
 }
 
 /*
- * Ends the connections of all workers, as an operator or a crash would; again
- * those that were made anew while we waited for the others to end.
+ * Ends the connections of all workers, as an operator or a crash would, and waits until
+ * they are gone. Those that are made anew meanwhile are left.
  */
 static void
 end_connections(void)
 {
-	while (strcmp(psql("SELECT count(pg_terminate_backend(pid))"
-			   " FROM pg_stat_activity"
-			   " WHERE application_name = 'todo-api'"),
-		       "0") != 0)
-		;
+	psql("SELECT count(pg_terminate_backend(pid, 60000))"
+	     " FROM pg_stat_activity WHERE application_name = 'todo-api'");
 }
 
 /* A second connection that holds a table, so that statements on it wait. */
