@@ -16,7 +16,6 @@ static const struct {
 	{api_user_change_password, VALIDATION_007, EVENT_PASSWORD_CHANGE_FAILED},
 	{api_user_reset_password, OK, EVENT_PASSWORD_CHANGE},
 	{api_user_reset_password, VALIDATION_010, EVENT_PASSWORD_CHANGE_FAILED},
-	{api_me_delete, VALIDATION_007, EVENT_LOGIN_FAILED},
 	{api_login_begin, OK, EVENT_LOGIN_OK},
 	{api_login_begin, AUTH_001, EVENT_LOGIN_FAILED},
 	{api_login_begin, AUTH_007, EVENT_LOGIN_FAILED},
@@ -30,6 +29,8 @@ static const struct {
 	{api_session_logout, OK, EVENT_LOGOUT},
 	{api_session_logout_all, OK, EVENT_LOGOUT},
 	{api_session_end, OK, EVENT_LOGOUT},
+	/* Whatever else asks for the password. */
+	{NULL, VALIDATION_007, EVENT_LOGIN_FAILED},
 	{NULL, AUTH_002, EVENT_TOKEN_REFUSED},
 	{NULL, AUTH_004, EVENT_TOKEN_REFUSED},
 	{NULL, AUTH_005, EVENT_TOKEN_REFUSED},

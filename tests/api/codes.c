@@ -218,7 +218,7 @@ expect_event(const char *event)
 	scrape_mark();
 }
 
-START_TEST(resets_and_wrong_passwords_of_a_deletion_are_counted)
+START_TEST(resets_and_wrong_passwords_that_are_asked_for_are_counted)
 {
 	struct person person = person_register();
 
@@ -229,6 +229,18 @@ START_TEST(resets_and_wrong_passwords_of_a_deletion_are_counted)
 			     "{'password':'Wrong-1x'}"),
 		"VALIDATION_007");
 	expect_event("login_failed");
+	expect_error(person_ask(&person, "POST", "/auth/tokens",
+			     "{'name':'a','access':'read',"
+			     "'password':'Wrong-1x'}"),
+		"VALIDATION_007");
+	expect_event("login_failed");
+	expect_status(
+		person_ask(&person, "POST", "/auth/tokens",
+			"{'name':'a','access':'read','password':'" PASSWORD
+			"'}"),
+		201);
+	expect_grown(0, "auth_events_total{event='login_failed'}");
+	scrape_mark();
 	expect_status(
 		reset(person_allow_reset(&person, "1 hour"), NEW_PASSWORD),
 		200);
@@ -267,8 +279,8 @@ api_suite_codes(void)
 	tcase_add_test(tests, a_code_that_is_not_good_resets_nothing);
 	tcase_add_test(tests, the_last_code_is_the_one_that_counts);
 	tcase_add_test(tests, wrong_codes_count_as_wrong_passwords);
-	tcase_add_test(
-		tests, resets_and_wrong_passwords_of_a_deletion_are_counted);
+	tcase_add_test(tests,
+		resets_and_wrong_passwords_that_are_asked_for_are_counted);
 	/* The library in this process answers one request at a time. */
 	if (!client_is(&client_process))
 		tcase_add_test(tests, of_two_resets_at_once_one_counts);
