@@ -118,6 +118,15 @@ add_keys(const struct call *call, const struct names *names, unsigned int have,
 	}
 }
 
+/* By what the account knows the address, where there is one; it is borrowed. */
+static void
+name_known(const struct names *names, char known[ATTEMPT_KEY],
+    struct attempts *attempts)
+{
+	write_key(names, "known", SUBJECT | ADDRESS, known);
+	attempts->known = *names->network ? known : NULL;
+}
+
 /* What is left of what clients are told of. */
 static enum error
 judge(struct call *call, const struct attempts *attempts, enum error err,
@@ -194,8 +203,7 @@ api_limit_charge(struct call *call, struct text subject)
 	add_keys(call, &names, 0, 0, &attempts);
 	if (attempts.count == 0)
 		return OK;
-	write_key(&names, "known", SUBJECT | ADDRESS, known);
-	attempts.known = *names.network ? known : NULL;
+	name_known(&names, known, &attempts);
 	err = db_attempt_add(call->api->db, &attempts, &wait);
 	return judge(call, &attempts, err, wait);
 }
@@ -211,11 +219,9 @@ api_limit_settle(struct call *call, struct text subject, enum error err)
 	    base_error_status(err) >= 500 || !find_names(call, subject, &names))
 		return;
 	add_keys(call, &names, FAILURES, 0, &attempts);
-	write_key(&names, "known", SUBJECT | ADDRESS, known);
-	if (err == OK && *names.network)
-		attempts.known = known;
+	name_known(&names, known, &attempts);
 	if (attempts.count > 0 &&
-	    db_attempt_forgive(call->api->db, &attempts) != OK)
+	    db_attempt_forgive(call->api->db, &attempts, err == OK) != OK)
 		base_log(LOG_WARNING, "an attempt could not be forgiven");
 }
 

@@ -44,15 +44,20 @@ add_params(const struct attempts *attempts, struct lists *lists,
 	    OK;
 }
 
-/* Runs one of the statements; what it answers is the connection's. */
+/*
+ * Runs one of the statements, with $6 where proven is not NULL; what it answers is
+ * the connection's.
+ */
 static enum error
 run(struct db *db, enum db_statement statement, const struct attempts *attempts,
-    PGresult **result)
+    const bool *proven, PGresult **result)
 {
 	struct db_query query = {.statement = statement};
 	struct lists lists = {0};
 	enum error err = add_params(attempts, &lists, &query.params);
 
+	if (proven)
+		db_params_flag(&query.params, *proven);
 	if (err == OK)
 		err = db_run(db, &query, 1, result);
 	base_buffer_clear(&lists.keys);
@@ -75,15 +80,13 @@ read_count(char **at, long most)
  * the database says.
  */
 static void
-read_states(struct attempts *attempts, const char *states, bool counted)
+read_states(struct attempts *attempts, const char *states)
 {
 	struct attempt_key *key = attempts->keys;
 	char *at = (char *)states;
 
 	for (; key < attempts->keys + attempts->count; key++) {
 		key->left = key->most - read_count(&at, key->most);
-		if (counted && key->left > 0)
-			key->left--;
 		key->resets = read_count(&at, ATTEMPT_WAIT_MAX);
 		at += *at == ',';
 	}
@@ -95,7 +98,7 @@ wait_of(struct db *db, enum db_statement statement, struct attempts *attempts,
     long *wait)
 {
 	PGresult *result;
-	enum error err = run(db, statement, attempts, &result);
+	enum error err = run(db, statement, attempts, NULL, &result);
 	struct text states;
 
 	*wait = 0;
@@ -105,8 +108,7 @@ wait_of(struct db *db, enum db_statement statement, struct attempts *attempts,
 	if (*wait < 0 || *wait > ATTEMPT_WAIT_MAX)
 		*wait = ATTEMPT_WAIT_MAX;
 	states = db_row_text(result, 0, 1);
-	read_states(attempts, states.len ? states.data : "",
-	    *wait == 0 && statement == DB_ATTEMPT_ADD);
+	read_states(attempts, states.len ? states.data : "");
 	return OK;
 }
 
@@ -123,11 +125,11 @@ db_attempt_add(struct db *db, struct attempts *attempts, long *wait)
 }
 
 enum error
-db_attempt_forgive(struct db *db, const struct attempts *attempts)
+db_attempt_forgive(struct db *db, const struct attempts *attempts, bool proven)
 {
 	PGresult *result;
 
-	return run(db, DB_ATTEMPT_FORGIVE, attempts, &result);
+	return run(db, DB_ATTEMPT_FORGIVE, attempts, &proven, &result);
 }
 
 enum error

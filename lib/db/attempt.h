@@ -38,7 +38,7 @@ struct attempts {
 	int64_t now;
 	struct attempt_key keys[ATTEMPT_KEYS];
 	size_t count;
-	const char *known; /* key of an address known to the account, or NULL */
+	const char *known; /* by which an account knows the address, or NULL */
 };
 
 /*
@@ -50,18 +50,21 @@ enum error db_attempt_read(
 
 /*
  * The same, and where it may be made now, counts it, under all of them at once
- * and for good. One that may not counts nowhere.
+ * and for good; but not under the account's where the address is known to it, or
+ * has to wait for its own. One that may not counts nowhere.
  */
 enum error
 db_attempt_add(struct db *db, struct attempts *attempts, long *wait) MUST_CHECK;
 
 /*
- * An attempt turned out well: takes it back where keys are by the minute, and
- * whatever the pair failed at before. The address is known from now on, for 30
- * days, where its key is given.
+ * An attempt, which was added at the same moment, turned out well: takes it back
+ * where keys are by the minute, and whatever the pair failed at before; nothing
+ * that was not counted. What others failed at is forgotten when it would have been
+ * without this attempt. The address is known from now on, for 30 days, where it has
+ * proven to be the account's and has a key.
  */
-enum error
-db_attempt_forgive(struct db *db, const struct attempts *attempts) MUST_CHECK;
+enum error db_attempt_forgive(
+    struct db *db, const struct attempts *attempts, bool proven) MUST_CHECK;
 
 /*
  * Forgets all attempts at an account, by what stands for it in their keys, and

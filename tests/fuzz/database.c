@@ -283,7 +283,7 @@ count_attempts(struct db *db)
 		fuzz_must(wait >= 0 && wait <= ATTEMPT_WAIT_MAX);
 	for (i = 0; i < attempts.count; i++)
 		fuzz_must(attempts.keys[i].left >= 0);
-	if (db_attempt_forgive(db, &attempts) != OK ||
+	if (db_attempt_forgive(db, &attempts, true) != OK ||
 		db_attempt_forget(db, base_text_of("1")) != OK)
 		db_conn_release(db);
 }

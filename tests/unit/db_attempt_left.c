@@ -92,8 +92,36 @@ START_TEST(an_account_may_have_a_million_attempts)
 		ck_assert_int_eq(wait, 0);
 		ck_assert_int_eq(attempts.keys[0].left, 1000000 - i);
 	}
-	assert_error(db_attempt_forgive(db, &attempts), OK);
+	assert_error(db_attempt_forgive(db, &attempts, false), OK);
 	db_conn_release(db);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(what_a_known_address_tries_leaves_the_account_all_it_has)
+{
+	struct id id = base_id_new();
+	char known[ATTEMPT_KEY];
+	long wait;
+	int tries;
+
+	base_id_format(&id, test);
+	db = fixture_open();
+	snprintf(known, sizeof(known), "left %s known", test);
+	begin(NOW, "pair", "account");
+	attempts.keys[0].kind = BY_PAIR;
+	attempts.keys[1].kind = BY_ACCOUNT;
+	attempts.known = known;
+	for (tries = 1; tries <= 3; tries++) {
+		assert_error(db_attempt_add(db, &attempts, &wait), OK);
+		db_conn_release(db);
+		ck_assert_int_eq(wait, 0);
+		ck_assert_int_eq(attempts.keys[0].left, MOST - 1);
+		ck_assert_int_eq(
+			attempts.keys[1].left, tries == 1 ? MOST - 1 : MOST);
+		assert_error(db_attempt_forgive(db, &attempts, true), OK);
+		db_conn_release(db);
+	}
 	fixture_close();
 }
 END_TEST
@@ -104,6 +132,7 @@ db_attempt_left_suite(void)
 	const struct suite_test tests[] = {
 		ONCE(what_is_left_is_told_and_until_when),
 		ONCE(an_account_may_have_a_million_attempts),
+		ONCE(what_a_known_address_tries_leaves_the_account_all_it_has),
 	};
 
 	return suite_of("db_attempt_left", tests, COUNT(tests));

@@ -1521,7 +1521,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
   WHERE a.key = ANY (string_to_array($2, ','))
-  ORDER BY a.key), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(greatest(h.count - k.most, -10), 10), 900)   * interval '1 second' END AS opens_at
+  ORDER BY a.key), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(greatest(h.count - k.most, -10), 10), 900)   * interval '1 second' END AS opens_at
   FROM asked k
   LEFT JOIN held h ON h.key = k.key 
   AND h.started_at > $1 - k.memory), closed AS (SELECT max(s.opens_at) AS opens_at
@@ -1530,11 +1530,11 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   AND s.opens_at > $1
   AND NOT (s.kind = 'a'
   AND EXISTS (SELECT 1
-  FROM attempts a 
-  WHERE a.key = $5
-  AND a.expires_at > $1)))
+  FROM attempts k 
+  WHERE k.key = $5
+  AND k.expires_at > $1)))
   SELECT coalesce(ceil(extract(epoch
-  FROM c.opens_at - $1)), 0)::int, (SELECT string_agg(s.count || ' ' || ceil(extract(epoch
+  FROM c.opens_at - $1)), 0)::int, (SELECT string_agg(s.count + 0 || ' ' || ceil(extract(epoch
   FROM  coalesce(s.opens_at, $1 + interval '1 minute') - $1))::int, ',' 
   ORDER BY s.place)
   FROM state s)
@@ -1545,7 +1545,7 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
   WHERE a.key = ANY (string_to_array($2, ','))
-  ORDER BY a.key FOR UPDATE), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(greatest(h.count - k.most, -10), 10), 900)   * interval '1 second' END AS opens_at
+  ORDER BY a.key FOR UPDATE), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(greatest(h.count - k.most, -10), 10), 900)   * interval '1 second' END AS opens_at
   FROM asked k
   LEFT JOIN held h ON h.key = k.key 
   AND h.started_at > $1 - k.memory), closed AS (SELECT max(s.opens_at) AS opens_at
@@ -1554,49 +1554,62 @@ WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN 
   AND s.opens_at > $1
   AND NOT (s.kind = 'a'
   AND EXISTS (SELECT 1
-  FROM attempts a 
-  WHERE a.key = $5
-  AND a.expires_at > $1))), added AS (INSERT INTO attempts AS a (key, started_at, count, expires_at)
-  SELECT s.key, $1, 1, $1 + s.memory
+  FROM attempts k 
+  WHERE k.key = $5
+  AND k.expires_at > $1))), added AS (INSERT INTO attempts AS a (key, started_at, count, expires_at)
+  SELECT s.key, $1, 1, $1 + s.memory + CASE s.kind WHEN 'a'   THEN coalesce($1 - s.started_at, '0') ELSE '0' END
   FROM state s, closed c
   WHERE c.opens_at IS NULL
   AND NOT (s.kind = 'a'
-  AND EXISTS  (SELECT 1
+  AND (  EXISTS (SELECT 1
+  FROM attempts k 
+  WHERE k.key = $5
+  AND k.expires_at > $1) OR EXISTS  (SELECT 1
   FROM state p
   WHERE p.kind = 'p'
-  AND p.count >= p.most))
+  AND p.count >= p.most)))
   ORDER BY s.key
   ON CONFLICT (key) DO
   UPDATE
   SET count = CASE WHEN a.started_at > excluded.started_at - (excluded.expires_at - excluded.started_at)  THEN a.count + 1 ELSE 1 END, started_at = CASE WHEN a.started_at > excluded.started_at - (excluded.expires_at - excluded.started_at) 
-  AND excluded.expires_at <= $1 + interval '1 minute'  THEN a.started_at ELSE excluded.started_at END, expires_at = excluded.expires_at)
+  AND excluded.expires_at <= $1 + interval '1 minute'  THEN a.started_at ELSE excluded.started_at END, expires_at = excluded.expires_at
+  RETURNING a.key)
   SELECT coalesce(ceil(extract(epoch
-  FROM c.opens_at - $1)), 0)::int, (SELECT string_agg(s.count || ' ' || ceil(extract(epoch
+  FROM c.opens_at - $1)), 0)::int, (SELECT string_agg(s.count + (s.key IN (SELECT d.key
+  FROM added d))::int || ' ' || ceil(extract(epoch
   FROM  coalesce(s.opens_at, $1 + interval '1 minute') - $1))::int, ',' 
   ORDER BY s.place)
   FROM state s)
   FROM closed c;
 
--- ATTEMPT_FORGIVE (5 parameters, no partition)
+-- ATTEMPT_FORGIVE (6 parameters, no partition)
 WITH asked AS (SELECT k.key, k.most, k.kind, k.place, CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE interval '1 hour' END AS memory
   FROM unnest(string_to_array($2, ','),  string_to_array($3, ',')::int[], string_to_array($4, ','))  WITH ORDINALITY AS k (key, most, kind, place)), held AS (SELECT a.key, least(a.started_at, $1) AS started_at,  a.count
   FROM attempts a
   WHERE a.key = ANY (string_to_array($2, ','))
-  ORDER BY a.key FOR UPDATE), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(greatest(h.count - k.most, -10), 10), 900)   * interval '1 second' END AS opens_at
+  ORDER BY a.key FOR UPDATE), state AS (SELECT k.*, coalesce(h.count, 0) AS count,  h.started_at,  h.started_at + CASE k.kind WHEN 'm' THEN interval '1 minute'  ELSE least(2 ^ least(greatest(h.count - k.most, -10), 10), 900)   * interval '1 second' END AS opens_at
   FROM asked k
   LEFT JOIN held h ON h.key = k.key 
   AND h.started_at > $1 - k.memory), known AS (INSERT INTO attempts (key, started_at, count, expires_at)
   SELECT $5, $1, 0, $1 + interval '30 days'
   WHERE $5::text IS NOT NULL
+  AND $6
   ON CONFLICT (key) DO
   UPDATE
   SET expires_at = excluded.expires_at)
   UPDATE attempts a
   SET count = greatest(0, a.count - CASE s.kind  WHEN 'm' THEN 1 WHEN 'p' THEN a.count ELSE coalesce(  (SELECT least(p.count, p.most)
   FROM state p  
-  WHERE p.kind = 'p'), 1) END)
+  WHERE p.kind = 'p'), 1) END), started_at = CASE WHEN s.kind = 'a'
+  AND a.started_at = $1  THEN $1 - (a.expires_at - $1 - s.memory) ELSE a.started_at END, expires_at = CASE WHEN s.kind = 'a'
+  AND a.started_at = $1  THEN $1 + s.memory - (a.expires_at - $1 - s.memory)  ELSE a.expires_at END
   FROM state s
-  WHERE a.key = s.key;
+  WHERE a.key = s.key
+  AND NOT (s.kind = 'a'
+  AND EXISTS (SELECT 1
+  FROM attempts k 
+  WHERE k.key = $5
+  AND k.expires_at > $1));
 
 -- ATTEMPT_FORGET (1 parameters, no partition)
 DELETE

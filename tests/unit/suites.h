@@ -119,6 +119,7 @@
 	X(db_session)                                                          \
 	X(db_attempt)                                                          \
 	X(db_attempt_left)                                                     \
+	X(db_attempt_known)                                                    \
 	X(db_session_renew)                                                    \
 	X(db_session_list)                                                     \
 	X(db_revoke)                                                           \
