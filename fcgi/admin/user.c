@@ -1,4 +1,5 @@
 /* user.c: the commands about users. */
+#include "api/limit.h"
 #include "auth/password.h"
 #include "model/email.h"
 #include "base/time.h"
@@ -205,6 +206,14 @@ admin_user_demote(struct admin_call *call)
 	return set_admin(call, false);
 }
 
+/* Nothing stays of attempts at the account. What was done is done without it. */
+static void
+forget_attempts(struct admin_call *call, struct text email)
+{
+	if (!api_limit_forget(call->api.db, email))
+		admin_say("attempts at the account could not be forgotten");
+}
+
 enum admin_exit
 admin_user_set_password(struct admin_call *call)
 {
@@ -222,6 +231,7 @@ admin_user_set_password(struct admin_call *call)
 	    base_time_now(), &count);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
+	forget_attempts(call, user.email);
 	printf("The password is set; sessions ended: %" PRId64 "\n", count);
 	return ADMIN_DONE;
 }
@@ -244,5 +254,6 @@ admin_user_delete(struct admin_call *call)
 	err = db_user_delete(call->api.db, &user.id);
 	if (err != OK)
 		return admin_say_error(call, err, call->args[0]);
+	forget_attempts(call, user.email);
 	return tell(&user, "is deleted");
 }

@@ -225,12 +225,14 @@ api_limit_settle(struct call *call, struct text subject, enum error err)
 		base_log(LOG_WARNING, "an attempt could not be forgiven");
 }
 
-void
-api_limit_forget(struct call *call, struct text subject)
+bool
+api_limit_forget(struct db *db, struct text email)
 {
 	char name[ID_KEY];
 
-	name_subject(subject, name);
-	if (db_attempt_forget(call->api->db, base_text_of(name)) != OK)
-		base_log(LOG_WARNING, "attempts could not be forgotten");
+	name_subject(email, name);
+	if (db_attempt_forget(db, base_text_of(name)) == OK)
+		return true;
+	base_log(LOG_WARNING, "attempts could not be forgotten");
+	return false;
 }

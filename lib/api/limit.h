@@ -4,6 +4,8 @@
 
 #include "api/call.h"
 
+struct db;
+
 /*
  * SERVER_005 when the route hashes a password, and too many requests wait, or
  * nobody waits for this one. RATE_001, with call->retry_after, when the client's
@@ -27,7 +29,11 @@ enum error api_limit_charge(struct call *call, struct text subject) MUST_CHECK;
  */
 void api_limit_settle(struct call *call, struct text subject, enum error err);
 
-/* The account is deleted: nothing stays of attempts at it. */
-void api_limit_forget(struct call *call, struct text subject);
+/*
+ * The account of this email is deleted, or its password was set without the old
+ * one: nothing stays of attempts at it, and it knows no address. False, and logged:
+ * they could not be forgotten. Texts of the connection's results go on living.
+ */
+bool api_limit_forget(struct db *db, struct text email);
 
 #endif

@@ -35,7 +35,7 @@ leave(struct call *call, struct text password, bool *raced)
 	    call->api->db, &call->caller, login.password_hash, call->now);
 	*raced = err == VALIDATION_007;
 	if (err == OK)
-		api_limit_forget(call, login.email);
+		api_limit_forget(call->api->db, login.email);
 	return err;
 }
 

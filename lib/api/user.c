@@ -189,12 +189,17 @@ api_user_change_password(struct call *call)
 	return OK;
 }
 
-/* Checks the code and the new password, and replaces the old one. */
+/*
+ * Checks the code and the new password, and replaces the old one. What others tried
+ * at the account holds its user up no longer, and no address is known that was
+ * theirs.
+ */
 static enum error
 reset(struct call *call, const struct password_reset *in,
     const struct db_code *code)
 {
 	char hash[PASSWORD_HASH];
+	struct text email;
 	enum error err = db_code_check_reset(call->api->db, code, call->now);
 
 	if (err == OK)
@@ -206,8 +211,11 @@ reset(struct call *call, const struct password_reset *in,
 		    in->new, call->api->settings->bcrypt_cost, hash);
 	if (err != OK)
 		return err;
-	return db_code_reset(
-	    call->api->db, code, base_text_of(hash), call->now);
+	err = db_code_reset(
+	    call->api->db, code, base_text_of(hash), call->now, &email);
+	if (err == OK)
+		api_limit_forget(call->api->db, email);
+	return err;
 }
 
 enum error

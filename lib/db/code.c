@@ -65,8 +65,8 @@ db_code_check_reset(struct db *db, const struct db_code *code, int64_t now)
 }
 
 enum error
-db_code_reset(
-    struct db *db, const struct db_code *code, struct text hash, int64_t now)
+db_code_reset(struct db *db, const struct db_code *code, struct text hash,
+    int64_t now, struct text *email)
 {
 	/* Of nobody's session: all end, if the hash is the fresh one by then. */
 	const struct caller nobody = {.user_id = code->id};
@@ -85,5 +85,8 @@ db_code_reset(
 	err = db_run(db, queries, 4, results);
 	if (err != OK)
 		return err;
-	return PQntuples(results[0]) ? OK : VALIDATION_010;
+	if (PQntuples(results[0]) == 0)
+		return VALIDATION_010;
+	*email = db_row_text(results[0], 0, 0);
+	return OK;
 }

@@ -42,9 +42,10 @@ enum error db_code_check_reset(
 
 /*
  * Resets the password to one of this hash, and ends all sessions and API tokens;
- * the code is used up. VALIDATION_010 as before.
+ * the code is used up. *email is the user's, and lives until db_conn_release.
+ * VALIDATION_010 as before.
  */
 enum error db_code_reset(struct db *db, const struct db_code *code,
-    struct text hash, int64_t now) MUST_CHECK;
+    struct text hash, int64_t now, struct text *email) MUST_CHECK;
 
 #endif

@@ -34,7 +34,7 @@
 	  "  WHERE " RESET_IS_GOOD("$4") " RETURNING r.user_id)"           \
 	  " UPDATE users AS u SET password_hash = $3, updated_at = $4"     \
 	  " FROM used WHERE u.id = $1 AND u.id = used.user_id"             \
-	  " AND u.is_active RETURNING u.id")
+	  " AND u.is_active RETURNING u.email")
 /* clang-format on */
 
 #endif

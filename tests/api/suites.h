@@ -37,6 +37,7 @@
 	X(limits)                                                              \
 	X(budgets)                                                             \
 	X(accounts)                                                            \
+	X(known)                                                               \
 	X(proxies)                                                             \
 	X(queue)                                                               \
 	X(password_rule)                                                       \

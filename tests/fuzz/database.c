@@ -19,6 +19,7 @@
 #include "json/session.h"
 #include "json/user.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define CALLS_MAX 8 /* of one input */
@@ -233,13 +234,17 @@ use_codes(struct db *db)
 		.email = {"a@b.c", 5},
 		.password_hash = {"hash", 4},
 		.created_at = FUZZ_NOW};
+	struct text email;
 
 	if (db_code_invite(db, &code, FUZZ_NOW) != OK ||
 		db_code_accept(db, &code, &login) != OK ||
 		db_code_allow_reset(db, &code, FUZZ_NOW) != OK ||
 		db_code_check_reset(db, &code, FUZZ_NOW) != OK ||
-		db_code_reset(db, &code, login.password_hash, FUZZ_NOW) != OK)
+		db_code_reset(
+			db, &code, login.password_hash, FUZZ_NOW, &email) != OK)
 		db_conn_release(db);
+	else
+		free(fuzz_copy(email));
 }
 
 /* An account from its beginning to its end. */

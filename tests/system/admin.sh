@@ -106,15 +106,33 @@ check_flags() {
 	holds '… at the next request' has_code AUTHZ_002 "$base/admin/users"
 }
 
+# How many keys of attempts at the account of the email $1, in lower case, are kept; those
+# alone whose first word is $2. An account stands there by the UUID of its email, version 5.
+attempts_at() {
+	local name
+	name=$({ head -c 16 /dev/zero && printf %s "$1"; } | sha1sum)
+	sql "SELECT count(*) FROM attempts WHERE key ~ '^(${2:-account|hash|known}) ${name:0:12}5${name:13:3}( |$)'"
+}
+
 check_passwords() {
 	logs_in "$me" "$password"
+	holds 'an account knows where its user logs in' is 1 "$(attempts_at "$me" known)"
 	holds 'user set-password sets it' told "$other_password" 0 user set-password "$me"
 	holds '… says how many sessions that ended' grep -q 'ended: 2' "$said"
 	holds '… ends the old ones' has_code AUTH_004 "$base/todos"
+	holds '… and forgets where the user logged in, and who tried' is 0 "$(attempts_at "$me")"
 	holds 'the old password is wrong now' logs_in "$me" "$password" AUTH_001
 	holds 'the new one is right' logs_in "$me" "$other_password"
 	holds 'a weak one changes nothing' told weak 1 user set-password "$me"
 	holds '… and ends nothing' has_code '' "$base/todos"
+	holds '… and forgets nothing' is 1 "$(attempts_at "$me" known)"
+	sql "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''kept''; END';
+		CREATE TRIGGER keep BEFORE DELETE ON attempts FOR EACH ROW EXECUTE FUNCTION keep()"
+	holds 'where attempts cannot be forgotten' told "$other_password" 0 user set-password "$me"
+	holds '… that is said' grep -q '^todo-admin: attempts at the account could not be forgotten' "$said"
+	holds '… and the password is set' grep -q '^The password is set' "$said"
+	sql 'DROP TRIGGER keep ON attempts; DROP FUNCTION keep'
+	logs_in "$me" "$other_password"
 	holds 'nobody is asked for the password of nobody' says 3 'no user' user set-password x@example.org
 }
 
@@ -130,12 +148,14 @@ check_codes() {
 	holds '… kept as a hash, for that email and time' is 't' "$(sql "SELECT code_hash = sha256('$(cat "$said")')
 		AND expires_at BETWEEN now() + interval '29 m' AND now() + interval '31 m'
 		FROM invitations WHERE email = 'new@example.org'")"
+	logs_in "$me" "$other_password"
 	holds 'user reset-password prints a code' says 0 '^todo_reset_' user reset-password "$me"
 	code=$(cat "$said")
-	logs_in "$me" "$other_password"
+	holds '… and forgets nothing before it is used' is 1 "$(attempts_at "$me" known)"
 	holds '… which sets a new password' posts /auth/reset-password \
 		"{\"token\":\"$code\",\"new_password\":\"$other_password\"}" ''
 	holds '… and ends all sessions' has_code AUTH_004 "$base/todos"
+	holds '… and forgets where the user logged in, and who tried' is 0 "$(attempts_at "$me")"
 	holds '… once' posts /auth/reset-password \
 		"{\"token\":\"$code\",\"new_password\":\"$password\"}" VALIDATION_010
 	holds '… as told, to nobody' says 3 'no user' user reset-password x@example.org
@@ -246,9 +266,11 @@ check_delete() {
 	ask -o /dev/null -d '{"title":"mine"}' "$base/todos"
 	holds 'user delete without a terminal asks for --yes' says 1 'say --yes' user delete gone@example.org
 	holds '… and deletes nothing' has_code '' "$base/todos"
+	holds '… and forgets nothing' is 1 "$(attempts_at gone@example.org known)"
 	holds 'user delete --yes deletes' says 0 'is deleted' user delete gone@example.org --yes
 	holds '… the account, at the next request' has_code AUTH_007 "$base/todos"
 	holds '… and its todos' is 0 "$(sql "SELECT count(*) FROM todos WHERE title = 'mine'")"
+	holds '… and what was known of it' is 0 "$(attempts_at gone@example.org)"
 	holds 'a second time it is status 3' says 3 'no user' user delete gone@example.org --yes
 }
 

@@ -92,6 +92,7 @@ START_TEST(a_reset_is_used_up_by_the_first)
 {
 	struct holder holder, other;
 	char before[64], after[64];
+	struct text whose;
 
 	set_up();
 	holder = holder_new(db);
@@ -102,7 +103,9 @@ START_TEST(a_reset_is_used_up_by_the_first)
 	assert_error(db_code_check_reset(db, &code, NOW), OK);
 	assert_error(
 		db_code_check_reset(db, &code, NOW + TIME_DAY), VALIDATION_010);
-	assert_error(db_code_reset(db, &code, base_text_of("new"), NOW), OK);
+	assert_error(
+		db_code_reset(db, &code, base_text_of("new"), NOW, &whose), OK);
+	assert_text(whose, holder.email);
 	assert_error(holder_call(db, &holder.caller), AUTH_004);
 	assert_error(holder_begin(db, &holder, holder.hash, NULL), AUTH_001);
 	assert_error(holder_begin(db, &holder, "new", NULL), OK);
@@ -111,7 +114,8 @@ START_TEST(a_reset_is_used_up_by_the_first)
 	db_conn_release(db);
 	/* Too late: the sessions since the first are left alone. */
 	holder_rows(&holder, before);
-	assert_error(db_code_reset(db, &code, base_text_of("third"), NOW),
+	assert_error(
+		db_code_reset(db, &code, base_text_of("third"), NOW, &whose),
 		VALIDATION_010);
 	holder_rows(&holder, after);
 	ck_assert_str_eq(before, after);

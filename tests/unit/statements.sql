@@ -1423,7 +1423,7 @@ WITH used AS (DELETE
   WHERE u.id = $1
   AND u.id = used.user_id
   AND u.is_active
-  RETURNING u.id;
+  RETURNING u.email;
 
 -- API_TOKEN_STATE (3 parameters, 1 partition)
 SELECT k.id, u.is_active, coalesce(k.expires_at > $3, true), k.access = 'full'
