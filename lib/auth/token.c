@@ -251,15 +251,17 @@ read_session(jwt_t *jwt, struct auth_claims *claims)
 	return true;
 }
 
-/* Whether a token names us as its issuer, or, as earlier ones do, nobody. */
+/*
+ * Whether a token names us as its issuer, or, as earlier ones do, nobody, and
+ * has no aud: we sign none, so it is for another reader (RFC 7519, 4.1.3).
+ */
 static bool
-is_issuer_ours(jwt_t *jwt, const char *issuer)
+is_of_us_for_us(jwt_t *jwt, const char *issuer)
 {
-	const char *named = jwt_get_grant(jwt, "iss");
+	const char *iss = jwt_get_grant(jwt, "iss");
+	bool ok = iss ? issuer && strcmp(iss, issuer) == 0 : errno == ENOENT;
 
-	if (!named)
-		return errno == ENOENT;
-	return issuer && strcmp(named, issuer) == 0;
+	return ok && !jwt_get_grant(jwt, "aud") && errno == ENOENT;
 }
 
 static bool
@@ -324,7 +326,7 @@ verify(const struct auth_keys *keys, const char *token, enum token_type type,
 	err = AUTH_005;
 	claims->told = AUTH_005_CLAIMS;
 	if (jwt_get_alg(jwt) == JWT_ALG_HS256 &&
-	    is_issuer_ours(jwt, keys->issuer))
+	    is_of_us_for_us(jwt, keys->issuer))
 		err = read_claims(jwt, type, now, claims);
 	jwt_free(jwt);
 	return err;

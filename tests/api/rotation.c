@@ -276,6 +276,8 @@ START_TEST(a_later_token_is_no_other_sessions_and_no_other_users)
 	expect_unauthorized(post_refresh(forged), "AUTH_005", true);
 	forge_change(chain.tokens[1], "iss", "'somebody-else'", forged);
 	expect_unauthorized(post_refresh(forged), "AUTH_005", true);
+	forge_change(chain.tokens[1], "aud", "'x'", forged);
+	expect_unauthorized(post_refresh(forged), "AUTH_005", true);
 	forge_change(chain.tokens[1], "iss", NULL, forged);
 	expect_status(post_refresh(forged), 200);
 	expect_session(&other, true);

@@ -40,6 +40,8 @@ START_TEST(claims_that_are_missing_mistyped_or_of_the_past_are_refused)
 		{"exp", "[9999999999]", "AUTH_005"}, {"exp", "{}", "AUTH_005"},
 		{"exp", "0", "AUTH_002"}, {"exp", "1", "AUTH_002"},
 		{"exp", "-9999999999", "AUTH_002"},
+		{"aud", "'x'", "AUTH_005"}, {"aud", "''", "AUTH_005"},
+		{"aud", "null", "AUTH_005"}, {"aud", "['todo-api']", "AUTH_005"},
 		{"sub", "'5f0c4b9e-6a55-4f0e-8f3a-123456789abc'", "AUTH_007"},
 	};
 	/* clang-format on */

@@ -121,6 +121,18 @@ static const struct {
 	{"nbf", "null", AUTH_005},
 	{"nbf", "'1768249800'", AUTH_005},
 
+	{"nbf", "0,'aud':'x'", AUTH_005},
+	{"nbf", "0,'aud':'todo-api'", AUTH_005},
+	{"nbf", "0,'aud':''", AUTH_005},
+	{"nbf", "0,'aud':null", AUTH_005},
+	{"nbf", "0,'aud':5", AUTH_005},
+	{"nbf", "0,'aud':false", AUTH_005},
+	{"nbf", "0,'aud':[]", AUTH_005},
+	{"nbf", "0,'aud':['x','todo-api']", AUTH_005},
+	{"nbf", "0,'a\\u0075d':'x'", AUTH_005},
+	{"nbf", "0,'Aud':'x'", OK}, /* another claim */
+	{"nbf", "0,'x':{'aud':'x'}", OK},
+
 	{"exp", "1768249801", OK},
 	{"exp", "9223372036854775807", OK},
 	{"exp", "1768249800", AUTH_002},
@@ -178,6 +190,8 @@ static const struct {
 	{"type", NULL, AUTH_005},
 	{"type", "'refresh','gen':0", OK},
 	{"type", "'refresh','gen':1", OK},
+	{"type", "'refresh','aud':'x'", AUTH_005},
+	{"type", "'refresh','gen':1,'aud':['x']", AUTH_005},
 	{"type", "'refresh','gen':2000000000000", OK},
 	{"type", "'refresh','gen':-1", AUTH_005},
 	{"type", "'refresh','gen':'1'", AUTH_005},
