@@ -1,5 +1,5 @@
 -- Gives the role that the workers connect as the rights to the rows of our tables,
--- later steps' too, and none to the tables themselves. The owner of these runs it:
+-- later steps' too, and none to the tables themselves, nor to make any. The owner of these runs it:
 --
 --     psql "$MIGRATE_URL" -v app=todo_app -f schema/grant.sql
 --
@@ -11,6 +11,14 @@ SELECT n.oid AS schema, n.nspname AS name, v.relowner AS owner
   FROM pg_catalog.pg_class v JOIN pg_catalog.pg_namespace n ON n.oid = v.relnamespace
  WHERE v.oid = 'schema_version'::regclass \gset
 
+-- In a database that is new everybody may make temporary tables and functions. The
+-- database's owner takes that from all but those to whom it was granted by name;
+-- another owner of ours may not, and leaves it.
+SELECT format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', datname)
+  FROM pg_catalog.pg_database
+ WHERE datname = current_database() AND pg_has_role(datdba, 'USAGE')
+   AND has_database_privilege(:'app', oid, 'TEMPORARY')
+UNION ALL
 -- Before Postgres 15 everybody may make tables in the schema public.
 SELECT format('REVOKE CREATE ON SCHEMA %I FROM PUBLIC', :'name')
  WHERE has_schema_privilege('public', :schema, 'CREATE')

@@ -81,6 +81,7 @@ make_roles() {
 		COMMENT ON ROLE todo_app IS '$mark';
 		SELECT 'CREATE DATABASE todo OWNER todo'
 		 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'todo') \gexec
+		REVOKE TEMPORARY ON DATABASE todo FROM PUBLIC;
 	SQL
 	# On the same host nobody else hears what is said.
 	database_url="postgresql://todo_app:$password@127.0.0.1:$port_of/todo?sslmode=disable"

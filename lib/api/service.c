@@ -201,6 +201,11 @@ advise(const struct db_schema *schema, char *why, size_t size)
 	    schema->changeable ?
 		"DATABASE_URL: the role may change the schema, too; workers "
 		"need one of their own that may not (todo-api-hosting(7))" :
+		schema->temporary ?
+		"DATABASE_URL: the role may make temporary tables and "
+		"functions, which workers need not; \"todo-admin migrate up\" "
+		"takes that away, or the database's owner by REVOKE TEMPORARY "
+		"(todo-api-hosting(7))" :
 		"");
 	return true;
 }

@@ -19,6 +19,7 @@ read_rights(const PGresult *result, struct db_schema *schema)
 	    db_row_flag(result, 0, RIGHTS_CAN_WRITE);
 	schema->readable = db_row_flag(result, 0, RIGHTS_CAN_READ);
 	schema->changeable = db_row_flag(result, 0, RIGHTS_MAY_CHANGE);
+	schema->temporary = db_row_flag(result, 0, RIGHTS_MAY_MAKE_TEMPORARY);
 	snprintf(schema->cure, sizeof(schema->cure), "%.*s", (int)cure.len,
 	    cure.data ? cure.data : "");
 }

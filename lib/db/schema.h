@@ -22,6 +22,7 @@ struct db_schema {
 	bool writable;   /* it takes writes, and requests have the rights to */
 	bool readable;   /* they have the rights to read */
 	bool changeable; /* our role may change it, or empty tables */
+	bool temporary;  /* our role may make temporary tables, and functions */
 	int version;     /* of the schema; 0 when there is none */
 	char cure[DB_SCHEMA_CURE]; /* SQL that gives what rights it lacks */
 };

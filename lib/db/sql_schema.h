@@ -141,6 +141,8 @@
 	  "bool_or(has_table_privilege(t.id, 'TRUNCATE')"                  \
 	  " OR (SELECT has_schema_privilege(c.relnamespace, 'CREATE')"     \
 	  "  FROM pg_catalog.pg_class c WHERE c.oid = t.id))")             \
+	NEXT(RIGHTS_MAY_MAKE_TEMPORARY,                                    \
+	  "has_database_privilege(current_database(), 'TEMPORARY')")       \
 	NEXT(RIGHTS_CURE,                                                  \
 	  "(SELECT string_agg(c.cure, chr(59) || ' ' ORDER BY c.place)"    \
 	  "  FROM (" SCHEMA_CURES ") c)")

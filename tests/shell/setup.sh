@@ -205,9 +205,12 @@ logs_in_admin() {
 }
 
 refuses_ddl() {
+	local what
 	cp "$said" "$work/first-said"
-	! psql -qAtX -d "$(sed -n 's/^DATABASE_URL=//p' "$config")" -c 'CREATE TABLE x ()' 2>"$work/psql-said" &&
-		grep -q 'permission denied' "$work/psql-said"
+	for what in 'CREATE TABLE x ()' 'CREATE TEMPORARY TABLE x ()'; do
+		! psql -qAtX -d "$(sed -n 's/^DATABASE_URL=//p' "$config")" -c "$what" 2>"$work/psql-said" &&
+			grep -q 'permission denied' "$work/psql-said" || return
+	done
 }
 
 list_files() {

@@ -53,11 +53,13 @@ check_denials() {
 		'DROP TABLE todos' 'TRUNCATE todos' 'CREATE INDEX ON todos (title)' 'DROP VIEW schema_version' \
 		'CREATE FUNCTION mine() RETURNS int LANGUAGE sql RETURN 1' 'CREATE SCHEMA mine' \
 		'ALTER TABLE todos DISABLE TRIGGER ALL' \
+		'CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql RETURN 1' \
 		"COPY todos TO PROGRAM 'true'"; do
 		holds "the workers' role may not: $what" is_denied "$what"
 	done
 	holds '… but has what its own statements need' eval \
-		'admin settings check && grep -q "its role the rights" "$said" && ! grep -q "change the schema" "$said"'
+		'admin settings check && grep -q "its role the rights" "$said" &&
+			! grep -qE "change the schema|temporary" "$said"'
 	holds 'of the owner, --check says that it may do more' eval \
 		'run_program "DATABASE_URL=$(url_of todo)" -- --check && grep -q "may change the schema" "$said"'
 }
@@ -101,10 +103,69 @@ check_public() {
 			grep -q "role \"nobody\" does not exist" "$said"'
 }
 
+# Runs SQL $3 as role $2 in database $1.
+sql_in() {
+	psql -XAtq -v ON_ERROR_STOP=1 -d "$(url_of "$2" | sed "s|/todo?|/$1?|")" -c "$3" >"$said" 2>&1
+}
+
+# Whether role $2 can make temporary tables and functions in database $1.
+makes_temporary() {
+	sql_in "$1" "$2" 'CREATE TEMPORARY TABLE t (); CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql RETURN 1'
+}
+
+# Makes the schema as role $2 in database $1.
+deploy() {
+	psql -qX -d "$(url_of "$2" | sed "s|/todo?|/$1?|")" -f "$root/schema/deploy.sql" >"$said" 2>&1
+}
+
+# Runs grant.sql as role $2 in database $1.
+grant() {
+	psql -qX -d "$(url_of "$2" | sed "s|/todo?|/$1?|")" -v app=todo_app -f "$root/schema/grant.sql" >"$said" 2>&1
+}
+
+check_in() {
+	DATABASE_URL=$(url_of todo_app | sed "s|/todo?|/$1?|") timeout 60 "$todo_admin" settings check >"$said" 2>&1
+}
+
+# Databases that cluster.sh did not make: the first is the role's that migrates.
+check_temporary() {
+	local role
+	for role in keeper reader named; do
+		sql_as todo "CREATE ROLE $role LOGIN"
+	done
+	sql_as todo 'CREATE DATABASE plain OWNER keeper'
+	holds "a role's own database has the schema" deploy plain keeper
+	sql_in plain keeper 'GRANT TEMPORARY ON DATABASE plain TO named'
+	holds '… where everybody may make temporary tables' makes_temporary plain todo_app
+	sql_in plain keeper 'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO todo_app'
+	holds '… which --check says, with the cure' eval \
+		'check_in plain && grep -q "temporary tables and functions.*REVOKE TEMPORARY" "$said"'
+	holds '… until grant.sql has run' eval 'grant plain keeper && ! makes_temporary plain todo_app'
+	holds '… then --check says nothing of it' eval 'check_in plain && ! grep -q temporary "$said"'
+	holds '… another role may not either' eval '! makes_temporary plain reader'
+	holds '… the owner may' makes_temporary plain keeper
+	holds '… and who has it by name' makes_temporary plain named
+	holds '… after a second time, too' eval 'grant plain keeper && makes_temporary plain keeper && makes_temporary plain named'
+}
+
+# The role that migrates owns the tables, and somebody else the database.
+check_hosted() {
+	sql_as todo 'CREATE DATABASE hosted'
+	sql_in hosted todo 'ALTER SCHEMA public OWNER TO keeper'
+	holds "somebody else's database has the schema" deploy hosted keeper
+	holds '… and the rights by grant.sql' grant hosted keeper
+	holds '… without a word' [ ! -s "$said" ]
+	holds '… and leaves that right, which --check says' eval 'check_in hosted && grep -q "REVOKE TEMPORARY" "$said"'
+	sql_as todo 'REVOKE TEMPORARY ON DATABASE hosted FROM PUBLIC'
+	holds '… until the owner took it' eval 'check_in hosted && ! grep -q temporary "$said"'
+}
+
 at_exit tear_down
 check_run
 check_denials
 check_admin
 check_older
 check_public
+check_temporary
+check_hosted
 tell check-roles

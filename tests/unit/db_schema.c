@@ -233,6 +233,29 @@ START_TEST(rights_that_are_missing_are_named_with_their_cure)
 }
 END_TEST
 
+/* Of the fixture's database, where nobody has it but the owner. */
+/* clang-format off */
+static const struct {
+	const char *given;
+	bool has_temporary;
+} temporary[] = {
+	{"", false},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker", false},
+	{"GRANT TEMPORARY ON DATABASE todo TO worker", true},
+	{"CREATE ROLE of_all; GRANT TEMPORARY ON DATABASE todo TO of_all; GRANT of_all TO worker", true},
+	{"GRANT CONNECT ON DATABASE todo TO worker", false},
+};
+/* clang-format on */
+
+START_TEST(a_right_to_temporary_tables_is_told)
+{
+	db_schema_look(open_as_worker(temporary[_i].given, true), &schema);
+	ck_assert(schema.answers);
+	ck_assert_int_eq(schema.temporary, temporary[_i].has_temporary);
+	forget_worker();
+}
+END_TEST
+
 START_TEST(what_cures_does_cure)
 {
 	char cure[DB_SCHEMA_CURE];
@@ -292,6 +315,7 @@ db_schema_suite(void)
 		ONCE(a_view_that_is_locked_is_not_waited_for),
 		{rights_that_are_missing_are_named_with_their_cure,
 		 2 * (int)COUNT(rights)},
+		EACH(a_right_to_temporary_tables_is_told, temporary),
 		EACH(what_cures_does_cure, rights),
 		ONCE(a_schema_that_may_not_be_used_is_explained),
 		ONCE(where_no_server_was_nothing_is_explained),

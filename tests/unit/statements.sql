@@ -1888,7 +1888,7 @@ WITH need AS (SELECT split_part(l.text, ' ', 1) AS name, split_part(l.text, ' ',
   AND t.is_shown)  FILTER (WHERE t.serves
   AND t.privilege = 'SELECT'), bool_or(has_table_privilege(t.id, 'TRUNCATE') OR (SELECT has_schema_privilege(c.relnamespace, 'CREATE') 
   FROM pg_catalog.pg_class c
-  WHERE c.oid = t.id)), (SELECT string_agg(c.cure, chr(59) || ' '
+  WHERE c.oid = t.id)), has_database_privilege(current_database(), 'TEMPORARY'), (SELECT string_agg(c.cure, chr(59) || ' '
   ORDER BY c.place) 
   FROM (SELECT 1 AS place, 'GRANT USAGE ON SCHEMA ' || s.id::regnamespace || ' TO ' || quote_ident(current_user) AS cure
   FROM (SELECT DISTINCT (SELECT c.relnamespace 
