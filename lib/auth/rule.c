@@ -1,21 +1,21 @@
 /* rule.c: reads the list of common passwords, and judges new ones. */
 #include "auth/rule.h"
 
+#include "auth/guess.h"
 #include "auth/password.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-/* Keeps what is long enough to be taken for a password. */
+/* Keeps what is long enough to be what a password is made of. */
 static void
 keep_line(struct auth_rule *rule, const char *line)
 {
 	size_t len = strcspn(line, "\r\n");
 
-	if (base_text_count((struct text){line, len}) < RULE_LENGTH_MIN)
+	if (base_text_count((struct text){line, len}) < GUESS_WORD_MIN)
 		return;
 	base_buffer_add(&rule->common, line, len);
 	base_buffer_putc(&rule->common, '\n');
@@ -50,21 +50,16 @@ auth_rule_clear(struct auth_rule *rule)
 	*rule = (struct auth_rule){0};
 }
 
+/* Whether it is guessed before others are: listed, or made of what is. */
 static bool
 is_common(const struct auth_rule *rule, struct text password)
 {
-	const char *line = rule->common.data, *end = line + rule->common.len;
-	size_t len;
+	struct text unit = auth_guess_unit(password);
 
-	for (; line < end; line += len + 1) {
-		len = (size_t)((const char *)memchr(
-				   line, '\n', (size_t)(end - line)) -
-		    line);
-		if (len == password.len &&
-		    strncasecmp(line, password.data, len) == 0)
-			return true;
-	}
-	return false;
+	return base_text_count(unit) < RULE_LENGTH_MIN ||
+	    auth_guess_is_runs(unit) ||
+	    auth_guess_is_listed(
+		unit, (struct text){rule->common.data, rule->common.len});
 }
 
 /* Whether it is UTF-8 without U+0000. */

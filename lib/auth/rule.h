@@ -12,13 +12,13 @@
 /* All zero is the rule of auth_password_is_strong. */
 struct auth_rule {
 	bool by_length;
-	struct buffer common; /* passwords that many use, each with a newline */
+	struct buffer common; /* what many use, each with a newline */
 };
 
 /*
- * Length counts from now on, and a password is none of the file's lines; those
- * that are too short anyway are not kept. False with the reason in errno when
- * the file cannot be read.
+ * Length counts from now on, and a password is not made of one of the file's
+ * lines. They are kept in memory, but for those shorter than GUESS_WORD_MIN.
+ * False with the reason in errno when the file cannot be read.
  */
 bool auth_rule_open(struct auth_rule *rule, const char *path);
 
@@ -27,8 +27,10 @@ void auth_rule_clear(struct auth_rule *rule);
 
 /*
  * Whether a text may become a password. By length: RULE_LENGTH_MIN characters
- * and at most PASSWORD_MAX bytes of UTF-8 without U+0000, and as a whole not a
- * common one, in upper or lower case (NIST SP 800-63B, 5.1.1.2).
+ * and at most PASSWORD_MAX bytes of UTF-8 without U+0000, and not a common one
+ * (NIST SP 800-63B, 5.1.1.2): no line of the file, with nothing or only digits
+ * or runs around it, not runs alone (auth_guess_is_runs), and not a repeated
+ * unit that is any of this or shorter than RULE_LENGTH_MIN.
  */
 bool auth_rule_accepts(const struct auth_rule *rule, struct text password);
 

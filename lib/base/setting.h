@@ -66,12 +66,14 @@
 	X(CHOICE, password_rule, "PASSWORD_RULE", "composition", 0, 0, "composition length",	\
 	  "what a new password has to be: `composition`: 8 or more characters, with an "		\
 	  "upper-case letter, a lower-case letter, a digit and a special character; `length`: "	\
-	  "12 or more of any kind, and none of `PASSWORD_COMMON_FILE`; at most 72 bytes both")	\
+	  "12 or more of any kind, no common one (`PASSWORD_COMMON_FILE`) and nothing that is "	\
+	  "runs, such as `abcd1234efgh`, or a short unit repeated; at most 72 bytes both")	\
 	X(TEXT, password_common_file, "PASSWORD_COMMON_FILE", "/usr/share/dict/cracklib-small",	\
 	  1, 1024, "the path of a list of common passwords",					\
 	  "a list of passwords that many use, one a line, for `PASSWORD_RULE=length`: a new "	\
-	  "one is none of them, in upper or lower case; the default comes with Debian's "	\
-	  "package `cracklib-runtime`")								\
+	  "one is none of them, in upper or lower case, nor one of 4 or more characters with "	\
+	  "only digits or runs around it; the default, 0.5 MB that each worker keeps in memory, "	\
+	  "comes with Debian's package `cracklib-runtime`")					\
 	X(NUMBER, login_failures, "LOGIN_FAILURES_PER_MINUTE", "60", 0, 1000000,		\
 	  "wrong passwords from one address, 0 for no limit",					\
 	  "wrong passwords from one address (an IPv6 /64 counts as one) before "		\

@@ -13,9 +13,9 @@
 #define COMPOSITION                                                           \
 	"8 or more characters, at most 72 bytes, with an upper-case letter, " \
 	"a lower-case letter, a digit and a special character"
-#define LENGTH                                                             \
-	"12 or more characters, at most 72 bytes, and none of the common " \
-	"passwords"
+#define LENGTH                                                               \
+	"12 or more characters, at most 72 bytes; no common password, even " \
+	"beside digits, no runs such as abcd1234, nothing repeated"
 
 static const char email_expected[] = "an email address";
 static const char login_expected[] = "text that is not empty";

@@ -7,9 +7,12 @@
 
 #include "support/temp.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define COMMON "manchesterunited"
+#define DEFAULT_LIST "/usr/share/dict/cracklib-small"
 #define LONG "twelve or so letters"
 
 static char list[TEMP_PATH];
@@ -40,8 +43,9 @@ static void
 expect_rule(struct answer answer, const char *field)
 {
 	ck_assert_str_eq(client_member(&answer, "details.expected"),
-		"12 or more characters, at most 72 bytes, and none of the "
-		"common passwords");
+		"12 or more characters, at most 72 bytes; no common password, "
+		"even beside digits, no runs such as abcd1234, nothing "
+		"repeated");
 	expect_fault(answer, "VALIDATION_002", field);
 }
 
@@ -50,6 +54,32 @@ START_TEST(by_length_a_new_account_has_a_long_password)
 	expect_status(register_with(LONG), 201);
 	expect_rule(register_with("Short-1-pw!"), "password");
 	expect_rule(register_with("Manchesterunited"), "password");
+}
+END_TEST
+
+/* What is tried first, and what is not, with the list of the setting's default. */
+START_TEST(by_the_default_list_what_is_guessed_first_is_refused)
+{
+	static const char *const refused[] = {"123456789012", "987654321098",
+		"passwordpassword", "qwerty123456", "qwertyuiop12",
+		"aaaaaaaaaaaa", "abcabcabcabc", "abcdefghijkl",
+		"Administrator1", "password1234", "2024password",
+		"accomplishments"};
+	static const char *const accepted[] = {"correct horse battery staple",
+		"lkjwvmqzuhtb", "839201746512", LONG};
+	size_t i;
+
+	if (access(DEFAULT_LIST, R_OK) != 0) {
+		printf("skipped: there is no " DEFAULT_LIST
+		       ", which cracklib-runtime has\n");
+		return;
+	}
+	process_settings.password_common_file = DEFAULT_LIST;
+	process_reopen();
+	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		expect_rule(register_with(refused[i]), "password");
+	for (i = 0; i < sizeof(accepted) / sizeof(accepted[0]); i++)
+		expect_status(register_with(accepted[i]), 201);
 }
 END_TEST
 
@@ -99,6 +129,8 @@ api_suite_password_rule(void)
 		return suite;
 	tcase_add_checked_fixture(tests, let_length_count, client_close);
 	tcase_add_test(tests, by_length_a_new_account_has_a_long_password);
+	tcase_add_test(
+		tests, by_the_default_list_what_is_guessed_first_is_refused);
 	tcase_add_test(tests, by_length_a_password_is_changed_to_a_long_one);
 	tcase_add_test(tests, the_document_tells_the_rule);
 	return suite;
