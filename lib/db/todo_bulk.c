@@ -150,14 +150,17 @@ judge_owner(const PGresult *result, const struct caller *caller)
 							 AUTHZ_001;
 }
 
-/* Why operations found nothing: the caller, or their todos. */
+/*
+ * Why operations found nothing: the caller, or their todos. Where a node is away
+ * that ends what is held.
+ */
 static enum error
 explain(struct db *db, const struct caller *caller, struct batch *batch)
 {
 	enum error err = db_caller_check(db, caller);
 	struct todo_operation *operation;
-	bool holds = db->hold != HOLD_NONE, away;
 	struct db_query *query;
+	bool away;
 	size_t i;
 
 	if (err != OK)
@@ -169,7 +172,7 @@ explain(struct db *db, const struct caller *caller, struct batch *batch)
 	}
 	err = db_run(db, batch->queries, batch->count, batch->results);
 	/* They may be somebody's whose node is away. */
-	away = err != OK && !holds && db_run_is_apart(db);
+	away = err != OK && db_run_is_apart(db);
 	if (away)
 		err = OK;
 	for (i = 0; err == OK && i < batch->count; i++) {
@@ -185,28 +188,45 @@ explain(struct db *db, const struct caller *caller, struct batch *batch)
 	return err;
 }
 
+/* Runs what is not refused, and says why of what finds nothing. */
+static enum error
+run_and_explain(struct db *db, const struct caller *caller,
+    struct todo_bulk *bulk, int64_t now)
+{
+	bool holds = db->hold != HOLD_NONE;
+	struct batch batch;
+	enum error err = run_all(db, caller, bulk, now, &batch);
+
+	if (err != OK || batch.count == 0)
+		return err;
+	/* Nothing will be done: no lock waits for a node that is away. */
+	if (bulk->atomic)
+		db_run_roll_back(db);
+	err = explain(db, caller, &batch);
+	/* What is not held is applied, whether we can tell or not. */
+	if (err != OK && !holds)
+		db->unsure = true;
+	return err;
+}
+
 enum error
 db_todo_bulk_run(struct db *db, const struct caller *caller,
     struct todo_bulk *bulk, int64_t now, struct db_todo_quota *quota,
     struct idempotency *same)
 {
 	bool holds = bulk->atomic || same || quota->limit > 0;
-	struct batch batch;
 	enum error err;
 
-	if (holds)
-		db_run_begin(db);
-	err = prepare(db, caller, now, quota, same);
-	if (err != OK || (same && same->is_known))
-		return err;
-	refuse_surplus(bulk, quota);
-	err = run_all(db, caller, bulk, now, &batch);
-	if (err == OK && batch.count > 0) {
-		err = explain(db, caller, &batch);
-		/* What is not held is applied, whether we can tell or not. */
-		if (err != OK && !holds)
-			db->unsure = true;
-	}
+	do {
+		if (holds)
+			db_run_begin(db);
+		err = prepare(db, caller, now, quota, same);
+		if (err != OK || (same && same->is_known))
+			return err;
+		refuse_surplus(bulk, quota);
+		err = run_and_explain(db, caller, bulk, now);
+		/* The others again, where the question ended what was held. */
+	} while (err == OK && holds && !bulk->atomic && db->hold == HOLD_NONE);
 	if (err != OK)
 		db_run_roll_back(db);
 	return err;

@@ -23,7 +23,9 @@ struct db_todo_quota {
  * NULL), it takes effect only by db_todo_bulk_commit, and a call that failed, or
  * whose key was known, leaves nothing to commit. Errors as db_todo_insert. Two
  * round trips, that of the commit included; one where none is needed; one more
- * with a key or a count, two where an operation was refused.
+ * with a key or a count, two where an operation was refused. A todo that is not the
+ * caller's is not found (RESOURCE_001) while a node is away; what is held begins
+ * again then, without it.
  */
 enum error db_todo_bulk_run(struct db *db, const struct caller *caller,
     struct todo_bulk *bulk, int64_t now, struct db_todo_quota *quota,

@@ -7,8 +7,8 @@
 #   service_url              the database as the service sees it
 #   is_there USER            whether the user of this id is on that node
 #
-# and a service of two workers or more, whose statements have at most 2 s, and users as many
-# todos as they like (else a bulk is one transaction, and fails as a whole).
+# and a service of two workers or more, whose statements have at most 2 s, and users at most
+# 60 todos: so few that each one that a bulk makes is counted, in its transaction.
 #
 # shellcheck disable=SC2016,SC2034,SC2154 # what is quoted so is for eval; theirs and ours
 
@@ -116,6 +116,34 @@ are_none() {
 	done
 }
 
+# Sends a bulk of the user who is here, with curl's arguments after $3, atomic or not ($1):
+# it deletes the todo $2, and makes one of the title $3, if any.
+bulk() {
+	local create=${3:+",{\"op\":\"create\",\"title\":\"$3\"}"}
+	token=$here ask "${@:4}" -d "{\"operations\":[{\"op\":\"delete\",\"id\":\"$2\"}$create],\"atomic\":$1}" "$base/todos/bulk"
+}
+
+# The statuses of what one does that is not atomic.
+bulk_says() {
+	bulk false "$@" | jq -r '[.results[].status] | join(" ")'
+}
+
+# How many todos of title $1 the user has who is here.
+count_todos() {
+	token=$here ask "$base/todos?limit=100" | jq --arg title "$1" '[.items[] | select(.title == $title)] | length'
+}
+
+# What a bulk says of the todo $1, of the node that is away: as it says alone.
+check_bulks() {
+	local key=(-H "Idempotency-Key: away-$1")
+	holds '… in a bulk, too' [ "$(bulk_says "$1" '')" = 404 ]
+	holds '… that makes one, which is counted' [ "$(bulk_says "$1" beside)" = '404 201' ]
+	holds '… or has a key' [ "$(bulk_says "$1" keyed "${key[@]}")" = '404 201' ]
+	holds '… which is kept' [ "$(bulk_says "$1" keyed "${key[@]}") $(count_todos keyed)" = '404 201 1' ]
+	holds '… or is atomic' [ "$(bulk true "$1" none -w '%{http_code}' | grep -o 'RESOURCE_001.*operations\[0\].id.*404$')" ]
+	holds '… which does nothing then' [ "$(count_todos none)" = 0 ]
+}
+
 # What one asks for oneself, with the node there, away, and there again.
 check_users() {
 	local todo theirs start
@@ -134,6 +162,7 @@ check_users() {
 		-d '{"title":"old"}' "$base/todos/$todo"
 	holds '… and logs in' logs_in "$here_email" 200 access_token
 	holds "a todo that may be another's is not found" answers "$here" 404 RESOURCE_001 "$base/todos/$theirs"
+	check_bulks "$theirs"
 	holds 'nobody registers' enters register late@example.org 500 SERVER_001
 	holds '… leaves' answers "$here" 500 SERVER_001 -X DELETE -d '{"password":"Correct-horse-1"}' "$base/auth/me"
 	holds '… is deleted' eval 'admin 1 user delete "$here_email" --yes && grep -q "cannot be reached" "$said"'
@@ -201,12 +230,6 @@ is_not_held() {
 	return 1
 }
 
-# The statuses of what a bulk with token $1 does: it deletes the todo $2, and makes one.
-bulk_says() {
-	token=$1 ask -d "{\"operations\":[{\"op\":\"delete\",\"id\":\"$2\"},{\"op\":\"create\",\"title\":\"beside\"}],\"atomic\":false}" \
-		"$base/todos/bulk" | jq -r '[.results[].status] | join(" ")'
-}
-
 # With a node that takes connections, and what is asked of sessions that there are, and
 # answers none.
 check_silence() {
@@ -219,7 +242,7 @@ check_silence() {
 	holds '… and other workers answer meanwhile' is_not_held "$here" "$there"
 	holds '… let in' logs_in "$here_email" 200 access_token
 	holds "… a todo that may be another's is not found" answers "$here" 404 RESOURCE_001 "$base/todos/$theirs"
-	holds '… in a bulk, too' [ "$(bulk_says "$here" "$theirs")" = '404 201' ]
+	holds '… in a bulk, too' [ "$(bulk_says "$theirs" beside)" = '404 201' ]
 	holds '… and an admin sees the users of the others' eval 'answers "$here" 200 "\"complete\":false" "$base/admin/users?email=away" &&
 		grep -q "$here_email" "$said"'
 	speak

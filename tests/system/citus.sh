@@ -151,7 +151,7 @@ are_one_database() {
 }
 
 check_away() {
-	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=2000 TODOS_PER_USER=0
+	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=2000 TODOS_PER_USER=60
 	holds 'a service runs on it' make_users
 	holds 'doctor --database: its nodes take writes, and are one' are_one_database
 	check_users

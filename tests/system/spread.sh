@@ -320,7 +320,7 @@ check_race() {
 check_away() {
 	local before
 	service_url="postgresql://app1@/todo?host=$work"
-	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=2000 TODOS_PER_USER=0
+	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=2000 TODOS_PER_USER=60
 	holds 'a service runs on it' make_users
 	check_race
 	before=$(sessions)

@@ -105,6 +105,7 @@
 	X(db_todo)                                                             \
 	X(db_idempotency)                                                      \
 	X(db_todo_bulk)                                                        \
+	X(db_todo_bulk_away)                                                   \
 	X(db_todo_match)                                                       \
 	X(db_todo_sync)                                                        \
 	X(db_todo_crowd)                                                       \
