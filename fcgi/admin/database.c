@@ -189,29 +189,45 @@ look(const struct db *db, struct servers *servers)
 }
 
 /*
- * Whether those that take writes have the same rows: they are nodes of Citus, or one server
- * by several ways, as through poolers.
+ * Why of two that take writes none may have the other's rows, or NULL: they are one server
+ * by two ways, as through poolers, or nodes of Citus.
  */
-static bool
-are_one(const struct servers *servers)
+static const char *
+compare(const struct db_server *one, const struct db_server *other)
 {
-	const struct db_server *first = servers->first, *server;
-	int i;
+	if (strcmp(one->since, other->since) == 0)
+		return NULL;
+	if (!one->is_node || !other->is_node)
+		return "they are no nodes of Citus";
+	if (*one->system && strcmp(one->system, other->system) == 0)
+		return "they are of one node of Citus, as a primary and its "
+		       "standby that was promoted";
+	return NULL;
+}
 
-	for (i = 0; i < servers->count; i++) {
-		server = &servers->all[i];
-		if (takes_writes(server) &&
-		    !(first->is_node && server->is_node) &&
-		    strcmp(first->since, server->since) != 0)
-			return false;
+/* The same of any two of those that take writes. */
+static const char *
+compare_all(const struct servers *servers)
+{
+	const struct db_server *one, *other,
+	    *end = servers->all + servers->count;
+	const char *why = NULL;
+
+	for (one = servers->all; !why && one < end; one++) {
+		for (other = one + 1; !why && other < end; other++) {
+			if (takes_writes(one) && takes_writes(other))
+				why = compare(one, other);
+		}
 	}
-	return true;
+	return why;
 }
 
 /* To which of those that take writes; false when there is none. */
 static bool
 print_way(const struct servers *servers, enum host_order order)
 {
+	const char *why;
+
 	if (!servers->first)
 		print("FAILED",
 		    "none of DATABASE_URL takes writes, and so what "
@@ -228,11 +244,12 @@ print_way(const struct servers *servers, enum host_order order)
 		print("ok",
 		    "requests go to %s, the first of %d that take writes",
 		    servers->first->name, servers->primaries);
-	if (servers->first && !are_one(servers))
+	why = compare_all(servers);
+	if (why)
 		print("warning",
 		    "of %d that take writes none may have what is written to "
-		    "another: they are no nodes of Citus",
-		    servers->primaries);
+		    "another: %s",
+		    servers->primaries, why);
 	return servers->first;
 }
 

@@ -12,6 +12,7 @@
 
 #define PARAMETERS_MAX 80
 #define ANSWER_MAX (3 * TIME_SECOND)
+#define SILENT "it does not answer"
 
 enum role { SERVER_ROLE_VALUES(VALUE_ENUM, VALUE_ENUM) };
 enum standby { SERVER_STANDBY_VALUES(VALUE_ENUM, VALUE_ENUM) };
@@ -71,8 +72,7 @@ ask(PGconn *conn, const char *sql, struct db_server *server)
 		keep_text(
 		    server->why, PQerrorMessage(conn), sizeof(server->why));
 	} else if (!db_link_wait(conn, deadline)) {
-		keep_text(
-		    server->why, "it does not answer", sizeof(server->why));
+		keep_text(server->why, SILENT, sizeof(server->why));
 	} else {
 		result = PQgetResult(conn);
 		if (PQresultStatus(result) == PGRES_TUPLES_OK)
@@ -102,10 +102,42 @@ is_true(const PGresult *result, int column)
 #define KEEP(member, row, column) \
 	keep_text(member, value_of(result, row, column), sizeof(member))
 
+/* Frees the answer to a question, or NULL; whether its end came in time, too. */
+static bool
+finish(PGconn *conn, PGresult *result, struct db_server *server)
+{
+	const int64_t deadline = base_time_steady() + ANSWER_MAX;
+
+	do {
+		PQclear(result);
+		if (!db_link_wait(conn, deadline)) {
+			keep_text(server->why, SILENT, sizeof(server->why));
+			return false;
+		}
+		result = PQgetResult(conn);
+	} while (result);
+	return true;
+}
+
+/* A server that refuses to tell is asked the rest all the same. */
+static bool
+look_at_system(PGconn *conn, struct db_server *server)
+{
+	PGresult *result = ask(conn, SERVER_SYSTEM_SELECT, server);
+
+	if (result)
+		KEEP(server->system, 0, 0);
+	if (!finish(conn, result, server))
+		return false;
+	*server->why = '\0';
+	return true;
+}
+
 static bool
 look_at_role(PGconn *conn, struct db_server *server)
 {
 	PGresult *result = ask(conn, SERVER_ROLE_SELECT, server);
+	bool may_identify;
 
 	if (!result)
 		return false;
@@ -113,15 +145,15 @@ look_at_role(PGconn *conn, struct db_server *server)
 	server->takes_writes = is_true(result, SERVER_TAKES_WRITES);
 	server->may_see = is_true(result, SERVER_MAY_SEE);
 	server->is_node = is_true(result, SERVER_IS_NODE);
+	may_identify = is_true(result, SERVER_MAY_IDENTIFY);
 	KEEP(server->since, 0, SERVER_SINCE);
 	KEEP(server->commit, 0, SERVER_COMMIT);
 	KEEP(server->names, 0, SERVER_NAMES);
 	KEEP(server->role, 0, SERVER_ROLE);
 	KEEP(server->address, 0, SERVER_ADDRESS);
-	PQclear(result);
-	while ((result = PQgetResult(conn)))
-		PQclear(result);
-	return true;
+	return finish(conn, result, server) &&
+	    (!may_identify || server->is_standby ||
+		look_at_system(conn, server));
 }
 
 static void

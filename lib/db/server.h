@@ -32,6 +32,11 @@ struct db_server {
 	bool takes_writes;
 	bool is_node;               /* of a Citus database */
 	char since[DB_SERVER_TEXT]; /* when it started: another's is another */
+	/*
+	 * Of a primary: the same as of the standbys that it had, and of copies. "": our
+	 * role may not ask for it.
+	 */
+	char system[DB_SERVER_TEXT];
 	/* The settings as they hold for our role. */
 	char commit[DB_SERVER_TEXT]; /* synchronous_commit */
 	char names[DB_SERVER_TEXT];  /* synchronous_standby_names */

@@ -15,11 +15,19 @@
 	NEXT(SERVER_MAY_SEE, "pg_has_role('pg_read_all_stats', 'USAGE')")  \
 	NEXT(SERVER_IS_NODE,                                               \
 	  "to_regclass('pg_catalog.pg_dist_node') IS NOT NULL")            \
+	/* Null where there is no such function. */                        \
+	NEXT(SERVER_MAY_IDENTIFY,                                          \
+	  "has_function_privilege("                                        \
+	  "to_regprocedure('pg_catalog.pg_control_system()'), 'EXECUTE')") \
 	NEXT(SERVER_SINCE, "pg_postmaster_start_time()::text")             \
 	NEXT(SERVER_ADDRESS,                                               \
 	  "host(inet_server_addr()) || ' port ' || inet_server_port()")
 
 #define SERVER_ROLE_SELECT "SELECT " VALUES(SERVER_ROLE_VALUES)
+
+/* A question of its own: a right to a function is asked for even where CASE leaves it out. */
+#define SERVER_SYSTEM_SELECT                                               \
+	"SELECT system_identifier FROM pg_catalog.pg_control_system()"
 
 /* Null where the role may not see it: but that a standby is there it sees. */
 #define SERVER_BEHIND                                                      \

@@ -196,8 +196,40 @@ check_two_primaries() {
 		'^warning +of 2 that take writes none may have what is written to another: they are no nodes of Citus$'
 	holds '… but not of one that is named twice' eval 'finds 0 "$work/primary,$work/primary" todo \
 		"^ok +requests go to $one, the first of 2 that take writes$" && ! grep -q "none may have" "$said"'
+	check_two_nodes
 	DATABASE_HOST_ORDER=random holds '… or to each, in an order at random' finds 0 "$three" todo \
 		'^ok +requests go to each of 2 that take writes: DATABASE_HOST_ORDER is random$'
+}
+
+# Whether the doctor warns, as role $2, of servers $1 that are a node of Citus twice.
+finds_a_node_twice() {
+	finds 0 "$1" "$2" '^warning +of [23] that take writes none may have what is written to another: they are of one node of Citus'
+}
+
+is_silent_on() {
+	finds 0 "$1" "$2" '^ok +requests go to .* that take writes$' && ! grep -q 'none may have' "$said"
+}
+
+# By its catalog, which is all that the doctor looks for, each is a node of Citus.
+check_two_nodes() {
+	local server primary=$work/primary second=$work/second third=$work/third
+	start_server third
+	deploy_schema "postgresql://todo@/todo?host=$third"
+	psql -qX -h "$third" -U todo -d todo -v app=todo_app -f "$root/schema/grant.sql" >/dev/null
+	for server in primary second third; do
+		PGOPTIONS='-c allow_system_table_mods=on' sql_on "$server" 'CREATE TABLE pg_catalog.pg_dist_node ()'
+	done
+	holds '… nodes of Citus are one database' is_silent_on "$third,$primary" todo_app
+	holds '… but not a node and its standby that was promoted' finds_a_node_twice "$primary,$second" todo_app
+	holds '… wherever these are' finds_a_node_twice "$third,$primary,$second" todo_app
+	holds '… and a node that is named twice is one' is_silent_on "$primary,$third,$primary" todo_app
+	sql_on primary 'REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC'
+	holds '… of which a role that may not ask is told nothing' is_silent_on "$primary,$second" todo_app
+	for server in primary second third; do
+		PGOPTIONS='-c allow_system_table_mods=on' sql_on "$server" 'DROP TABLE pg_catalog.pg_dist_node'
+	done
+	holds '… and what is no Citus is warned of all the same' finds 0 "$primary,$third" todo_app \
+		'^warning +of 2 .*: they are no nodes of Citus$'
 }
 
 streams_to() {
