@@ -9,7 +9,9 @@
 /* clang-format off */
 /*
  * THE list of the rights that the statements need: table, privilege, on which
- * columns ("": one will do), and whether requests need it, or upkeep alone.
+ * columns ("": one will do), and whether requests need it ("true"), or upkeep
+ * alone ("false"), or the functions that requests call where tables are spread
+ * over nodes, and nobody elsewhere ("spread").
  */
 #define SCHEMA_NEEDS(X)                                                    \
 	X("schema_version", "SELECT", "version", "true")                   \
@@ -63,7 +65,14 @@
 	X("password_resets", "INSERT",                                     \
 	  "user_id,code_hash,created_at,expires_at", "true")               \
 	X("password_resets", "UPDATE", "code_hash,created_at,expires_at", "true") \
-	X("password_resets", "DELETE", "", "true")
+	X("password_resets", "DELETE", "", "true")                         \
+	X("user_emails", "SELECT", "email_key,user_id,claimed_at", "spread") \
+	X("user_emails", "INSERT", "email_key,user_id,claimed_at", "spread") \
+	X("user_emails", "UPDATE", "user_id,claimed_at", "spread")         \
+	X("user_emails", "DELETE", "", "spread")                           \
+	X("todo_counters", "SELECT", "user_id,revision", "spread")         \
+	X("todo_counters", "INSERT", "user_id,revision", "spread")         \
+	X("todo_counters", "UPDATE", "revision", "spread")
 
 #define SCHEMA_BEFORE(name, ...) #name ","
 #define SCHEMA_AFTER(name, ...) "," #name
@@ -88,6 +97,11 @@
 	" AND c.relkind IN ('r', 'p', 'v')"                                \
 	" AND NOT has_schema_privilege(s.oid, 'USAGE')"                    \
 	" ORDER BY s.nspname <> 'public' LIMIT 1))"
+
+/* Somebody else's table may have the name of one. */
+#define SCHEMA_IS_SPREAD                                                   \
+	"to_regclass('user_emails') IS NOT NULL"                           \
+	" AND to_regclass('todo_counters') IS NOT NULL"
 
 #define SCHEMA_IS_GRANTED                                                  \
 	"CASE WHEN has_table_privilege(t.id, t.privilege) THEN true"       \
@@ -154,13 +168,15 @@
 	  "WITH need AS (SELECT split_part(l.text, ' ', 1) AS name,"       \
 	  " split_part(l.text, ' ', 2) AS privilege,"                      \
 	  " split_part(l.text, ' ', 3)::text[] AS columns,"                \
-	  " split_part(l.text, ' ', 4)::boolean AS serves, l.place"        \
+	  " split_part(l.text, ' ', 4) AS serving, l.place"                \
 	  " FROM unnest(string_to_array($1, chr(10)))"                     \
 	  "  WITH ORDINALITY l (text, place) WHERE l.text <> ''),"         \
 	  " state AS (SELECT t.*,"                                         \
 	  " t.id IS NULL OR " SCHEMA_IS_GRANTED " AS is_granted,"          \
 	  " t.id IS NULL OR " SCHEMA_IS_SHOWN " AS is_shown"               \
-	  " FROM (SELECT n.*, " SCHEMA_TABLE " AS id FROM need n) t)"      \
+	  " FROM (SELECT n.*, n.serving <> 'false' AS serves,"             \
+	  " " SCHEMA_TABLE " AS id FROM need n) t"                         \
+	  " WHERE t.serving <> 'spread' OR " SCHEMA_IS_SPREAD ")"          \
 	  " SELECT " VALUES(SCHEMA_RIGHTS_VALUES) " FROM state t")         \
 	X(SCHEMA_LOOK, READS | QUICK | NOWHERE,                            \
 	  "SELECT version FROM schema_version")

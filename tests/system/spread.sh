@@ -317,11 +317,40 @@ check_race() {
 	sql todo -c 'DROP TRIGGER race ON todos' -c 'DROP FUNCTION race' -c 'DROP SEQUENCE races'
 }
 
+# Whether the service tells, and todo.fcgi --check and the doctor do with $1, a part of the
+# cure, that its role lacks rights.
+lacks() {
+	answers '' 503 not_ready "$base/health/ready" || return
+	! DATABASE_URL=$service_url TODO_API_CONFIG=/dev/null "$build/fcgi/todo.fcgi" --check >"$said" 2>&1 && grep -q "$1" "$said" || return
+	admin 1 doctor "$base" && grep -q "^FAILED .*lacks rights: .*$1" "$said"
+}
+
+# Rights to what spread tables have beside them; what the doctor says gives them.
+check_rights() {
+	holds 'a role with its rights is ready' answers '' 200 '' "$base/health/ready"
+	sql todo -c 'REVOKE ALL ON user_emails, todo_counters FROM app1'
+	holds '… without those to what is beside spread tables it is not' eval '
+		lacks "GRANT SELECT, INSERT, UPDATE, DELETE ON user_emails TO app1" &&
+		lacks "GRANT SELECT, INSERT, UPDATE ON todo_counters TO app1"'
+	sql todo -c "$(sed -n 's/.*lacks rights: //p' "$said")"
+	holds '… and is with what the doctor says' answers '' 200 '' "$base/health/ready"
+	holds '… as who registers finds' enters register rights@example.org 201 rights@example.org
+	holds '… writes, and leaves' eval 'token=$(new_session rights@example.org) &&
+		answers "$token" 201 mine -d "{\"title\":\"mine\"}" "$base/todos" &&
+		answers "$token" 204 "" -X DELETE -d "{\"password\":\"Correct-horse-1\"}" "$base/auth/me"; token='
+	sql todo -c 'REVOKE UPDATE ON todo_counters FROM app1'
+	holds '… but without a part of them it is not' lacks 'GRANT UPDATE ON todo_counters TO app1'
+	psql -qX -d "$(url_of todo)" -v app=app1 -f "$root/schema/grant.sql" >"$said"
+	holds '… which grant.sql gives, too' answers '' 200 '' "$base/health/ready"
+	sql todo -c "ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM app1"
+}
+
 check_away() {
 	local before
 	service_url="postgresql://app1@/todo?host=$work"
 	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=2000 TODOS_PER_USER=60
 	holds 'a service runs on it' make_users
+	check_rights
 	check_race
 	before=$(sessions)
 	check_users

@@ -114,6 +114,11 @@ START_TEST(a_view_that_is_locked_is_not_waited_for)
 }
 END_TEST
 
+#define BESIDE                                                                 \
+	"CREATE TABLE apart.user_emails (email_key text, user_id uuid,"        \
+	" claimed_at timestamptz);"                                            \
+	"CREATE TABLE apart.todo_counters (user_id uuid, revision bigint);"
+
 /* What a role has, and what the look then says. */
 /* clang-format off */
 static const struct {
@@ -189,6 +194,30 @@ static const struct {
 	 "ALTER TABLE apart.users ENABLE ROW LEVEL SECURITY;"
 	 "CREATE POLICY theirs ON apart.users TO todo USING (true)",
 	 false, false, "ALTER TABLE users DISABLE ROW LEVEL SECURITY"},
+	/* Spread tables have others beside them, which are needed where they are. */
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;" BESIDE,
+	 false, false,
+	 "GRANT SELECT, INSERT, UPDATE, DELETE ON user_emails TO worker"},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;" BESIDE
+	 "GRANT ALL ON apart.user_emails TO worker", false, false,
+	 "GRANT SELECT, INSERT, UPDATE ON todo_counters TO worker"},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;" BESIDE
+	 "GRANT SELECT ON ALL TABLES IN SCHEMA apart TO worker", true, false,
+	 "GRANT INSERT, UPDATE ON todo_counters TO worker"},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;" BESIDE
+	 "GRANT INSERT, UPDATE ON ALL TABLES IN SCHEMA apart TO worker;"
+	 "GRANT SELECT ON ALL TABLES IN SCHEMA apart TO worker", true, false,
+	 "GRANT DELETE ON user_emails TO worker"},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;" BESIDE
+	 "GRANT SELECT, INSERT, DELETE, UPDATE (user_id, claimed_at)"
+	 " ON apart.user_emails TO worker;"
+	 "GRANT SELECT, INSERT, UPDATE (revision) ON apart.todo_counters TO worker",
+	 true, true, NULL},
+	/* What has such a name alone, or is out of reach, is somebody else's. */
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;"
+	 "CREATE TABLE apart.user_emails ()", true, true, NULL},
+	{"GRANT ALL ON ALL TABLES IN SCHEMA public TO worker;" BESIDE
+	 "REVOKE USAGE ON SCHEMA apart FROM worker", true, true, NULL},
 };
 /* clang-format on */
 

@@ -1861,7 +1861,7 @@ SELECT 1
   FROM upkeep_resets($1, $2, $3);
 
 -- SCHEMA_RIGHTS (1 parameters, no partition)
-WITH need AS (SELECT split_part(l.text, ' ', 1) AS name, split_part(l.text, ' ', 2) AS privilege, split_part(l.text, ' ', 3)::text[] AS columns, split_part(l.text, ' ', 4)::boolean AS serves, l.place
+WITH need AS (SELECT split_part(l.text, ' ', 1) AS name, split_part(l.text, ' ', 2) AS privilege, split_part(l.text, ' ', 3)::text[] AS columns, split_part(l.text, ' ', 4) AS serving, l.place
   FROM unnest(string_to_array($1, chr(10)))  WITH ORDINALITY l (text, place)
   WHERE l.text <> ''), state AS (SELECT t.*, t.id IS NULL OR CASE WHEN has_table_privilege(t.id, t.privilege) THEN true WHEN t.privilege = 'DELETE' THEN false WHEN t.columns = '{}' THEN has_any_column_privilege(t.id, t.privilege) ELSE (SELECT bool_and(has_column_privilege(t.id, c, t.privilege)) 
   FROM unnest(t.columns) c) END AS is_granted, t.id IS NULL OR NOT row_security_active(t.id) OR EXISTS (SELECT 1
@@ -1872,14 +1872,16 @@ WITH need AS (SELECT split_part(l.text, ' ', 1) AS name, split_part(l.text, ' ',
   AND EXISTS (SELECT 1
   FROM unnest(p.polroles) r 
   WHERE r = 0 OR pg_has_role(r, 'USAGE'))) AS is_shown
-  FROM (SELECT n.*, coalesce(to_regclass(n.name)::oid, (SELECT c.oid
+  FROM (SELECT n.*, n.serving <> 'false' AS serves, coalesce(to_regclass(n.name)::oid, (SELECT c.oid
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
   WHERE c.relname = n.name
   AND c.relkind IN ('r', 'p', 'v')
   AND NOT has_schema_privilege(s.oid, 'USAGE')
   ORDER BY s.nspname <> 'public'
   LIMIT 1)) AS id
-  FROM need n) t)
+  FROM need n) t
+  WHERE t.serving <> 'spread' OR to_regclass('user_emails') IS NOT NULL
+  AND to_regclass('todo_counters') IS NOT NULL)
   SELECT current_setting('transaction_read_only') = 'off', bool_and(t.id IS NOT NULL
   AND t.is_granted
   AND t.is_shown)  FILTER (WHERE t.serves
