@@ -143,33 +143,50 @@ enum error
 db_revoke_all(struct db *db, const struct caller *admin,
     const struct id *user_id, int64_t now, int64_t *count)
 {
-	struct db_query queries[1 + REVOKE_ALL] = {
-	    {.statement = DB_ADMIN_LOCK}};
-	PGresult *results[1 + REVOKE_ALL];
+	/* The lock may be waited for: what counts is said once it is held. */
+	struct db_query queries[] = {
+	    {.statement = DB_ADMIN_LOCK}, {.statement = DB_ADMIN_LOCK}};
+	PGresult *results[2];
+	enum error err;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		db_params_caller(&queries[i].params, admin);
+		db_params_id(&queries[i].params, user_id);
+	}
+	db_run_begin(db);
+	err = db_caller_run_admin(db, admin, queries, 2, results);
+	if (err != OK)
+		return err;
+	if (PQntuples(results[0]) && PQntuples(results[1]))
+		return db_revoke_commit_all(db, user_id, now, count);
+	db_run_roll_back(db);
+	if (PQntuples(results[0]))
+		return db_caller_refuse_admin(db, admin);
+	err = db_caller_check_admin(db, admin);
+	return err == OK ? RESOURCE_002 : err;
+}
+
+enum error
+db_revoke_commit_all(
+    struct db *db, const struct id *user_id, int64_t now, int64_t *count)
+{
+	struct db_query queries[REVOKE_ALL] = {0};
+	PGresult *results[REVOKE_ALL];
 	enum error err;
 
-	db_params_caller(&queries[0].params, admin);
-	db_params_id(&queries[0].params, user_id);
-	db_revoke_put_all(&queries[1], admin, user_id, now);
-	err = db_caller_run_admin(db, admin, queries, 1 + REVOKE_ALL, results);
-	if (err != OK)
-		return err;
-	*count = PQntuples(results[1]);
-	if (*count > 0 && PQntuples(results[0]) > 0)
-		return OK;
-	/* No session, no user, or refused, perhaps between two statements. */
-	err = db_caller_check_admin(db, admin);
-	if (err != OK)
-		return err;
-	return PQntuples(results[0]) ? OK : RESOURCE_002;
+	db_revoke_put_all(queries, user_id, now);
+	err = db_run_commit(db, queries, REVOKE_ALL, results);
+	if (err == OK)
+		*count = PQntuples(results[0]);
+	return err;
 }
 
 void
-db_revoke_put_all(struct db_query *queries, const struct caller *admin,
-    const struct id *user_id, int64_t now)
+db_revoke_put_all(
+    struct db_query *queries, const struct id *user_id, int64_t now)
 {
 	queries[0].statement = DB_ADMIN_BLACKLIST;
-	db_params_caller(&queries[0].params, admin);
 	db_params_id(&queries[0].params, user_id);
 	db_params_time(&queries[0].params, now);
 
@@ -178,7 +195,6 @@ db_revoke_put_all(struct db_query *queries, const struct caller *admin,
 	db_params_time(&queries[1].params, now);
 
 	queries[2].statement = DB_ADMIN_END_API_TOKENS;
-	db_params_caller(&queries[2].params, admin);
 	db_params_id(&queries[2].params, user_id);
 }
 

@@ -9,7 +9,8 @@ struct db;
 struct db_query;
 
 /*
- * Each of these is one round trip and one transaction. All return SERVER_001
+ * Each of these is one transaction, and one round trip but for db_revoke_all and an
+ * operator's db_revoke_one, which are two. All return SERVER_001
  * when the database cannot be reached and SERVER_003, or SERVER_002 for an
  * operator, when it refuses a statement; AUTH_004, AUTH_007: the caller is
  * refused.
@@ -51,13 +52,21 @@ enum error db_revoke_all(struct db *db, const struct caller *admin,
 
 /*
  * For user.c, whose statement before these locks the user's row against a login:
- * put into REVOKE_ALL queries what db_revoke_all runs, and into two what ends the
- * sessions of a caller whose fresh hash is this, except the caller's own.
+ * put into REVOKE_ALL queries what ends all sessions and API tokens of a user, and
+ * asks nobody about it; and into two what ends the sessions of a caller whose fresh
+ * hash is this, except the caller's own.
  */
 #define REVOKE_ALL 3
-void db_revoke_put_all(struct db_query *queries, const struct caller *admin,
-    const struct id *user_id, int64_t now);
+void db_revoke_put_all(
+    struct db_query *queries, const struct id *user_id, int64_t now);
 void db_revoke_put_others(struct db_query *queries, const struct caller *caller,
     struct text hash, int64_t now);
+
+/*
+ * Runs what db_revoke_put_all puts, and commits what is held, in which the admin was
+ * let in; *count of sessions. Errors as db_run_commit.
+ */
+enum error db_revoke_commit_all(struct db *db, const struct id *user_id,
+    int64_t now, int64_t *count) MUST_CHECK;
 
 #endif

@@ -58,10 +58,9 @@
 	  "DELETE FROM api_tokens AS k WHERE k.user_id = $1"               \
 	  " AND EXISTS (SELECT 1 FROM users u"                             \
 	  "  WHERE u.id = $1 AND u.password_hash = $2)")                   \
-	/* With those of the user $4 that an admin ends. */                \
-	X(ADMIN_END_API_TOKENS, WRITES | GUARDED | TWO_USERS,                          \
-	  "DELETE FROM api_tokens AS k WHERE k.user_id = $4"               \
-	  " AND " ADMIN_IS_ALLOWED)                                        \
+	/* With the sessions that an admin ends. */                        \
+	X(ADMIN_END_API_TOKENS, WRITES,                                    \
+	  "DELETE FROM api_tokens AS k WHERE k.user_id = $1")              \
 	/* Of the API token $2, once a minute. */                          \
 	X(API_TOKEN_TOUCH, WRITES | LOCAL | AGAIN,                         \
 	  "UPDATE api_tokens AS k SET last_used_at = $3::timestamptz"                   \

@@ -94,17 +94,19 @@
 	  " AND EXISTS (SELECT 1 FROM token_blacklist b"                   \
 	  "  WHERE b.user_id = $1 AND b.id = $3)")
 
-/* All sessions of the user $4, for an admin. */
+/*
+ * All sessions of a user, for an admin, who is asked about by what locks the user
+ * $4. What follows it does so only where that let the admin in, and asks nobody.
+ */
 #define REVOKE_ADMIN_STATEMENTS(X)                                         \
 	/* Logins of the user wait for this lock, or are seen after it. */ \
 	X(ADMIN_LOCK, WRITES | GUARDED | TWO_USERS,                                    \
 	  "SELECT t.id FROM users t WHERE t.id = $4"                       \
 	  " AND t.deleted_at IS NULL AND " ADMIN_IS_ALLOWED                \
 	  " FOR NO KEY UPDATE OF t")                                       \
-	X(ADMIN_BLACKLIST, WRITES | GUARDED | TWO_USERS,                               \
-	  BLACKLIST_SESSIONS("r.user_id = $4", "$5", "admin_revoke",       \
-	  " AND " ADMIN_IS_ALLOWED " AND EXISTS (SELECT 1 FROM users t"    \
-	  "  WHERE t.id = $4 AND t.deleted_at IS NULL)", "id"))            \
+	/* Of the user $1; $2: now. */                                     \
+	X(ADMIN_BLACKLIST, WRITES,                                         \
+	  BLACKLIST_SESSIONS("r.user_id = $1", "$2", "admin_revoke", "", "id")) \
 	/* Of the user $1, what was blacklisted as a session just now:     \
 	   each such statement follows one that blacklists. */             \
 	X(ADMIN_REVOKE, WRITES,                                            \

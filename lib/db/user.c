@@ -171,19 +171,19 @@ run(struct db *db, const struct caller *admin, const struct db_query *queries,
 	return PQntuples(results[0]) ? OK : db_caller_refuse_admin(db, admin);
 }
 
-/* Runs statements, of which the first one's row is a user. */
+/* Runs a statement whose row is a user. */
 static enum error
 run_on_one(struct db *db, const struct caller *admin,
-    const struct db_query *queries, size_t count, struct user *user)
+    const struct db_query *query, struct user *user)
 {
-	PGresult *results[1 + REVOKE_ALL];
-	enum error err = run(db, admin, queries, count, results);
+	PGresult *result;
+	enum error err = run(db, admin, query, 1, &result);
 
 	if (err != OK)
 		return err;
-	if (db_row_is_null(results[0], 0, USER_id))
+	if (db_row_is_null(result, 0, USER_id))
 		return RESOURCE_002;
-	read_user(results[0], 0, user);
+	read_user(result, 0, user);
 	return OK;
 }
 
@@ -195,7 +195,7 @@ db_user_find(struct db *db, const struct caller *admin, const struct id *id,
 
 	db_params_caller(&query.params, admin);
 	db_params_id(&query.params, id);
-	return run_on_one(db, admin, &query, 1, user);
+	return run_on_one(db, admin, &query, user);
 }
 
 /*
@@ -259,14 +259,23 @@ enum error
 db_user_set_active(struct db *db, const struct caller *admin,
     const struct id *id, bool active, int64_t now, struct user *user)
 {
-	struct db_query queries[1 + REVOKE_ALL] = {0};
+	struct db_query query = {0};
+	int64_t count;
+	enum error err;
 
-	put_flag(&queries[0], DB_ADMIN_SET_ACTIVE, admin, id, active, now);
+	put_flag(&query, DB_ADMIN_SET_ACTIVE, admin, id, active, now);
 	if (active)
-		return run_on_one(db, admin, queries, 1, user);
-	/* The update locks the user's row against a login. */
-	db_revoke_put_all(&queries[1], admin, id, now);
-	return run_on_one(db, admin, queries, 1 + REVOKE_ALL, user);
+		return run_on_one(db, admin, &query, user);
+	/*
+	 * The update locks the user's row against a login. It may wait for that, and
+	 * the admin may be none by then: the rest is done for it was done.
+	 */
+	db_run_begin(db);
+	err = run_on_one(db, admin, &query, user);
+	if (err == OK)
+		return db_revoke_commit_all(db, id, now, &count);
+	db_run_roll_back(db);
+	return err;
 }
 
 enum error
@@ -276,7 +285,7 @@ db_user_set_admin(struct db *db, const struct caller *admin,
 	struct db_query query = {0};
 
 	put_flag(&query, DB_ADMIN_SET_ADMIN, admin, id, is_admin, now);
-	return run_on_one(db, admin, &query, 1, user);
+	return run_on_one(db, admin, &query, user);
 }
 
 enum error
@@ -301,7 +310,7 @@ db_user_set_password(struct db *db, const struct id *id, struct text hash,
 	db_params_id(&queries[0].params, id);
 	db_params_text(&queries[0].params, hash);
 	db_params_time(&queries[0].params, now);
-	db_revoke_put_all(&queries[1], NULL, id, now);
+	db_revoke_put_all(&queries[1], id, now);
 	err = db_caller_run_admin(db, NULL, queries, 1 + REVOKE_ALL, results);
 	if (err != OK)
 		return err;

@@ -1494,20 +1494,10 @@ DELETE
   WHERE u.id = $1
   AND u.password_hash = $2);
 
--- ADMIN_END_API_TOKENS (4 parameters, 2 partitions)
+-- ADMIN_END_API_TOKENS (1 parameters, 1 partition)
 DELETE
   FROM api_tokens AS k
-  WHERE k.user_id = $4
-  AND ($1::uuid IS NULL OR EXISTS (SELECT 1
-  FROM users u
-  WHERE u.id = $1
-  AND u.is_active
-  AND NOT EXISTS (
-  SELECT 1
-  FROM token_blacklist b
-  WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND u.is_admin));
+  WHERE k.user_id = $1;
 
 -- API_TOKEN_TOUCH (3 parameters, 1 partition)
 UPDATE api_tokens AS k
@@ -1722,26 +1712,12 @@ SELECT t.id
   AND u.is_admin)) FOR NO KEY
   UPDATE OF t;
 
--- ADMIN_BLACKLIST (5 parameters, 2 partitions)
+-- ADMIN_BLACKLIST (2 parameters, 1 partition)
 INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at, reason, expires_at)
-  SELECT r.id, r.user_id, r.token_jti, 'refresh', $5, 'admin_revoke', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
+  SELECT r.id, r.user_id, r.token_jti, 'refresh', $2, 'admin_revoke', least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day'
   FROM refresh_tokens r
-  WHERE r.user_id = $4
-  AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $5
-  AND ($1::uuid IS NULL OR EXISTS (SELECT 1
-  FROM users u
-  WHERE u.id = $1
-  AND u.is_active
-  AND NOT EXISTS (
-  SELECT 1
-  FROM token_blacklist b
-  WHERE b.user_id = $1
-  AND b.token_jti IN ($2, $3))
-  AND u.is_admin))
-  AND EXISTS (SELECT 1
-  FROM users t 
-  WHERE t.id = $4
-  AND t.deleted_at IS NULL)
+  WHERE r.user_id = $1
+  AND least(r.expires_at, timestamptz '9999-12-31 00:00Z') + interval '1 day' > $2
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
