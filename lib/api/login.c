@@ -137,12 +137,9 @@ renew_hash(
 		base_log(LOG_WARNING, "a password's hash was not renewed");
 }
 
-/*
- * A login from its check to its session; *raced when the password's hash was
- * replaced in between.
- */
+/* A login from its check to its session; *right: the password was. */
 static enum error
-log_in(struct call *call, const struct credentials *in, bool *raced)
+log_in(struct call *call, const struct credentials *in, bool *right)
 {
 	struct session session = {
 	    .id = base_id_new(),
@@ -152,6 +149,7 @@ log_in(struct call *call, const struct credentials *in, bool *raced)
 	struct login login;
 	enum error err = check_login(call, in, &login);
 
+	*right = err == OK;
 	if (err != OK)
 		return err;
 	api_call_user(call, &login.id);
@@ -162,7 +160,6 @@ log_in(struct call *call, const struct credentials *in, bool *raced)
 	err = begin(call, &login, &session);
 	if (err == OK)
 		renew_hash(call, in, &login);
-	*raced = err == AUTH_001;
 	return err;
 }
 
@@ -170,7 +167,7 @@ enum error
 api_login_begin(struct call *call)
 {
 	struct credentials in;
-	bool raced = false;
+	bool right = false;
 	enum error err;
 
 	err = json_credentials_read_login(call->api->parser, &in, &call->fault);
@@ -178,11 +175,13 @@ api_login_begin(struct call *call)
 		err = api_limit_charge(call, in.email);
 	if (err != OK)
 		return err;
-	err = log_in(call, &in, &raced);
+	err = log_in(call, &in, &right);
 	/* Another login may have renewed the hash of the same password. */
-	if (raced)
-		err = log_in(call, &in, &raced);
-	api_limit_settle(call, in.email, err);
+	if (right && err == AUTH_001)
+		err = log_in(call, &in, &right);
+	/* A standby that is away is no wrong password. */
+	api_limit_settle(
+	    call, in.email, right && base_error_status(err) >= 500 ? OK : err);
 	return err;
 }
 

@@ -63,7 +63,17 @@ put_token(struct db_params *params, const struct refresh *token)
 	db_params_text(params, base_text_of(token->jti));
 }
 
-/* What SESSION_STATE says of the token's session. */
+/* What SESSION_STATE asks of it. */
+static void
+put_state(struct db_query *query, const struct refresh *token, int64_t since)
+{
+	query->statement = DB_SESSION_STATE;
+	put_token(&query->params, token);
+	db_params_number(&query->params, token->generation);
+	db_params_time(&query->params, since);
+}
+
+/* What that says of the token's session. */
 static enum error
 read_state(const PGresult *result, struct renewal *renewal)
 {
@@ -80,34 +90,56 @@ read_state(const PGresult *result, struct renewal *renewal)
 	return OK;
 }
 
+/* Whether that says that the token came back too late. */
+static bool
+is_reused(const PGresult *result)
+{
+	return PQntuples(result) > 0 && db_row_flag(result, 0, STATE_LIVES) &&
+	    db_row_flag(result, 0, STATE_IS_REUSED);
+}
+
+/* Ends the session of a token that is reused: unlike a use, this is not to be lost. */
+static enum error
+end_reused(struct db *db, const struct refresh *token, int64_t now,
+    int64_t since, struct renewal *renewal, struct id *ended)
+{
+	struct db_query queries[2] = {{.statement = DB_SESSION_END_REUSED}};
+	PGresult *results[2];
+	enum error err;
+
+	db_params_id(&queries[0].params, &token->user_id);
+	db_params_text(&queries[0].params, base_text_of(token->session));
+	db_params_time(&queries[0].params, now);
+	db_params_number(&queries[0].params, token->generation);
+	db_params_time(&queries[0].params, since);
+	put_state(&queries[1], token, since);
+	err = db_run(db, queries, 2, results);
+	if (err != OK)
+		return err;
+	if (PQntuples(results[0]) > 0)
+		*ended = db_row_id(results[0], 0, 0);
+	return read_state(results[1], renewal);
+}
+
 enum error
 db_session_renew(struct db *db, const struct refresh *token, int64_t now,
     int64_t since, struct renewal *renewal, struct id *ended)
 {
-	struct db_query queries[] = {{.statement = DB_SESSION_ROTATE},
-	    {.statement = DB_SESSION_END_REUSED},
-	    {.statement = DB_SESSION_STATE}};
-	PGresult *results[3];
+	struct db_query queries[2] = {{.statement = DB_SESSION_ROTATE}};
+	PGresult *results[2];
 	enum error err;
 
 	*ended = (struct id){0};
 	put_token(&queries[0].params, token);
 	db_params_number(&queries[0].params, token->generation);
 	db_params_time(&queries[0].params, now);
-
-	db_params_id(&queries[1].params, &token->user_id);
-	db_params_text(&queries[1].params, base_text_of(token->session));
-	db_params_time(&queries[1].params, now);
-	db_params_number(&queries[1].params, token->generation);
-	db_params_time(&queries[1].params, since);
-
-	put_token(&queries[2].params, token);
-	err = db_run(db, queries, 3, results);
+	put_state(&queries[1], token, since);
+	err = db_run(db, queries, 2, results);
 	if (err != OK)
 		return err;
-	if (PQntuples(results[1]) > 0)
-		*ended = db_row_id(results[1], 0, 0);
-	return read_state(results[2], renewal);
+	if (is_reused(results[1]))
+		return end_reused(db, token, now, since, renewal, ended);
+	return read_state(results[1], renewal);
 }
 
 static void

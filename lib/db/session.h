@@ -8,7 +8,8 @@
 struct db;
 
 /*
- * Each of these is one round trip and one transaction. All return SERVER_001
+ * Each of these is one round trip and one transaction, but for a refresh token that
+ * ends its session, which takes a second one. All return SERVER_001
  * when the database cannot be reached and SERVER_002, or SERVER_003 where a
  * caller is checked, when it refuses a statement.
  */

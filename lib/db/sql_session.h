@@ -44,6 +44,11 @@
 #define SESSION_CHILD_USED_AT                                              \
 	"r.used_at[cardinality(r.used_at) - r.generation + $generation + 1]"
 
+/* Whether the child of a token was first used before $since. */
+#define TOKEN_IS_REUSED                                                    \
+	"coalesce(r.generation > $generation::int, false) AND NOT coalesce(" \
+	SESSION_CHILD_USED_AT " > $since::timestamptz, false)"
+
 /*
  * The newest first, but before all the one of this id, whatever the clocks of
  * hosts say.
@@ -60,6 +65,7 @@
 	  "  SELECT 1 FROM token_blacklist b"                              \
 	  "  WHERE b.user_id = $1 AND b.token_jti IN ($2, $3)"             \
 	  "  AND NOT " BY_DISABLING("b") ")")                              \
+	NEXT(STATE_IS_REUSED, TOKEN_IS_REUSED)                             \
 	NEXT(STATE_GENERATION, "r.generation")                             \
 	NEXT(STATE_USED_AT, "r.used_at[cardinality(r.used_at)]")
 
@@ -83,15 +89,17 @@
 	X(TOKEN_STATE, READS | GUARDED,                                    \
 	  "SELECT " VALUES(TOKEN_STATE_VALUES)                             \
 	  " FROM users u WHERE u.id = $1")                                 \
-	/* A session begins only if the password is still the checked one. */ \
-	X(SESSION_INSERT, WRITES | LOCAL,                                  \
+	/* A session begins only if the password is still the checked one. \
+	 * Its token is good for its life wherever the row is lost, and then \
+	 * nothing could end it: a standby has the row before the answer. */ \
+	X(SESSION_INSERT, WRITES,                                          \
 	  "INSERT INTO refresh_tokens AS r"                                \
 	  " (" COLUMNS(SESSION_COLUMNS, "") ")"                            \
 	  " SELECT $3, u.id, $4, $5, $6, $7 FROM users u"                  \
 	  " WHERE u.id = $1 AND u.is_active AND u.password_hash = $2"      \
 	  " RETURNING r.id")                                               \
 	/* After the first: ends the oldest but $3; $2: the new; $4: now. */ \
-	X(SESSION_BLACKLIST_OLDEST, WRITES | LOCAL,                        \
+	X(SESSION_BLACKLIST_OLDEST, WRITES,                                \
 	  BLACKLIST_ROWS(                                                  \
 	  SESSION_OVER("r.id", "r.user_id", "$4", "session_limit")         \
 	  " FROM (SELECT r.* FROM refresh_tokens r WHERE r.user_id = $1"   \
@@ -102,12 +110,13 @@
 	  " WHERE EXISTS (SELECT 1 FROM refresh_tokens n"                  \
 	  "  WHERE n.user_id = $1 AND n.id = $2)", "id"))                  \
 	/* What is over need not be looked at by each login to come. */    \
-	X(SESSION_DELETE_OLDEST, WRITES | LOCAL,                           \
+	X(SESSION_DELETE_OLDEST, WRITES,                                   \
 	  "DELETE FROM refresh_tokens AS r"                                \
 	  " WHERE r.user_id = $1 AND r.revoked_at IS NULL"                 \
 	  " AND EXISTS (SELECT 1 FROM token_blacklist b"                   \
 	  "  WHERE b.user_id = $1 AND b.id = r.id)")                       \
-	/* A generation's first use; others change nothing. */             \
+	/* A generation's first use; others change nothing. One that is lost \
+	 * is made up for by the next, of a newer token. */                \
 	X(SESSION_ROTATE, WRITES | LOCAL | AGAIN,                          \
 	  "UPDATE refresh_tokens AS r SET generation = $generation::int,"  \
 	  " used_at = CASE WHEN r.generation = $generation - 1"            \
@@ -118,14 +127,12 @@
 	  "  WHERE u.id = $1 AND u.is_active)"                             \
 	  " AND NOT EXISTS (SELECT 1 FROM token_blacklist b"               \
 	  "  WHERE b.user_id = $1 AND b.token_jti IN ($2, $3))")           \
-	/* Of a token whose child was first used before $since. */         \
-	X(SESSION_END_REUSED, WRITES | LOCAL | AGAIN,                      \
+	/* Of a token that is reused, see TOKEN_IS_REUSED. */              \
+	X(SESSION_END_REUSED, WRITES | AGAIN,                      \
 	  BLACKLIST_ROWS(                                                  \
 	  SESSION_OVER("r.id", "r.user_id", "$now::timestamptz", "token_reuse") \
 	  " FROM refresh_tokens r WHERE " SESSION_OF_TOKEN                 \
-	  " AND r.revoked_at IS NULL AND r.generation > $generation::int"  \
-	  " AND NOT coalesce("                                             \
-	  SESSION_CHILD_USED_AT " > $since::timestamptz, false)", "id"))   \
+	  " AND r.revoked_at IS NULL AND " TOKEN_IS_REUSED, "id"))         \
 	X(SESSION_STATE, READS | GUARDED,                                  \
 	  "SELECT " VALUES(SESSION_STATE_VALUES)                           \
 	  " FROM users u LEFT JOIN refresh_tokens r"                       \

@@ -61,7 +61,7 @@
 
 /*
  * The transaction does not wait for a standby, where it would: what is lost
- * with the primary is a session or a count, and its user logs in again.
+ * with the primary is a count, or how far a session's refresh tokens had come.
  */
 #define SETUP_LOCAL                                                        \
 	"SELECT set_config('synchronous_commit', 'local', true)"           \

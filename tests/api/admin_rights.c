@@ -1,5 +1,6 @@
 /* admin_rights.c: who is no admin learns and changes nothing. */
 #include "forge.h"
+#include "race.h"
 #include "sample.h"
 #include "session.h"
 #include "suites.h"
@@ -119,6 +120,32 @@ START_TEST(an_admin_sees_no_more_todos_than_others)
 }
 END_TEST
 
+/* It waits for the row, and the admin logs out meanwhile. */
+START_TEST(a_user_disabled_by_an_admin_who_leaves_has_nothing_left)
+{
+	struct person admin = person_new_admin(), person = person_register();
+	struct api_key token = person_make_key(&person, "full");
+	char target[64], leave[512];
+	const struct ask ask = {.method = "PUT",
+		.target = target,
+		.token = admin.access,
+		.body = "{'is_active':false}"};
+
+	snprintf(target, sizeof(target), "/admin/users/%s", person.id);
+	snprintf(leave, sizeof(leave),
+		"UPDATE users SET last_login_at = now() WHERE id = '%s';"
+		" INSERT INTO token_blacklist SELECT id, user_id, token_jti,"
+		" 'refresh', now(), 'logout', expires_at FROM refresh_tokens"
+		" WHERE user_id = '%s'",
+		person.id, admin.id);
+	ck_assert_str_eq(race_after(&ask, leave), "");
+	expect_session(&admin, false);
+	psql("UPDATE users SET is_active = true WHERE id = '%s'", person.id);
+	expect_session(&person, false);
+	expect_error(get_todos(token.text), "AUTH_004");
+}
+END_TEST
+
 Suite *
 api_suite_admin_rights(void)
 {
@@ -132,6 +159,9 @@ api_suite_admin_rights(void)
 	tcase_add_test(
 		tests, a_demoted_disabled_or_revoked_admin_has_no_power_left);
 	tcase_add_test(tests, an_admin_sees_no_more_todos_than_others);
+	if (!client_is(&client_process))
+		tcase_add_test(tests,
+			a_user_disabled_by_an_admin_who_leaves_has_nothing_left);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

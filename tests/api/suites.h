@@ -12,6 +12,7 @@
 	X(front_errors)                                                        \
 	X(front_cors)                                                          \
 	X(faults)                                                              \
+	X(standby)                                                             \
 	X(register)                                                            \
 	X(email)                                                               \
 	X(login)                                                               \

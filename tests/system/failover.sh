@@ -143,9 +143,23 @@ all_are_unsure() {
 		[ "$(sql_on a "SELECT count(*) FROM todos WHERE title LIKE 'lost %'")" = "$1" ]
 }
 
-logs_in() {
-	ask -f -o "$work/said" -d '{"email":"db@example.org","password":"Correct-horse-1"}' \
-		"$base/auth/login"
+# Logs in with the password $1, and keeps the answer.
+log_in() {
+	token='' ask -o "$work/said" -d "{\"email\":\"db@example.org\",\"password\":\"$1\"}" "$base/auth/login"
+}
+
+# Prints the token of this kind, access or refresh, of the answer.
+kept() {
+	sed -n "s/.*\"$1_token\": *\"\([^\"]*\)\".*/\1/p" "$work/said"
+}
+
+# Whether a login with the password $1 is answered by what matches $2.
+is_told() {
+	log_in "$1" && grep -q "$2" "$work/said"
+}
+
+refreshes() {
+	token='' ask -f -o "$work/said" -d "{\"refresh_token\":\"$1\"}" "$base/auth/refresh"
 }
 
 reads() {
@@ -153,13 +167,18 @@ reads() {
 }
 
 test_standby_is_gone() {
+	local session
 	start_service WORKERS=4 AUTH_WORKERS=2 DATABASE_STATEMENT_TIMEOUT_MS=1000 \
 		DATABASE_URL="postgresql://todo@/todo?host=$work/a"
+	log_in Correct-horse-1
+	session=$(kept refresh)
 	lose_standby nobody
 	# More at once than workers: each is cancelled in its turn.
 	write_at_once 9
-	holds 'the standby is gone: a login does not wait for it' logs_in
-	holds '… nor a second of the same user' logs_in
+	holds 'the standby is gone: a login waits for it like a write, and says so' \
+		is_told Correct-horse-1 'SERVER_001.*may have been applied'
+	holds '… that a password is wrong is told all the same' is_told Wrong-horse-1 AUTH_001
+	holds '… a session goes on' refreshes "$session"
 	holds '… reads go on' reads
 	holds '… a write says that it may have been applied' all_are_unsure 9
 	holds '… and leaves no backend behind' has_a_backend_a_worker
@@ -183,6 +202,74 @@ test_wait_is_ended() {
 	eventually end_waits
 	holds 'a commit whose wait somebody ends may have been applied, is not promised' all_are_unsure 1
 	lose_standby ''
+	stop_service
+}
+
+# Logs in, and adds the access token to acknowledged if there is one.
+begin_session() {
+	local access
+	log_in Correct-horse-1
+	access=$(kept access)
+	[ -z "$access" ] || acknowledged+=("$access")
+}
+
+# The session of the access token $1, by its claim.
+session_of() {
+	local claims
+	claims=$(cut -d. -f2 <<<"$1" | tr '_-' '/+')
+	while [ $((${#claims} % 4)) != 0 ]; do claims+='='; done
+	base64 -d <<<"$claims" | sed 's/.*"sid": *"\([^"]*\)".*/\1/'
+}
+
+# Whether server $1 has the session of every token that was acknowledged.
+has_sessions() {
+	local access sessions=()
+	for access in "${acknowledged[@]}"; do
+		sessions+=("$(session_of "$access")")
+	done
+	sql_on "$1" 'SELECT token_jti FROM refresh_tokens' >"$work/kept"
+	printf '%s\n' "${sessions[@]}" | grep -vxFf "$work/kept" >"$work/said" || [ ! -s "$work/said" ]
+}
+
+# Whether each of them is answered by what matches $1.
+all_are() {
+	local access
+	for access in "${acknowledged[@]}"; do
+		token=$access ask -o "$work/said" "$base/todos?limit=1"
+		grep -q "$1" "$work/said" || return 1
+	done
+}
+
+# Server c with its standby d, which hears nothing of the last login.
+lose_last_login() {
+	local receiver
+	begin_session
+	receiver=$(sql_on d 'SELECT pid FROM pg_stat_wal_receiver')
+	kill -STOP "$receiver"
+	begin_session
+	"$root/schema/cluster.sh" stop "$work/c" immediate
+	kill -KILL "$receiver"
+	"$root/schema/cluster.sh" stop "$work/d" immediate
+	start_server d
+	promote d
+}
+
+test_login_is_lost() {
+	local token='' acknowledged=()
+	start_server c
+	deploy_schema "postgresql://todo@/todo?host=$work/c"
+	follow c d
+	start_service WORKERS=2 AUTH_WORKERS=1 DATABASE_STATEMENT_TIMEOUT_MS=1000 \
+		DATABASE_URL="postgresql://todo@/todo?host=$work/c,$work/d&target_session_attrs=read-write"
+	token=$(new_token db@example.org)
+	acknowledged+=("$token")
+	lose_last_login
+	holds 'a primary dies when its standby has heard nothing of a login: the pool goes on' \
+		eventually creates 'after the login'
+	holds '… of the sessions that were acknowledged, the standby has each' has_sessions d
+	holds '… which go on' all_are '"total"'
+	holds '… until their user ends all' ask -f -o "$work/said" -d '{}' "$base/auth/logout-all"
+	holds '… and then none is let in' all_are AUTH_004
 	stop_service
 }
 
@@ -233,4 +320,5 @@ test_silent_host
 stop_service
 test_standby_is_gone
 test_wait_is_ended
+test_login_is_lost
 tell check-failover

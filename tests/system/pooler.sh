@@ -73,7 +73,7 @@ test_transaction_mode() {
 		DATABASE_URL="$TEST_DATABASE_URL&dbname=postgres"
 	API_LEAVE_OUT=$no_database_suites \
 		holds 'transaction mode: … the suites that ask something of a database pass' suite_passes lighttpd
-	CK_RUN_SUITE=faults holds 'transaction mode: … and faults in process, timeouts included' \
+	API_ONLY='faults standby' holds 'transaction mode: … and faults in process, timeouts included' \
 		suite_passes process
 	holds 'transaction mode: … and nothing is left in the sessions of others' is_left_clean
 	unset DATABASE_PREPARE

@@ -1,7 +1,10 @@
 /* db_cancel.c: what is given up ends on the server too, and costs no backend. */
+#include "db/session.h"
+
 #include "unit/fixture.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +27,21 @@ static enum error
 log_in(void)
 {
 	return holder_begin(db, &holder, holder.hash, NULL);
+}
+
+/* Uses the refresh token of this generation, of the holder's session. */
+static enum error
+use(int32_t generation)
+{
+	struct refresh token = {.user_id = holder.id, .generation = generation};
+	struct renewal renewal;
+	struct id ended;
+
+	snprintf(token.session, sizeof(token.session), "%s",
+		holder.caller.session_jti);
+	snprintf(token.jti, sizeof(token.jti), "%.40s.%d", token.session,
+		generation);
+	return db_session_renew(db, &token, NOW, NOW, &renewal, &ended);
 }
 
 static void
@@ -139,7 +157,7 @@ START_TEST(a_commit_that_is_confirmed_ends_the_hurry)
 	wait_for_standby(true);
 	assert_error(add_todo(), SERVER_001);
 	ck_assert(db->hurried);
-	assert_error(log_in(), OK);
+	assert_error(use(0), OK);
 	assert_error(find_user(), OK);
 	ck_assert(db->hurried);
 	wait_for_standby(false);
@@ -149,13 +167,34 @@ START_TEST(a_commit_that_is_confirmed_ends_the_hurry)
 }
 END_TEST
 
-START_TEST(a_login_does_not_wait_for_a_standby)
+/* What could not be ended, where its row was lost. */
+START_TEST(a_login_waits_for_a_standby)
 {
 	set_up();
 	wait_for_standby(true);
-	assert_error(log_in(), OK);
-	assert_error(log_in(), OK);
+	assert_error(log_in(), SERVER_001);
+	ck_assert(db_conn_is_unsure(db));
+	/* Nothing is waited for where none begins. */
+	db_conn_release(db);
+	assert_error(holder_begin(db, &holder, "other", NULL), AUTH_001);
 	wait_for_standby(false);
+	assert_error(log_in(), OK);
+	fixture_close();
+}
+END_TEST
+
+START_TEST(a_refresh_does_not_wait_for_a_standby_but_the_end_by_one_does)
+{
+	set_up();
+	wait_for_standby(true);
+	assert_error(use(0), OK);
+	assert_error(use(1), OK);
+	assert_error(use(1), OK);
+	assert_error(use(0), SERVER_001);
+	ck_assert(db_conn_is_unsure(db));
+	wait_for_standby(false);
+	db_conn_release(db);
+	assert_error(use(1), AUTH_004);
 	fixture_close();
 }
 END_TEST
@@ -245,7 +284,8 @@ db_cancel_suite(void)
 		ONCE(a_commit_that_waits_for_a_standby_is_cancelled),
 		ONCE(a_lock_is_waited_for_though_a_standby_was_lost),
 		ONCE(a_commit_that_is_confirmed_ends_the_hurry),
-		ONCE(a_login_does_not_wait_for_a_standby),
+		ONCE(a_login_waits_for_a_standby),
+		ONCE(a_refresh_does_not_wait_for_a_standby_but_the_end_by_one_does),
 		{a_wait_for_a_lock_is_cancelled, 3},
 		ONCE(a_slow_statement_is_cancelled),
 		ONCE(a_set_up_is_cancelled),

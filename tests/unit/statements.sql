@@ -157,12 +157,12 @@ INSERT INTO token_blacklist AS l (id, user_id, token_jti, token_type, revoked_at
   WHERE r.user_id = $1
   AND r.token_jti = $2
   AND r.revoked_at IS NULL
-  AND r.generation > $4::int
+  AND coalesce(r.generation > $4::int, false)
   AND NOT coalesce(r.used_at[cardinality(r.used_at) - r.generation + $4 + 1] > $5::timestamptz, false)
   ON CONFLICT DO NOTHING
   RETURNING l.id;
 
--- SESSION_STATE (3 parameters, 1 partition)
+-- SESSION_STATE (5 parameters, 1 partition)
 SELECT u.email, u.is_active, r.id IS NOT NULL
   AND (r.revoked_at IS NULL OR (NOT u.is_active
   AND r.revoked_at = u.updated_at))
@@ -172,7 +172,8 @@ SELECT u.email, u.is_active, r.id IS NOT NULL
   WHERE b.user_id = $1
   AND b.token_jti IN ($2, $3) 
   AND NOT (NOT u.is_active
-  AND b.revoked_at = u.updated_at)), r.generation, r.used_at[cardinality(r.used_at)]
+  AND b.revoked_at = u.updated_at)), coalesce(r.generation > $4::int, false)
+  AND NOT coalesce(r.used_at[cardinality(r.used_at) - r.generation + $4 + 1] > $5::timestamptz, false), r.generation, r.used_at[cardinality(r.used_at)]
   FROM users u
   LEFT JOIN refresh_tokens r ON r.user_id = $1
   AND r.token_jti = $2
