@@ -130,6 +130,7 @@
 	X(db_user_operator)                                                    \
 	X(db_upkeep)                                                           \
 	X(db_schema)                                                           \
+	X(db_schema_rights)                                                    \
 	ALONE(api_upkeep)                                                      \
 	X(documents)                                                           \
 	/* Last, for it changes the server's settings. */                      \
