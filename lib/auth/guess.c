@@ -118,7 +118,8 @@ bool
 auth_guess_is_listed(struct text text, struct text list)
 {
 	const char *line = list.data, *end = line + list.len, *newline;
-	bool starts[PASSWORD_MAX + 1], ends[PASSWORD_MAX + 1];
+	bool starts[PASSWORD_MAX + 1] = {false},
+				   ends[PASSWORD_MAX + 1] = {false};
 	size_t i;
 
 	if (text.len > PASSWORD_MAX)
