@@ -170,6 +170,12 @@ START_TEST(a_service_that_lost_postgres_finds_it_again)
 }
 END_TEST
 
+static bool
+is_spread(void)
+{
+	return *psql("SELECT to_regclass('user_emails') IS NOT NULL") == 't';
+}
+
 START_TEST(a_revocation_check_that_cannot_be_made_lets_nobody_in)
 {
 	struct person person = person_new();
@@ -186,8 +192,9 @@ START_TEST(a_revocation_check_that_cannot_be_made_lets_nobody_in)
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
 	holder = hold("token_blacklist");
 	expect_error(person_ask(&person, "GET", "/todos", NULL), "SERVER_003");
-	expect_error(
-		person_ask(&person, "POST", "/todos", A_TODO), "SERVER_003");
+	/* Where tables are spread a node may have made it all the same. */
+	expect_error(person_ask(&person, "POST", "/todos", A_TODO),
+		is_spread() ? "SERVER_001" : "SERVER_003");
 	snprintf(header, sizeof(header), "Cookie: refresh_token=%s",
 		person.refresh);
 	cookie.headers[0] = header;
