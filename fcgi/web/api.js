@@ -73,10 +73,21 @@ const pause = (ms) => new Promise((done) => {
 	addEventListener("online", go);
 });
 
+// How often the browser said that the network went.
+let losses = 0;
+addEventListener("offline", () => losses++);
+
+// Tells of the connection, but not once the network went since: what was asked before
+// says nothing of it.
+function teller() {
+	const before = losses;
+	return (connection) => losses === before && listen("connection", connection);
+}
+
 // Sends once. Gives null where no answer came.
 async function send(method, path, { query, body, headers, keepalive, is_file }) {
 	const url = new URL(path, root);
-	const slow = setTimeout(() => listen("connection", "slow"), SLOW);
+	const slow = setTimeout(teller(), SLOW, "slow");
 	for (const [name, value] of Object.entries(query ?? {}))
 		if (value !== undefined && value !== "")
 			url.searchParams.set(name, value);
@@ -107,8 +118,9 @@ const may_pass = (answer) => !answer || answer.status >= 500;
 async function send_again(method, path, options) {
 	const headers = { ...options.headers, ...method === "POST" && { "Idempotency-Key": new_key() } };
 	for (let i = 0; ; i++) {
+		const tell_connection = teller();
 		const answer = await send(method, path, { ...options, headers });
-		listen("connection", may_pass(answer) ? "lost" : "good");
+		tell_connection(may_pass(answer) ? "lost" : "good");
 		if (!may_pass(answer) || i >= PAUSES.length || options.once)
 			return { answer, tries: i + 1 };
 		await pause(PAUSES[i]);

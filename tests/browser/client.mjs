@@ -350,14 +350,35 @@ async function tabs(browser) {
 	await context.close();
 }
 
+// Has the list asked for once more, whose answer is held. Gives what lets it go, and what
+// waits until the page has it.
+async function hold_list(page) {
+	let arrive, asked;
+	const held = new Promise((done) => { arrive = done; }), begun = new Promise((done) => { asked = done; });
+	await page.route(/\/todos(\?|$)/, async (route) => {
+		const answer = await route.fetch();
+		asked();
+		await held;
+		await route.fulfill({ response: answer });
+	}, { times: 1 });
+	const late = page.waitForEvent('requestfinished', (request) => /\/todos(\?|$)/.test(request.url()));
+	await page.evaluate(() => dispatchEvent(new HashChangeEvent('hashchange')));
+	await begun;
+	return [arrive, late];
+}
+
 // A network that is not there, slow, or loses an answer.
 async function network(browser) {
 	const context = await browser.newContext();
 	const page = await open(context, ['ERR_', 'status of 5']);
 	const status = page.locator('#connection');
 	await register(page, new_email());
+	const [arrive, late] = await hold_list(page);
 	await context.setOffline(true);
 	holds('that there is no network is shown', await shows(status.getByText('No connection.')));
+	arrive();
+	await late;
+	holds('… though an answer to what was asked before comes', await shows(status.getByText('No connection.')));
 	await page.getByLabel('New todo').fill('Made without a network');
 	await page.keyboard.press('Enter');
 	if (screenshots)
