@@ -9,7 +9,7 @@
 
 /* Of é, è, à and others. */
 #define ELEVEN                                                                 \
-	"\xc3\xa9\xc3\xa8\xc3\xa0\xc3\xb9\xc3\xa2\xc3\xaa"                         \
+	"\xc3\xa9\xc3\xa8\xc3\xa0\xc3\xb9\xc3\xa2\xc3\xaa"                     \
 	"\xc3\xae\xc3\xb4\xc3\xbb\xc3\xab\xc3\xaf"
 #define LONGEST                                                                \
 	"Nine dull clerks weigh 31 old brass scales in a cold room by the "    \
