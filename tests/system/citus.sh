@@ -166,7 +166,7 @@ count_moved() {
 }
 
 keeps_promises() {
-	lost_or_twice sql todo -c 'SELECT title FROM todos' >"$said"
+	lost_or_twice sql todo -c "SELECT title FROM todos WHERE title LIKE 'moved%'" >"$said"
 	[ -s "$work/promised" ] && [ ! -s "$said" ]
 }
 
