@@ -128,7 +128,7 @@
 	  " AND NOT EXISTS (SELECT 1 FROM token_blacklist b"               \
 	  "  WHERE b.user_id = $1 AND b.token_jti IN ($2, $3))")           \
 	/* Of a token that is reused, see TOKEN_IS_REUSED. */              \
-	X(SESSION_END_REUSED, WRITES | AGAIN,                      \
+	X(SESSION_END_REUSED, WRITES | AGAIN,                              \
 	  BLACKLIST_ROWS(                                                  \
 	  SESSION_OVER("r.id", "r.user_id", "$now::timestamptz", "token_reuse") \
 	  " FROM refresh_tokens r WHERE " SESSION_OF_TOKEN                 \

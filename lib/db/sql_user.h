@@ -59,7 +59,7 @@
 	X(USER_RENEW_HASH, WRITES | LOCAL,                                 \
 	  "UPDATE users AS u SET password_hash = $3"                       \
 	  " WHERE u.id = $1 AND u.password_hash = $2")                     \
-	X(USER_TOUCH_LOGIN, WRITES,                                         \
+	X(USER_TOUCH_LOGIN, WRITES,                                        \
 	  "UPDATE users AS u SET last_login_at = $3"                       \
 	  " WHERE u.id = $1 AND u.is_active AND u.password_hash = $2"      \
 	  " RETURNING u.id")

@@ -1,104 +1,24 @@
 /* db_todo_bulk.c: operations in one transaction: all of them, or those that can be. */
-#include "db/todo_bulk.h"
+#include "unit/bulk.h"
 
-#include "db/idempotency.h"
 #include "db/schema.h"
 #include "db/todo.h"
-#include "unit/fixture.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-static struct db *db;
-static struct holder holder, other;
-static struct todo_bulk bulk;
-static struct id mine, theirs;
-
-static struct id
-add(const struct holder *owner)
+static void
+set_up_way(int way)
 {
-	const struct todo_change change = {.title = base_text_of("old")};
-	struct todo todo;
-
-	assert_error(holder_insert(db, owner, &change, &todo), OK);
-	return todo.id;
+	bulk_open("", way);
 }
 
 static void
 set_up(void)
 {
-	db = fixture_open_with(fixture_url(""), 10000, true);
-	holder = holder_new(db);
-	other = holder_new(db);
-	mine = add(&holder);
-	theirs = add(&other);
-	db_conn_release(db);
-	bulk = (struct todo_bulk){0};
-}
-
-static void
-put(enum todo_operation_kind kind, const struct id *id, const char *title)
-{
-	struct todo_operation *operation = &bulk.operations[bulk.count++];
-
-	*operation = (struct todo_operation){.kind = kind};
-	if (id)
-		operation->id = *id;
-	operation->change.title = base_text_of(title);
-	operation->change.has_title = title ? GIVEN : ABSENT;
-}
-
-/* Runs it; what is atomic and has a refused operation is dropped. */
-static enum error
-run(long limit, struct idempotency *same)
-{
-	struct db_todo_quota quota = {.limit = limit};
-	enum error err;
-
-	err = db_todo_bulk_run(
-		db, &holder.caller, &bulk, NOW + TIME_SECOND, &quota, same);
-	if (err != OK || (same && same->is_known))
-		return err;
-	if (bulk.atomic && model_todo_bulk_refused(&bulk)) {
-		db_todo_bulk_drop(db);
-		return model_todo_bulk_refused(&bulk)->err;
-	}
-	return db_todo_bulk_commit(db, &holder.caller, same);
-}
-
-/* The titles of the holder's todos, in order. */
-static void
-assert_titles(const char *titles)
-{
-	ck_assert_str_eq(
-		sql("SELECT coalesce(string_agg(title, ' ' ORDER BY title), '')"
-		    " FROM todos WHERE user_id = '%s'",
-			holder.name),
-		titles);
-	ck_assert_int_eq(db->hold, HOLD_NONE);
-}
-
-/* Atomic, with a key, prepared, with a count: each in every combination. */
-#define WAYS 16
-#define KEY_OF(i) ((i)&2 ? &key : NULL)
-#define LIMIT_OF(i) ((i)&8 ? 100 : 0)
-
-static struct idempotency key;
-
-static void
-set_up_way(int i)
-{
-	set_up();
-	bulk.atomic = i & 1;
-	key = (struct idempotency){.key = base_text_of("k"),
-		.scope = base_text_of("POST /todos/bulk"),
-		.request = base_text_of("{}"),
-		.headers = base_text_of(""),
-		.body = base_text_of("{\"results\":[]}")};
-	if (i & 4)
-		db_conn_pool(db);
+	bulk_open("", 0);
 }
 
 START_TEST(good_operations_are_done_in_their_order)
@@ -106,13 +26,13 @@ START_TEST(good_operations_are_done_in_their_order)
 	struct todo_operation *all = bulk.operations;
 
 	set_up_way(_i);
-	put(TODO_CREATE, NULL, "made");
+	bulk_put(TODO_CREATE, NULL, "made");
 	/* This changes nothing, the time of the last change included. */
-	put(TODO_UPDATE, &mine, NULL);
-	put(TODO_UPDATE, &mine, "new");
-	put(TODO_DELETE, &mine, NULL);
-	put(TODO_CREATE, NULL, "more");
-	assert_error(run(LIMIT_OF(_i), KEY_OF(_i)), OK);
+	bulk_put(TODO_UPDATE, &bulk_mine, NULL);
+	bulk_put(TODO_UPDATE, &bulk_mine, "new");
+	bulk_put(TODO_DELETE, &bulk_mine, NULL);
+	bulk_put(TODO_CREATE, NULL, "more");
+	assert_error(bulk_run(LIMIT_OF(_i), KEY_OF(_i)), OK);
 	ck_assert_ptr_null(model_todo_bulk_refused(&bulk));
 	assert_text(all[0].todo.title, "made");
 	ck_assert_int_eq(all[0].todo.created_at, NOW + TIME_SECOND);
@@ -121,7 +41,7 @@ START_TEST(good_operations_are_done_in_their_order)
 	assert_text(all[2].todo.title, "new");
 	ck_assert_int_eq(all[2].todo.created_at, NOW);
 	ck_assert_int_eq(all[2].todo.updated_at, NOW + TIME_SECOND);
-	assert_titles("made more");
+	bulk_assert_titles("made more");
 	fixture_close();
 }
 END_TEST
@@ -131,25 +51,25 @@ START_TEST(a_refused_operation_says_why_and_lets_none_or_the_others_pass)
 	struct id none = base_id_new();
 
 	set_up_way(_i);
-	put(TODO_CREATE, NULL, "made");
-	put(TODO_UPDATE, &theirs, "new");
-	put(TODO_DELETE, &none, NULL);
-	put(TODO_UPDATE, &mine, "new");
+	bulk_put(TODO_CREATE, NULL, "made");
+	bulk_put(TODO_UPDATE, &bulk_theirs, "new");
+	bulk_put(TODO_DELETE, &none, NULL);
+	bulk_put(TODO_UPDATE, &bulk_mine, "new");
 	bulk.operations[bulk.count++].err = VALIDATION_004;
-	put(TODO_DELETE, &theirs, NULL);
-	assert_error(
-		run(LIMIT_OF(_i), KEY_OF(_i)), bulk.atomic ? AUTHZ_001 : OK);
+	bulk_put(TODO_DELETE, &bulk_theirs, NULL);
+	assert_error(bulk_run(LIMIT_OF(_i), KEY_OF(_i)),
+		bulk.atomic ? AUTHZ_001 : OK);
 	assert_error(bulk.operations[0].err, OK);
 	assert_error(bulk.operations[1].err, AUTHZ_001);
 	assert_error(bulk.operations[2].err, RESOURCE_001);
 	assert_error(bulk.operations[3].err, OK);
 	assert_error(bulk.operations[4].err, VALIDATION_004);
 	assert_error(bulk.operations[5].err, AUTHZ_001);
-	assert_titles(bulk.atomic ? "old" : "made new");
+	bulk_assert_titles(bulk.atomic ? "old" : "made new");
 	/* A key is kept with what was answered, and with nothing else. */
 	ck_assert_str_eq(sql("SELECT count(*) FROM idempotency_keys"
 			     " WHERE user_id = '%s'",
-				 holder.name),
+				 bulk_holder.name),
 		_i & 2 && !bulk.atomic ? "1" : "0");
 	fixture_close();
 }
@@ -158,16 +78,17 @@ END_TEST
 START_TEST(a_caller_who_is_refused_changes_nothing)
 {
 	set_up_way(_i);
-	put(TODO_CREATE, NULL, "made");
-	put(TODO_DELETE, &mine, NULL);
+	bulk_put(TODO_CREATE, NULL, "made");
+	bulk_put(TODO_DELETE, &bulk_mine, NULL);
 	/* Also where nothing is run. */
 	if (_i & 1)
 		bulk.operations[0].err = bulk.operations[1].err =
 			VALIDATION_004;
 	bulk.atomic = false;
-	sql("UPDATE users SET is_active = false WHERE id = '%s'", holder.name);
-	assert_error(run(LIMIT_OF(_i), KEY_OF(_i)), AUTH_007);
-	assert_titles("old");
+	sql("UPDATE users SET is_active = false WHERE id = '%s'",
+		bulk_holder.name);
+	assert_error(bulk_run(LIMIT_OF(_i), KEY_OF(_i)), AUTH_007);
+	bulk_assert_titles("old");
 	fixture_close();
 }
 END_TEST
@@ -175,13 +96,13 @@ END_TEST
 START_TEST(no_more_todos_are_created_than_are_allowed)
 {
 	set_up_way(_i & ~8);
-	put(TODO_CREATE, NULL, "1");
-	put(TODO_CREATE, NULL, "2");
-	put(TODO_UPDATE, &mine, "new");
-	put(TODO_CREATE, NULL, "3");
-	assert_error(run(3, KEY_OF(_i)), bulk.atomic ? LIMIT_001 : OK);
+	bulk_put(TODO_CREATE, NULL, "1");
+	bulk_put(TODO_CREATE, NULL, "2");
+	bulk_put(TODO_UPDATE, &bulk_mine, "new");
+	bulk_put(TODO_CREATE, NULL, "3");
+	assert_error(bulk_run(3, KEY_OF(_i)), bulk.atomic ? LIMIT_001 : OK);
 	assert_error(bulk.operations[3].err, LIMIT_001);
-	assert_titles(bulk.atomic ? "old" : "1 2 new");
+	bulk_assert_titles(bulk.atomic ? "old" : "1 2 new");
 	fixture_close();
 }
 END_TEST
@@ -189,23 +110,23 @@ END_TEST
 START_TEST(a_bulk_that_comes_again_is_done_once)
 {
 	set_up_way(_i | 2);
-	put(TODO_CREATE, NULL, "made");
-	assert_error(run(LIMIT_OF(_i), &key), OK);
-	ck_assert(!key.is_known);
-	key.headers = key.body = base_text_of("x");
-	assert_error(run(LIMIT_OF(_i), &key), OK);
-	ck_assert(key.is_known);
-	assert_text(key.body, "{\"results\":[]}");
-	assert_titles("made old");
-	key.request = base_text_of("another");
-	assert_error(run(LIMIT_OF(_i), &key), VALIDATION_009);
+	bulk_put(TODO_CREATE, NULL, "made");
+	assert_error(bulk_run(LIMIT_OF(_i), &bulk_key), OK);
+	ck_assert(!bulk_key.is_known);
+	bulk_key.headers = bulk_key.body = base_text_of("x");
+	assert_error(bulk_run(LIMIT_OF(_i), &bulk_key), OK);
+	ck_assert(bulk_key.is_known);
+	assert_text(bulk_key.body, "{\"results\":[]}");
+	bulk_assert_titles("made old");
+	bulk_key.request = base_text_of("another");
+	assert_error(bulk_run(LIMIT_OF(_i), &bulk_key), VALIDATION_009);
 	sql("BEGIN");
 	sql("SELECT pg_advisory_xact_lock(uuid_hash('%s'), hashtext('other'))",
-		holder.name);
-	key.key = base_text_of("other");
-	assert_error(run(0, &key), REQUEST_007);
+		bulk_holder.name);
+	bulk_key.key = base_text_of("other");
+	assert_error(bulk_run(0, &bulk_key), REQUEST_007);
 	sql("ROLLBACK");
-	assert_titles("made old");
+	bulk_assert_titles("made old");
 	fixture_close();
 }
 END_TEST
@@ -214,9 +135,9 @@ static enum error
 run_atomic(void)
 {
 	bulk.atomic = true;
-	put(TODO_CREATE, NULL, "made");
-	put(TODO_UPDATE, &mine, "new");
-	return run(0, NULL);
+	bulk_put(TODO_CREATE, NULL, "made");
+	bulk_put(TODO_UPDATE, &bulk_mine, "new");
+	return bulk_run(0, NULL);
 }
 
 START_TEST(a_connection_lost_before_the_commit_is_tried_again)
@@ -225,12 +146,13 @@ START_TEST(a_connection_lost_before_the_commit_is_tried_again)
 
 	set_up();
 	sql("BEGIN");
-	sql("SELECT 1 FROM todos WHERE user_id = '%s' FOR UPDATE", holder.name);
+	sql("SELECT 1 FROM todos WHERE user_id = '%s' FOR UPDATE",
+		bulk_holder.name);
 	pid = fixture_start(run_atomic);
-	ck_assert_int_eq(shutdown(PQsocket(db->conn), SHUT_RDWR), 0);
+	ck_assert_int_eq(shutdown(PQsocket(bulk_db->conn), SHUT_RDWR), 0);
 	sql("COMMIT");
 	assert_error(fixture_finish(pid), OK);
-	assert_titles("made new");
+	bulk_assert_titles("made new");
 	fixture_close();
 }
 END_TEST
@@ -241,19 +163,21 @@ START_TEST(a_commit_that_is_not_heard_of_is_unsure)
 
 	set_up();
 	bulk.atomic = true;
-	put(TODO_UPDATE, &mine, "new");
-	assert_error(db_todo_bulk_run(db, &holder.caller, &bulk, NOW,
+	bulk_put(TODO_UPDATE, &bulk_mine, "new");
+	assert_error(db_todo_bulk_run(bulk_db, &bulk_holder.caller, &bulk, NOW,
 			     &(struct db_todo_quota){0}, NULL),
 		OK);
-	backend = PQbackendPID(db->conn);
+	backend = PQbackendPID(bulk_db->conn);
 	if (_i == 0)
-		ck_assert_int_eq(shutdown(PQsocket(db->conn), SHUT_RDWR), 0);
+		ck_assert_int_eq(
+			shutdown(PQsocket(bulk_db->conn), SHUT_RDWR), 0);
 	else
 		sql("SELECT pg_terminate_backend(%d)", backend);
-	assert_error(db_todo_bulk_commit(db, &holder.caller, NULL), SERVER_001);
-	ck_assert(db_conn_is_unsure(db));
-	db_conn_release(db);
-	assert_titles("old");
+	assert_error(db_todo_bulk_commit(bulk_db, &bulk_holder.caller, NULL),
+		SERVER_001);
+	ck_assert(db_conn_is_unsure(bulk_db));
+	db_conn_release(bulk_db);
+	bulk_assert_titles("old");
 	fixture_close();
 }
 END_TEST
@@ -261,14 +185,15 @@ END_TEST
 START_TEST(what_is_held_too_long_is_given_up_and_was_not_done)
 {
 	set_up();
-	db->timeout_ms = 200;
-	PQclear(PQexec(db->conn, "SET statement_timeout = 200"));
+	bulk_db->timeout_ms = 200;
+	PQclear(PQexec(bulk_db->conn, "SET statement_timeout = 200"));
 	sql("BEGIN");
-	sql("SELECT 1 FROM todos WHERE user_id = '%s' FOR UPDATE", holder.name);
+	sql("SELECT 1 FROM todos WHERE user_id = '%s' FOR UPDATE",
+		bulk_holder.name);
 	assert_error(run_atomic(), SERVER_003);
-	ck_assert(!db_conn_is_unsure(db));
+	ck_assert(!db_conn_is_unsure(bulk_db));
 	sql("COMMIT");
-	assert_titles("old");
+	bulk_assert_titles("old");
 	fixture_close();
 }
 END_TEST
@@ -279,16 +204,16 @@ START_TEST(what_was_done_and_cannot_be_told_is_unsure)
 	size_t i;
 
 	set_up();
-	put(TODO_UPDATE, &mine, "new");
-	put(TODO_DELETE, &none, NULL);
+	bulk_put(TODO_UPDATE, &bulk_mine, "new");
+	bulk_put(TODO_DELETE, &none, NULL);
 	bulk.atomic = _i;
 	/* There is room for what comes back of these, and for no question more. */
 	for (i = 2; i < DB_RESULTS_MAX; i++)
-		assert_error(db_schema_ping(db), OK);
-	assert_error(run(0, NULL), SERVER_001);
-	ck_assert_int_eq(db_conn_is_unsure(db), !bulk.atomic);
-	db_conn_release(db);
-	assert_titles(bulk.atomic ? "old" : "new");
+		assert_error(db_schema_ping(bulk_db), OK);
+	assert_error(bulk_run(0, NULL), SERVER_001);
+	ck_assert_int_eq(db_conn_is_unsure(bulk_db), !bulk.atomic);
+	db_conn_release(bulk_db);
+	bulk_assert_titles(bulk.atomic ? "old" : "new");
 	fixture_close();
 }
 END_TEST
@@ -298,15 +223,15 @@ START_TEST(a_release_ends_what_is_held)
 {
 	set_up();
 	bulk.atomic = true;
-	put(TODO_UPDATE, &mine, "new");
-	assert_error(db_todo_bulk_run(db, &holder.caller, &bulk, NOW,
+	bulk_put(TODO_UPDATE, &bulk_mine, "new");
+	assert_error(db_todo_bulk_run(bulk_db, &bulk_holder.caller, &bulk, NOW,
 			     &(struct db_todo_quota){0}, NULL),
 		OK);
-	ck_assert_int_eq(db->hold, HOLD_ON);
-	db_conn_release(db);
-	assert_titles("old");
-	add(&holder);
-	assert_titles("old old");
+	ck_assert_int_eq(bulk_db->hold, HOLD_ON);
+	db_conn_release(bulk_db);
+	bulk_assert_titles("old");
+	bulk_add(&bulk_holder);
+	bulk_assert_titles("old old");
 	fixture_close();
 }
 END_TEST
@@ -317,12 +242,13 @@ START_TEST(a_hundred_operations_go_at_once)
 
 	set_up_way(_i);
 	for (i = 0; i < TODO_BULK_MAX; i++)
-		put(i % 2 ? TODO_UPDATE : TODO_DELETE, &theirs, "new");
+		bulk_put(
+			i % 2 ? TODO_UPDATE : TODO_DELETE, &bulk_theirs, "new");
 	bulk.atomic = false;
-	assert_error(run(LIMIT_OF(_i), KEY_OF(_i)), OK);
+	assert_error(bulk_run(LIMIT_OF(_i), KEY_OF(_i)), OK);
 	for (i = 0; i < TODO_BULK_MAX; i++)
 		assert_error(bulk.operations[i].err, AUTHZ_001);
-	assert_titles("old");
+	bulk_assert_titles("old");
 	fixture_close();
 }
 END_TEST

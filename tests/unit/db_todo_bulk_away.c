@@ -1,31 +1,7 @@
 /* db_todo_bulk_away.c: a bulk while the node of somebody's todos is away. */
-#include "db/todo_bulk.h"
-
-#include "db/idempotency.h"
-#include "unit/fixture.h"
+#include "unit/bulk.h"
 
 #include <string.h>
-
-static struct db *db;
-static struct holder holder, other;
-static struct todo_bulk bulk;
-static struct idempotency key;
-static struct id mine, theirs;
-
-/* Atomic, with a key, pooled, with a count: each in every combination. */
-#define WAYS 16
-#define KEY_OF(i) ((i)&2 ? &key : NULL)
-#define LIMIT_OF(i) ((i)&8 ? 100 : 0)
-
-static struct id
-add(const struct holder *owner)
-{
-	const struct todo_change change = {.title = base_text_of("old")};
-	struct todo todo;
-
-	assert_error(holder_insert(db, owner, &change, &todo), OK);
-	return todo.id;
-}
 
 /* Whoever reads a row of the other's is told this, of a spread database. */
 static void
@@ -34,7 +10,7 @@ take_away(const char *state)
 	sql("CREATE FUNCTION is_there(owner uuid) RETURNS boolean"
 	    " LANGUAGE plpgsql STABLE AS $$ BEGIN IF owner = '%s' THEN"
 	    " RAISE 'away' USING ERRCODE = '%s'; END IF; RETURN true; END $$",
-		other.name, state);
+		bulk_other.name, state);
 	sql("CREATE POLICY away ON todos USING (is_there(user_id));"
 	    "ALTER TABLE todos ENABLE ROW LEVEL SECURITY");
 }
@@ -54,64 +30,9 @@ set_up(int way, const char *state)
 {
 	sql("CREATE ROLE worker LOGIN;"
 	    "GRANT ALL ON ALL TABLES IN SCHEMA public TO worker");
-	db = fixture_open_with(fixture_url("&user=worker"), 10000, true);
-	if (way & 4)
-		db_conn_pool(db);
-	holder = holder_new(db);
-	other = holder_new(db);
-	mine = add(&holder);
-	theirs = add(&other);
-	db_conn_release(db);
-	db->spread = true;
-	bulk = (struct todo_bulk){.atomic = way & 1};
-	key = (struct idempotency){.key = base_text_of("k"),
-		.scope = base_text_of("POST /todos/bulk"),
-		.request = base_text_of("{}"),
-		.headers = base_text_of(""),
-		.body = base_text_of("{\"results\":[]}")};
+	bulk_open("&user=worker", way);
+	bulk_db->spread = true;
 	take_away(state);
-}
-
-static void
-put(enum todo_operation_kind kind, const struct id *id, const char *title)
-{
-	struct todo_operation *operation = &bulk.operations[bulk.count++];
-
-	*operation = (struct todo_operation){.kind = kind};
-	if (id)
-		operation->id = *id;
-	operation->change.title = base_text_of(title);
-	operation->change.has_title = title ? GIVEN : ABSENT;
-}
-
-/* Runs it; what is atomic and has a refused operation is dropped. */
-static enum error
-run(long limit, struct idempotency *same)
-{
-	struct db_todo_quota quota = {.limit = limit};
-	enum error err;
-
-	err = db_todo_bulk_run(
-		db, &holder.caller, &bulk, NOW + TIME_SECOND, &quota, same);
-	if (err != OK || (same && same->is_known))
-		return err;
-	if (bulk.atomic && model_todo_bulk_refused(&bulk)) {
-		db_todo_bulk_drop(db);
-		return model_todo_bulk_refused(&bulk)->err;
-	}
-	return db_todo_bulk_commit(db, &holder.caller, same);
-}
-
-/* The titles of the holder's todos, in order. */
-static void
-assert_titles(const char *titles)
-{
-	ck_assert_str_eq(
-		sql("SELECT coalesce(string_agg(title, ' ' ORDER BY title), '')"
-		    " FROM todos WHERE user_id = '%s'",
-			holder.name),
-		titles);
-	ck_assert_int_eq(db->hold, HOLD_NONE);
 }
 
 static void
@@ -119,7 +40,7 @@ assert_keys(const char *count)
 {
 	ck_assert_str_eq(sql("SELECT count(*) FROM idempotency_keys"
 			     " WHERE user_id = '%s'",
-				 holder.name),
+				 bulk_holder.name),
 		count);
 }
 
@@ -132,14 +53,14 @@ START_TEST(what_may_be_anothers_is_not_found)
 	int way = _i / 2, backend;
 
 	set_up(way, states[_i % 2]);
-	backend = PQbackendPID(db->conn);
-	put(TODO_CREATE, NULL, "made");
-	put(TODO_UPDATE, &theirs, "new");
-	put(TODO_DELETE, &none, NULL);
-	put(TODO_UPDATE, &mine, "new");
+	backend = PQbackendPID(bulk_db->conn);
+	bulk_put(TODO_CREATE, NULL, "made");
+	bulk_put(TODO_UPDATE, &bulk_theirs, "new");
+	bulk_put(TODO_DELETE, &none, NULL);
+	bulk_put(TODO_UPDATE, &bulk_mine, "new");
 	bulk.operations[bulk.count++].err = VALIDATION_004;
-	put(TODO_DELETE, &theirs, NULL);
-	assert_error(run(LIMIT_OF(way), KEY_OF(way)),
+	bulk_put(TODO_DELETE, &bulk_theirs, NULL);
+	assert_error(bulk_run(LIMIT_OF(way), KEY_OF(way)),
 		bulk.atomic ? RESOURCE_001 : OK);
 	assert_error(bulk.operations[0].err, OK);
 	assert_error(bulk.operations[1].err, RESOURCE_001);
@@ -147,10 +68,10 @@ START_TEST(what_may_be_anothers_is_not_found)
 	assert_error(bulk.operations[3].err, OK);
 	assert_error(bulk.operations[4].err, VALIDATION_004);
 	assert_error(bulk.operations[5].err, RESOURCE_001);
-	assert_titles(bulk.atomic ? "old" : "made new");
+	bulk_assert_titles(bulk.atomic ? "old" : "made new");
 	assert_keys(way & 2 && !bulk.atomic ? "1" : "0");
-	ck_assert(!db_conn_is_unsure(db));
-	ck_assert_int_eq(PQbackendPID(db->conn), backend);
+	ck_assert(!db_conn_is_unsure(bulk_db));
+	ck_assert_int_eq(PQbackendPID(bulk_db->conn), backend);
 	bring_back();
 }
 END_TEST
@@ -158,19 +79,19 @@ END_TEST
 START_TEST(what_depends_on_others_of_the_bulk_is_as_it_was)
 {
 	set_up(_i & ~1, states[0]);
-	put(TODO_DELETE, &mine, NULL);
-	put(TODO_UPDATE, &mine, "new");
-	put(TODO_CREATE, NULL, "1");
-	put(TODO_DELETE, &theirs, NULL);
-	put(TODO_CREATE, NULL, "2");
+	bulk_put(TODO_DELETE, &bulk_mine, NULL);
+	bulk_put(TODO_UPDATE, &bulk_mine, "new");
+	bulk_put(TODO_CREATE, NULL, "1");
+	bulk_put(TODO_DELETE, &bulk_theirs, NULL);
+	bulk_put(TODO_CREATE, NULL, "2");
 	/* What the bulk deletes counts. */
-	assert_error(run(1, KEY_OF(_i)), OK);
+	assert_error(bulk_run(1, KEY_OF(_i)), OK);
 	assert_error(bulk.operations[0].err, OK);
 	assert_error(bulk.operations[1].err, RESOURCE_001);
 	assert_error(bulk.operations[3].err, RESOURCE_001);
 	assert_error(bulk.operations[2].err, LIMIT_001);
 	assert_error(bulk.operations[4].err, LIMIT_001);
-	assert_titles("");
+	bulk_assert_titles("");
 	bring_back();
 }
 END_TEST
@@ -179,14 +100,14 @@ START_TEST(a_bulk_that_comes_again_is_done_once)
 {
 	set_up(_i | 2, states[0]);
 	bulk.atomic = false;
-	put(TODO_CREATE, NULL, "made");
-	put(TODO_DELETE, &theirs, NULL);
-	assert_error(run(LIMIT_OF(_i), &key), OK);
-	ck_assert(!key.is_known);
+	bulk_put(TODO_CREATE, NULL, "made");
+	bulk_put(TODO_DELETE, &bulk_theirs, NULL);
+	assert_error(bulk_run(LIMIT_OF(_i), &bulk_key), OK);
+	ck_assert(!bulk_key.is_known);
 	bulk.operations[1].err = OK;
-	assert_error(run(LIMIT_OF(_i), &key), OK);
-	ck_assert(key.is_known);
-	assert_titles("made old");
+	assert_error(bulk_run(LIMIT_OF(_i), &bulk_key), OK);
+	ck_assert(bulk_key.is_known);
+	bulk_assert_titles("made old");
 	assert_keys("1");
 	bring_back();
 }
@@ -195,11 +116,12 @@ END_TEST
 START_TEST(a_caller_who_is_refused_is_told_so)
 {
 	set_up(_i, states[0]);
-	put(TODO_CREATE, NULL, "made");
-	put(TODO_DELETE, &theirs, NULL);
-	sql("UPDATE users SET is_active = false WHERE id = '%s'", holder.name);
-	assert_error(run(LIMIT_OF(_i), KEY_OF(_i)), AUTH_007);
-	assert_titles("old");
+	bulk_put(TODO_CREATE, NULL, "made");
+	bulk_put(TODO_DELETE, &bulk_theirs, NULL);
+	sql("UPDATE users SET is_active = false WHERE id = '%s'",
+		bulk_holder.name);
+	assert_error(bulk_run(LIMIT_OF(_i), KEY_OF(_i)), AUTH_007);
+	bulk_assert_titles("old");
 	assert_keys("0");
 	bring_back();
 }
@@ -214,11 +136,11 @@ START_TEST(what_is_not_going_to_be_done_is_not_held_meanwhile)
 	    " RAISE 'away' USING ERRCODE = CASE WHEN"
 	    "  pg_current_xact_id_if_assigned() IS NULL THEN '08006'"
 	    "  ELSE '22000' END; END IF; RETURN true; END $$",
-		other.name);
-	put(TODO_UPDATE, &mine, "new");
-	put(TODO_DELETE, &theirs, NULL);
-	assert_error(run(LIMIT_OF(_i), KEY_OF(_i)), RESOURCE_001);
-	assert_titles("old");
+		bulk_other.name);
+	bulk_put(TODO_UPDATE, &bulk_mine, "new");
+	bulk_put(TODO_DELETE, &bulk_theirs, NULL);
+	assert_error(bulk_run(LIMIT_OF(_i), KEY_OF(_i)), RESOURCE_001);
+	bulk_assert_titles("old");
 	bring_back();
 }
 END_TEST
@@ -229,11 +151,11 @@ START_TEST(another_failure_is_one)
 	bool holds = _i & ~4;
 
 	set_up(_i, "22000");
-	put(TODO_UPDATE, &mine, "new");
-	put(TODO_DELETE, &theirs, NULL);
-	assert_error(run(LIMIT_OF(_i), KEY_OF(_i)), SERVER_002);
-	ck_assert_int_eq(db_conn_is_unsure(db), !holds);
-	assert_titles(holds ? "old" : "new");
+	bulk_put(TODO_UPDATE, &bulk_mine, "new");
+	bulk_put(TODO_DELETE, &bulk_theirs, NULL);
+	assert_error(bulk_run(LIMIT_OF(_i), KEY_OF(_i)), SERVER_002);
+	ck_assert_int_eq(db_conn_is_unsure(bulk_db), !holds);
+	bulk_assert_titles(holds ? "old" : "new");
 	assert_keys("0");
 	bring_back();
 }
