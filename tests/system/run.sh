@@ -162,24 +162,30 @@ pool_of() {
 	pgrep -P "$job" -f "multiwatch -f $1 "
 }
 
-# What answers a request of method $1 and path $2 within a second: "api", or else "hashing".
+# What answers a request of method $1 and path $2 while the hashing pool stands still: "api",
+# or else "hashing".
 pool_for() {
 	local status
-	status=$(curl -s --noproxy '*' -m 1 -o /dev/null -w '%{http_code}' -X "$1" -d '{}' \
+	status=$(curl -s --noproxy '*' -m 10 -o /dev/null -w '%{http_code}' -X "$1" -d '{}' \
 		-H 'Content-Type: application/json' "$base${2//\{id\}/1}" || true)
 	case $status in 000) echo hashing ;; 200 | 4??) echo api ;; *) echo "$status" ;; esac
 }
 
 # While the hashing pool stands still, what hashes waits, by the document, and nothing else.
 check_pools() {
-	local method path hashes
+	local i method path hashes asked=() wanted=() clients=()
 	# shellcheck disable=SC2046 # a list of pids
 	kill -STOP $(pgrep -P "$(pool_of "$AUTH_WORKERS")")
 	while IFS=$'\t' read -r method path hashes; do
-		holds "$1: $method $path is for the $hashes pool" [ "$(pool_for "$method" "$path")" = "$hashes" ]
+		pool_for "$method" "$path" >"$work/pool.${#asked[@]}" &
+		clients+=("$!") asked+=("$method $path") wanted+=("$hashes")
 	done <<<"$(curl -s --noproxy '*' "$base/openapi.json" | jq -r '.paths | to_entries[] |
 		.key as $path | .value | to_entries[] | select(.value | objects | has("responses")) |
 		[(.key | ascii_upcase), $path, if .value.responses["503"] | tostring | test("SERVER_005") then "hashing" else "api" end] | @tsv')"
+	wait "${clients[@]}"
+	for i in "${!asked[@]}"; do
+		holds "$1: ${asked[i]} is for the ${wanted[i]} pool" [ "$(<"$work/pool.$i")" = "${wanted[i]}" ]
+	done
 	# shellcheck disable=SC2046
 	kill -CONT $(pgrep -P "$(pool_of "$AUTH_WORKERS")")
 }
