@@ -49,7 +49,7 @@ answers() {
 
 # Whether a request to /auth/$1 with the email $2 is answered status $3 and what matches $4.
 enters() {
-	answers '' "$3" "$4" -d "{\"email\":\"$2\",\"password\":\"Correct-horse-1\"}" "$base/auth/$1"
+	answers '' "$3" "$4" -d "$(account_of "$2")" "$base/auth/$1"
 }
 
 logs_in() {
@@ -209,11 +209,6 @@ check_all_users() {
 		FROM users WHERE id = '$there_id'")" = t ]
 	holds '… and the session can be ended' admin 0 session revoke "$there_session"
 	holds '… which no other has' eval 'admin 3 session revoke "$here_id" && grep -q "no session" "$said"'
-}
-
-# Prints a new token of the user with email $1.
-new_session() {
-	token='' ask -f -d "{\"email\":\"$1\",\"password\":\"Correct-horse-1\"}" "$base/auth/login" | jq -r .access_token
 }
 
 # Whether a request with token $1 is answered while one with $2 waits; of three on a busy

@@ -14,7 +14,8 @@
 #   gives STATUS CURL-ARGUMENTS PATH    whether it is answered so; the answer is then in
 #                                $work/head and $work/said
 #   has_header NAME VALUE, lacks_header NAME    of that answer, by regular expression
-#   hold_todos SECONDS           no statement gets at the table of todos meanwhile
+#   hold_todos SECONDS           no statement gets at the table of todos meanwhile, or
+#   free_todos                   until then
 #   open_site                    open_hosts, host 1, and the $token of a user
 # shellcheck disable=SC2034,SC2154 # used there; $root is the caller's
 
@@ -221,8 +222,20 @@ lacks_header() {
 
 # Holds the table of todos for $1 seconds.
 hold_todos() {
-	sql_on pg "BEGIN; LOCK TABLE todos; SELECT pg_sleep($1)" >/dev/null &
-	eventually is_held
+	sql_on pg "BEGIN; LOCK TABLE todos; SELECT pg_sleep($1)" >/dev/null 2>&1 &
+	holder=$!
+	eventually has_begun_to_hold
+}
+
+free_todos() {
+	sql_on pg "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE mode = 'AccessExclusiveLock'
+		AND relation = 'todos'::regclass AND granted" >/dev/null
+	wait "$holder" 2>/dev/null || true
+}
+
+# A machine that pauses may miss a short while.
+has_begun_to_hold() {
+	is_held || ! is_running "$holder"
 }
 
 is_held() {

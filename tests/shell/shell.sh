@@ -20,6 +20,7 @@
 #   ask CURL-ARGUMENTS        a JSON request, with $token if that is set
 #   status_of CURL-ARGUMENTS  the status of a plain one
 #   new_token EMAIL           makes an account and prints its access token
+#   new_session EMAIL         prints another one of such an account
 #   new_todos COUNT           creates todos for $token
 #
 # The address of what is tested is $base. "${AS[@]}" before a command runs it as
@@ -187,10 +188,21 @@ status_of() {
 	curl -s --noproxy '*' -m 60 -o /dev/null -w '%{http_code}' "$@" || true
 }
 
+account_of() {
+	printf '{"email":"%s","password":"Correct-horse-1"}' "$1"
+}
+
+# Status 409 says that the answer to an attempt before this one was lost.
+has_account() {
+	[[ "$(ask -o /dev/null -w '%{http_code}' -d "$(account_of "$1")" "$base/auth/register")" = @(201|409) ]]
+}
+
+new_session() {
+	token='' ask -f -d "$(account_of "$1")" "$base/auth/login" | sed 's/.*"access_token": *"\([^"]*\)".*/\1/'
+}
+
 new_token() {
-	local account="{\"email\":\"$1\",\"password\":\"Correct-horse-1\"}"
-	ask -f -o /dev/null -d "$account" "$base/auth/register"
-	ask -f -d "$account" "$base/auth/login" | sed 's/.*"access_token": *"\([^"]*\)".*/\1/'
+	eventually has_account "$1" && eventually new_session "$1"
 }
 
 new_todos() {

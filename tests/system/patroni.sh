@@ -132,10 +132,6 @@ start_hosts() {
 	done
 }
 
-registers() {
-	ask -f -o "$work/said" -d '{"email":"p@example.org","password":"Correct-horse-1"}' "$base/auth/register"
-}
-
 all_workers() {
 	workers_below "$work/host\.[ab]"
 }
@@ -146,9 +142,9 @@ stay() {
 	[ "$1" = "$(all_workers)" ]
 }
 
-logs_in() {
-	ask -f -d '{"email":"p@example.org","password":"Correct-horse-1"}' "${hosts[0]}/auth/login" |
-		sed 's/.*"access_token": *"\([^"]*\)".*/\1/'
+# Ends the session of token $1; status 401 says that an answer before this one was lost.
+logs_out() {
+	[[ "$(token=$1 && ask -o "$work/said" -w '%{http_code}' -d '{}' "${hosts[1]}/auth/logout")" = @(20?|401) ]]
 }
 
 # Whether the token $1 is refused by every worker of both hosts, as far as 20 requests each reach them.
@@ -187,10 +183,10 @@ test_event() {
 	rm -f "$work"/promised.* "$work/refused"
 	: >"$work/refused"
 	eventually is_whole || true
-	before=$leader workers=$(all_workers) gone=$(logs_in)
+	before=$leader workers=$(all_workers) gone=$(eventually new_session p@example.org)
 	start_writers "${sentence// /-}" 4 "${hosts[@]}"
 	sleep 1
-	token=$gone ask -o "$work/said" -d '{}' "${hosts[1]}/auth/logout"
+	holds "$sentence: who logs out before is out" eventually logs_out "$gone"
 	from=${EPOCHREALTIME/./}
 	"$@" "$before"
 	# What is promised once it has happened, by a leader of then.
@@ -301,8 +297,7 @@ make_database
 start_balancer todo_primary 5000 ''
 start_hosts
 base=${hosts[0]}
-eventually registers
-token=$(logs_in)
+token=$(new_token p@example.org)
 test_event 'the leader steps down' moves heard steps_down
 test_event 'the leader is killed' moves heard is_killed
 comes_back start_patroni
