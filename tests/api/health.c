@@ -10,10 +10,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* The answer, with this status if it is to be had: what looks at a database's health
+ * waits for no machine that is busy. */
+static struct answer
+send_for(const struct ask *ask, int status)
+{
+	struct answer answer = client_send(ask);
+	int left;
+
+	for (left = 9; status == 200 && answer.status == 503 && left > 0;
+		left--) {
+		client_clear(&answer);
+		answer = client_send(ask);
+	}
+	return answer;
+}
+
 START_TEST(a_healthy_service_says_so)
 {
 	const struct ask ask = {.target = "/health"};
-	struct answer answer = client_send(&ask);
+	struct answer answer = send_for(&ask, 200);
 
 	ck_assert_int_eq(answer.status, 200);
 	ck_assert_str_eq(client_member(&answer, "status"), "healthy");
@@ -45,7 +61,7 @@ expect_ready(int status, const char *word, const char *connection,
 	const char *writable, const char *schema)
 {
 	const struct ask ask = {.target = "/health/ready"};
-	struct answer answer = client_send(&ask);
+	struct answer answer = send_for(&ask, status);
 
 	ck_assert_int_eq(answer.status, status);
 	ck_assert_str_eq(client_member(&answer, "status"), word);
@@ -83,7 +99,7 @@ START_TEST(head_says_the_same_without_a_body)
 	static const char *const targets[] = {
 		"/health", "/health/live", "/health/ready"};
 	const struct ask ask = {.method = "HEAD", .target = targets[_i]};
-	struct answer answer = client_send(&ask);
+	struct answer answer = send_for(&ask, 200);
 
 	ck_assert_int_eq(answer.status, 200);
 	ck_assert_uint_eq(answer.body.len, 0);
