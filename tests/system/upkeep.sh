@@ -13,6 +13,9 @@ expired=100000 living=2000 batch=500 clients=2
 log=$work/logs/worker.log
 tables=(token_blacklist refresh_tokens attempts idempotency_keys)
 asking=()
+# What a worker says when a batch is not done in its 2 s, as on a machine that pauses;
+# what it deleted it does not know then.
+too_late='"database: UPKEEP_[A-Z]*: (no answer in time|57014 )'
 
 sql() {
 	psql -XAtq -v ON_ERROR_STOP=1 -d "$TEST_DATABASE_URL" "$@"
@@ -98,14 +101,16 @@ check_requests() {
 }
 
 check_batches() {
-	local table most count
+	local table most count late
+	late=$(grep -cE "$too_late" "$log") || true
 	for table in "${tables[@]}"; do
 		IFS='|' read -r most count <<<"$(sql -c "SELECT max(count), sum(count)
 			FROM watch.deletes WHERE of = '$table'")"
 		holds "$table: no DELETE took more than $batch rows" test "$most" = "$batch"
 		holds '… and together they took all' test "$count" -ge "$expired"
 		holds '… the living rows are there' test "$(rows_of "$table")" = "$living"
-		holds '… and the log has counted the same' test "$(logged "$table")" = "$count"
+		holds '… and the log has counted the same' \
+			lies_within "$(logged "$table")" $((count - batch * late)) "$count"
 	done
 }
 
@@ -141,7 +146,7 @@ at_exit clean_up
 mkdir -m 0777 "$work/logs"
 export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 start_service DATABASE_URL="$TEST_DATABASE_URL" LOG_FILE="$log" CLEANUP_INTERVAL_SECONDS=1 \
-	WORKERS=8
+	WORKERS=8 LOG_SLOW_MS=0
 token=$(new_token gone@example.org)
 revoked=$token
 ask -f -o /dev/null -d '{}' "$base/auth/logout"
@@ -159,6 +164,6 @@ check_batches
 holds 'the revoked token is still refused' is_revoked "$revoked"
 holds 'the other one still serves' test "$(status_by "$token")" = 200
 holds 'no lock is left' eventually no_lock
-grep -E '"level":"(WARNING|ERROR|CRITICAL)"' "$log" >"$work/said" || true
+grep -E '"level":"(WARNING|ERROR|CRITICAL)"' "$log" | grep -vE "$too_late" >"$work/said" || true
 holds 'nobody complains' test ! -s "$work/said"
 tell check-upkeep
