@@ -128,6 +128,17 @@ open_as_worker(const char *given, bool prepare)
 		5000, prepare);
 }
 
+/* Again while there is no answer: it has a second, which a busy machine may exceed. */
+static void
+look(struct db *db)
+{
+	int left = 9;
+
+	do
+		db_schema_look(db, &schema);
+	while (!schema.answers && left-- > 0);
+}
+
 static void
 forget_worker(void)
 {
@@ -143,7 +154,7 @@ START_TEST(rights_that_are_missing_are_named_with_their_cure)
 	/* Workers' statements are prepared, those of a single request not. */
 	int i = _i / 2;
 
-	db_schema_look(open_as_worker(rights[i].given, _i % 2), &schema);
+	look(open_as_worker(rights[i].given, _i % 2));
 	ck_assert(schema.answers);
 	ck_assert_int_eq(schema.readable, rights[i].readable);
 	ck_assert_int_eq(schema.writable, rights[i].writable);
@@ -171,7 +182,7 @@ static const struct {
 
 START_TEST(a_right_to_temporary_tables_is_told)
 {
-	db_schema_look(open_as_worker(temporary[_i].given, true), &schema);
+	look(open_as_worker(temporary[_i].given, true));
 	ck_assert(schema.answers);
 	ck_assert_int_eq(schema.temporary, temporary[_i].has_temporary);
 	forget_worker();
@@ -183,10 +194,10 @@ START_TEST(what_cures_does_cure)
 	char cure[DB_SCHEMA_CURE];
 	struct db *db = open_as_worker(rights[_i].given, true);
 
-	db_schema_look(db, &schema);
+	look(db);
 	memcpy(cure, schema.cure, sizeof(cure));
 	sql("SET search_path = apart, public; %s", cure);
-	db_schema_look(db, &schema);
+	look(db);
 	ck_assert(schema.writable && schema.readable);
 	ck_assert_str_eq(schema.cure, "");
 	sql("RESET search_path");
@@ -200,7 +211,7 @@ START_TEST(a_schema_that_may_not_be_used_is_explained)
 
 	sql("REVOKE USAGE ON SCHEMA public FROM public");
 	db = open_as_worker("", true);
-	db_schema_look(db, &schema);
+	look(db);
 	ck_assert(schema.answers && !schema.writable);
 	db_schema_explain(db, &schema);
 	ck_assert(schema.answers && !schema.writable);
