@@ -192,9 +192,9 @@ account_of() {
 	printf '{"email":"%s","password":"Correct-horse-1"}' "$1"
 }
 
-# Status 409 says that the answer to an attempt before this one was lost.
+# Status 422 says that it is there: the answer to an attempt before this one was lost.
 has_account() {
-	[[ "$(ask -o /dev/null -w '%{http_code}' -d "$(account_of "$1")" "$base/auth/register")" = @(201|409) ]]
+	[[ "$(ask -o /dev/null -w '%{http_code}' -d "$(account_of "$1")" "$base/auth/register")" = @(201|422) ]]
 }
 
 new_session() {
