@@ -10,8 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The answer, with this status if it is to be had: what looks at a database's health
- * waits for no machine that is busy. */
+/*
+ * The answer, with this status if it is to be had: what looks at a database's
+ * health waits for no machine that is busy.
+ */
 static struct answer
 send_for(const struct ask *ask, int status)
 {

@@ -14,8 +14,8 @@
 #   gives STATUS CURL-ARGUMENTS PATH    whether it is answered so; the answer is then in
 #                                $work/head and $work/said
 #   has_header NAME VALUE, lacks_header NAME    of that answer, by regular expression
-#   hold_todos SECONDS           no statement gets at the table of todos meanwhile, or
-#   free_todos                   until then
+#   hold_todos SECONDS           no statement gets at the table of todos meanwhile
+#   free_todos                   ends that before its time
 #   open_site                    open_hosts, host 1, and the $token of a user
 # shellcheck disable=SC2034,SC2154 # used there; $root is the caller's
 

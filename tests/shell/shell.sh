@@ -19,6 +19,7 @@
 #                             is in $work/state, what it says in $work/run.log
 #   ask CURL-ARGUMENTS        a JSON request, with $token if that is set
 #   status_of CURL-ARGUMENTS  the status of a plain one
+#   account_of EMAIL          such a user's credentials, as JSON
 #   new_token EMAIL           makes an account and prints its access token
 #   new_session EMAIL         prints another one of such an account
 #   new_todos COUNT           creates todos for $token

@@ -164,6 +164,7 @@ test_twice() {
 	n=${waiter#host}
 	kill -KILL "$(front_of "$n")"
 	holds "$1: what was sent to a host that dies has failed" wait "$client"
+	# A worker ends what it has in hand before its host does.
 	free_todos
 	kill_host "$n"
 	sleep 1
