@@ -6,7 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/proxies.sh
 . "$root/tests/shell/proxies.sh"
-account='{"email":"p@example.org","password":"Correct-horse-1"}'
+account=$(account_of p@example.org)
 silent='' below='' net=20
 
 # The sed script by which example $1 is for the API below /api, and for pages of an allowed origin.

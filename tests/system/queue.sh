@@ -7,7 +7,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/stack.sh
 . "$root/tests/shell/stack.sh"
-account='{"email":"queue@example.org","password":"Correct-horse-1"}'
+account=$(account_of queue@example.org)
 most=3 clients=12
 
 stop_workers() {

@@ -21,7 +21,7 @@ check_kill() {
 # One login; its status is the first line of a file of its own.
 log_in() {
 	status_of -H 'Content-Type: application/json' "$base/auth/login" \
-		-d '{"email":"fault@example.org","password":"Correct-horse-1"}' >"$work/login.$1"
+		-d "$(account_of fault@example.org)" >"$work/login.$1"
 }
 
 # Whether each worker of pool $1 has a request in its hands: together one less
