@@ -40,11 +40,13 @@ start_etcd() {
 	etcd=$!
 }
 
-# The example, for machine $1 and hasty.
+# The example, for machine $1 and hasty. A leader that steps down while it is cut off waits for
+# its standbys first, for the minute that Postgres gives them by default.
 configuration_of() {
 	sed -E "s/^name: .*/name: database$1/; s/10\.0\.0\.11/$(address_of "$1")/g
 		s/^  hosts: .*/  hosts: [10.0.0.21:2379]/
 		s/^(    ttl:).*/\1 $ttl/; s/^(    loop_wait:).*/\1 1/; s/^(    retry_timeout:).*/\1 2/
+		s/^( *)max_connections:.*/&\n\1wal_sender_timeout: 10s/
 		s#/var/lib/postgresql/15/todo#$work/$1/data#; s#/var/run/postgresql#$work/$1#; s#/usr/lib/postgresql/15/bin#$bin#
 		s/^(    - local all all) peer/\1 trust/" "$root/fcgi/host/patroni.yml.example"
 }
@@ -70,7 +72,7 @@ find_leader() {
 # Whether there is a leader, and a standby that commits wait for.
 is_well() {
 	find_leader && [ "$(sql_by "$leader" "SELECT count(*) FROM pg_stat_replication
-		WHERE sync_state = 'sync'")" = 1 ]
+		WHERE sync_state = 'sync' AND state = 'streaming'")" = 1 ]
 }
 
 # … other than machine $1.
@@ -80,7 +82,7 @@ has_moved() {
 
 # Whether the leader has both others as standbys.
 is_whole() {
-	is_well && [ "$(sql_by "$leader" 'SELECT count(*) FROM pg_stat_replication')" = 2 ]
+	is_well && [ "$(sql_by "$leader" "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'")" = 2 ]
 }
 
 # Runs SQL as the superuser on machine $1, by its socket.
@@ -204,10 +206,22 @@ test_event() {
 		"$(wc -l <"$work/promised") promised, $(wc -l <"$work/refused") refused: $(refusals))"
 }
 
+# What machine $1 has, in short.
+content_of() {
+	sql_by "$1" "SELECT md5(string_agg(id::text, '' ORDER BY id)) FROM (SELECT id FROM users UNION ALL SELECT id FROM todos) rows"
+}
+
+# Whether the old leader has what the leader has, and nothing else. One that was cut off
+# is counted as a standby for a moment before it knows that it has to go back.
+follows() {
+	is_whole && [ "$before" != "$leader" ] && content_of "$leader" >"$work/said" &&
+		[ "$(content_of "$before")" = "$(<"$work/said")" ]
+}
+
 # Does $1… to the old leader, which is to be a standby again.
 comes_back() {
 	"$@" "$before"
-	holds '… and it comes back as a standby' eventually is_whole
+	holds '… and it comes back as a standby, with what the leader has' eventually follows
 }
 
 steps_down() {
