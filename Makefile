@@ -67,7 +67,7 @@ wraps := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/-Wl,--wrap=\1/p' tests/support
 # tests/system/. What takes long begins first, beside what rather waits.
 parts := $(addprefix check-,hosts pooler balance patroni previous proxies unit schema spread shortage export deploy failover entries host attack faults setup docs web clients \
 	api-cgi metrics citus api-lighttpd run api-apache health api-fcgid supervision api-cgid upkeep admin doctor \
-	api-process hardening roles program calls queue logs tls openapi steps typed fuzz api-fcgid-server)
+	api-process hardening roles program calls queue logs tls openapi steps typed fuzz api-fcgid-server parts)
 benches := bench $(addprefix bench-,growth scale writers sessions upkeep start clients isolation slow logins memory sqlmap)
 .PHONY: all tests run check check-api $(parts) check-layers check-list $(benches) deps \
 	migrate rollback format lint fuzz coverage coverage-report compile_commands docs hooks clean distclean help FORCE

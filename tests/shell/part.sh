@@ -5,7 +5,8 @@
 #   part.sh api[-WAY]    the API's, by one way or all
 #   part.sh NAME         tests/system/NAME.sh
 #
-# What one that fails had to say of it is left in the folder tests/failures of the build.
+# What one that fails had to say of it is left in the folder tests/failures of the build,
+# and the name of one that passes in tests/passed.
 set -uo pipefail
 
 # What make was told is not for the makes that are tested, nor are its jobs.
@@ -29,6 +30,8 @@ wait "$child" || status=$?
 wait
 if [ "$status" = 0 ]; then
 	echo "== check-$1: passed in $SECONDS s"
+	mkdir -p "$build/tests/passed"
+	: >"$build/tests/passed/check-$1"
 else
 	echo "== check-$1: FAILED after $SECONDS s, with status $status"
 	mkdir -p "$build/tests/failures"
