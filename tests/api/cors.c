@@ -44,7 +44,7 @@ static const struct {
 	{"POST", "/todos", "{}", NULL, 422},
 	{"POST", "/todos", "{}", "text/plain", 415},
 	{"GET", "/todos/no-id", NULL, NULL, 404},
-	{"GET", "/health", NULL, NULL, 200},
+	{"GET", "/health/live", NULL, NULL, 200},
 	{"GET", "/nowhere", NULL, NULL, 404},
 	{"PATCH", "/todos", NULL, NULL, 405},
 	{"OPTIONS", "/todos", NULL, NULL, 204},
@@ -130,7 +130,7 @@ START_TEST(only_the_very_origin_is_allowed)
 	};
 	struct answer answer;
 	char header[128];
-	struct ask ask = {.target = "/health", .headers = {header}};
+	struct ask ask = {.target = "/health/live", .headers = {header}};
 	size_t i;
 
 	for (i = 0; i < COUNT(origins); i++) {

@@ -186,7 +186,7 @@ START_TEST(a_revocation_check_that_cannot_be_made_lets_nobody_in)
 	char header[1200];
 	PGconn *holder;
 
-	process_settings.statement_timeout_ms = 100;
+	process_settings.statement_timeout_ms = 1000;
 	process_reopen();
 	/* Connected and prepared before the table is held. */
 	expect_status(person_ask(&person, "GET", "/todos", NULL), 200);
@@ -212,7 +212,7 @@ START_TEST(a_statement_that_the_database_refuses_is_an_internal_error)
 	struct person person = person_new();
 	PGconn *holder;
 
-	process_settings.statement_timeout_ms = 100;
+	process_settings.statement_timeout_ms = 1000;
 	process_reopen();
 	expect_status(log_in(&person), 200);
 	holder = hold("users");

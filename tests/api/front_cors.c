@@ -58,9 +58,9 @@ static const struct {
 	struct by_front status;
 	enum readable lighttpd, apache, script, shared;
 } kinds[] = {
-	{"GET %s/health HTTP/1.1\r\nHost: x\r\n",
+	{"GET %s/health/live HTTP/1.1\r\nHost: x\r\n",
 		{"200", "200", "200", "200"}, YES, YES, YES, YES},
-	{"GET %s/health HTTP/1.1\r\nHost: todo_api:8000\r\n",
+	{"GET %s/health/live HTTP/1.1\r\nHost: todo_api:8000\r\n",
 		{"200", "200", "200", "200"}, YES, YES, YES, YES},
 	{"GET %s/todos HTTP/1.1\r\nHost: x\r\n",
 		{"401", "401", "401", "401"}, YES, YES, YES, YES},
@@ -186,7 +186,7 @@ is_served(const char *start)
 START_TEST(a_page_may_read_that_a_pool_is_down)
 {
 	const char *name = front_has_pools() ? "api.sock" : "todo.fcgi";
-	const char *start = "GET %s/health HTTP/1.1\r\nHost: x\r\n";
+	const char *start = "GET %s/health/live HTTP/1.1\r\nHost: x\r\n";
 	struct answer answer, other;
 
 	front_hide(name);

@@ -62,7 +62,7 @@ START_TEST(a_header_may_be_long_and_is_refused_in_our_form)
 	static char request[32768];
 	const char *made = front_choose(&headers[_i].made);
 	size_t len = (size_t)snprintf(request, 128,
-		"GET %%s/health HTTP/1.1\r\n"
+		"GET %%s/health/live HTTP/1.1\r\n"
 		"Host: x\r\nConnection: close\r\nX-Long: ");
 	struct answer answer;
 
@@ -99,7 +99,7 @@ START_TEST(a_pool_that_is_down_is_said_in_our_form)
 	answer = client_send(&ask);
 	front_show(name);
 	expect_made(answer, front_choose(&made));
-	while (ask_status("GET", "/health") != 200)
+	while (ask_status("GET", "/health/live") != 200)
 		usleep(10 * 1000);
 }
 END_TEST
@@ -188,7 +188,7 @@ START_TEST(hashing_has_a_pool_of_its_own)
 	front_show("api.sock");
 	ck_assert(kept);
 	ck_assert(lost);
-	while (ask_status("GET", "/health") != 200)
+	while (ask_status("GET", "/health/live") != 200)
 		usleep(10 * 1000);
 }
 END_TEST
@@ -208,7 +208,7 @@ START_TEST(each_pool_queues_thousands_of_requests)
 	ck_assert_int_eq(front_count_connections("api.sock", most), most);
 	ck_assert_int_eq(front_count_connections("auth.sock", most), most);
 	/* They sent nothing and hung up; the pools serve on. */
-	ck_assert_int_eq(ask_status("GET", "/health"), 200);
+	ck_assert_int_eq(ask_status("GET", "/health/live"), 200);
 	ck_assert_int_eq(ask_status("GET", "/auth/login"), 405);
 }
 END_TEST

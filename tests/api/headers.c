@@ -55,7 +55,7 @@ START_TEST(head_is_get_without_the_body)
 		const char *target, *token;
 		int status;
 	} cases[] = {
-		{"/health", NULL, 200}, {"/todos", person.access, 200},
+		{"/health/live", NULL, 200}, {"/todos", person.access, 200},
 		{"/todos?limit=1", person.access, 200}, {own, person.access, 200},
 		{"/todos?limit=0", person.access, 422}, {"/todos", NULL, 401},
 		{SOME_TODO, person.access, 404}, {"/nowhere", NULL, 404},
@@ -123,7 +123,7 @@ START_TEST(every_answer_has_the_standard_headers)
 		const char *method, *target, *token, *body, *type;
 		int status;
 	} cases[] = {
-		{"GET", "/health", NULL, NULL, NULL, 200},
+		{"GET", "/health/live", NULL, NULL, NULL, 200},
 		{"GET", "/todos", person.access, NULL, NULL, 200},
 		{"POST", "/todos", person.access, "{'title':'x'}", NULL, 201},
 		{"GET", own, person.access, NULL, NULL, 200},

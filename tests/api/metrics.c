@@ -18,8 +18,8 @@ static const struct {
 	struct ask ask;
 	const char *method, *endpoint, *status, *error;
 } counted[] = {
-	{{.target = "/health"}, "GET", "/health", "200", NULL},
-	{{.target = "/health", .method = "HEAD"}, "HEAD", "/health", "200", NULL},
+	{{.target = "/health/live"}, "GET", "/health/live", "200", NULL},
+	{{.target = "/health/live", .method = "HEAD"}, "HEAD", "/health/live", "200", NULL},
 	{{.target = "/todos", .method = "OPTIONS"}, "OPTIONS", "/todos", "204",
 	 NULL},
 	{{.target = "/todos"}, "GET", "/todos", "401", "AUTH_005"},

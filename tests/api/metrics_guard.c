@@ -138,7 +138,7 @@ END_TEST
 
 START_TEST(what_cannot_be_counted_costs_no_request)
 {
-	const struct ask health = {.target = "/health"};
+	const struct ask health = {.target = "/health/live"};
 	char log[TEMP_PATH], text[4096];
 
 	process_settings.metrics_file = "/nonexistent/metrics";

@@ -46,6 +46,17 @@ age(const struct person *person, const char *interval)
 		interval, person->id);
 }
 
+/* Lets the last use of a token of the person have been so long ago, and those before. */
+static void
+set_age(const struct person *person, const char *last, const char *before)
+{
+	psql("UPDATE refresh_tokens SET used_at = ARRAY(SELECT now() - CASE n"
+	     " WHEN cardinality(used_at) THEN interval '%s' ELSE interval '%s' END"
+	     " FROM generate_series(1, cardinality(used_at)) AS s (n) ORDER BY n)"
+	     " WHERE user_id = '%s'",
+		last, before, person->id);
+}
+
 /* Exchanges a token that has this next one: by its jti, for age() has moved
  * the moment at which it was made. */
 static void
@@ -148,11 +159,11 @@ START_TEST(a_token_whose_child_was_just_used_goes_on_as_all_do)
 	rotate(&chain, &person, 4);
 	for (i = 0; i < 4; i++)
 		expect_child(chain.tokens[i], chain.tokens[4]);
-	age(&person, "6 seconds");
+	set_age(&person, "6 seconds", "6 seconds");
 	expect_child(chain.tokens[0], chain.tokens[4]);
 	/* Each is as old as the first use of its own child. */
 	exchange(chain.tokens[4], chain.tokens[5]);
-	age(&person, "6 seconds");
+	set_age(&person, "6 seconds", "12 seconds");
 	expect_child(chain.tokens[3], chain.tokens[5]);
 	expect_error(post_refresh(chain.tokens[2]), "AUTH_004");
 }

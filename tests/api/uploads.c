@@ -173,7 +173,7 @@ START_TEST(a_body_that_nobody_asked_for_is_ignored)
 		ask.body = "{not json";
 		ask.target = "/todos";
 		expect_status(client_send(&ask), 200);
-		ask.target = "/health";
+		ask.target = "/health/live";
 		expect_status(client_send(&ask), 200);
 		ask.target = sample_path(id);
 		expect_status(client_send(&ask), 200);

@@ -22,7 +22,8 @@ clean_up() {
 
 at_exit clean_up
 "$cluster" start "$TEST_CLUSTER"
-TEST_DATABASE_URL=$("$cluster" url "$TEST_CLUSTER")
+# Who connects has 3 s by default, which a busy machine may exceed.
+TEST_DATABASE_URL="$("$cluster" url "$TEST_CLUSTER")&connect_timeout=30"
 deploy_schema "$TEST_DATABASE_URL"
 # In the background, so that a signal is acted on at once.
 "$@" <&0 &

@@ -165,7 +165,7 @@ START_TEST(a_database_that_nobody_needs_may_sleep)
 	ck_assert_str_eq(left(), "1");
 	/* It is made up for when somebody comes. */
 	ck_assert_int_eq(plan.due, 1);
-	assert_error(db_schema_ping(api.db), OK);
+	assert_error(fixture_ping(api.db), OK);
 	api_upkeep_tick(&api, &plan);
 	ck_assert_str_eq(left(), "0");
 	fixture_close();
@@ -191,7 +191,7 @@ START_TEST(a_failure_is_told_once_and_tried_again_in_the_next_interval)
 		told++;
 	ck_assert_int_eq(told, 1);
 	assert_lacks(lines, "cleaned up");
-	assert_error(db_schema_ping(api.db), OK);
+	assert_error(fixture_ping(api.db), OK);
 	plan.due = 1;
 	api_upkeep_tick(&api, &plan);
 	ck_assert_str_eq(left(), "0");
@@ -236,7 +236,7 @@ START_TEST(an_idle_moment_without_a_database_plans_nothing)
 	set_up(300);
 	fixture_close();
 	api.db = fixture_open_with(
-		fixture_url("&host=/nonexistent"), 5000, true);
+		fixture_url("&host=/nonexistent"), PATIENCE, true);
 	api_upkeep_idle(&api, &plan);
 	ck_assert_int_eq(plan.due, 0);
 	ck_assert_int_ne(plan.looked, 0);

@@ -1,6 +1,7 @@
 /* db_cancel.c: what is given up ends on the server too, and costs no backend. */
 #include "db/session.h"
 
+#include "support/standby.h"
 #include "unit/fixture.h"
 
 #include <signal.h>
@@ -47,7 +48,7 @@ use(int32_t generation)
 static void
 set_up(void)
 {
-	db = fixture_open_with(fixture_url(""), 100, true);
+	db = fixture_open_with(fixture_url(""), 500, true);
 	holder = holder_new(db);
 }
 
@@ -63,23 +64,10 @@ lift_limits(void)
 	PQclear(result);
 }
 
-/* Whether commits wait for a standby, of which there is none. */
 static void
 wait_for_standby(bool wait)
 {
-	sql("SET synchronous_commit = local");
-	sql("ALTER SYSTEM SET synchronous_standby_names = '%s'",
-		wait ? "*" : "");
-	if (wait)
-		sql("ALTER SYSTEM SET synchronous_commit = on");
-	else
-		sql("ALTER SYSTEM RESET synchronous_commit");
-	sql("SELECT pg_reload_conf()");
-	/* Idle sessions see it before their next statement. */
-	while ((strcmp(sql("SHOW synchronous_standby_names"), "*") == 0) !=
-		wait)
-		;
-	sql("SELECT pg_sleep(0.2)");
+	standby_await(fixture_url(""), wait);
 }
 
 static int

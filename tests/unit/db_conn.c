@@ -31,7 +31,7 @@ START_TEST(nothing_is_connected_before_the_first_need)
 
 	ck_assert_ptr_null(db->conn);
 	ck_assert_str_eq(db_conn_reason(db), "");
-	assert_error(db_schema_ping(db), OK);
+	assert_error(fixture_ping(db), OK);
 	ck_assert_ptr_nonnull(db->conn);
 	fixture_close();
 }
@@ -58,7 +58,7 @@ END_TEST
 
 START_TEST(only_workers_prepare_their_statements)
 {
-	struct db *db = fixture_open_with(fixture_url(""), 5000, _i == 1);
+	struct db *db = fixture_open_with(fixture_url(""), PATIENCE, _i == 1);
 	char expected[16];
 	PGresult *result;
 
@@ -79,14 +79,14 @@ START_TEST(a_url_for_asyncpg_connects)
 	char url[4200];
 
 	snprintf(url, sizeof(url), "postgresql+asyncpg%s", strchr(plain, ':'));
-	assert_error(db_schema_ping(fixture_open_with(url, 5000, true)), OK);
+	assert_error(fixture_ping(fixture_open_with(url, PATIENCE, true)), OK);
 	fixture_close();
 }
 END_TEST
 
 START_TEST(an_unreachable_database_is_told_in_one_line)
 {
-	struct db *db = fixture_open_with(NOWHERE, 5000, true);
+	struct db *db = fixture_open_with(NOWHERE, PATIENCE, true);
 
 	assert_error(db_schema_ping(db), SERVER_001);
 	ck_assert_ptr_null(db->conn);
@@ -100,7 +100,7 @@ END_TEST
 
 START_TEST(the_pause_between_attempts_grows_to_a_limit)
 {
-	struct db *db = fixture_open_with(NOWHERE, 5000, true);
+	struct db *db = fixture_open_with(NOWHERE, PATIENCE, true);
 	int64_t last = 0;
 	int i;
 
@@ -125,7 +125,7 @@ START_TEST(no_attempt_is_made_during_the_pause)
 	assert_error(db_schema_ping(db), SERVER_001);
 	ck_assert_ptr_null(db->conn);
 	db->next_attempt = 0;
-	assert_error(db_schema_ping(db), OK);
+	assert_error(fixture_ping(db), OK);
 	fixture_close();
 }
 END_TEST
@@ -137,10 +137,10 @@ START_TEST(an_idle_attempt_waits_for_no_pause_and_makes_none)
 
 	db->next_attempt = INT64_MAX;
 	ck_assert(fixture_keep(db));
-	assert_error(db_schema_ping(db), OK);
+	assert_error(fixture_ping(db), OK);
 	ck_assert(fixture_keep(db));
 	fixture_close();
-	lost = fixture_open_with(NOWHERE, 5000, true);
+	lost = fixture_open_with(NOWHERE, PATIENCE, true);
 	ck_assert(!db_conn_keep(lost));
 	ck_assert_int_eq(lost->next_attempt, 0);
 	fixture_close();
@@ -176,7 +176,7 @@ START_TEST(the_reason_is_forgotten_once_connected)
 
 	memcpy(db->reason, "for now", 8);
 	db->pause = 100000;
-	assert_error(db_schema_ping(db), OK);
+	assert_error(fixture_ping(db), OK);
 	ck_assert_str_eq(db_conn_reason(db), "");
 	ck_assert_int_eq(db->pause, 0);
 	fixture_close();
@@ -185,8 +185,8 @@ END_TEST
 
 START_TEST(a_missing_schema_is_told_with_its_remedy)
 {
-	struct db *db =
-		fixture_open_with(fixture_url("&dbname=postgres"), 5000, true);
+	struct db *db = fixture_open_with(
+		fixture_url("&dbname=postgres"), PATIENCE, true);
 
 	assert_error(db_schema_ping(db), SERVER_001);
 	assert_holds(db_conn_reason(db), "the schema is not deployed");
@@ -209,7 +209,7 @@ START_TEST(a_schema_that_is_too_old_is_told_with_its_remedy)
 		"&options=-c%%20search_path%%3D%%22%s%%22"
 		",public",
 		name);
-	db = fixture_open_with(fixture_url(more), 5000, true);
+	db = fixture_open_with(fixture_url(more), PATIENCE, true);
 	assert_error(db_schema_ping(db), SERVER_001);
 	assert_holds(db_conn_reason(db), "migrate up");
 	sql("DROP SCHEMA \"%s\" CASCADE", name);
@@ -228,7 +228,7 @@ START_TEST(a_database_in_another_encoding_is_refused)
 	    " TEMPLATE template0",
 		name);
 	snprintf(more, sizeof(more), "&dbname=%s", name);
-	db = fixture_open_with(fixture_url(more), 5000, false);
+	db = fixture_open_with(fixture_url(more), PATIENCE, false);
 	assert_error(db_schema_ping(db), SERVER_001);
 	assert_holds(db_conn_reason(db), "should be UTF8, is: SQL_ASCII");
 	sql("DROP DATABASE \"%s\"", name);
@@ -280,10 +280,10 @@ END_TEST
 
 START_TEST(prepared_statements_are_planned_once)
 {
-	struct db *db = fixture_open_with(fixture_url(""), 5000, _i == 0);
+	struct db *db = fixture_open_with(fixture_url(""), PATIENCE, _i == 0);
 	PGresult *result;
 
-	assert_error(db_schema_ping(db), OK);
+	assert_error(fixture_ping(db), OK);
 	result = PQexec(db->conn, "SHOW plan_cache_mode");
 	ck_assert_str_eq(PQgetvalue(result, 0, 0),
 		_i == 0 ? "force_generic_plan" : "auto");

@@ -15,7 +15,7 @@ static struct holder holder;
 static void
 set_up(bool spread, const char *table, const char *act)
 {
-	db = fixture_open_with(fixture_url(""), 5000, true);
+	db = fixture_open_with(fixture_url(""), PATIENCE, true);
 	holder = holder_new(db);
 	db->spread = spread;
 	sql("DROP FUNCTION IF EXISTS act CASCADE");

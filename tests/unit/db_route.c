@@ -183,14 +183,14 @@ END_TEST
 /* A single request prepares no statement. */
 START_TEST(whether_tables_are_spread_is_known_by_all_sessions)
 {
-	struct db *db =
-		fixture_open_with(fixture_url("&dbname=spread"), 5000, _i == 1);
+	struct db *db = fixture_open_with(
+		fixture_url("&dbname=spread"), PATIENCE, _i == 1);
 
-	assert_error(db_schema_ping(db), OK);
+	assert_error(fixture_ping(db), OK);
 	ck_assert(db->spread);
 	fixture_close();
-	db = fixture_open_with(fixture_url(""), 5000, _i == 1);
-	assert_error(db_schema_ping(db), OK);
+	db = fixture_open_with(fixture_url(""), PATIENCE, _i == 1);
+	assert_error(fixture_ping(db), OK);
 	ck_assert(!db->spread);
 	fixture_close();
 }
@@ -200,12 +200,12 @@ END_TEST
 START_TEST(statements_that_write_are_begun_as_one_where_tables_are_spread)
 {
 	struct db *db = fixture_open_with(
-		fixture_url(_i == 1 ? "&dbname=spread" : ""), 5000, true);
+		fixture_url(_i == 1 ? "&dbname=spread" : ""), PATIENCE, true);
 	const struct id id = base_id_new();
 	char said[4096] = "";
 	FILE *trace = tmpfile();
 
-	assert_error(db_schema_ping(db), OK);
+	assert_error(fixture_ping(db), OK);
 	PQtrace(db->conn, trace);
 	assert_error(db_user_delete(db, &id), RESOURCE_002);
 	PQuntrace(db->conn);

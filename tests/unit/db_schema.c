@@ -26,7 +26,7 @@ START_TEST(the_schema_that_is_deployed_is_the_one_we_need)
 
 	if (_i == 1)
 		db_conn_pool(db);
-	db_schema_look(db, &schema);
+	fixture_look(db, &schema);
 	assert_schema(true, true, DEPLOYED);
 	ck_assert(schema.readable);
 	ck_assert_str_eq(schema.cure, "");
@@ -50,8 +50,8 @@ START_TEST(another_version_is_told)
 		"&options=-c%%20search_path%%3D%%22%s%%22"
 		",public",
 		name);
-	db_schema_look(
-		fixture_open_with(fixture_url(more), 5000, true), &schema);
+	fixture_look(
+		fixture_open_with(fixture_url(more), PATIENCE, true), &schema);
 	assert_schema(true, true, versions[_i]);
 	sql("DROP SCHEMA \"%s\" CASCADE", name);
 	fixture_close();
@@ -62,12 +62,12 @@ START_TEST(a_database_without_the_schema_answers)
 {
 	/* Workers learn it by the set-up, a single request by its statement. */
 	struct db *db = fixture_open_with(
-		fixture_url("&dbname=postgres"), 5000, _i == 1);
+		fixture_url("&dbname=postgres"), PATIENCE, _i == 1);
 
-	db_schema_look(db, &schema);
+	fixture_look(db, &schema);
 	assert_schema(true, false, 0);
 	/* During the pause between attempts too. */
-	db_schema_look(db, &schema);
+	fixture_look(db, &schema);
 	assert_schema(true, false, 0);
 	fixture_close();
 }
@@ -77,9 +77,9 @@ START_TEST(a_server_that_takes_no_writes_is_told)
 {
 	struct db *db = fixture_open_with(
 		fixture_url("&options=-c%20default_transaction_read_only%3Don"),
-		5000, true);
+		PATIENCE, true);
 
-	db_schema_look(db, &schema);
+	fixture_look(db, &schema);
 	assert_schema(true, false, DEPLOYED);
 	fixture_close();
 }
@@ -88,7 +88,7 @@ END_TEST
 START_TEST(a_server_that_is_not_there_is_told)
 {
 	struct db *db = fixture_open_with(
-		"postgresql://h@/d?host=/nonexistent", 5000, true);
+		"postgresql://h@/d?host=/nonexistent", PATIENCE, true);
 
 	db->bare = true;
 	db_schema_look(db, &schema);
@@ -108,7 +108,7 @@ START_TEST(a_view_that_is_locked_is_not_waited_for)
 	db_schema_look(db, &schema);
 	assert_schema(false, false, 0);
 	sql("COMMIT");
-	db_schema_look(db, &schema);
+	fixture_look(db, &schema);
 	assert_schema(true, true, DEPLOYED);
 	fixture_close();
 }
@@ -117,7 +117,7 @@ END_TEST
 START_TEST(where_no_server_was_nothing_is_explained)
 {
 	struct db *db = fixture_open_with(
-		"postgresql://h@/d?host=/nonexistent", 5000, true);
+		"postgresql://h@/d?host=/nonexistent", PATIENCE, true);
 
 	db_schema_explain(db, &schema);
 	assert_schema(false, false, 0);

@@ -125,18 +125,7 @@ open_as_worker(const char *given, bool prepare)
 	return fixture_open_with(
 		fixture_url("&user=worker"
 			    "&options=-c%20search_path%3Dapart,public"),
-		5000, prepare);
-}
-
-/* Again while there is no answer: it has a second, which a busy machine may exceed. */
-static void
-look(struct db *db)
-{
-	int left = 9;
-
-	do
-		db_schema_look(db, &schema);
-	while (!schema.answers && left-- > 0);
+		PATIENCE, prepare);
 }
 
 static void
@@ -154,7 +143,7 @@ START_TEST(rights_that_are_missing_are_named_with_their_cure)
 	/* Workers' statements are prepared, those of a single request not. */
 	int i = _i / 2;
 
-	look(open_as_worker(rights[i].given, _i % 2));
+	fixture_look(open_as_worker(rights[i].given, _i % 2), &schema);
 	ck_assert(schema.answers);
 	ck_assert_int_eq(schema.readable, rights[i].readable);
 	ck_assert_int_eq(schema.writable, rights[i].writable);
@@ -182,7 +171,7 @@ static const struct {
 
 START_TEST(a_right_to_temporary_tables_is_told)
 {
-	look(open_as_worker(temporary[_i].given, true));
+	fixture_look(open_as_worker(temporary[_i].given, true), &schema);
 	ck_assert(schema.answers);
 	ck_assert_int_eq(schema.temporary, temporary[_i].has_temporary);
 	forget_worker();
@@ -194,10 +183,10 @@ START_TEST(what_cures_does_cure)
 	char cure[DB_SCHEMA_CURE];
 	struct db *db = open_as_worker(rights[_i].given, true);
 
-	look(db);
+	fixture_look(db, &schema);
 	memcpy(cure, schema.cure, sizeof(cure));
 	sql("SET search_path = apart, public; %s", cure);
-	look(db);
+	fixture_look(db, &schema);
 	ck_assert(schema.writable && schema.readable);
 	ck_assert_str_eq(schema.cure, "");
 	sql("RESET search_path");
@@ -211,7 +200,7 @@ START_TEST(a_schema_that_may_not_be_used_is_explained)
 
 	sql("REVOKE USAGE ON SCHEMA public FROM public");
 	db = open_as_worker("", true);
-	look(db);
+	fixture_look(db, &schema);
 	ck_assert(schema.answers && !schema.writable);
 	db_schema_explain(db, &schema);
 	ck_assert(schema.answers && !schema.writable);

@@ -53,10 +53,35 @@ fixture_keep(struct db *db)
 	return false;
 }
 
+enum error
+fixture_ping(struct db *db)
+{
+	enum error err = SERVER_001;
+	int i;
+
+	for (i = 0; i < 10 && err == SERVER_001; i++) {
+		err = db_schema_ping(db);
+		db->next_attempt = 0;
+	}
+	return err;
+}
+
+void
+fixture_look(struct db *db, struct db_schema *schema)
+{
+	int i;
+
+	for (i = 0; i < 10; i++) {
+		db_schema_look(db, schema);
+		if (schema->answers)
+			return;
+	}
+}
+
 struct db *
 fixture_open(void)
 {
-	return fixture_open_with(fixture_url(""), 5000, true);
+	return fixture_open_with(fixture_url(""), PATIENCE, true);
 }
 
 void

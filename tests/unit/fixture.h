@@ -10,9 +10,13 @@
 #include "db/link.h"
 #include "db/row.h"
 #include "db/run.h"
+#include "db/schema.h"
 #include "unit/suites.h"
 
 #define NOW (INT64_C(1768249800) * TIME_SECOND) /* 2026-01-12T20:30:00Z */
+
+/* ms that a statement has, unless how it ends is the question: a machine may stand still. */
+#define PATIENCE 30000
 
 /* A user in the tables who holds one session, and the caller of its token. */
 struct holder {
@@ -31,6 +35,13 @@ const char *fixture_url(const char *more);
  * the server 0.2 s, which takes longer beside other tests, so many are made.
  */
 bool fixture_keep(struct db *db);
+
+/*
+ * What has a second for it, on the way there and back, is asked again while there is no
+ * answer: a sign of life, or with a schema what the database is like.
+ */
+enum error fixture_ping(struct db *db);
+void fixture_look(struct db *db, struct db_schema *schema);
 
 /* A connection under test, as workers have it; fixture_close ends it. */
 struct db *fixture_open(void);
