@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LOOKS_MAX 3 /* at the schema, of 2 s each, until there is an answer */
+
 static bool
 open_keys(struct api *api)
 {
@@ -216,10 +218,15 @@ check_database(struct api *api, char *why, size_t size)
 {
 	bool connected = db_conn_check(api->db);
 	struct db_schema schema;
+	int i;
 
-	if (connected)
+	/* Nobody waits: a machine that stood still for a second is asked again. */
+	for (i = 0; connected && i < LOOKS_MAX; i++) {
 		db_schema_look(api->db, &schema);
-	else
+		if (schema.answers)
+			break;
+	}
+	if (!connected)
 		db_schema_explain(api->db, &schema);
 	/* Who lacks rights may see no schema either. */
 	if (schema.cure[0] != '\0')
@@ -228,6 +235,9 @@ check_database(struct api *api, char *why, size_t size)
 	else if (!connected)
 		snprintf(
 		    why, size, "DATABASE_URL: %s", db_conn_reason(api->db));
+	else if (!schema.answers)
+		snprintf(why, size,
+		    "DATABASE_URL: the database does not answer in time");
 	else if (schema.version < DB_SCHEMA_VERSION)
 		snprintf(why, size,
 		    "DATABASE_URL: the schema is at version %d, "

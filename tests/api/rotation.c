@@ -36,16 +36,6 @@ rotate(struct chain *chain, const struct person *person, size_t count)
 		exchange(chain->tokens[i], chain->tokens[i + 1]);
 }
 
-/* Lets all that the person did with tokens have happened so much earlier. */
-static void
-age(const struct person *person, const char *interval)
-{
-	psql("UPDATE refresh_tokens SET used_at = ARRAY(SELECT t - interval"
-	     " '%s' FROM unnest(used_at) WITH ORDINALITY AS u (t, n) ORDER BY n)"
-	     " WHERE user_id = '%s'",
-		interval, person->id);
-}
-
 /* Lets the last use of a token of the person have been so long ago, and those before. */
 static void
 set_age(const struct person *person, const char *last, const char *before)
@@ -57,8 +47,8 @@ set_age(const struct person *person, const char *last, const char *before)
 		last, before, person->id);
 }
 
-/* Exchanges a token that has this next one: by its jti, for age() has moved
- * the moment at which it was made. */
+/* Exchanges a token that has this next one: by its jti, for set_age() has
+ * moved the moment at which it was made. */
 static void
 expect_child(const char *token, const char *next)
 {
@@ -140,10 +130,10 @@ START_TEST(a_token_whose_child_was_never_used_gets_the_same_child)
 	rotate(&chain, &person, 1);
 	exchange(chain.tokens[0], again);
 	ck_assert_str_eq(again, chain.tokens[1]);
-	age(&person, "6 days");
+	set_age(&person, "6 days", "6 days");
 	expect_child(chain.tokens[0], chain.tokens[1]);
 	exchange(chain.tokens[1], chain.tokens[2]);
-	age(&person, "1 hour");
+	set_age(&person, "1 hour", "6 days");
 	expect_child(chain.tokens[1], chain.tokens[2]);
 	expect_child(chain.tokens[1], chain.tokens[2]);
 	expect_error(post_refresh(chain.tokens[0]), "AUTH_004");
@@ -198,7 +188,7 @@ START_TEST(a_token_that_comes_back_late_ends_the_session)
 	snprintf(session, sizeof(session), "%s",
 		psql("SELECT id FROM refresh_tokens WHERE token_jti = '%s'",
 			forge_claim(person.refresh, "jti")));
-	age(&person, "11 seconds");
+	set_age(&person, "11 seconds", "11 seconds");
 	scrape_mark();
 	answer = post_refresh(person.refresh);
 	ck_assert(is_warned(

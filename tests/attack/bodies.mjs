@@ -10,6 +10,8 @@ const service = parse(process.argv[2]);
 const {port, root} = service;
 const person = await newPerson(service, 'slow');
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+// ms that Apache's example gives a body of this size, less some.
+const SLOWEST = 2500;
 let whole = 0, between = 0;
 const wrong = [];
 
@@ -17,8 +19,10 @@ const wrong = [];
 const bodyOf = (i) => JSON.stringify({title: `slow-${i}`, description: 'd'.repeat(i % 2 ? 5 : 900)}) +
 	' '.repeat(i % 2 ? 0 : 60000);
 
+// Sends a body slowly; gives the answer, and how long the body took in ms.
 const send = async (i) => {
 	const body = bodyOf(i);
+	const began = Date.now();
 	const socket = net.connect({host: '127.0.0.1', port});
 	socket.setNoDelay(true);
 	let answer = '';
@@ -32,12 +36,21 @@ const send = async (i) => {
 		await pause(50);
 		socket.write(body.slice(at, at + step));
 	}
-	whole++;
+	const took = Date.now() - began;
+	if (took < SLOWEST) whole++;
 	await closed;
+	return {answer, took};
+};
+
+// Again where the machine stood still, so that Apache rightly called it too slow.
+const sendInTime = async (i) => {
+	let {answer, took} = await send(i);
+	for (let left = 4; left > 0 && took >= SLOWEST && answer.startsWith('HTTP/1.1 408'); left--)
+		({answer, took} = await send(i));
 	if (!answer.startsWith('HTTP/1.1 201') || !answer.includes(`"slow-${i}"`)) wrong.push(`${i}: ${answer.slice(0, 60)}`);
 };
 
-const sending = Array.from({length: 8}, (_, i) => send(i));
+const sending = Array.from({length: 8}, (_, i) => sendInTime(i));
 await pause(300);
 while (whole === 0) {
 	const {status} = await ask(port, 'GET', `${root}/todos`, {headers: bearer(person.access)});

@@ -6,7 +6,7 @@ import net from 'node:net';
 const [count, localAddress, port] = process.argv.slice(2);
 const made = await Promise.all(Array.from({length: Number(count)}, () => new Promise((resolve) => {
 	const socket = net.connect({host: '127.0.0.1', port: Number(port), localAddress});
-	const timer = setTimeout(() => resolve(false), 3000);
+	const timer = setTimeout(() => resolve(false), 15000);
 	socket.on('connect', () => { clearTimeout(timer); resolve(true); });
 	socket.on('error', () => resolve(false));
 })));

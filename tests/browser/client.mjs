@@ -167,6 +167,8 @@ async function walk(browser, kind, options) {
 
 	await page.getByRole('button', { name: 'Delete Call Ann' }).click();
 	holds('one is deleted', await comes(async () => (await titles(page)).join() === 'Water the plants'));
+	// While it has the focus it stays for as long as it takes.
+	await page.getByRole('button', { name: 'Undo' }).focus();
 	await check_view(page, `${kind} deleted`);
 	await page.getByRole('button', { name: 'Undo' }).click();
 	holds('… and had back', (await titles(page)).join() === 'Call Ann,Water the plants');
@@ -387,13 +389,16 @@ async function network(browser) {
 	holds('… and when it is back, the todo is added', await shows(row(page, 'Made without a network')));
 	holds('… and that it was not there no more shown', await comes(async () => await status.textContent() === ''));
 
+	let let_go;
+	const held = new Promise((done) => { let_go = done; });
 	await page.route('**/todos', async (route) => {
-		await new Promise((done) => setTimeout(done, 2500));
+		await held;
 		await route.continue();
 	}, { times: 1 });
 	await page.getByLabel('New todo').fill('Made slowly');
 	await page.keyboard.press('Enter');
 	holds('a slow one is shown', await shows(status.getByText('Waiting')));
+	let_go();
 	holds('… until the answer comes', await shows(row(page, 'Made slowly')) &&
 		await comes(async () => await status.textContent() === ''));
 

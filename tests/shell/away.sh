@@ -169,7 +169,7 @@ check_users() {
 	holds '… or, as far as one can tell, invited' eval 'admin 1 user invite && grep -q "may have been applied" "$said"'
 	bring_back
 	holds 'the node is back, and its users are' eventually answers "$there" 200 theirs "$base/todos"
-	holds '… and who could not register does' eventually enters register late@example.org 201 late@example.org
+	holds '… and who could not register does' eventually has_account late@example.org
 	holds '… whoever could not leave is there' logs_in "$here_email" 200 access_token
 	holds '… leaves' answers "$(new_session late@example.org)" 204 '' -X DELETE -d '{"password":"Correct-horse-1"}' "$base/auth/me"
 }
@@ -249,7 +249,7 @@ check_workers_upkeep() {
 	start_service DATABASE_URL="$service_url" WORKERS=1 AUTH_WORKERS=1 METRICS_FILE='' CLEANUP_INTERVAL_SECONDS=1
 	fall_silent
 	expire "$here_id"
-	holds 'a node is silent: workers clean up the others' eventually eval '[ "$(overdue "$here_id")" = 0 ]'
+	holds 'a node is silent: workers clean up the others' patiently eval '[ "$(overdue "$here_id")" = 0 ]'
 	speak
 	stop_service
 }

@@ -5,7 +5,6 @@
 #                                         127.0.0.1 and with its addresses changed by the
 #                                         sed script; sets balancer, the process
 #   run_haproxy FILE                      by another file; sets haproxy, the process
-#   is_open PORT                          whether somebody listens there
 #
 # Each ends with who started it, at the latest. $work/haproxy.log has what they say.
 # shellcheck disable=SC2034,SC2154 # used there; $root, $work and AS are theirs
@@ -15,10 +14,6 @@ balancer=''
 run_haproxy() {
 	(cd / && exec setsid "${AS[@]}" setpriv --pdeathsig KILL haproxy -db -f "$1") </dev/null >>"$work/haproxy.log" 2>&1 &
 	haproxy=$!
-}
-
-is_open() {
-	(: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
 start_balancer() {

@@ -62,7 +62,7 @@ serves_in() {
 	local dir=$1 status=0
 	shift
 	starts env -C "$dir" "$@" || return
-	is_healthy || status=1
+	eventually is_healthy || status=1
 	stops || status=1
 	return "$status"
 }

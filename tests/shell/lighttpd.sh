@@ -19,10 +19,6 @@ start_lighttpd() {
 	eventually is_open "${base##*:}"
 }
 
-is_open() {
-	(: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
-}
-
 stop_lighttpd() {
 	kill -TERM "$front" 2>/dev/null || true
 	wait "$front" || true

@@ -71,7 +71,7 @@ start_host() {
 		REGISTRATIONS_PER_MINUTE=0 HASHES_PER_MINUTE=0 ACCOUNT_HASHES_PER_MINUTE=0 \
 		"$@" "$root/fcgi/host/run.sh") >"$work/run.$n" 2>&1 &
 	host_pid[$n]=$!
-	eventually has_started "$n" || true
+	patiently has_started "$n" || true
 	grep -q '^todo-api is ready' "$work/run.$n" || { cat "$work/run.$n" >&2; return 1; }
 }
 
@@ -187,10 +187,6 @@ reload_proxy() {
 			--adapter caddyfile --address "unix/$work/temp/caddy.sock" 2>>"$work/proxy.log"
 		;;
 	esac
-}
-
-is_open() {
-	(: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
 stop_proxy() {

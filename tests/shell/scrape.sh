@@ -52,6 +52,7 @@ send() {
 # Puts what /metrics says into file $1, which is only there if it was said.
 scrape() {
 	! curl -fs --noproxy '*' -m 30 -o "$1.new" "$base/metrics" || mv "$1.new" "$1"
+	rm -f "$1.new"
 }
 
 # Prints what scrape $1 says of requests: method, endpoint, status, number.

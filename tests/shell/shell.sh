@@ -8,9 +8,13 @@
 #   tell NAME                 prints the count, and fails when something did not hold
 #   skip SENTENCE WHAT        tells that it cannot be tried without WHAT
 #   eventually COMMAND…       waits, at most 30 s, until it succeeds
+#   patiently COMMAND…        the same, at most 90 s: for what takes many on a busy machine
+#   in_three COMMAND…         whether one of three attempts succeeds: for what a machine that
+#                             stands still for some seconds may fail
 #   lies_within N LEAST MOST
 #   is_running PID, end PID SIGNAL    ends a process and what is left of its group
 #   free_port                 prints a TCP port that nobody listens on
+#   is_open PORT              whether somebody does
 #   deploy_schema URL [DIR]   by psql, from schema/ or DIR
 #   is_sanitized PROGRAM
 #   cheap_hashes PROGRAM      prints what it preloads so that bcrypt is cheap, where www-data
@@ -106,6 +110,14 @@ eventually() {
 	return 1
 }
 
+patiently() {
+	eventually "$@" || eventually "$@" || eventually "$@"
+}
+
+in_three() {
+	"$@" || "$@" || "$@"
+}
+
 lies_within() {
 	[ "$1" -ge "$2" ] && [ "$1" -le "$3" ]
 }
@@ -128,15 +140,24 @@ end() {
 } 2>/dev/null
 
 # Below those that connections are given: another part of "make check" that runs
-# beside us would have one of these sooner or later.
+# beside us would have one of these sooner or later. A folder is kept for two hours for each
+# that was given out, for it is bound later, and nobody else is to have it meanwhile.
 free_port() {
-	perl -MIO::Socket::INET -e 'for (1 .. 99) {
+	perl -MIO::Socket::INET -e 'my $given = "/tmp/todo-ports";
+	mkdir $given and chmod 01777, $given;
+	for (1 .. 999) {
 		my $port = 10000 + int rand 10000;
+		rmdir "$given/$port" if -d "$given/$port" && -M _ > 2 / 24;
+		next unless mkdir "$given/$port";
 		next unless IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => $port,
 			Listen => 1, ReuseAddr => 1);
 		print $port;
 		exit;
 	} die "no port is free"'
+}
+
+is_open() {
+	(: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
 deploy_schema() {
@@ -159,7 +180,7 @@ start_service() {
 	(exec env TODO_API_STATE="$work/state" HOST=127.0.0.1 PORT="${base##*:}" "$@" \
 		"$root/fcgi/host/run.sh") >"$work/run.log" 2>&1 &
 	service=$!
-	eventually is_decided || true
+	patiently is_decided || true
 	is_ready || { cat "$work/run.log" >&2; return 1; }
 }
 

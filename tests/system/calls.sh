@@ -184,13 +184,13 @@ fill_page() {
 
 # shellcheck disable=SC2016 # Perl's variables
 test_peers() {
-	holds 'a web server that reads late has the whole of a large answer' as_peer '
+	holds 'a web server that reads late has the whole of a large answer' in_three as_peer '
 		my $s = ask("/todos", "limit=100");
 		sleep 2;
 		exit 1 unless rest($s) =~ /Content-Length: (\d+)\r.*?\r\n\r\n(.*)/s;
 		exit !($1 > 1e6 && $1 == length $2)'
 	SECONDS=0
-	holds '… and one that reads a little at a time' as_peer '
+	holds '… and one that reads a little at a time' in_three as_peer '
 		my $s = ask("/todos", "limit=100");
 		my ($all, $part) = ("");
 		while (sysread $s, $part, 65536) { $all .= $part; select undef, undef, undef, 0.02 }

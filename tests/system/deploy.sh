@@ -37,6 +37,17 @@ deploy_at_once() {
 	[ "$(grep -c '^+ ' "$said")" = "$last" ] && [ "$(grep -c 'up to date' "$said")" = "$2" ]
 }
 
+# Whoever would deploy to database $1 waits for 3 s.
+hold_deployment() {
+	sql "$1" -o /dev/null -c "SELECT pg_advisory_lock(hashtext('todo-api schema')), pg_sleep(3)" &
+	eventually is_held "$1"
+}
+
+is_held() {
+	[ "$(sql "$1" -c "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database
+		WHERE locktype = 'advisory' AND granted AND datname = '$1'")" = 1 ]
+}
+
 check_file() {
 	local i
 	holds 'deployed twice it says so' deploys up todo "up to date, at step $last"
@@ -75,7 +86,8 @@ check_file() {
 	holds 'what grant.sql gives lasts, whatever ~/.psqlrc says' \
 		[ "$(sql todo -c "SELECT has_table_privilege('rows_only', 'todos', 'DELETE')")" = t ]
 	create hasty
-	sql hasty -c 'ALTER DATABASE hasty SET statement_timeout = 5'
+	hold_deployment hasty
+	sql hasty -c 'ALTER DATABASE hasty SET statement_timeout = 1000'
 	holds 'a time limit of the database does not hold' by_file hasty 0
 	create closed
 	sql todo -c 'CREATE ROLE stranger LOGIN'

@@ -25,7 +25,7 @@ completes() {
 		COMP_CWORD=${#COMP_WORDS[@]}
 		COMP_WORDS+=('')
 		_todo_admin
-		printf '%s\n' "${COMPREPLY[@]}" | grep -Fxq -- "$2"
+		grep -Fxq -- "$2" <<<"$(printf '%s\n' "${COMPREPLY[@]}")"
 	)
 }
 
@@ -61,6 +61,10 @@ spy_on_curl() {
 
 # Whether the doctor finds all well, and skips nothing.
 finds_all_well() {
+	in_three sees_all_well
+}
+
+sees_all_well() {
 	says 0 '^ok' doctor "$base" && ! grep -Eq '^(FAILED|skipped)' "$said"
 }
 
@@ -86,6 +90,10 @@ check_doctor() {
 # Whether the doctor, of the servers in a URI's list $2 and as role $3, ends with status $1
 # and says lines that match the patterns after these.
 finds() {
+	in_three sees "$@"
+}
+
+sees() {
 	local status=$1 pattern url="postgresql://$3@/todo?host=$2&target_session_attrs=read-write"
 	shift 3
 	DATABASE_URL=$url ends "$status" doctor "$base" --database </dev/null || return

@@ -76,6 +76,12 @@ demote() {
 	promote a
 	sql_on b 'ALTER SYSTEM SET default_transaction_read_only = on' \
 		'SELECT pg_reload_conf()' >"$work/said"
+	eventually is_read_only b
+}
+
+# Whether a new session of server $1 is, and so all of them.
+is_read_only() {
+	[ "$(sql_on "$1" 'SHOW default_transaction_read_only')" = on ]
 }
 
 # What is revoked at the primary comes to a standby later, or while it waits, never.
@@ -181,9 +187,9 @@ test_standby_is_gone() {
 	holds '… a session goes on' refreshes "$session"
 	holds '… reads go on' reads
 	holds '… a write says that it may have been applied' all_are_unsure 9
-	holds '… and leaves no backend behind' has_a_backend_a_worker
+	holds '… and leaves no backend behind' eventually has_a_backend_a_worker
 	lose_standby ''
-	holds 'a write succeeds at once when none is waited for' creates 'after the loss'
+	holds 'a write succeeds at once when none is waited for' in_three creates 'after the loss'
 	stop_service
 }
 
@@ -281,6 +287,7 @@ start_listener() {
 	perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
 		LocalPort => $ARGV[0], Listen => 64, ReuseAddr => 1) or die; sleep 300' "$port" &
 	listener=$!
+	eventually is_open "$port"
 	silent=127.0.0.1 silent_port=$port
 }
 

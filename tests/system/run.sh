@@ -174,6 +174,7 @@ pool_for() {
 # While the hashing pool stands still, what hashes waits, by the document, and nothing else.
 check_pools() {
 	local i method path hashes asked=() wanted=() clients=()
+	eventually pgrep -P "$(pool_of "$AUTH_WORKERS")" -x todo.fcgi >/dev/null
 	# shellcheck disable=SC2046 # a list of pids
 	kill -STOP $(pgrep -P "$(pool_of "$AUTH_WORKERS")")
 	while IFS=$'\t' read -r method path hashes; do

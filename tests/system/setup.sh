@@ -8,6 +8,11 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/shell/setup.sh
 . "$root/tests/shell/setup.sh"
 
+# What cron does each minute, too.
+is_started_by_cron() {
+	as_user sh -c "$(sed -n 's/^@reboot //p' "$cron")" && is_healthy
+}
+
 # As root: everything of this host's, on a Postgres that setup makes.
 test_lighttpd() {
 	local step=$work/usr/share/todo-api/schema/deploy/rotation.sql
@@ -147,8 +152,7 @@ test_user() {
 	keep_files
 	holds 'a second time it changes no file' eval 'user_sets_up && files_are_kept'
 	kill -KILL "$(cat "$folder/run/front.pid")"
-	# shellcheck disable=SC2016 # cron's shell
-	holds 'cron starts what ended' eval 'as_user sh -c "$(sed -n "s/^@reboot //p" "$cron")" && eventually is_healthy'
+	holds 'cron starts what ended' eventually is_started_by_cron
 	as_user "$share/serve.sh" stop "$folder"
 	as_user "$share/serve.sh" watch "$folder"
 	holds '… and not what was stopped' runs_nothing

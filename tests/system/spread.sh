@@ -347,7 +347,7 @@ check_rights() {
 check_away() {
 	local before
 	service_url="postgresql://app1@/todo?host=$work"
-	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=2000 TODOS_PER_USER=60
+	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' TODOS_PER_USER=60
 	holds 'a service runs on it' make_users
 	check_rights
 	check_race
@@ -355,6 +355,8 @@ check_away() {
 	check_users
 	holds 'no connection was given up for it' [ "$(sessions)" = "$before" ]
 	check_all_users
+	stop_service
+	start_service DATABASE_URL="$service_url" WORKERS=2 AUTH_WORKERS=1 METRICS_FILE='' DATABASE_STATEMENT_TIMEOUT_MS=2000
 	check_silence
 	stop_service
 	check_workers_upkeep

@@ -15,7 +15,7 @@ check_kill() {
 	read -ra before <<<"$(workers_of api)"
 	kill -KILL "${before[@]}"
 	holds 'workers killed with -9 are replaced' eventually are_others "${before[@]}"
-	holds '… and serve' is_healthy
+	holds '… and serve' eventually is_healthy
 }
 
 # One login; its status is the first line of a file of its own.
@@ -68,7 +68,7 @@ keep_asking() {
 			count=$((count + 1))
 			[ "$status" = 200 ] || bad=$((bad + 1))
 		done < <(curl -s --noproxy '*' -m 30 -o /dev/null -w '%{http_code}\n' \
-			"$base/health?[1-50]")
+			"$base/health/live?[1-50]")
 	done
 	echo "$bad $count"
 }

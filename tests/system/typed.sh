@@ -205,7 +205,7 @@ runs_until() {
 check_supervisor() {
 	mkdir "$work/run.new"
 	[ "${#AS[@]}" = 0 ] || chown www-data "$work/run.new"
-	holds 'another supervisor starts a pool as todo.fcgi(8) has it' runs_until '[ -S "$work/run.new/api.sock" ]' \
+	holds 'another supervisor starts a pool as todo.fcgi(8) has it' runs_until '[ -S "$work/run.new/api.sock" ] && [ "$(pgrep -P "$pid" -x todo.fcgi | wc -l)" = 8 ]' \
 		env "$(commands "$manuals/todo.fcgi.8" supervisor)"
 }
 

@@ -152,6 +152,8 @@ revoked=$token
 ask -f -o /dev/null -d '{}' "$base/auth/logout"
 token=$(new_token here@example.org)
 holds 'a token that was revoked is refused' is_revoked "$revoked"
+# Whether all workers had their connections in time at the start is not the question.
+: >"$log"
 watch_deletes
 add_rows
 for ((i = 0; i < clients; i++)); do

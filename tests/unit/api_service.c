@@ -2,7 +2,7 @@
 #include "api/service.h"
 
 #include "support/fail.h"
-#include "unit/suites.h"
+#include "unit/fixture.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -207,6 +207,27 @@ START_TEST(a_check_asks_the_database)
 }
 END_TEST
 
+START_TEST(a_database_that_does_not_answer_is_not_called_old)
+{
+	struct settings settings = good;
+
+	settings.database_url = getenv("TEST_DATABASE_URL");
+	settings.log_file = "";
+	settings.metrics_file = "/dev/null";
+	/* Where statements are prepared it is their set-up that takes too long. */
+	ck_assert(api_service_open(&api, &settings, false, why, sizeof(why)));
+	sql("BEGIN");
+	sql("LOCK TABLE schema_version");
+	ck_assert(!api_service_check(&api, why, sizeof(why)));
+	ck_assert_str_eq(
+		why, "DATABASE_URL: the database does not answer in time");
+	sql("COMMIT");
+	ck_assert_msg(api_service_check(&api, why, sizeof(why)), "%s", why);
+	api_service_close(&api);
+	fixture_close();
+}
+END_TEST
+
 Suite *
 api_service_suite(void)
 {
@@ -222,6 +243,7 @@ api_service_suite(void)
 		{proxies_are_addresses_and_networks, 4},
 		{an_api_without_memory_says_so, 2},
 		ONCE(a_check_asks_the_database),
+		ONCE(a_database_that_does_not_answer_is_not_called_old),
 	};
 	/* clang-format on */
 
