@@ -10,6 +10,8 @@
 -- database at a later step nothing is done, for programs serve with a later one.
 -- With "-v only_tell=true" it tells where the database is, and deploys nothing.
 
+-- Set in session.sql alone it would not hold for an error there.
+\set ON_ERROR_STOP on
 \ir session.sql
 
 -- Sets :at, the step that the database is at. The view tells from its own step on;

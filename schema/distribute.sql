@@ -21,6 +21,8 @@
 -- they come in the order of commits whichever nodes the writers enter by, and a user may
 -- be moved to another node. (A sequence and an advisory lock are a node's own.)
 
+-- Set in session.sql alone it would not hold for an error there.
+\set ON_ERROR_STOP on
 \ir session.sql
 
 -- The step of the schema that this file knows; a later one that changes what is done

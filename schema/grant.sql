@@ -5,6 +5,8 @@
 --
 -- Any number of hosts may, at once and again.
 
+-- Set in session.sql alone it would not hold for an error there.
+\set ON_ERROR_STOP on
 \ir session.sql
 
 SELECT n.oid AS schema, n.nspname AS name, v.relowner AS owner

@@ -5,6 +5,8 @@
 --
 -- It is one transaction: after a failure at any line, start it again.
 
+-- Set in session.sql alone it would not hold for an error there.
+\set ON_ERROR_STOP on
 \ir session.sql
 
 -- As in distribute.sql. A schema of an earlier step may go back: a later step may want one

@@ -7,7 +7,9 @@ database_password=the-password-of-the-tests-that-nobody-asks-for
 export JWT_SECRET_KEY=the-secret-of-the-tests-that-signs-tokens
 export JWT_PREVIOUS_KEYS='["the-secret-that-signed-tokens-before-this"]'
 export ALLOWED_ORIGINS='["https://App.example:443","capacitor://localhost"]'
-export DATABASE_STATEMENT_TIMEOUT_MS=30000 # a busy machine may stand still
+# A busy machine may stand still. A pooler that has lost its server says nothing for as long.
+export DATABASE_STATEMENT_TIMEOUT_MS=20000
+[ -z "${TEST_POOLER_URL:-}" ] || DATABASE_STATEMENT_TIMEOUT_MS=5000
 export LOG_LEVEL=DEBUG # what must not be logged must not be at any level
 export LOG_SLOW_MS=0   # on a busy machine any request may be slow, and say so
 export LOGIN_FAILURES_PER_MINUTE=5 REGISTRATIONS_PER_MINUTE=100 HASHES_PER_MINUTE=150 \

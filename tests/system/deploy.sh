@@ -37,10 +37,36 @@ deploy_at_once() {
 	[ "$(grep -c '^+ ' "$said")" = "$last" ] && [ "$(grep -c 'up to date' "$said")" = "$2" ]
 }
 
-# Whoever would deploy to database $1 waits for 3 s.
+# Whoever would deploy to database $1 waits for $2 s.
 hold_deployment() {
-	sql "$1" -o /dev/null -c "SELECT pg_advisory_lock(hashtext('todo-api schema')), pg_sleep(3)" &
+	sql "$1" -o /dev/null -c "SELECT pg_advisory_lock(hashtext('todo-api schema')), pg_sleep($2)" 2>/dev/null &
 	eventually is_held "$1"
+}
+
+# Whether file $2 stops when its wait for others at database $1 is ended, as an operator may.
+stops_waiting() {
+	local waiter status=0
+	psql -d "$(url_of "$1")" -v app=rows_only -f "$root/schema/$2" >"$said" 2>&1 &
+	waiter=$!
+	eventually ends_wait "$1"
+	wait "$waiter" || status=$?
+	[ "$status" = 3 ] && [[ "$(<"$said")" = *'due to user request' ]]
+}
+
+ends_wait() {
+	[ "$(sql todo -c "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity
+		WHERE datname = '$1' AND wait_event_type = 'Lock'")" = 1 ]
+}
+
+check_lock() {
+	local file
+	create held && by_hand held deploy "${steps[@]:0:6}"
+	hold_deployment held 600
+	for file in deploy grant distribute undistribute; do
+		holds "$file.sql does nothing without its lock" stops_waiting held "$file.sql"
+	done
+	holds '… not a step' [ -z "$(sql held -c "SELECT to_regclass('schema_version')")" ]
+	sql todo -o /dev/null -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'held'"
 }
 
 is_held() {
@@ -86,7 +112,7 @@ check_file() {
 	holds 'what grant.sql gives lasts, whatever ~/.psqlrc says' \
 		[ "$(sql todo -c "SELECT has_table_privilege('rows_only', 'todos', 'DELETE')")" = t ]
 	create hasty
-	hold_deployment hasty
+	hold_deployment hasty 3
 	sql hasty -c 'ALTER DATABASE hasty SET statement_timeout = 1000'
 	holds 'a time limit of the database does not hold' by_file hasty 0
 	create closed
@@ -116,5 +142,6 @@ check_backup() {
 
 by_file todo 0
 check_file
+check_lock
 check_backup
 tell check-deploy

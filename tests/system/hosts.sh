@@ -199,7 +199,7 @@ is_left_alone() {
 }
 
 test_cut_off() {
-	local cut
+	local cut before
 	begin_load cut
 	unplug 2
 	cut=${EPOCHREALTIME/./}
@@ -208,6 +208,7 @@ test_cut_off() {
 	holds 'a host that is cut off: no request that was begun later failed' test "$(refused_since "$cut")" = 0
 	holds '… and writes and reads went on' test "$(writes_since "$cut")" -gt 20 -a "$(reads_since "$cut")" -gt 20
 	holds '… which it saw nothing of' eventually is_left_alone 2
+	before=$(count_of 2)
 	plug 2
 	holds '… it comes back, and gets requests again' eventually gets_more 2 "$before"
 	end_load
