@@ -271,6 +271,8 @@ db_conn_keep(struct db *db)
 bool
 db_conn_check(struct db *db)
 {
+	/* It begins anew whatever there is. */
+	db_link_drop(db);
 	if (!go_on(db, INT64_MAX))
 		return false;
 	db_link_drop(db);

@@ -62,7 +62,7 @@ bool db_conn_is_needed(const struct db *db);
 /*
  * Connects, however long the hosts may take, and then once more: statements
  * that are still there from the first time betray a pooler that gives
- * sessions away. For --check.
+ * sessions away. For --check; a connection that is there is given up first.
  */
 bool db_conn_check(struct db *db);
 
