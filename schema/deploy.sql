@@ -10,7 +10,6 @@
 -- database at a later step nothing is done, for programs serve with a later one.
 -- With "-v only_tell=true" it tells where the database is, and deploys nothing.
 
--- Set in session.sql alone it would not hold for an error there.
 \set ON_ERROR_STOP on
 \ir session.sql
 

@@ -21,7 +21,6 @@
 -- they come in the order of commits whichever nodes the writers enter by, and a user may
 -- be moved to another node. (A sequence and an advisory lock are a node's own.)
 
--- Set in session.sql alone it would not hold for an error there.
 \set ON_ERROR_STOP on
 \ir session.sql
 

@@ -5,7 +5,6 @@
 --
 -- Any number of hosts may, at once and again.
 
--- Set in session.sql alone it would not hold for an error there.
 \set ON_ERROR_STOP on
 \ir session.sql
 

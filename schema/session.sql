@@ -2,7 +2,8 @@
 -- lock that lets one of them at a time change a database. With only_tell nothing is
 -- changed, and nobody is waited for.
 
--- Whatever ~/.psqlrc says. A step may take long.
+-- Whatever ~/.psqlrc says. A step may take long. For an error in here it has to be ON_ERROR_STOP
+-- before, too: whoever includes this sets it.
 \set ON_ERROR_STOP on
 \set ON_ERROR_ROLLBACK off
 \set AUTOCOMMIT on

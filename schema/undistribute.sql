@@ -5,7 +5,6 @@
 --
 -- It is one transaction: after a failure at any line, start it again.
 
--- Set in session.sql alone it would not hold for an error there.
 \set ON_ERROR_STOP on
 \ir session.sql
 

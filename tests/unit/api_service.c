@@ -189,13 +189,22 @@ START_TEST(an_api_without_memory_says_so)
 }
 END_TEST
 
-START_TEST(a_check_asks_the_database)
+/* Such that nothing is wrong but what a test makes so. */
+static struct settings
+usable(void)
 {
 	struct settings settings = good;
 
 	settings.database_url = getenv("TEST_DATABASE_URL");
 	settings.log_file = "";
 	settings.metrics_file = "/dev/null";
+	return settings;
+}
+
+START_TEST(a_check_asks_the_database)
+{
+	struct settings settings = usable();
+
 	ck_assert(api_service_open(&api, &settings, true, why, sizeof(why)));
 	ck_assert_msg(api_service_check(&api, why, sizeof(why)), "%s", why);
 	api_service_close(&api);
@@ -209,11 +218,8 @@ END_TEST
 
 START_TEST(a_database_that_does_not_answer_is_not_called_old)
 {
-	struct settings settings = good;
+	const struct settings settings = usable();
 
-	settings.database_url = getenv("TEST_DATABASE_URL");
-	settings.log_file = "";
-	settings.metrics_file = "/dev/null";
 	/* Where statements are prepared it is their set-up that takes too long. */
 	ck_assert(api_service_open(&api, &settings, false, why, sizeof(why)));
 	sql("BEGIN");
